@@ -1,0 +1,1 @@
+export { fixturePath, fixtures } from "./fixtures.ts";

@@ -1,0 +1,53 @@
+import { defineConfig } from "vitest/config";
+
+// Tests run on source: the workspace packages' "@tresnet/source" export condition points at src/index.ts.
+const source = {
+  resolve: { conditions: ["@tresnet/source", "module", "node", "development|production"] },
+  ssr: { resolve: { conditions: ["@tresnet/source", "module", "node", "development|production"] } },
+};
+const roots = ["packages", "apps", "tooling"].map((folder) => `${folder}/*/{src,test}`);
+const globs = (suffix: string) => roots.map((root) => `${root}/**/*.${suffix}.ts`);
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...source,
+        test: {
+          name: "pure",
+          include: globs("test"),
+          exclude: [...globs("native.test"), ...globs("slow.test")],
+          setupFiles: ["@tresnet/vitest/setup-console"],
+          pool: "forks",
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: "native",
+          include: globs("native.test"),
+          setupFiles: ["@tresnet/vitest/setup-console", "@tresnet/vitest/setup-native"],
+          globalSetup: ["./tooling/vitest/src/provision.ts"],
+          pool: "forks",
+          isolate: false,
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: "slow",
+          include: globs("slow.test"),
+          setupFiles: ["@tresnet/vitest/setup-console", "@tresnet/vitest/setup-native"],
+          globalSetup: ["./tooling/vitest/src/provision.ts"],
+          pool: "forks",
+          maxWorkers: 1,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
