@@ -23,6 +23,7 @@ export interface NodeTensorInfo {
 
 export declare class NodeJSKernelBackend extends KernelBackend {
   binding: unknown;
+  isUsingGpuDevice: boolean;
   tensorMap: DataStorage<NodeTensorInfo>;
   constructor(binding: unknown, packageName: string);
   getInputTensorIds(tensors: readonly (TensorInfo | Int64Scalar)[]): number[];

@@ -1,0 +1,166 @@
+/**
+ * TensorFlow's C API, one line per function, bound by koffi. Nothing else in the project calls native code.
+ *
+ * `libtensorflow_framework` is loaded first and symbols are looked up in both libraries: `TF_NewStatus`,
+ * `TF_AllocateTensor` and a few others exist only in it.
+ * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/c/c_api.h and c/eager/c_api.h
+ */
+import koffi, { type KoffiFunc } from "koffi";
+import { keepLoaded, silently } from "./native-process.ts";
+
+/** An address, or null. */
+export type Pointer = bigint | null;
+
+/** One output of a graph operation: `TF_Output`, passed by value. */
+export interface GraphOutput {
+  readonly oper: bigint;
+  readonly index: number;
+}
+
+const output = koffi.struct({ oper: "void *", index: "int" });
+const ptr = "void *";
+
+// [result, arguments]. "data" is memory that JavaScript owns for the time of the call; "out*" is a list of TF_Output.
+const signatures = {
+  TF_Version: ["str", []],
+  TF_NewStatus: [ptr, []],
+  TF_DeleteStatus: ["void", [ptr]],
+  TF_GetCode: ["int", [ptr]],
+  TF_Message: ["str", [ptr]],
+
+  TF_AllocateTensor: [ptr, ["int", "data", "int", "size_t"]],
+  TF_DeleteTensor: ["void", [ptr]],
+  TF_TensorData: [ptr, [ptr]],
+  TF_TensorByteSize: ["size_t", [ptr]],
+  TF_StringInit: ["void", [ptr]],
+  TF_StringAssignView: ["void", [ptr, ptr, "size_t"]],
+  TF_StringGetDataPointer: [ptr, [ptr]],
+  TF_StringGetSize: ["size_t", [ptr]],
+
+  TFE_NewContextOptions: [ptr, []],
+  TFE_DeleteContextOptions: ["void", [ptr]],
+  TFE_ContextOptionsSetConfig: ["void", [ptr, "data", "size_t", ptr]],
+  TFE_ContextOptionsSetDevicePlacementPolicy: ["void", [ptr, "int"]],
+  TFE_NewContext: [ptr, [ptr, ptr]],
+  TFE_DeleteContext: ["void", [ptr]],
+  TFE_ContextListDevices: [ptr, [ptr, ptr]],
+  TFE_ContextAddFunction: ["void", [ptr, ptr, ptr]],
+  TFE_ContextRemoveFunction: ["void", [ptr, "str", ptr]],
+  TF_DeviceListCount: ["int", [ptr]],
+  TF_DeviceListName: ["str", [ptr, "int", ptr]],
+  TF_DeviceListType: ["str", [ptr, "int", ptr]],
+  TF_DeleteDeviceList: ["void", [ptr]],
+
+  TFE_NewTensorHandle: [ptr, [ptr, ptr]],
+  TFE_DeleteTensorHandle: ["void", [ptr]],
+  TFE_TensorHandleResolve: [ptr, [ptr, ptr]],
+  TFE_TensorHandleDataType: ["int", [ptr]],
+  TFE_TensorHandleNumDims: ["int", [ptr, ptr]],
+  TFE_TensorHandleDim: ["int64", [ptr, "int", ptr]],
+  TFE_TensorHandleCopyToDevice: [ptr, [ptr, ptr, "str", ptr]],
+
+  TFE_NewOp: [ptr, [ptr, "str", ptr]],
+  TFE_DeleteOp: ["void", [ptr]],
+  TFE_OpAddInput: ["void", [ptr, ptr, ptr]],
+  TFE_OpSetAttrType: ["void", [ptr, "str", "int"]],
+  TFE_OpSetAttrInt: ["void", [ptr, "str", "int64"]],
+  TFE_OpSetAttrFloat: ["void", [ptr, "str", "float"]],
+  TFE_OpSetAttrBool: ["void", [ptr, "str", "uint8_t"]],
+  TFE_OpSetAttrString: ["void", [ptr, "str", "data", "size_t"]],
+  TFE_OpSetAttrShape: ["void", [ptr, "str", "data", "int", ptr]],
+  TFE_OpSetAttrIntList: ["void", [ptr, "str", "data", "int"]],
+  TFE_OpSetAttrFloatList: ["void", [ptr, "str", "data", "int"]],
+  TFE_OpSetAttrTypeList: ["void", [ptr, "str", "data", "int"]],
+  TFE_Execute: ["void", [ptr, "data", "data", ptr]],
+
+  TF_NewGraph: [ptr, []],
+  TF_DeleteGraph: ["void", [ptr]],
+  TF_NewOperation: [ptr, [ptr, "str", "str"]],
+  TF_AddInput: ["void", [ptr, "out"]],
+  TF_AddInputList: ["void", [ptr, "out*", "int"]],
+  TF_AddControlInput: ["void", [ptr, ptr]],
+  TF_SetDevice: ["void", [ptr, "str"]],
+  TF_SetAttrType: ["void", [ptr, "str", "int"]],
+  TF_SetAttrInt: ["void", [ptr, "str", "int64"]],
+  TF_SetAttrFloat: ["void", [ptr, "str", "float"]],
+  TF_SetAttrBool: ["void", [ptr, "str", "uint8_t"]],
+  TF_SetAttrString: ["void", [ptr, "str", "data", "size_t"]],
+  TF_SetAttrShape: ["void", [ptr, "str", "data", "int"]],
+  TF_SetAttrIntList: ["void", [ptr, "str", "data", "int"]],
+  TF_SetAttrFloatList: ["void", [ptr, "str", "data", "int"]],
+  TF_SetAttrTypeList: ["void", [ptr, "str", "data", "int"]],
+  TF_SetAttrTensor: ["void", [ptr, "str", ptr, ptr]],
+  TF_FinishOperation: [ptr, [ptr, ptr]],
+  TF_GraphGetOpDef: ["void", [ptr, "str", ptr, ptr]],
+  TF_GraphGetTensorNumDims: ["int", [ptr, "out", ptr]],
+  TF_GraphGetTensorShape: ["void", [ptr, "out", "data", "int", ptr]],
+  TF_OperationOutputType: ["int", ["out"]],
+  TF_GraphToFunction: [ptr, [ptr, "str", "uint8_t", "int", ptr, "int", "out*", "int", "out*", ptr, ptr, "str", ptr]],
+  TF_DeleteFunction: ["void", [ptr]],
+  TF_NewBuffer: [ptr, []],
+  TF_DeleteBuffer: ["void", [ptr]],
+
+  memcpy: ["void", ["data", "data", "size_t"]],
+} as const;
+
+interface Argument {
+  str: string | null;
+  int: number;
+  int64: number | bigint;
+  size_t: number;
+  float: number;
+  uint8_t: number;
+  "void *": Pointer;
+  data: ArrayBufferView | Pointer;
+  out: GraphOutput;
+  "out*": readonly GraphOutput[];
+}
+
+interface Result {
+  void: undefined;
+  str: string;
+  int: number;
+  int64: number;
+  size_t: number;
+  "void *": bigint;
+}
+
+type Arguments<List extends readonly (keyof Argument)[]> = { -readonly [Index in keyof List]: Argument[List[Index]] };
+
+type Native<Signature> = Signature extends readonly [infer R extends keyof Result, infer A extends readonly (keyof Argument)[]]
+  ? KoffiFunc<(...values: Arguments<A>) => Result[R]>
+  : never;
+
+/** TensorFlow's C API as typed functions; `f.async(…, callback)` runs one on another thread. */
+export type CApi = { readonly [Name in keyof typeof signatures]: Native<(typeof signatures)[Name]> };
+
+const koffiType = (type: string) => {
+  if (type === "data") return ptr;
+  if (type === "out") return output;
+  return type === "out*" ? koffi.pointer(output) : type;
+};
+
+/**
+ * Loads the two libraries and binds every function.
+ * @throws Error of the system's loader when a file is missing, damaged or built for another platform.
+ */
+export function loadCApi(frameworkPath: string, ccPath: string): CApi {
+  const libraries = silently(() =>
+    [frameworkPath, ccPath].map((file) => {
+      keepLoaded(file);
+      return koffi.load(file, { lazy: true });
+    }),
+  );
+  const bound = Object.entries(signatures).map(([name, [result, parameters]]) => {
+    const types = parameters.map(koffiType);
+    for (const library of libraries) {
+      try {
+        return [name, library.func(name, result, types)];
+      } catch {
+        // The other library has it.
+      }
+    }
+    throw new Error(`loadCApi: ${ccPath} has no function ${name}. Use TensorFlow 2.20 or 2.21.`);
+  });
+  return Object.fromEntries(bound);
+}

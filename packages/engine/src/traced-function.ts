@@ -1,0 +1,103 @@
+/** `trace(step)`: a function on tensors and variables as one TensorFlow function, called in one native call. */
+import { debuglog } from "node:util";
+import * as tf from "@tensorflow/tfjs-core";
+import { currentBackend, type TensorFlowBackend } from "./backend.ts";
+import { TraceError } from "./errors.ts";
+import { FunctionGraph, recordFunction } from "./function-graph.ts";
+import { resolvePrecision, type TracePrecision } from "./precision.ts";
+
+export interface TraceOptions {
+  /** Shown in errors and in TensorFlow's profiles. @default the function's own name */
+  readonly name?: string;
+  /**
+   * The number format of convolutions and matrix products, chosen op by op by TensorFlow's graph optimizer; variables and
+   * results stay float32. "auto" is bfloat16 where the CPU computes in it (AVX512-BF16 or AMX). @default "float32"
+   */
+  readonly precision?: TracePrecision;
+  /** Compile with XLA: slower on CPUs, an option for GPUs. @default false */
+  readonly xla?: boolean;
+}
+
+/** A traced function. Call it like the function it was made from, and await the result. */
+export interface TracedFunction<Inputs extends tf.Tensor[], Result extends tf.TensorContainer> {
+  /**
+   * Runs the function in one native call on another thread; the caller owns the tensors of the result.
+   *
+   * Inputs may be disposed as soon as this returns its promise. Calls of one thread run one after another, in order.
+   * @throws TraceError when the function can't be traced, an input was disposed, or something it captured is gone.
+   * @throws TensorFlowError when TensorFlow fails.
+   */
+  (...inputs: Inputs): Promise<Result>;
+  /** Traces made so far, one for each combination of input dtypes and shapes. */
+  readonly traceCount: number;
+  /** Releases the native functions. Variables stay. */
+  dispose(): void;
+}
+
+const debug = debuglog("tresnet");
+// One native call at a time: a step may change variables that the next one reads.
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * Turns `step` into a TensorFlow function.
+ *
+ * The first call with new input dtypes or shapes runs `step` once to record its ops; every other call is one native call.
+ * - `tf.Variable`s are state: read at every call, and what `step` assigns to them replaces their values. Create them before.
+ * - Other tensors from outside are inputs by reference: keep them as long as the function.
+ * - What JavaScript computes (numbers, `tf.tensor([...])`) is fixed when traced. Draw with a `RandomGenerator`.
+ */
+export function trace<Inputs extends tf.Tensor[], Result extends tf.TensorContainer>(
+  step: (...inputs: Inputs) => Result,
+  options: TraceOptions = {},
+): TracedFunction<Inputs, Result> {
+  const name = options.name ?? (step.name || "step");
+  const graphs = new Map<string, FunctionGraph>();
+  let disposed = false;
+
+  const graphFor = (backend: TensorFlowBackend, inputs: Inputs): FunctionGraph => {
+    const signature = inputs.map((input) => `${input.dtype}[${input.shape}]`).join(" ");
+    const known = graphs.get(signature);
+    if (known !== undefined && known.backend === backend) return known;
+    const startMs = performance.now();
+    const graph = recordFunction(backend, name, step, inputs, {
+      precision: resolvePrecision(options.precision ?? "float32"),
+      xla: options.xla ?? false,
+    });
+    graphs.set(signature, graph);
+    debug("traced %s(%s): %d ops in %d ms", name, signature, graph.operations, Math.round(performance.now() - startMs));
+    return graph;
+  };
+
+  const call = async (...inputs: Inputs): Promise<Result> => {
+    if (disposed) throw new TraceError(`${name}: the traced function was disposed. Trace it again.`);
+    const backend = currentBackend();
+    inputs.forEach((input, index) => {
+      if (!(input instanceof tf.Tensor)) {
+        throw new TraceError(`${name}: input ${index} must be a tensor, got ${typeof input}. Wrap it in tf.scalar() or tf.tensor().`);
+      }
+      if (input.isDisposed) throw new TraceError(`${name}: input ${index} was disposed. Keep it until the function is called.`);
+    });
+    for (const input of inputs) backend.incRef(input.dataId);
+    const turn = queue.then(() => graphFor(backend, inputs).execute(inputs));
+    queue = turn.catch(() => undefined);
+    try {
+      return (await turn) as Result;
+    } finally {
+      for (const input of inputs) backend.disposeData(input.dataId);
+    }
+  };
+
+  return Object.defineProperties(call, {
+    traceCount: { get: () => graphs.size },
+    dispose: {
+      value: () => {
+        disposed = true;
+        const all = [...graphs.values()];
+        graphs.clear();
+        queue = queue.then(() => {
+          for (const graph of all) graph.dispose();
+        });
+      },
+    },
+  }) as TracedFunction<Inputs, Result>;
+}
