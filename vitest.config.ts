@@ -17,7 +17,7 @@ export default defineConfig({
           name: "pure",
           include: globs("test"),
           exclude: [...globs("native.test"), ...globs("slow.test")],
-          setupFiles: ["@tresnet/vitest/setup-console"],
+          setupFiles: ["./tooling/vitest/src/setup-console.ts"],
           pool: "forks",
         },
       },
@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: "native",
           include: globs("native.test"),
-          setupFiles: ["@tresnet/vitest/setup-console", "@tresnet/vitest/setup-native"],
+          setupFiles: ["./tooling/vitest/src/setup-console.ts", "./tooling/vitest/src/setup-native.ts"],
           globalSetup: ["./tooling/vitest/src/provision.ts"],
           pool: "forks",
           isolate: false,
@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: "slow",
           include: globs("slow.test"),
-          setupFiles: ["@tresnet/vitest/setup-console", "@tresnet/vitest/setup-native"],
+          setupFiles: ["./tooling/vitest/src/setup-console.ts", "./tooling/vitest/src/setup-native.ts"],
           globalSetup: ["./tooling/vitest/src/provision.ts"],
           pool: "forks",
           maxWorkers: 1,
