@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { addonLists } from "./addon-lists.ts";
+import { compare } from "./compare.ts";
+import { runSpecs } from "./spec-process.ts";
+
+test("passes every tfjs-core spec that the compiled tfjs-node addon passes", async () => {
+  const lists = addonLists();
+  const { passed, regressions } = compare(await runSpecs(), lists.passed, lists.failed);
+  expect(regressions).toEqual([]);
+  expect(passed).toBeGreaterThanOrEqual(lists.passed.length);
+});
