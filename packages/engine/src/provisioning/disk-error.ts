@@ -1,0 +1,47 @@
+/** Says what to do when the cache folder cannot be written. */
+import { mkdir, statfs } from "node:fs/promises";
+import { ProvisionError } from "../provision-error.ts";
+import { errorCode } from "./error-code.ts";
+
+/** A full or forbidden disk as a ProvisionError; every other error as it is. */
+export function explainDiskError(error: unknown, folder: string): unknown {
+  const move = "set TRESNET_CACHE_DIR to a folder";
+  switch (errorCode(error)) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new ProvisionError(
+        "disk-full",
+        `${folder}: expected room to write, and the disk is full. Free some space, or ${move} on a larger disk, and run again.`,
+        { cause: error },
+      );
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new ProvisionError(
+        "cache-unwritable",
+        `${folder}: expected a folder that can be written, and it cannot. Correct its permissions, or ${move} of yours, and run again.`,
+        { cause: error },
+      );
+    default:
+      return error;
+  }
+}
+
+/**
+ * Makes `folder` and checks that its disk has `bytes` left.
+ * @throws ProvisionError "disk-full" that says how much is needed and how much there is.
+ */
+export async function requireFreeSpace(folder: string, bytes: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free >= bytes) return;
+  throw new ProvisionError(
+    "disk-full",
+    `${folder}: expected ${megabytes(bytes)} of free disk space, got ${megabytes(free)}. Free some, or set TRESNET_CACHE_DIR to a folder on a larger disk, and run again.`,
+  );
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}

@@ -1,0 +1,93 @@
+/** Lets the user's own uv or pip fetch pinned wheels into a folder of ours. */
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Installer } from "./find-installers.ts";
+import { folderSize } from "./folder-size.ts";
+import { pipArguments, requirementLines, uvArguments } from "./installer-arguments.ts";
+import { installerFailure } from "./installer-failure.ts";
+import { runProcess } from "./run-process.ts";
+import { unpackedBytes, type Wheel, wheelName } from "./wheel-row.ts";
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Hears how many bytes of the wheels are here, at most their total. */
+  readonly onBytes?: (receivedBytes: number) => void;
+}
+
+/** What came: the wheels themselves (pip), or one folder of their unpacked files (uv). */
+export type Download =
+  | { readonly kind: "wheels"; readonly folder: string }
+  | { readonly kind: "unpacked"; readonly folder: string };
+
+const pollMs = 200;
+
+/**
+ * Downloads all wheels into `workFolder` with one call of `installer`, which checks every SHA-256 itself.
+ * @throws ProvisionError of the kind that the installer's output tells.
+ */
+export async function downloadWheels(
+  wheels: readonly Wheel[],
+  installer: Installer,
+  workFolder: string,
+  { signal, onBytes }: DownloadOptions = {},
+): Promise<Download> {
+  const inWork = (name: string) => path.join(workFolder, name);
+  const folders = { requirements: inWork("requirements.txt"), target: inWork("target"), cache: inWork("uv-cache") };
+  const temporary = inWork("temporary");
+  await mkdir(folders.target, { recursive: true });
+  await mkdir(temporary, { recursive: true });
+  await writeFile(folders.requirements, requirementLines(wheels));
+
+  const [program, ...first] = installer.command;
+  const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: "0" };
+  // Would switch off the very check that this download rests on.
+  delete env.UV_NO_VERIFY_HASHES;
+  if (installer.kind === "uv" && !(await uvHasPython(program, signal))) {
+    // uv wants some Python even to unpack a wheel: a passing one, gone with the work folder.
+    env.UV_PYTHON_INSTALL_DIR = inWork("uv-python");
+  }
+  const args = installer.kind === "uv" ? uvArguments(wheels, folders) : pipArguments(wheels, folders);
+  const watched = [folders.target, installer.kind === "uv" ? folders.cache : temporary];
+  const stopWatching = onBytes && watchBytes(wheels, installer, watched, onBytes);
+  try {
+    const { exitCode, output } = await runProcess(program, [...first, ...args], { env, signal });
+    if (exitCode !== 0) throw installerFailure(installer.kind, wheels.map(wheelName).join(", "), output);
+  } finally {
+    stopWatching?.();
+  }
+  return { kind: installer.kind === "uv" ? "unpacked" : "wheels", folder: folders.target };
+}
+
+async function uvHasPython(program: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const { exitCode } = await runProcess(program, ["python", "find", "--no-python-downloads"], { signal });
+  return exitCode === 0;
+}
+
+/** Old pip has no machine-readable progress and uv none at all, so the growing files are measured. */
+function watchBytes(
+  wheels: readonly Wheel[],
+  installer: Installer,
+  folders: readonly string[],
+  onBytes: (receivedBytes: number) => void,
+): () => void {
+  const total = sum(wheels.map(({ bytes }) => bytes));
+  // uv unpacks while it downloads: what lies on disk is larger than what came over the wire.
+  const scale = installer.kind === "uv" ? total / sum(wheels.map(unpackedBytes)) : 1;
+  let reported = 0;
+  let stopped = false;
+  const timer = setInterval(async () => {
+    const size = sum(await Promise.all(folders.map(folderSize)));
+    const received = Math.min(total, Math.floor(size * scale));
+    if (stopped || received <= reported) return;
+    reported = received;
+    onBytes(received);
+  }, pollMs);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
