@@ -1,0 +1,43 @@
+/** Stochastic gradient descent with momentum. */
+import * as tf from "@tensorflow/tfjs-core";
+import { checkRange } from "./check.ts";
+import { entryOf, isDecayed, type Optimizer, type OptimizerFactory, zeroSlots } from "./optimizer.ts";
+
+export interface SgdOptions {
+  /** Share of the last update that is kept, 0 to 1. @default 0.9 */
+  readonly momentum?: number;
+  /** Looks ahead along the momentum. @default false */
+  readonly nesterov?: boolean;
+  /** Added to the gradient of kernels, as a multiple of their values; batch norm and biases have none. @default 0 */
+  readonly weightDecay?: number;
+}
+
+/**
+ * SGD by torch's rule: `g = gradient + weightDecay·w; v = momentum·v + g; w = w − learningRate·(nesterov ? g + momentum·v : v)`.
+ *
+ * The decay goes through the momentum, as in torch, timm and the paper's recipe, so published settings keep their meaning;
+ * AdamW has the decoupled form.
+ * @throws RangeError when a setting is out of its range.
+ * @see torch.optim.SGD
+ */
+export function sgd({ momentum = 0.9, nesterov = false, weightDecay = 0 }: SgdOptions = {}): OptimizerFactory {
+  checkRange("sgd", "momentum", momentum, 0, 1);
+  checkRange("sgd", "weightDecay", weightDecay, 0);
+  return (weights) => {
+    const slots = new Map(zeroSlots(weights, "momentum"));
+    const apply: Optimizer["apply"] = (gradients, learningRate, keep) => {
+      for (const [name, weight] of weights) {
+        const velocity = entryOf(slots, `${name}.momentum`, "sgd");
+        tf.tidy(() => {
+          let gradient = entryOf(gradients, name, "sgd");
+          if (weightDecay > 0 && isDecayed(weight)) gradient = tf.add(gradient, tf.mul(weight, weightDecay));
+          const next = tf.add(tf.mul(velocity, keep), gradient);
+          const step = nesterov ? tf.add(gradient, tf.mul(next, keep)) : next;
+          weight.assign(tf.sub(weight, tf.mul(step, learningRate)));
+          velocity.assign(next);
+        });
+      }
+    };
+    return { momentum, slots, apply, dispose: () => tf.dispose([...slots.values()]) };
+  };
+}
