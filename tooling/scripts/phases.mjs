@@ -1,0 +1,35 @@
+/** The steps that make a clone ready, in order, each with a name for the progress line and the error. */
+import { run } from "./command.mjs";
+import { pnpm, quietTools } from "./pnpm.mjs";
+
+/**
+ * @typedef {object} Phase
+ * @property {string} name
+ * @property {readonly string[]} command
+ */
+
+/** @returns {{ install: Phase, build: Phase, lint: Phase, boundaries: Phase, typecheck: Phase }} */
+export function phases() {
+  const turbo = (/** @type {string} */ task) => [...pnpm(), "exec", "turbo", "run", task, "--output-logs=errors-only"];
+  return {
+    install: { name: "install", command: [...pnpm(), "install", "--frozen-lockfile"] },
+    build: { name: "build", command: turbo("build") },
+    lint: { name: "format and lint", command: [...pnpm(), "exec", "biome", "check", "--error-on-warnings", "."] },
+    boundaries: { name: "import boundaries", command: [process.execPath, "tooling/lint/boundaries.mjs"] },
+    typecheck: { name: "types", command: turbo("typecheck") },
+  };
+}
+
+/**
+ * Runs one phase with a line of progress; its output is shown only when it fails. True when it passed.
+ * @param {Phase} phase
+ * @param {(line: string) => void} [print]
+ */
+export async function runPhase({ name, command }, print = console.log) {
+  const started = performance.now();
+  print(`${name} …`);
+  const { code, output } = await run(command, { quiet: true, env: quietTools });
+  if (code === 0) print(`${name}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  else print(`${output.trimEnd()}\n${name} failed with exit code ${code}: ${command.join(" ")}`);
+  return code === 0;
+}

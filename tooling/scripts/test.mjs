@@ -1,0 +1,22 @@
+/**
+ * `npm test`: from a fresh clone to tested, with only Node, npm and Python's pip (or uv) on the machine.
+ *
+ * Installs, builds, checks format, lint, import boundaries and types, runs all tests; stops at the first phase that fails.
+ * The last line is "N passed, N failed": tests, or one failure for a phase before them.
+ */
+import { countsLine } from "./counts.mjs";
+import { phases, runPhase } from "./phases.mjs";
+import { requireNode } from "./repository.mjs";
+import { runVitest } from "./vitest-run.mjs";
+
+requireNode();
+const counts = await test();
+console.log(countsLine(counts));
+process.exitCode = counts.failed === 0 ? 0 : 1;
+
+async function test() {
+  for (const phase of Object.values(phases())) {
+    if (!(await runPhase(phase))) return { passed: 0, failed: 1 };
+  }
+  return runVitest();
+}
