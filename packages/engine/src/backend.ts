@@ -56,7 +56,10 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
   #temporaries: number[] = [];
 
   constructor(eager: EagerBinding, gpu: boolean) {
-    super({ ...nodeBinding(eager), isUsingGpuDevice: () => gpu }, gpu ? "@tensorflow/tfjs-node-gpu" : "@tensorflow/tfjs-node");
+    super(
+      { ...nodeBinding(eager), isUsingGpuDevice: () => gpu },
+      gpu ? "@tensorflow/tfjs-node-gpu" : "@tensorflow/tfjs-node",
+    );
     this.eager = eager;
   }
 
@@ -77,7 +80,13 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
   }
 
   // tfjs-node keeps values in JavaScript until an op needs them. Uploading at once lets a trace tell what was there before it.
-  override move(dataId: tf.DataId, values: tf.BackendValues, shape: number[], dtype: tf.DataType, refCount: number): void {
+  override move(
+    dataId: tf.DataId,
+    values: tf.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    refCount: number,
+  ): void {
     super.move(dataId, values, shape, dtype, refCount);
     const info = this.tensorMap.get(dataId);
     info.id = (this.binding as Binding).createTensor(info.shape, info.dtype, values);
@@ -98,7 +107,9 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     const name = tfjsNames.get(dtype);
     if (name === undefined) {
       (this.binding as Binding).deleteTensor(id);
-      throw new TypeError(`TensorFlow gave a tensor of dtype ${dtypeName(dtype)}, which tfjs can't hold. Cast it in TensorFlow.`);
+      throw new TypeError(
+        `TensorFlow gave a tensor of dtype ${dtypeName(dtype)}, which tfjs can't hold. Cast it in TensorFlow.`,
+      );
     }
     const dataId = {};
     this.tensorMap.set(dataId, { shape, dtype, id, values: null, refCount: 1 });
@@ -113,7 +124,12 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     }
   }
 
-  override executeMultipleOutputs(name: string, attributes: OpAttribute[], inputs: readonly tf.TensorInfo[], outputs: number): tf.Tensor[] {
+  override executeMultipleOutputs(
+    name: string,
+    attributes: OpAttribute[],
+    inputs: readonly tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[] {
     try {
       return super.executeMultipleOutputs(name, attributes, inputs, outputs);
     } finally {
@@ -190,7 +206,9 @@ async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
   const gpu = options.device === "cpu" ? undefined : devices.find(({ type }) => type === "GPU");
   if (options.device === "gpu" && gpu === undefined) {
     api.TFE_DeleteContext(context);
-    throw new Error("useTensorFlow: expected a GPU, TensorFlow sees none. Run `tresnet doctor` for the reason, or use device: \"cpu\".");
+    throw new Error(
+      'useTensorFlow: expected a GPU, TensorFlow sees none. Run `tresnet doctor` for the reason, or use device: "cpu".',
+    );
   }
   const eager = new EagerBinding(api, context, gpu?.name);
   const backend = new TensorFlowBackend(eager, gpu !== undefined);

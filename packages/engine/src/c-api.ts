@@ -127,7 +127,10 @@ interface Result {
 
 type Arguments<List extends readonly (keyof Argument)[]> = { -readonly [Index in keyof List]: Argument[List[Index]] };
 
-type Native<Signature> = Signature extends readonly [infer R extends keyof Result, infer A extends readonly (keyof Argument)[]]
+type Native<Signature> = Signature extends readonly [
+  infer R extends keyof Result,
+  infer A extends readonly (keyof Argument)[],
+]
   ? KoffiFunc<(...values: Arguments<A>) => Result[R]>
   : never;
 

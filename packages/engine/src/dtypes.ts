@@ -18,7 +18,14 @@ export const dtypeNumbers = {
 export type DTypeName = keyof typeof dtypeNumbers;
 
 /** What `TFE_TensorHandleResolve` is read into. Strings and resources are arrays of bytes. */
-export type TensorValues = Float32Array | Float64Array | Int32Array | Uint8Array | BigInt64Array | Uint16Array | Uint8Array[];
+export type TensorValues =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Uint8Array
+  | BigInt64Array
+  | Uint16Array
+  | Uint8Array[];
 
 const bytesPerElement = new Map<number, number>([
   [dtypeNumbers.float32, 4],
@@ -90,7 +97,8 @@ function toTyped(dtype: number, values: ArrayLike<number> | ArrayLike<bigint>, e
     case dtypeNumbers.int32:
       return values instanceof Int32Array ? values : Int32Array.from(values as ArrayLike<number>);
     case dtypeNumbers.int64:
-      if (values instanceof BigInt64Array || (values instanceof Int32Array && values.length === 2 * elements)) return values;
+      if (values instanceof BigInt64Array || (values instanceof Int32Array && values.length === 2 * elements))
+        return values;
       return BigInt64Array.from(Array.from(values as ArrayLike<number>, BigInt));
     case dtypeNumbers.bfloat16:
     case dtypeNumbers.float16:

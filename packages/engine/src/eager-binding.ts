@@ -23,7 +23,12 @@ export interface Binding {
   createTensor(shape: readonly number[], dtype: number, values: ArrayLike<unknown>): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): TensorValues;
-  executeOp(name: string, attributes: readonly OpAttribute[], inputs: readonly number[], outputs: number): TensorMetadata[];
+  executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): TensorMetadata[];
 }
 
 /** The constants that tfjs-node's kernels read from their binding. */
@@ -105,7 +110,12 @@ export class EagerBinding implements Binding {
     }
   }
 
-  executeOp(name: string, attributes: readonly OpAttribute[], inputs: readonly number[], outputs: number): TensorMetadata[] {
+  executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): TensorMetadata[] {
     const { api, status } = this;
     const op = this.newOp(name, inputs);
     try {
@@ -114,7 +124,9 @@ export class EagerBinding implements Binding {
       const count = Int32Array.of(outputs);
       api.TFE_Execute(op, handles, count, status);
       checkStatus(api, status, name);
-      return Array.from(handles.subarray(0, Math.min(outputs, count[0] ?? 0)), (handle) => this.metadata(this.adopt(handle)));
+      return Array.from(handles.subarray(0, Math.min(outputs, count[0] ?? 0)), (handle) =>
+        this.metadata(this.adopt(handle)),
+      );
     } finally {
       api.TFE_DeleteOp(op);
     }
@@ -166,7 +178,9 @@ export class EagerBinding implements Binding {
         "a tensor made inside a traced function was used outside of it, where it has no value. Return it from the function.",
       );
     }
-    throw new Error("TensorFlow: a tensor was used after it was disposed. Keep it with tf.keep() or return it from tidy().");
+    throw new Error(
+      "TensorFlow: a tensor was used after it was disposed. Keep it with tf.keep() or return it from tidy().",
+    );
   }
 
   metadata(id: number): TensorMetadata {

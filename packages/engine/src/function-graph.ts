@@ -37,7 +37,13 @@ export class FunctionGraph {
   readonly #config: Uint8Array;
   readonly #xla: boolean;
 
-  constructor(backend: TensorFlowBackend, name: string, nativeFunction: { name: string; handle: bigint }, recording: Recording, settings: FunctionSettings) {
+  constructor(
+    backend: TensorFlowBackend,
+    name: string,
+    nativeFunction: { name: string; handle: bigint },
+    recording: Recording,
+    settings: FunctionSettings,
+  ) {
     this.backend = backend;
     this.operations = recording.trace.operations;
     this.#name = name;
@@ -54,14 +60,30 @@ export class FunctionGraph {
     const { eager } = backend;
     const { api } = eager;
     const { assigned, resultCount, restore } = this.#recording;
-    const ids = [...inputs.map((input) => backend.idOf(input)), ...this.#recording.captures.map((capture) => this.#current(capture))];
+    const ids = [
+      ...inputs.map((input) => backend.idOf(input)),
+      ...this.#recording.captures.map((capture) => this.#current(capture)),
+    ];
     const op = eager.newOp(this.#nativeName, ids);
     const status = api.TF_NewStatus();
     const outputs = new BigUint64Array(Math.max(resultCount + assigned.length, 1));
     const count = Int32Array.of(resultCount + assigned.length);
     try {
-      setAttribute(api, "TFE_Op", op, { name: "config_proto", type: attributeKinds.TF_ATTR_STRING, value: this.#config }, status);
-      if (this.#xla) setAttribute(api, "TFE_Op", op, { name: "_XlaMustCompile", type: attributeKinds.TF_ATTR_BOOL, value: true }, status);
+      setAttribute(
+        api,
+        "TFE_Op",
+        op,
+        { name: "config_proto", type: attributeKinds.TF_ATTR_STRING, value: this.#config },
+        status,
+      );
+      if (this.#xla)
+        setAttribute(
+          api,
+          "TFE_Op",
+          op,
+          { name: "_XlaMustCompile", type: attributeKinds.TF_ATTR_BOOL, value: true },
+          status,
+        );
       await new Promise<void>((resolve, reject) => {
         api.TFE_Execute.async(op, outputs, count, status, (error: unknown) => (error ? reject(error) : resolve()));
       });
@@ -70,7 +92,9 @@ export class FunctionGraph {
       api.TFE_DeleteOp(op);
       api.TF_DeleteStatus(status);
     }
-    const tensors = Array.from(outputs.subarray(0, count[0]), (handle) => backend.createOutputTensor(eager.metadata(eager.adopt(handle))));
+    const tensors = Array.from(outputs.subarray(0, count[0]), (handle) =>
+      backend.createOutputTensor(eager.metadata(eager.adopt(handle))),
+    );
     const results = tensors.slice(0, resultCount);
     for (const [index, variable] of assigned.entries()) {
       const value = tensors[resultCount + index];
@@ -93,7 +117,9 @@ export class FunctionGraph {
   #current(capture: Capture): number {
     if ("variable" in capture) {
       if (!capture.variable.isDisposed) return this.backend.idOf(capture.variable);
-      throw new TraceError(`${this.#name}: the variable "${capture.variable.name}" that it reads was disposed. Trace it again.`);
+      throw new TraceError(
+        `${this.#name}: the variable "${capture.variable.name}" that it reads was disposed. Trace it again.`,
+      );
     }
     if (this.backend.eager.has(capture.id)) return capture.id;
     throw new TraceError(
@@ -114,12 +140,20 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
   settings: FunctionSettings,
 ): FunctionGraph {
   if (isTracing()) {
-    throw new TraceError(`${name}: a traced function was called inside another one's trace. Call the plain function there.`);
+    throw new TraceError(
+      `${name}: a traced function was called inside another one's trace. Call the plain function there.`,
+    );
   }
   const trace = new TraceBinding(backend.eager);
-  const variables = new Map(Object.values(tf.engine().registeredVariables).map((variable) => [backend.idOf(variable), variable]));
+  const variables = new Map(
+    Object.values(tf.engine().registeredVariables).map((variable) => [backend.idOf(variable), variable]),
+  );
   // A second reference keeps each variable's value alive while the step assigns stand-ins to it.
-  const saved = [...variables.values()].map((variable) => ({ variable, id: backend.idOf(variable), value: tf.keep(variable.clone()) }));
+  const saved = [...variables.values()].map((variable) => ({
+    variable,
+    id: backend.idOf(variable),
+    value: tf.keep(variable.clone()),
+  }));
   const random = Math.random;
   try {
     tracing = true;
@@ -137,18 +171,26 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
           });
           // The inputs' static types are the caller's; their stand-ins have the same dtypes and shapes.
           const result = step(...(standIns as Inputs));
-          if (result instanceof Promise) throw new TraceError(`${name}: a traced function can't be async. Await outside of it.`);
+          if (result instanceof Promise)
+            throw new TraceError(`${name}: a traced function can't be async. Await outside of it.`);
           const { leaves, restore } = flatten(result);
           const assigned = saved.filter(({ variable, id }) => !variable.isDisposed && backend.idOf(variable) !== id);
           for (const { variable } of saved) {
-            if (variable.isDisposed) throw new TraceError(`${name}: the step disposed the variable "${variable.name}". Dispose it outside.`);
+            if (variable.isDisposed)
+              throw new TraceError(`${name}: the step disposed the variable "${variable.name}". Dispose it outside.`);
           }
           const values = [...leaves, ...assigned.map(({ variable }) => variable)];
           nativeOutputs.push(...values.map((value) => trace.identity(trace.symbolOf(backend.idOf(value)))));
-          return { restore, resultCount: leaves.length, assigned: assigned.map(({ variable }) => variable) } as unknown as tf.TensorContainer;
+          return {
+            restore,
+            resultCount: leaves.length,
+            assigned: assigned.map(({ variable }) => variable),
+          } as unknown as tf.TensorContainer;
         }) as unknown as Pick<Recording, "restore" | "resultCount" | "assigned">;
       } finally {
-        const made = Object.values(tf.engine().registeredVariables).filter((variable) => !saved.some((entry) => entry.variable === variable));
+        const made = Object.values(tf.engine().registeredVariables).filter(
+          (variable) => !saved.some((entry) => entry.variable === variable),
+        );
         for (const { variable, id, value } of saved) {
           if (!variable.isDisposed && backend.idOf(variable) !== id) variable.assign(value);
           value.dispose();
@@ -156,7 +198,9 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
         for (const variable of made) variable.dispose();
         if (made.length > 0) {
           // biome-ignore lint/correctness/noUnsafeFinally: the variables explain whatever else went wrong
-          throw new TraceError(`${name}: the step made ${made.length} tf.variable(s) ("${made[0]?.name}"). Create variables before the first call.`);
+          throw new TraceError(
+            `${name}: the step made ${made.length} tf.variable(s) ("${made[0]?.name}"). Create variables before the first call.`,
+          );
         }
       }
     });
@@ -170,7 +214,13 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
       nativeInputs.push(placeholder);
       return variable === undefined ? { id } : { variable };
     });
-    return new FunctionGraph(backend, name, makeNative(backend, name, trace, nativeInputs, nativeOutputs), { trace, captures, ...recording }, settings);
+    return new FunctionGraph(
+      backend,
+      name,
+      makeNative(backend, name, trace, nativeInputs, nativeOutputs),
+      { trace, captures, ...recording },
+      settings,
+    );
   } catch (error) {
     trace.dispose();
     throw error;
@@ -187,11 +237,29 @@ export function isTracing(): boolean {
   return tracing;
 }
 
-function makeNative(backend: TensorFlowBackend, name: string, trace: TraceBinding, inputs: GraphOutput[], outputs: GraphOutput[]) {
+function makeNative(
+  backend: TensorFlowBackend,
+  name: string,
+  trace: TraceBinding,
+  inputs: GraphOutput[],
+  outputs: GraphOutput[],
+) {
   const { api, context, status } = backend.eager;
   const nativeName = `${name.replaceAll(/\W/g, "_")}_${++functionCount}`;
   const handle = api.TF_GraphToFunction(
-    trace.graph, nativeName, 0, -1, null, inputs.length, inputs, outputs.length, outputs, null, null, null, status,
+    trace.graph,
+    nativeName,
+    0,
+    -1,
+    null,
+    inputs.length,
+    inputs,
+    outputs.length,
+    outputs,
+    null,
+    null,
+    null,
+    status,
   );
   checkStatus(api, status, name);
   api.TFE_ContextAddFunction(context, handle, status);

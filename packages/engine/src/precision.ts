@@ -24,7 +24,9 @@ export function resolvePrecision(precision: TracePrecision): GraphPrecision {
   const gpu = currentBackend().isUsingGpuDevice;
   if (precision === "auto") return !gpu && hasNativeBfloat16() ? "bfloat16" : "float32";
   if (precision === "bfloat16" && gpu) {
-    throw new TraceError('trace: precision "bfloat16" needs device "cpu". On a GPU use "float32": it computes in TF32.');
+    throw new TraceError(
+      'trace: precision "bfloat16" needs device "cpu". On a GPU use "float32": it computes in TF32.',
+    );
   }
   return precision;
 }

@@ -35,7 +35,10 @@ export function writeStrings(binding: EagerBinding, shape: readonly number[], va
   const ids = [binding.adopt(api.TFE_NewTensorHandle(views, status))];
   api.TF_DeleteTensor(views);
   try {
-    ids.push(binding.createTensor([], dtypeNumbers.int32, [0]), binding.createTensor([], dtypeNumbers.int32, [longest]));
+    ids.push(
+      binding.createTensor([], dtypeNumbers.int32, [0]),
+      binding.createTensor([], dtypeNumbers.int32, [longest]),
+    );
     const [copy] = binding.executeOp("Substr", substringAttributes, ids, 1);
     if (copy === undefined) throw new Error("writeStrings: Substr gave no output.");
     return binding.release(copy.id);

@@ -9,8 +9,8 @@ import type { CApi, GraphOutput } from "./c-api.ts";
 import type { TensorValues } from "./dtypes.ts";
 import type { Binding, EagerBinding, TensorMetadata } from "./eager-binding.ts";
 import { TraceError } from "./errors.ts";
-import { inputDefinitions } from "./op-definition.ts";
 import { type OpAttribute, setAttribute } from "./op-attributes.ts";
+import { inputDefinitions } from "./op-definition.ts";
 import { checkStatus } from "./status.ts";
 
 // Ops with an output that TensorFlow gives no static shape and that only the op's own gradient takes.
@@ -65,7 +65,12 @@ export class TraceBinding implements Binding {
     );
   }
 
-  executeOp(name: string, attributes: readonly OpAttribute[], inputs: readonly number[], outputs: number): TensorMetadata[] {
+  executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): TensorMetadata[] {
     const sources = inputs.map((id) => this.symbolOf(id));
     const operation = this.#addOperation(name, attributes, sources);
     return Array.from({ length: outputs }, (_, index) => this.#metadata(name, { oper: operation, index }));
@@ -188,4 +193,3 @@ function unknownShape(name: string): TraceError {
     `${name}: its output's shape depends on values, which a traced function does not have. Compute it outside and pass it in.`,
   );
 }
-

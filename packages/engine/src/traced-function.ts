@@ -3,7 +3,7 @@ import { debuglog } from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { currentBackend, type TensorFlowBackend } from "./backend.ts";
 import { TraceError } from "./errors.ts";
-import { FunctionGraph, recordFunction } from "./function-graph.ts";
+import { type FunctionGraph, recordFunction } from "./function-graph.ts";
 import { resolvePrecision, type TracePrecision } from "./precision.ts";
 
 export interface TraceOptions {
@@ -73,9 +73,12 @@ export function trace<Inputs extends tf.Tensor[], Result extends tf.TensorContai
     const backend = currentBackend();
     inputs.forEach((input, index) => {
       if (!(input instanceof tf.Tensor)) {
-        throw new TraceError(`${name}: input ${index} must be a tensor, got ${typeof input}. Wrap it in tf.scalar() or tf.tensor().`);
+        throw new TraceError(
+          `${name}: input ${index} must be a tensor, got ${typeof input}. Wrap it in tf.scalar() or tf.tensor().`,
+        );
       }
-      if (input.isDisposed) throw new TraceError(`${name}: input ${index} was disposed. Keep it until the function is called.`);
+      if (input.isDisposed)
+        throw new TraceError(`${name}: input ${index} was disposed. Keep it until the function is called.`);
     });
     for (const input of inputs) backend.incRef(input.dataId);
     const turn = queue.then(() => graphFor(backend, inputs).execute(inputs));
