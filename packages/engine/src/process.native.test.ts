@@ -1,0 +1,26 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+function run(end: string) {
+  const program = fileURLToPath(new URL("../test/quiet-program.ts", import.meta.url));
+  return spawnSync(process.execPath, ["--import", "tsx", program, end], { encoding: "utf8", timeout: 60_000 });
+}
+
+describe("a process with an engine", () => {
+  test("prints nothing of TensorFlow's, and ends by itself when its work is done", () => {
+    const { status, signal, stdout, stderr } = run("by-itself");
+    expect({ status, signal, stdout, stderr }).toEqual({ status: 0, signal: null, stdout: "64", stderr: "" });
+  });
+
+  test("ends with the code that process.exit is given", () => {
+    const { status, signal, stderr } = run("exit");
+    expect({ status, signal, stderr }).toEqual({ status: 3, signal: null, stderr: "" });
+  });
+
+  test("ends with an error of its own, not with a crash", () => {
+    const { status, signal, stderr } = run("throw");
+    expect({ status, signal }).toEqual({ status: 1, signal: null });
+    expect(stderr).toContain("thrown by the program");
+  });
+});
