@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 // Tests run on source: the workspace packages' "@tresnet/source" export condition points at src/index.ts.
+const resolve = { conditions: ["@tresnet/source", "module", "node", "development|production"] };
 const source = {
-  resolve: { conditions: ["@tresnet/source", "module", "node", "development|production"] },
-  ssr: { resolve: { conditions: ["@tresnet/source", "module", "node", "development|production"] } },
+  resolve,
+  ssr: { resolve },
+  environments: { __vitest__: { resolve } }, // where the global set-up runs
 };
 const roots = ["packages", "apps", "tooling"].map((folder) => `${folder}/*/{src,test}`);
 const globs = (suffix: string) => roots.map((root) => `${root}/**/*.${suffix}.ts`);

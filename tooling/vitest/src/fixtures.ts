@@ -18,7 +18,9 @@ export const fixtures: string | undefined = [
 export function fixturePath(...parts: string[]): string {
   const file = path.join(fixtures ?? path.resolve(repository, "../shared/fixtures"), ...parts);
   if (!existsSync(file)) {
-    throw new Error(`fixturePath: expected a golden file at ${file}. Set TRESNET_FIXTURES to the folder that holds it.`);
+    throw new Error(
+      `fixturePath: expected a golden file at ${file}. Set TRESNET_FIXTURES to the folder that holds it.`,
+    );
   }
   return file;
 }

@@ -1,5 +1,5 @@
 /** Vitest's global set-up: fetches TensorFlow's library once, before any worker needs it. */
-import { provisionTensorFlow } from "../../../packages/engine/src/provision.ts";
+import { provisionTensorFlow } from "@tresnet/engine";
 
 export async function setup(): Promise<void> {
   await provisionTensorFlow({ device: "cpu" });

@@ -1,0 +1,27 @@
+/** Who may know whom. A package imports, in code and in package.json, only the workspace packages of its row. */
+
+const packages = ["engine", "tensor-ops", "blocks", "zoo", "heads", "data", "training"];
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+export const allowedImports = {
+  engine: [],
+  "tensor-ops": ["engine"],
+  blocks: ["engine", "tensor-ops"],
+  zoo: ["engine", "tensor-ops", "blocks"],
+  heads: ["engine", "tensor-ops", "blocks", "zoo"],
+  data: ["engine"],
+  training: ["engine", "tensor-ops", "blocks"],
+  trainer: packages,
+  benchmark: packages,
+  vitest: ["engine"],
+  conformance: ["engine"],
+};
+
+/** Tooling that tests and settings of every package may use. */
+export const developmentImports = ["tsconfig", "tsup", "vitest"];
+
+/**
+ * Private packages that end up inside the importer's dist, and are development dependencies therefore.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const bundledImports = { engine: ["tfjs-kernels"], conformance: ["tfjs-kernels"] };

@@ -1,0 +1,120 @@
+/**
+ * Fails on imports against the one-way order of packages: `node tooling/lint/boundaries.mjs [ROOT]`.
+ *
+ * Looks at package.json files and at every import statement of packages/*, apps/* and tooling/*. Imports of another package's
+ * inside, relative imports that leave their package, and tooling in shipped code fail as well.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { allowedImports, bundledImports, developmentImports } from "./allowed-imports.mjs";
+
+const scope = "@tresnet/";
+
+/** Every broken rule of the repository at `root`, as sentences. @param {string} root */
+export function brokenBoundaries(root) {
+  return ["packages", "apps", "tooling"].flatMap((group) =>
+    readdirSync(path.join(root, group))
+      .map((name) => path.join(root, group, name))
+      .filter((folder) => existsSync(path.join(folder, "package.json")))
+      .flatMap((folder) => [...brokenManifest(root, folder), ...brokenImports(root, folder)]),
+  );
+}
+
+/** @param {string} root @param {string} folder */
+function brokenManifest(root, folder) {
+  const file = path.join(folder, "package.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8"));
+  const name = path.basename(folder);
+  const workspace = (/** @type {string} */ field) =>
+    Object.keys(manifest[field] ?? {})
+      .filter((dependency) => dependency.startsWith(scope))
+      .map((dependency) => dependency.slice(scope.length));
+  const where = path.relative(root, file);
+  return [
+    ...(manifest.name === scope + name ? [] : [`${where}: expected the name ${scope}${name}, got ${manifest.name}.`]),
+    ...["dependencies", "peerDependencies", "optionalDependencies"].flatMap((field) =>
+      workspace(field)
+        .filter((dependency) => !mayImport(name, dependency))
+        .map((dependency) => `${where}: ${name} may not depend on ${dependency}. ${allowed(name)}`),
+    ),
+    ...workspace("devDependencies")
+      .filter((dependency) => !mayImport(name, dependency) && !mayDevelopWith(name, dependency))
+      .map((dependency) => `${where}: ${name} may not depend on ${dependency} for development. ${allowed(name)}`),
+  ];
+}
+
+/** @param {string} root @param {string} folder */
+function brokenImports(root, folder) {
+  const name = path.basename(folder);
+  return sourceFiles(folder).flatMap((file) => {
+    const shipped = path.relative(folder, file).startsWith(`src${path.sep}`) && !/\.test\.ts$/.test(file);
+    return importsOf(file).flatMap((specifier) => {
+      const problem = problemOf({ name, folder, file, specifier, shipped });
+      return problem === undefined ? [] : [`${path.relative(root, file)}: imports "${specifier}": ${problem}`];
+    });
+  });
+}
+
+/**
+ * @param {{ name: string, folder: string, file: string, specifier: string, shipped: boolean }} import_
+ * @returns {string | undefined}
+ */
+function problemOf({ name, folder, file, specifier, shipped }) {
+  if (specifier.startsWith(".")) {
+    const outside = path.relative(folder, path.resolve(path.dirname(file), specifier)).startsWith("..");
+    return outside ? "a relative import stays in its package; import the package by name." : undefined;
+  }
+  if (!specifier.startsWith(scope)) return undefined;
+  const [imported = "", ...inside] = specifier.slice(scope.length).split("/");
+  if (inside.length > 0) return `only ${imported}'s public entry, ${scope}${imported}, may be imported.`;
+  if (imported === name) return "a package imports its own files by relative path.";
+  if (mayImport(name, imported) || mayBundle(name, imported)) return undefined;
+  if (!shipped && mayDevelopWith(name, imported)) return undefined;
+  return allowed(name);
+}
+
+/** @param {string} name @param {string} imported */
+function mayImport(name, imported) {
+  return allowedImports[name]?.includes(imported) ?? false;
+}
+
+/** Settings and test tools, for whatever is not shipped. @param {string} name @param {string} imported */
+function mayDevelopWith(name, imported) {
+  return mayBundle(name, imported) || developmentImports.includes(imported);
+}
+
+/** @param {string} name @param {string} imported */
+function mayBundle(name, imported) {
+  return bundledImports[name]?.includes(imported) ?? false;
+}
+
+/** @param {string} name */
+function allowed(name) {
+  const list = allowedImports[name] ?? [];
+  return `${name} may import ${list.length === 0 ? "no workspace package" : list.join(", ")} (tooling/lint/allowed-imports.mjs).`;
+}
+
+/** What a file imports, re-exports or requires, statically or by a literal. @param {string} file */
+function importsOf(file) {
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"), true, true);
+  return importedFiles.map(({ fileName }) => fileName);
+}
+
+/** @param {string} folder @returns {string[]} */
+function sourceFiles(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) return ["node_modules", "dist", ".turbo"].includes(entry.name) ? [] : sourceFiles(full);
+    return /\.(ts|mts|js|mjs)$/.test(entry.name) ? [full] : [];
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const problems = brokenBoundaries(
+    process.argv[2] ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../.."),
+  );
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}

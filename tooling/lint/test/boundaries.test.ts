@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { brokenBoundaries } from "../boundaries.mjs";
+
+let root = "";
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), "boundaries-"));
+  for (const folder of ["packages/engine", "packages/zoo", "apps/trainer", "apps/benchmark", "tooling/vitest"]) {
+    write(`${folder}/package.json`, JSON.stringify({ name: `@tresnet/${path.basename(folder)}` }));
+  }
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+function write(file: string, content: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), content);
+}
+
+test("accepts imports that go the one way, by public entry", () => {
+  write(
+    "packages/zoo/src/a.ts",
+    `import { x } from "@tresnet/engine"; export * from "./b.ts"; import "node:fs"; import "zod";`,
+  );
+  write("packages/engine/src/c.ts", `import { NodeJSKernelBackend } from "@tresnet/tfjs-kernels";`);
+  write("packages/zoo/src/a.test.ts", `import { fixturePath } from "@tresnet/vitest";`);
+  expect(brokenBoundaries(root)).toEqual([]);
+});
+
+test.each([
+  ["an import against the order", "packages/engine/src/a.ts", `import { x } from "@tresnet/zoo";`],
+  ["a type-only import against the order", "packages/engine/src/a.ts", `import type { X } from "@tresnet/zoo";`],
+  ["a re-export against the order", "packages/engine/src/a.ts", `export * from "@tresnet/zoo";`],
+  ["a dynamic import against the order", "packages/engine/src/a.ts", `await import("@tresnet/zoo");`],
+  ["an app that imports an app", "apps/trainer/src/a.ts", `import "@tresnet/benchmark";`],
+  ["an import of another package's inside", "packages/zoo/src/a.ts", `import { x } from "@tresnet/engine/src/x.ts";`],
+  ["a relative import out of the package", "packages/zoo/src/a.ts", `import { x } from "../../engine/src/x.ts";`],
+  ["tooling in shipped code", "packages/zoo/src/a.ts", `import { fixturePath } from "@tresnet/vitest";`],
+  ["kernels outside of the engine", "packages/zoo/src/a.ts", `import "@tresnet/tfjs-kernels";`],
+  ["a package that imports itself by name", "packages/zoo/src/a.ts", `import "@tresnet/zoo";`],
+])("rejects %s", (_, file, content) => {
+  write(file, content);
+  const problems = brokenBoundaries(root);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(path.normalize(file));
+});
+
+test("rejects dependencies against the order, for development too", () => {
+  const dependency = { "@tresnet/zoo": "workspace:*" };
+  write("packages/engine/package.json", JSON.stringify({ name: "@tresnet/engine", dependencies: dependency }));
+  expect(brokenBoundaries(root)).toEqual([expect.stringContaining("engine may not depend on zoo.")]);
+  write("packages/engine/package.json", JSON.stringify({ name: "@tresnet/engine", devDependencies: dependency }));
+  expect(brokenBoundaries(root)).toEqual([expect.stringContaining("for development")]);
+});
