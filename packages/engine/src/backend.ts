@@ -89,6 +89,8 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
   ): void {
     super.move(dataId, values, shape, dtype, refCount);
     const info = this.tensorMap.get(dataId);
+    // A tf.buffer of strings may have elements that were never set; they stay so until an op needs the tensor.
+    if (dtype === "string" && Array.from(values as ArrayLike<unknown>).includes(undefined)) return;
     info.id = (this.binding as Binding).createTensor(info.shape, info.dtype, values);
     info.values = null;
   }

@@ -14,9 +14,15 @@ const substringAttributes = [{ name: "T", type: attributeKinds.TF_ATTR_TYPE, val
  * Strings made through the C API would leak when they are longer than 22 bytes: TensorFlow frees such a tensor without
  * its strings. So the first tensor only views bytes that are ours, and `Substr` copies it into one that TensorFlow owns.
  */
-export function writeStrings(binding: EagerBinding, shape: readonly number[], values: ArrayLike<Uint8Array>): bigint {
+export function writeStrings(
+  binding: EagerBinding,
+  shape: readonly number[],
+  values: ArrayLike<Uint8Array | string | undefined>,
+): bigint {
   const { api, status } = binding;
-  const strings = Array.from(values, (value) => (typeof value === "string" ? Buffer.from(value) : value));
+  const strings = Array.from(values, (value) =>
+    typeof value === "string" ? Buffer.from(value) : (value ?? new Uint8Array()),
+  );
   const bytes = Buffer.concat(strings);
   const scratch = api.TF_AllocateTensor(dtypeNumbers.uint8, BigInt64Array.of(BigInt(bytes.length)), 1, bytes.length);
   const scratchData = api.TF_TensorData(scratch);
