@@ -1,0 +1,19 @@
+/** The error of a training that went astray. */
+
+/** Loss or gradients became NaN or infinite; the step that failed has changed nothing. */
+export class NonFiniteError extends Error {
+  override readonly name = "NonFiniteError";
+  /** The step that failed, counted from 0. */
+  readonly step: number;
+  readonly learningRate: number;
+
+  constructor(
+    message: string,
+    details: { readonly step: number; readonly learningRate: number },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.step = details.step;
+    this.learningRate = details.learningRate;
+  }
+}
