@@ -5,7 +5,7 @@ const resolve = { conditions: ["@tresnet/source", "module", "node", "development
 const source = {
   resolve,
   ssr: { resolve },
-  environments: { __vitest__: { resolve } }, // where the global set-up runs
+  environments: { __vitest__: { resolve: { ...resolve, mainFields: ["main"] } } }, // where the global set-up runs
 };
 const roots = ["packages", "apps", "tooling"].map((folder) => `${folder}/*/{src,test}`);
 const globs = (suffix: string) => roots.map((root) => `${root}/**/*.${suffix}.ts`);
