@@ -1,3 +1,4 @@
 import { library } from "@tresnet/tsup";
 
-export default library();
+// The kernels are private to the repository, so engine's dist carries them (see NOTICE); koffi and tfjs-core stay outside.
+export default library({ noExternal: ["@tresnet/tfjs-kernels"], dts: { resolve: ["@tresnet/tfjs-kernels"] } });

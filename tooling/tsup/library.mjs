@@ -1,8 +1,8 @@
-/** The one tsup configuration: ES modules plus types, dependencies left to the installer. */
-import { defineConfig, type Options } from "tsup";
+/** The one tsup configuration: ES modules plus types, dependencies left to the installer. Plain JavaScript: tsup imports it as it stands. */
+import { defineConfig } from "tsup";
 
 /** A tsup configuration for the package in the current folder; `options` override the shared ones. */
-export function library(options: Options = {}): ReturnType<typeof defineConfig> {
+export function library(options = {}) {
   return defineConfig({
     entry: ["src/index.ts"],
     format: "esm",
@@ -13,6 +13,7 @@ export function library(options: Options = {}): ReturnType<typeof defineConfig> 
     sourcemap: true,
     splitting: true,
     treeshake: true,
+    silent: true,
     ...options,
   });
 }
