@@ -1,0 +1,28 @@
+/** Whether this machine has an NVIDIA GPU and its driver, seen from outside of TensorFlow. */
+import { readdir, readFile } from "node:fs/promises";
+
+export interface NvidiaGpus {
+  /** The kernel driver's version, such as "550.54.15". */
+  readonly driver: string | undefined;
+  /** Device files of GPUs, such as ["/dev/nvidia0"]. */
+  readonly devices: readonly string[];
+}
+
+/** Folders that Linux fills when the driver is loaded; tests name others. */
+export interface NvidiaFolders {
+  readonly proc?: string;
+  readonly dev?: string;
+}
+
+/** Reads the driver's version and the GPUs' device files; both empty where there are none. */
+export async function findNvidiaGpus({ proc = "/proc", dev = "/dev" }: NvidiaFolders = {}): Promise<NvidiaGpus> {
+  const version = await readFile(`${proc}/driver/nvidia/version`, "utf8").catch(() => "");
+  const names = await readdir(dev).catch(() => []);
+  return {
+    driver: /Kernel Module(?:\s+for\s+\S+)?\s+([\d.]+)/.exec(version)?.[1],
+    devices: names
+      .filter((name) => /^nvidia\d+$/.test(name))
+      .sort()
+      .map((name) => `${dev}/${name}`),
+  };
+}
