@@ -12,12 +12,21 @@ export interface NvidiaGpus {
 export interface NvidiaFolders {
   readonly proc?: string;
   readonly dev?: string;
+  /** Where Windows puts its driver's library for WSL 2, which has no /proc/driver/nvidia. */
+  readonly wsl?: string;
 }
 
 /** Reads the driver's version and the GPUs' device files; both empty where there are none. */
-export async function findNvidiaGpus({ proc = "/proc", dev = "/dev" }: NvidiaFolders = {}): Promise<NvidiaGpus> {
+export async function findNvidiaGpus({
+  proc = "/proc",
+  dev = "/dev",
+  wsl = "/usr/lib/wsl/lib",
+}: NvidiaFolders = {}): Promise<NvidiaGpus> {
   const version = await readFile(`${proc}/driver/nvidia/version`, "utf8").catch(() => "");
-  const names = await readdir(dev).catch(() => []);
+  const names = await readdir(dev).catch((): string[] => []);
+  if (!version && names.includes("dxg") && (await readdir(wsl).catch((): string[] => [])).includes("libcuda.so.1")) {
+    return { driver: "of the Windows host", devices: [`${dev}/dxg`] };
+  }
   return {
     driver: /Kernel Module(?:\s+for\s+\S+)?\s+([\d.]+)/.exec(version)?.[1],
     devices: names
