@@ -17,6 +17,8 @@ export function explainDiskError(error: unknown, folder: string): unknown {
     case "EACCES":
     case "EPERM":
     case "EROFS":
+    case "ENOTDIR":
+    case "EEXIST":
       return new ProvisionError(
         "cache-unwritable",
         `${folder}: expected a folder that can be written, and it cannot. Correct its permissions, or ${move} of yours, and run again.`,
