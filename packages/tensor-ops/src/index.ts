@@ -1,1 +1,15 @@
-export {};
+export { addRelu } from "./add-relu.ts";
+export { averagePoolShortcut } from "./average-pool-shortcut.ts";
+export { type BatchNormResult, batchNormInference, batchNormTraining } from "./batch-norm.ts";
+export { batchNormLeakyReluTraining } from "./batch-norm-leaky-relu.ts";
+export { blurPool } from "./blur-pool.ts";
+export { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "./cross-entropy.ts";
+export { dropPath } from "./drop-path.ts";
+export { dropout } from "./dropout.ts";
+export { globalAveragePool } from "./global-average-pool.ts";
+export { leakyRelu } from "./leaky-relu.ts";
+export { pointwiseConvolution } from "./pointwise-convolution.ts";
+export { reflectPad } from "./reflect-pad.ts";
+export { relu } from "./relu.ts";
+export { spaceToDepth } from "./space-to-depth.ts";
+export { squeezeExcite } from "./squeeze-excite.ts";

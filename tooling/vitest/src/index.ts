@@ -1,1 +1,4 @@
 export { fixturePath, fixtures } from "./fixtures.ts";
+export { type Golden, readGolden } from "./golden.ts";
+export { noise } from "./noise.ts";
+export { relativeError } from "./relative-error.ts";

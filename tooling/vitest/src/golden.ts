@@ -1,0 +1,24 @@
+/** Golden values, read with the repository's own reader. */
+import { readSafetensors } from "../../../packages/blocks/src/safetensors/read-safetensors.ts";
+import { type TensorData, toFloat32 } from "../../../packages/blocks/src/safetensors/tensor-data.ts";
+
+/** The tensors of one golden file. */
+export interface Golden {
+  readonly names: readonly string[];
+  /** A tensor's values as float32, and its shape. @throws Error when the file has no such tensor. */
+  get(name: string): { readonly values: Float32Array; readonly shape: number[] };
+}
+
+/** Reads a golden file, such as `fixturePath("ops", "se.safetensors")`. */
+export async function readGolden(file: string): Promise<Golden> {
+  const { tensors } = await readSafetensors(file);
+  const find = (name: string): TensorData => {
+    const tensor = tensors.get(name);
+    if (tensor === undefined) throw new Error(`readGolden: ${file} has no tensor "${name}".`);
+    return tensor;
+  };
+  return {
+    names: [...tensors.keys()],
+    get: (name) => ({ values: toFloat32(find(name)), shape: [...find(name).shape] }),
+  };
+}
