@@ -5,6 +5,7 @@ import { type CApi, loadCApi } from "./c-api.ts";
 import { sessionConfig } from "./config-proto.ts";
 import { dtypeName, dtypeNumbers } from "./dtypes.ts";
 import { type Binding, bindingConstants, EagerBinding, type TensorMetadata } from "./eager-binding.ts";
+import { registerMissingKernels } from "./kernels/register.ts";
 import { defaultEnvironment, silently } from "./native-process.ts";
 import type { OpAttribute } from "./op-attributes.ts";
 import { type ProvisionOptions, provisionTensorFlow, type TensorFlowLibrary } from "./provision.ts";
@@ -214,6 +215,7 @@ async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
   }
   const eager = new EagerBinding(api, context, gpu?.name);
   const backend = new TensorFlowBackend(eager, gpu !== undefined);
+  registerMissingKernels();
   tf.registerBackend(backendName, () => backend, 3);
   tf.setBackend(backendName);
   return {

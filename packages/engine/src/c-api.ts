@@ -67,6 +67,7 @@ const signatures = {
   TFE_OpSetAttrFloat: ["void", [ptr, "str", "float"]],
   TFE_OpSetAttrBool: ["void", [ptr, "str", "uint8_t"]],
   TFE_OpSetAttrString: ["void", [ptr, "str", "data", "size_t"]],
+  TFE_OpSetAttrStringList: ["void", [ptr, "str", "data*", "data", "int"]],
   TFE_OpSetAttrShape: ["void", [ptr, "str", "data", "int", ptr]],
   TFE_OpSetAttrIntList: ["void", [ptr, "str", "data", "int"]],
   TFE_OpSetAttrFloatList: ["void", [ptr, "str", "data", "int"]],
@@ -85,6 +86,7 @@ const signatures = {
   TF_SetAttrFloat: ["void", [ptr, "str", "float"]],
   TF_SetAttrBool: ["void", [ptr, "str", "uint8_t"]],
   TF_SetAttrString: ["void", [ptr, "str", "data", "size_t"]],
+  TF_SetAttrStringList: ["void", [ptr, "str", "data*", "data", "int"]],
   TF_SetAttrShape: ["void", [ptr, "str", "data", "int"]],
   TF_SetAttrIntList: ["void", [ptr, "str", "data", "int"]],
   TF_SetAttrFloatList: ["void", [ptr, "str", "data", "int"]],
@@ -113,6 +115,7 @@ interface Argument {
   "void *": Pointer;
   data: ArrayBufferView | Pointer;
   out: GraphOutput;
+  "data*": readonly Uint8Array[];
   "out*": readonly GraphOutput[];
 }
 
@@ -140,6 +143,7 @@ export type CApi = { readonly [Name in keyof typeof signatures]: Native<(typeof 
 const koffiType = (type: string) => {
   if (type === "data") return ptr;
   if (type === "out") return output;
+  if (type === "data*") return koffi.pointer("void *");
   return type === "out*" ? koffi.pointer(output) : type;
 };
 

@@ -23,7 +23,7 @@ export interface OpAttribute {
 /** An attribute whose kind can't be told from its value: see `attr`. */
 export interface Attribute {
   readonly type: number;
-  readonly value: number | readonly number[];
+  readonly value: number | readonly number[] | readonly string[];
 }
 
 /** Attributes by name: strings and booleans as they are, everything else made by `attr`. */
@@ -35,6 +35,7 @@ export const attr = {
   ints: (value: readonly number[]): Attribute => ({ type: attributeKinds.TF_ATTR_INT, value }),
   float: (value: number): Attribute => ({ type: attributeKinds.TF_ATTR_FLOAT, value }),
   floats: (value: readonly number[]): Attribute => ({ type: attributeKinds.TF_ATTR_FLOAT, value }),
+  strings: (value: readonly string[]): Attribute => ({ type: attributeKinds.TF_ATTR_STRING, value }),
   shape: (value: readonly number[]): Attribute => ({ type: attributeKinds.TF_ATTR_SHAPE, value }),
   type: (name: DTypeName): Attribute => ({ type: attributeKinds.TF_ATTR_TYPE, value: dtypeNumbers[name] }),
   types: (names: readonly DTypeName[]): Attribute => ({
@@ -63,9 +64,16 @@ export function setAttribute(
   status: bigint,
 ): void {
   const { name, type, value } = attribute;
-  const list = Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(value as ArrayLike<number>) : undefined;
+  const list =
+    type !== attributeKinds.TF_ATTR_STRING && (Array.isArray(value) || ArrayBuffer.isView(value))
+      ? Array.from(value as ArrayLike<number>)
+      : undefined;
   switch (type) {
     case attributeKinds.TF_ATTR_STRING: {
+      if (Array.isArray(value)) {
+        setStrings(api, prefix, op, name, value);
+        return;
+      }
       const bytes = value instanceof Uint8Array ? value : encoder.encode(String(value));
       api[`${prefix}SetAttrString`](op, name, bytes, bytes.length);
       return;
@@ -94,4 +102,11 @@ export function setAttribute(
     default:
       throw new TypeError(`setAttribute: attribute "${name}" has an unknown kind ${type}. Make attributes with attr.`);
   }
+}
+
+/** A list of strings goes as an array of addresses and an array of lengths; `bytes` holds what they point at. */
+function setStrings(api: CApi, prefix: "TFE_Op" | "TF_", op: bigint, name: string, strings: readonly string[]): void {
+  const encoded = strings.map((string) => encoder.encode(string));
+  const lengths = BigUint64Array.from(encoded, ({ length }) => BigInt(length));
+  api[`${prefix}SetAttrStringList`](op, name, encoded, lengths, encoded.length);
 }
