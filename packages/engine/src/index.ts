@@ -1,15 +1,17 @@
 export { currentEngine, type Device, type Engine, type UseTensorFlowOptions, useTensorFlow } from "./backend.ts";
+export { type CpuFeatures, cpuFeatures } from "./cpu-features.ts";
+export { type EngineReport, inspectEngine } from "./doctor.ts";
 export { ShapeError, TensorFlowError, TraceError } from "./errors.ts";
+export { type FetchWheelOptions, fetchWheel } from "./fetch-wheel.ts";
 export { isTracing } from "./function-graph.ts";
 export { holdFloat32 } from "./hold-float32.ts";
 export { type Attribute, type Attributes, attr } from "./op-attributes.ts";
-export { hasNativeBfloat16, type TracePrecision } from "./precision.ts";
-export {
-  type ProvisionEvent,
-  type ProvisionOptions,
-  provisionTensorFlow,
-  type TensorFlowLibrary,
-} from "./provision.ts";
+export { resolvePrecision, type TracePrecision } from "./precision.ts";
+export { findTensorFlow, type ProvisionOptions, provisionTensorFlow, type TensorFlowLibrary } from "./provision.ts";
+export { ProvisionError, type ProvisionErrorCode } from "./provision-error.ts";
+export { cacheFolder } from "./provisioning/cache-folder.ts";
+export type { ProvisionEvent } from "./provisioning/provision-event.ts";
+export type { Wheel } from "./provisioning/wheel-row.ts";
 export { RandomGenerator } from "./random-generator.ts";
 export { runOp } from "./run-op.ts";
 export { type TracedFunction, type TraceOptions, trace } from "./traced-function.ts";
