@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { Int64Scalar, NodeJSKernelBackend } from "@tresnet/tfjs-kernels";
 import { type CApi, loadCApi } from "./c-api.ts";
+import { idle } from "./call-queue.ts";
 import { sessionConfig } from "./config-proto.ts";
 import { dtypeName, dtypeNumbers } from "./dtypes.ts";
 import { type Binding, bindingConstants, EagerBinding, type TensorMetadata } from "./eager-binding.ts";
@@ -226,6 +227,7 @@ async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
     device: gpu === undefined ? "cpu" : "gpu",
     tensorCount: () => eager.getNumOfTensors(),
     async dispose() {
+      await idle();
       if (running?.backend !== backend) return;
       running = undefined;
       tf.removeBackend(backendName);

@@ -51,6 +51,7 @@ export class EagerBinding implements Binding {
   /** The device that new numeric tensors are copied to, or undefined to leave them in host memory. */
   readonly device: string | undefined;
   readonly #handles = new Map<number, bigint>();
+  #disposed = false;
   #nextId = 0;
 
   constructor(api: CApi, context: bigint, device?: string) {
@@ -197,8 +198,14 @@ export class EagerBinding implements Binding {
     return this.#handles.size;
   }
 
+  /** True when the engine was disposed: nothing native may be touched any more. */
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
   /** Releases every tensor and the status. The context belongs to the caller. */
   dispose(): void {
+    this.#disposed = true;
     for (const handle of this.#handles.values()) this.api.TFE_DeleteTensorHandle(handle);
     this.#handles.clear();
     this.api.TF_DeleteStatus(this.status);

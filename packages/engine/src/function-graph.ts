@@ -106,7 +106,9 @@ export class FunctionGraph {
   }
 
   dispose(): void {
-    const { api, context } = this.backend.eager;
+    const { api, context, disposed } = this.backend.eager;
+    // The context took its functions with it.
+    if (disposed) return;
     const status = api.TF_NewStatus();
     api.TFE_ContextRemoveFunction(context, this.#nativeName, status);
     api.TF_DeleteStatus(status);

@@ -40,7 +40,7 @@ export function keepLoaded(file: string): void {
  * log level is read. TRESNET_DEBUG leaves them visible.
  */
 export function silently<T>(action: () => T): T {
-  if (process.env["TRESNET_DEBUG"]) return action();
+  if (process.env.TRESNET_DEBUG) return action();
   const saved: number = dup(stderr);
   const nowhere: number = open("/dev/null", O_WRONLY);
   dup2(nowhere, stderr);

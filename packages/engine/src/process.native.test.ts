@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
-function run(end: string) {
-  const program = fileURLToPath(new URL("../test/quiet-program.ts", import.meta.url));
+function run(end: string, file = "quiet-program.ts") {
+  const program = fileURLToPath(new URL(`../test/${file}`, import.meta.url));
   return spawnSync(process.execPath, ["--import", "tsx", program, end], { encoding: "utf8", timeout: 60_000 });
 }
 
@@ -22,5 +22,15 @@ describe("a process with an engine", () => {
     const { status, signal, stderr } = run("throw");
     expect({ status, signal }).toEqual({ status: 1, signal: null });
     expect(stderr).toContain("thrown by the program");
+  });
+
+  test("can end an engine while a step runs, and start another", () => {
+    const { status, signal, stdout, stderr } = run("", "restart-program.ts");
+    expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: "" });
+    expect(JSON.parse(stdout)).toEqual({
+      other: true,
+      value: 3,
+      message: expect.stringContaining("the traced function was disposed"),
+    });
   });
 });

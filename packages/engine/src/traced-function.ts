@@ -2,6 +2,8 @@
 import { debuglog } from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { currentBackend, type TensorFlowBackend } from "./backend.ts";
+import { enqueue } from "./call-queue.ts";
+import { dtypeName } from "./dtypes.ts";
 import { TraceError } from "./errors.ts";
 import { type FunctionGraph, recordFunction } from "./function-graph.ts";
 import { resolvePrecision, type TracePrecision } from "./precision.ts";
@@ -35,8 +37,6 @@ export interface TracedFunction<Inputs extends tf.Tensor[], Result extends tf.Te
 }
 
 const debug = debuglog("tresnet");
-// One native call at a time: a step may change variables that the next one reads.
-let queue: Promise<unknown> = Promise.resolve();
 
 /**
  * Turns `step` into a TensorFlow function.
@@ -55,7 +55,7 @@ export function trace<Inputs extends tf.Tensor[], Result extends tf.TensorContai
   let disposed = false;
 
   const graphFor = (backend: TensorFlowBackend, inputs: Inputs): FunctionGraph => {
-    const signature = inputs.map((input) => `${input.dtype}[${input.shape}]`).join(" ");
+    const signature = inputs.map((input) => signatureOf(backend, input)).join(" ");
     const known = graphs.get(signature);
     if (known !== undefined && known.backend === backend) return known;
     const startMs = performance.now();
@@ -81,10 +81,8 @@ export function trace<Inputs extends tf.Tensor[], Result extends tf.TensorContai
         throw new TraceError(`${name}: input ${index} was disposed. Keep it until the function is called.`);
     });
     for (const input of inputs) backend.incRef(input.dataId);
-    const turn = queue.then(() => graphFor(backend, inputs).execute(inputs));
-    queue = turn.catch(() => undefined);
     try {
-      return (await turn) as Result;
+      return (await enqueue(() => graphFor(backend, inputs).execute(inputs))) as Result;
     } finally {
       for (const input of inputs) backend.disposeData(input.dataId);
     }
@@ -97,10 +95,15 @@ export function trace<Inputs extends tf.Tensor[], Result extends tf.TensorContai
         disposed = true;
         const all = [...graphs.values()];
         graphs.clear();
-        queue = queue.then(() => {
+        void enqueue(() => {
           for (const graph of all) graph.dispose();
         });
       },
     },
   }) as TracedFunction<Inputs, Result>;
+}
+
+/** TensorFlow's own dtype, not tfjs's, which calls int64 and uint8 int32. */
+function signatureOf(backend: TensorFlowBackend, input: tf.Tensor): string {
+  return `${dtypeName(backend.eager.metadata(backend.idOf(input)).dtype)}[${input.shape}]`;
 }

@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { functionConfig, sessionConfig } from "./config-proto.ts";
+
+// Bytes as TensorFlow's own Python package serializes the same messages.
+describe("config proto", () => {
+  test("of a session hides GPUs, sets threads and lets GPU memory grow", () => {
+    const bytes = sessionConfig({ interOpThreads: 2, intraOpThreads: 200, gpu: false });
+    expect(Buffer.from(bytes).toString("hex")).toBe("0a070a03475055100010c8012802320220013801");
+  });
+
+  test("of a session leaves GPUs visible", () => {
+    const bytes = sessionConfig({ interOpThreads: 0, intraOpThreads: 0, gpu: true });
+    expect(Buffer.from(bytes).toString("hex")).toBe("10002800320220013801");
+  });
+
+  test("of a function asks for bfloat16, field 31 of RewriterConfig", () => {
+    expect(Buffer.from(functionConfig("bfloat16")).toString("hex")).toBe("380152055203f80101");
+    expect(Buffer.from(functionConfig("float32")).toString("hex")).toBe("380152025200");
+  });
+});
