@@ -1,1 +1,21 @@
-export {};
+export { type AdamWOptions, adamW } from "./adam-w.ts";
+export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+export { type CosineOptions, cosine } from "./cosine.ts";
+export { createEvaluator, type Evaluation, type Evaluator, type EvaluatorOptions } from "./evaluator.ts";
+export { accuracy, balancedAccuracy, topKAccuracy } from "./metrics/accuracy.ts";
+export {
+  type ClassScores,
+  confusionMatrix,
+  type PrecisionRecallF1,
+  precisionRecallF1,
+} from "./metrics/confusion-matrix.ts";
+export { predictedClasses } from "./metrics/predicted-classes.ts";
+export { rocAuc } from "./metrics/roc-auc.ts";
+export { NonFiniteError } from "./non-finite-error.ts";
+export { type OneCycleOptions, oneCycle } from "./one-cycle.ts";
+export type { Optimizer, OptimizerFactory } from "./optimizer.ts";
+export type { Schedule, StepSettings } from "./schedule.ts";
+export { type SgdOptions, sgd } from "./sgd.ts";
+export { averageState, modelState, type State } from "./state.ts";
+export { createTrainStep, type StepResult, type TrainStep, type TrainStepOptions } from "./train-step.ts";
+export { WeightAverage, type WeightAverageOptions } from "./weight-average.ts";

@@ -1,0 +1,77 @@
+/** A training that is saved and resumed ends where one ends that was never interrupted, to the bit. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { disposeModule, weightsOf } from "@tresnet/blocks";
+import { RandomGenerator } from "@tresnet/engine";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { colorBatch, TinyNet } from "../test/tiny-net.ts";
+import { adamW } from "./adam-w.ts";
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { oneCycle } from "./one-cycle.ts";
+import type { OptimizerFactory } from "./optimizer.ts";
+import { sgd } from "./sgd.ts";
+import { createTrainStep } from "./train-step.ts";
+import { WeightAverage } from "./weight-average.ts";
+
+const steps = 7;
+const schedule = oneCycle({ maxLearningRate: 0.2, totalSteps: steps });
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "tresnet-resume-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** A training of its own model from its own seed; everything it has in memory is gone afterwards. */
+async function train(
+  optimizer: OptimizerFactory,
+  { seed, from, to, resume, save }: { seed: number; from: number; to: number; resume?: string; save?: string },
+): Promise<Map<string, Uint32Array>> {
+  const model = new TinyNet(3, seed);
+  const random = new RandomGenerator(seed);
+  const average = new WeightAverage(weightsOf(model), { decay: 0.9 });
+  const step = createTrainStep({ model, optimizer, random, average, smoothing: 0.1, clipGradient: 1 });
+  if (resume !== undefined) await loadCheckpoint(resume, step.state());
+  for (let i = from; i < to; i++) {
+    const { images, labels } = colorBatch(6, 3, i);
+    const { learningRate, momentum } = schedule(i);
+    await step.run(images, labels, learningRate, momentum);
+    tf.dispose([images, labels]);
+  }
+  if (save !== undefined) await saveCheckpoint(save, step.state());
+  const bits = new Map([...step.state()].map(([name, variable]) => [name, bitsOf(variable)]));
+  step.dispose();
+  average.dispose();
+  random.dispose();
+  disposeModule(model);
+  return bits;
+}
+
+function bitsOf(variable: tf.Variable): Uint32Array {
+  const { buffer, byteOffset, length } = variable.dataSync().slice();
+  return new Uint32Array(buffer, byteOffset, length);
+}
+
+describe.each([
+  ["sgd", sgd({ nesterov: true, weightDecay: 1e-3 })],
+  ["adamW", adamW()],
+])("%s", (name, optimizer) => {
+  test.each([0, 1, 4])("resumes after %d steps, in a model of another seed", async (k) => {
+    const file = path.join(folder, `${name}-${k}.safetensors`);
+    const whole = await train(optimizer, { seed: 1, from: 0, to: steps });
+    await train(optimizer, { seed: 1, from: 0, to: k, save: file });
+    const resumed = await train(optimizer, { seed: 99, from: k, to: steps, resume: file });
+    expect(resumed).toEqual(whole);
+    expect([...whole.keys()]).toEqual(
+      expect.arrayContaining(["model.bn1.running_var", "average.fc.weight", "random", "step"]),
+    );
+    expect(whole.get("step")).toEqual(Uint32Array.of(steps));
+  });
+
+  test("ends elsewhere from another seed", async () => {
+    const one = await train(optimizer, { seed: 1, from: 0, to: 2 });
+    const other = await train(optimizer, { seed: 2, from: 0, to: 2 });
+    expect(other.get("model.fc.weight")).not.toEqual(one.get("model.fc.weight"));
+  });
+});

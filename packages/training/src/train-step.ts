@@ -1,0 +1,193 @@
+/** One training step as one native call: forward, loss, backward, optimizer and weight average. */
+import * as tf from "@tensorflow/tfjs-core";
+import { type Context, type Module, weightsOf } from "@tresnet/blocks";
+import { type RandomGenerator, ShapeError, type TracePrecision, trace } from "@tresnet/engine";
+import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
+import { checkRange } from "./check.ts";
+import { checkFinite, explainNonFinite } from "./check-finite.ts";
+import { clipGradients, globalNorm } from "./clip-gradients.ts";
+import type { OptimizerFactory } from "./optimizer.ts";
+import { type State, trainingState } from "./state.ts";
+import type { WeightAverage } from "./weight-average.ts";
+
+export interface TrainStepOptions {
+  /** Maps images to logits. */
+  readonly model: Module;
+  readonly optimizer: OptimizerFactory;
+  /** The weights to train, as `freeze` lists them; all others are frozen. @default every trainable weight of the model */
+  readonly trainable?: readonly tf.Variable[];
+  /** Share of the label that is spread over all classes, 0 to below 1. @default 0 */
+  readonly smoothing?: number;
+  /** One factor of 0 or more per class, on the loss of its images. @default 1 for all */
+  readonly classWeights?: readonly number[];
+  /** Updated after every step; stays the caller's. */
+  readonly average?: WeightAverage;
+  /** The greatest global norm of the gradients; above it they are scaled down. @default no limit */
+  readonly clipGradient?: number;
+  /** Source of drop path and dropout; stays the caller's. */
+  readonly random?: RandomGenerator;
+  /** Number format of convolutions and matrix products. @default "float32" */
+  readonly precision?: TracePrecision;
+  /** False runs the step op by op, slower and in float32: to look inside, or to compare with. @default true */
+  readonly traced?: boolean;
+}
+
+/** What one step reports of its batch, before its update. */
+export interface StepResult {
+  /** Mean loss. */
+  readonly loss: number;
+  /** Images whose highest logit is their label's. */
+  readonly correct: number;
+  /** Global norm of the gradients, before clipping. */
+  readonly gradientNorm: number;
+}
+
+/** A training step, and all that it carries from one call to the next. */
+export interface TrainStep {
+  /**
+   * Trains on one batch: images float32 [n, h, w, c], labels int32 [n]; both stay the caller's.
+   * @throws ShapeError when images and labels don't fit together.
+   * @throws NonFiniteError when loss or gradients are NaN or infinite; then nothing has changed.
+   */
+  run(images: tf.Tensor4D, labels: tf.Tensor1D, learningRate: number, momentum?: number): Promise<StepResult>;
+  /** Everything to save and restore for an exact resume: weights, statistics, slots, averages, random state, step count. */
+  state(): State;
+  /** Releases the traced function and the optimizer's slots; model, average and random generator stay. */
+  dispose(): void;
+}
+
+/**
+ * Makes a training step of a model.
+ *
+ * Make it after the model and before the first call of anything traced: its variables exist from here on.
+ * @throws RangeError when a setting is out of its range, or `trainable` is empty or lists what the model does not train.
+ */
+export function createTrainStep(options: TrainStepOptions): TrainStep {
+  const { model, average, random, precision = "float32", traced = true } = options;
+  checkSettings(options);
+  const weights = weightsOf(model);
+  const trained = selectTrained(weights, options.trainable);
+  const optimizer = options.optimizer(trained);
+  const count = tf.tidy(() => tf.variable(tf.scalar(0, "int32"), false));
+  const context = trainContext(weights, trained, random);
+
+  const step = (images: tf.Tensor4D, labels: tf.Tensor1D, learningRate: tf.Scalar, momentum: tf.Scalar) => {
+    const { loss, correct, gradients } = lossAndGradients(options, trained, context, images, labels);
+    const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
+    const limit = options.clipGradient;
+    optimizer.apply(limit === undefined ? gradients : clipGradients(gradients, norm, limit), learningRate, momentum);
+    average?.update();
+    count.assign(tf.add(count, tf.scalar(1, "int32")));
+    return tf.stack([checkFinite(loss, "loss"), correct, norm]); // [3]
+  };
+  const call = traced ? trace(step, { name: "trainStep", precision }) : opByOp(step);
+
+  return {
+    async run(images, labels, learningRate, momentum = optimizer.momentum) {
+      checkBatch(images, labels);
+      checkRange("TrainStep.run", "learningRate", learningRate, 0, Number.MAX_VALUE);
+      checkRange("TrainStep.run", "momentum", momentum, 0, 1);
+      const settings = [tf.scalar(learningRate), tf.scalar(momentum)] as const;
+      try {
+        const result = await call(images, labels, ...settings);
+        const [loss = Number.NaN, correct = 0, gradientNorm = Number.NaN] = await result.data();
+        result.dispose();
+        return { loss, correct, gradientNorm };
+      } catch (error) {
+        const [taken = 0] = await count.data();
+        throw explainNonFinite(error, { step: taken, learningRate });
+      } finally {
+        tf.dispose([...settings]);
+      }
+    },
+    state: () =>
+      trainingState({
+        weights,
+        slots: optimizer.slots,
+        averages: average?.variables,
+        random: random?.state,
+        step: count,
+      }),
+    dispose() {
+      call.dispose();
+      optimizer.dispose();
+      count.dispose();
+    },
+  };
+}
+
+/** `step` in the shape that `trace` would give it. */
+function opByOp<Inputs extends tf.Tensor[]>(step: (...inputs: Inputs) => tf.Tensor) {
+  return Object.assign(async (...inputs: Inputs) => tf.tidy(() => step(...inputs)), { dispose() {} });
+}
+
+function lossAndGradients(
+  { model, smoothing = 0, classWeights }: TrainStepOptions,
+  trained: State,
+  context: Context,
+  images: tf.Tensor4D,
+  labels: tf.Tensor1D,
+): { loss: tf.Scalar; correct: tf.Scalar; gradients: ReadonlyMap<string, tf.Tensor> } {
+  let hits: tf.Scalar | undefined;
+  const { value: loss, grads } = tf.variableGrads(() => {
+    const logits = model.forward(images, context) as tf.Tensor2D; // [n, classes]
+    hits = tf.keep(tf.sum<tf.Scalar>(tf.cast(tf.equal(tf.argMax(logits, 1), labels), "float32")));
+    const weights = classWeights === undefined ? undefined : tf.tensor1d([...classWeights]); // [classes]
+    return labelSmoothingCrossEntropy(logits, labels, smoothing, weights);
+  }, [...trained.values()]);
+  const correct = tf.add(hits ?? 0, 0) as tf.Scalar;
+  hits?.dispose();
+  const gradients = new Map<string, tf.Tensor>();
+  for (const [name, { name: id }] of trained) {
+    const gradient = grads[id];
+    if (gradient === undefined) {
+      throw new RangeError(
+        `createTrainStep: expected every trained weight to have a gradient, got none for "${name}". Leave it out of \`trainable\`, or use it in forward.`,
+      );
+    }
+    gradients.set(name, gradient);
+  }
+  return { loss, correct, gradients };
+}
+
+function trainContext(weights: State, trained: State, random: RandomGenerator | undefined): Context {
+  const frozen = new Set(
+    [...weights].flatMap(([name, weight]) => (weight.trainable && !trained.has(name) ? [weight] : [])),
+  );
+  const update: Context["update"] = (variable, value) => variable.assign(value);
+  return { training: true, frozen, update, ...(random === undefined ? {} : { random }) };
+}
+
+/** The weights to train, by name, in the model's order. */
+function selectTrained(weights: State, trainable: readonly tf.Variable[] | undefined): State {
+  const wanted = new Set(trainable ?? [...weights.values()].filter((weight) => weight.trainable));
+  const trained = new Map([...weights].filter(([, weight]) => weight.trainable && wanted.has(weight)));
+  if (trained.size === 0 || trained.size !== wanted.size) {
+    throw new RangeError(
+      `createTrainStep: trainable must list trainable weights of the model and at least one, got ${wanted.size}, of which ${trained.size} are. Take them from freeze() or weightsOf().`,
+    );
+  }
+  return trained;
+}
+
+function checkSettings({ smoothing = 0, classWeights = [], clipGradient }: TrainStepOptions): void {
+  checkRange("createTrainStep", "smoothing", smoothing, 0, 1 - Number.EPSILON);
+  if (clipGradient !== undefined) checkRange("createTrainStep", "clipGradient", clipGradient, Number.MIN_VALUE);
+  for (const [k, weight] of classWeights.entries()) {
+    checkRange("createTrainStep", `classWeights[${k}]`, weight, 0, Number.MAX_VALUE);
+  }
+}
+
+function checkBatch(images: tf.Tensor, labels: tf.Tensor): void {
+  if (
+    images.rank !== 4 ||
+    images.dtype !== "float32" ||
+    labels.rank !== 1 ||
+    labels.dtype !== "int32" ||
+    images.shape[0] !== labels.shape[0]
+  ) {
+    throw new ShapeError(
+      `TrainStep.run: expected images float32 [n, h, w, c] and labels int32 [n], got ${images.dtype} [${images.shape}] and ${labels.dtype} [${labels.shape}]. Pass one batch of a loader.`,
+    );
+  }
+}
