@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { functionConfig, sessionConfig } from "./config-proto.ts";
 
-// Bytes as TensorFlow's own Python package serializes the same messages.
+// Written out by hand: field number << 3 | wire type, then the value; see the .proto files named in config-proto.ts.
 describe("config proto", () => {
   test("of a session hides GPUs, sets threads and lets GPU memory grow", () => {
     const bytes = sessionConfig({ interOpThreads: 2, intraOpThreads: 200, gpu: false });
