@@ -1,3 +1,4 @@
 import { library } from "@tresnet/tsup";
 
-export default library();
+// The command and the sides' processes start from files of their own.
+export default library({ entry: ["src/index.ts", "src/cli.ts", "src/side-process.ts"] });

@@ -1,0 +1,33 @@
+/** The machine and the versions that a measurement belongs to. */
+import { readFileSync } from "node:fs";
+import os from "node:os";
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly system: string;
+  readonly node: string;
+  readonly tensorflow: string;
+}
+
+/** Describes this machine. */
+export function describeMachine(tensorflow: string): Machine {
+  return {
+    cpu: os.cpus()[0]?.model.trim() ?? "unknown",
+    cores: os.availableParallelism(),
+    memoryBytes: os.totalmem(),
+    system: `${os.type()} ${os.release()} ${os.arch()}`,
+    node: process.versions.node,
+    tensorflow,
+  };
+}
+
+/** The most memory that this process has ever held, in bytes: VmHWM on Linux, where maxRSS counts the parent's too. */
+export function peakMemory(): number {
+  if (process.platform === "linux") {
+    const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
+  }
+  return process.resourceUsage().maxRSS * 1024;
+}
