@@ -1,3 +1,4 @@
 import { library } from "@tresnet/tsup";
 
-export default library();
+// The decode workers start from a file of their own.
+export default library({ entry: ["src/index.ts", "src/decode-worker.ts"] });

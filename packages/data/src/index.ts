@@ -1,1 +1,23 @@
-export {};
+export type { Batch } from "./batch.ts";
+export { BatchLoader, type BatchLoaderOptions, type EpochOptions } from "./batch-loader.ts";
+export type { Dataset, DatasetSplits, ImageSource, Pixels } from "./dataset.ts";
+export { decodeFile, decodeImage } from "./decode.ts";
+export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
+export { findImages, imageFiles, isImageName, type LabelledFile } from "./image-files.ts";
+export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./open-dataset.ts";
+export { type Random, random, shuffled } from "./random.ts";
+export { type SplitOptions, split } from "./split.ts";
+export { subset } from "./subset.ts";
+export { type SyntheticOptions, syntheticData } from "./synthetic.ts";
+export { thumbnail } from "./thumbnail.ts";
+export {
+  type ChannelValues,
+  type ColorJitter,
+  type Cutout,
+  type EvalTransform,
+  evalTransform,
+  type TrainCrop,
+  type TrainTransform,
+  type Transform,
+  trainTransform,
+} from "./transform.ts";

@@ -1,0 +1,155 @@
+/** A dataset as a stream of batches, decoded ahead of their use. */
+import { availableParallelism } from "node:os";
+import type { Batch } from "./batch.ts";
+import { BatchMaker, type MadeBatch } from "./batch-maker.ts";
+import type { Dataset } from "./dataset.ts";
+import { type BrokenImage, DataError } from "./errors.ts";
+import { PixelCache } from "./pixel-cache.ts";
+import { random, shuffled } from "./random.ts";
+import { inlineRenderer, type Renderer } from "./renderer.ts";
+import { checked, type Transform } from "./transform.ts";
+import { WorkerPool } from "./worker-pool.ts";
+
+export interface BatchLoaderOptions {
+  readonly batchSize: number;
+  readonly transform: Transform;
+  /** Threads that decode; 0 decodes in the calling thread. Default: 0 for pixels in memory, else up to 4, one core left free. */
+  readonly workers?: number | undefined;
+  /** Decides order and augmentation, together with the epoch. Default 0. */
+  readonly seed?: number | undefined;
+  /** Default: in training. */
+  readonly shuffle?: boolean | undefined;
+  /** Whether a last, smaller batch is left out. Default: in training. */
+  readonly dropLast?: boolean | undefined;
+  /** What a file that cannot be decoded does; skipped ones are listed in `broken`. Default "fail". */
+  readonly onBroken?: "skip" | "fail" | undefined;
+  /** Batches made or being made ahead of the one in use. Default: workers + 1. */
+  readonly prefetch?: number | undefined;
+  /** Whether decoded files stay in memory for later epochs; "auto" (default): if all are expected to fit. */
+  readonly cache?: boolean | "auto" | undefined;
+  /** Most bytes that the cache may hold. Default 1 GiB. */
+  readonly cacheBytes?: number | undefined;
+}
+
+export interface EpochOptions {
+  /** The first batch to make, as if those before it had been made. Default 0. */
+  readonly startBatch?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Yields the batches of one dataset, epoch after epoch; what is in them depends on seed, epoch and number alone. */
+export class BatchLoader {
+  readonly #dataset: Dataset;
+  readonly #seed: number;
+  readonly #shuffle: boolean;
+  readonly #prefetch: number;
+  readonly #renderer: Renderer;
+  readonly #maker: BatchMaker;
+  readonly #broken = new Map<number, BrokenImage>();
+  readonly #running = new Set<AbortController>();
+  #isClosed = false;
+  /** How many batches an epoch has, the last, smaller one included if it is not dropped. */
+  readonly batchesPerEpoch: number;
+
+  /** @throws DataError when the dataset is empty or an option is out of range. */
+  constructor(dataset: Dataset, options: BatchLoaderOptions) {
+    const { batchSize, cacheBytes = 2 ** 30, cache = "auto", onBroken = "fail", seed = 0 } = options;
+    const transform = checked(options.transform);
+    const isTraining = transform.kind === "train";
+    const { shuffle = isTraining, dropLast = isTraining } = options;
+    requireWhole("batchSize", batchSize, 1);
+    if (dataset.length === 0) throw new DataError(`BatchLoader: expected images, got none in ${dataset.name}.`);
+    const workers = requireWhole("workers", options.workers ?? defaultWorkers(dataset), 0);
+    this.#prefetch = requireWhole("prefetch", options.prefetch ?? workers + 1, 1);
+    this.#dataset = dataset;
+    this.#seed = requireWhole("seed", seed, 0);
+    this.#shuffle = shuffle;
+    this.batchesPerEpoch = (dropLast ? Math.floor : Math.ceil)(dataset.length / batchSize);
+    if (this.batchesPerEpoch === 0) {
+      throw new DataError(
+        `BatchLoader: batchSize must be at most ${dataset.length}, the number of images in ${dataset.name}, got ${batchSize}. ` +
+          "Choose a smaller one, or pass dropLast: false.",
+      );
+    }
+    this.#renderer = workers > 0 ? new WorkerPool(workers) : inlineRenderer;
+    const pixels = new PixelCache({ mode: cache, limitBytes: cacheBytes, length: dataset.length });
+    this.#maker = new BatchMaker({
+      dataset,
+      transform,
+      batchSize,
+      seed,
+      renderer: this.#renderer,
+      cache: pixels,
+      onBroken,
+    });
+  }
+
+  /** The images that could not be decoded so far, each once, in the order of their first use. */
+  get broken(): readonly BrokenImage[] {
+    return [...this.#broken.values()];
+  }
+
+  /**
+   * The batches of one epoch. Leaving the loop early stops the work ahead; the workers stay for the next epoch.
+   * @throws BrokenImageError (onBroken "fail"), DataError when a worker dies, the signal's reason when aborted.
+   */
+  async *epoch(epoch: number, { startBatch = 0, signal }: EpochOptions = {}): AsyncGenerator<Batch, void, undefined> {
+    requireWhole("epoch", epoch, 0);
+    requireWhole("startBatch", startBatch, 0);
+    if (this.#isClosed) throw closedError();
+    signal?.throwIfAborted();
+    const { length } = this.#dataset;
+    const order = this.#shuffle
+      ? shuffled(length, random(this.#seed, epoch))
+      : Uint32Array.from({ length }, (_, i) => i);
+    const stop = new AbortController();
+    this.#running.add(stop);
+    const abort = () => stop.abort(signal?.reason);
+    signal?.addEventListener("abort", abort);
+    const ahead: Promise<MadeBatch>[] = [];
+    let next = startBatch;
+    const fill = () => {
+      while (ahead.length < this.#prefetch && next < this.batchesPerEpoch) {
+        const made = this.#maker.make({ epoch, order }, next++, stop.signal);
+        made.catch(() => undefined); // heard when its turn comes, or never if the loop is left
+        ahead.push(made);
+      }
+    };
+    try {
+      for (fill(); ahead.length > 0; fill()) {
+        const made = await ahead.shift();
+        stop.signal.throwIfAborted();
+        fill();
+        for (const image of made?.broken ?? []) {
+          if (!this.#broken.has(image.index)) this.#broken.set(image.index, image);
+        }
+        if (made && made.batch.indices.length > 0) yield made.batch;
+        stop.signal.throwIfAborted();
+      }
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      this.#running.delete(stop);
+      stop.abort();
+    }
+  }
+
+  /** Stops running epochs and ends the workers; resolves when they have ended. The loader cannot be used afterwards. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const stop of this.#running) stop.abort(closedError());
+    await this.#renderer.close();
+  }
+}
+
+function closedError(): DataError {
+  return new DataError("BatchLoader: expected an open loader, got one that was closed. Make a new one.");
+}
+
+function defaultWorkers(dataset: Dataset): number {
+  return dataset.source(0).kind === "pixels" ? 0 : Math.max(1, Math.min(4, availableParallelism() - 1));
+}
+
+function requireWhole(name: string, value: number, minimum: number): number {
+  if (Number.isSafeInteger(value) && value >= minimum) return value;
+  throw new DataError(`BatchLoader: ${name} must be a whole number of at least ${minimum}, got ${value}.`);
+}

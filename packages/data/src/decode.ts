@@ -1,0 +1,65 @@
+/** Image files to 8-bit pixels, equal to what PIL's `convert("RGB")` makes of them. */
+import { readFile } from "node:fs/promises";
+import sharp from "sharp";
+import type { Pixels } from "./dataset.ts";
+
+// One image per thread of ours: libvips' own threads and its cache of results would only stand in the way.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** Images with more pixels than this are refused before they are decoded: 2¹⁴ · 2¹⁴. */
+export const maximumPixels = 2 ** 28;
+
+/**
+ * Reads and decodes one JPEG, PNG, WebP, GIF, TIFF or AVIF file: uint8 [h, w, 1] if it is grey, else [h, w, 3].
+ *
+ * 16 bits keep their upper 8; alpha is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied; colour profiles are ignored.
+ * @throws Error of the file system or the decoder: no such file, truncated, not an image, more than `maximumPixels`.
+ */
+export async function decodeFile(path: string): Promise<Pixels> {
+  return decodeImage(await readFile(path));
+}
+
+/** The same for a file's bytes. */
+export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
+  if (bytes.length === 0) throw new Error("the file is empty");
+  const image = sharp(bytes, {
+    failOn: "error",
+    limitInputPixels: maximumPixels,
+    ignoreIcc: true,
+    autoOrient: true,
+  });
+  const { space } = await image.metadata();
+  switch (space) {
+    case "cmyk":
+      image.pipelineColourspace("cmyk").toColourspace("cmyk");
+      break;
+    case "grey16": // libvips would round it to 8 bits, where 16-bit colour is cut
+      image.removeAlpha().toColourspace("grey16");
+      break;
+    default:
+      image.removeAlpha().toColourspace(space === "b-w" ? "b-w" : "srgb");
+  }
+  const depth = space === "grey16" ? "ushort" : "uchar";
+  const { data, info } = await image.raw({ depth }).toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  if (space === "cmyk" && channels === 4) return { data: multiplyInks(data), width, height, channels: 3 };
+  if (space === "grey16" && channels === 1) return { data: upperBytes(data), width, height, channels };
+  if (channels === 1 || channels === 3) return { data, width, height, channels };
+  throw new Error(`expected 1 or 3 colour channels, got ${channels} (${space})`);
+}
+
+/** The upper halves of 16-bit numbers in this machine's byte order. */
+function upperBytes(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(new Uint16Array(bytes.slice().buffer), (word) => word >> 8);
+}
+
+/** CMYK → RGB as PIL does it: each of red, green, blue is what its ink and black let through. */
+function multiplyInks(inks: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((inks.length / 4) * 3);
+  for (let from = 0, to = 0; from < inks.length; from += 4) {
+    const light = 255 - (inks[from + 3] ?? 0);
+    for (let ink = 0; ink < 3; ink++) rgb[to++] = Math.round((light * (255 - (inks[from + ink] ?? 0))) / 255);
+  }
+  return rgb;
+}

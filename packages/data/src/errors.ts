@@ -1,0 +1,32 @@
+/** The errors of this package that a caller can act on. */
+
+/** A data set that cannot be opened, split or read; the message says what to do. */
+export class DataError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "DataError";
+  }
+}
+
+/** One image that could not be decoded. */
+export interface BrokenImage {
+  /** Its index in the dataset. */
+  readonly index: number;
+  /** What the dataset calls it; for files the path. */
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** Thrown for the first broken image of an epoch when the loader was told to fail. */
+export class BrokenImageError extends DataError {
+  readonly image: BrokenImage;
+
+  constructor(image: BrokenImage) {
+    super(
+      `BatchLoader: expected an image that can be decoded, got ${image.id} (${image.reason}). ` +
+        'Repair or remove it, or pass onBroken: "skip".',
+    );
+    this.name = "BrokenImageError";
+    this.image = image;
+  }
+}

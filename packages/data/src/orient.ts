@@ -1,0 +1,28 @@
+/** Flips and quarter turns: the eight ways to lay a square down. */
+import type { Pixels } from "./dataset.ts";
+
+export interface Orientation {
+  readonly flipX: boolean;
+  readonly flipY: boolean;
+  /** Whether rows and columns change places, before the flips. */
+  readonly transpose: boolean;
+}
+
+/** Lays a square image down another way; the same object comes back if nothing changes. */
+export function orient(image: Pixels, { flipX, flipY, transpose }: Orientation): Pixels {
+  if (!flipX && !flipY && !transpose) return image;
+  const { data, width, height, channels } = image;
+  const oriented = { data: new Uint8Array(data.length), width, height, channels };
+  const alongX = (transpose ? width : 1) * channels;
+  const alongY = (transpose ? 1 : width) * channels;
+  const stepX = flipX ? -alongX : alongX;
+  const origin = flipX ? (width - 1) * alongX : 0;
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    let from = origin + (flipY ? height - 1 - y : y) * alongY;
+    for (let x = 0; x < width; x++, from += stepX) {
+      for (let c = 0; c < channels; c++) oriented.data[to++] = data[from + c] ?? 0;
+    }
+  }
+  return oriented;
+}

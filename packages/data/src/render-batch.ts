@@ -1,0 +1,94 @@
+/** Turns a list of images into one block of floats: what a decode worker does, and the loader itself without workers. */
+import { applyEvalTransform, applyTrainTransform } from "./apply-transform.ts";
+import type { ImageSource, Pixels } from "./dataset.ts";
+import { decodeFile } from "./decode.ts";
+import { type NormalizationTable, normalizationTable, normalizeInto } from "./normalize.ts";
+import { random } from "./random.ts";
+import type { Transform } from "./transform.ts";
+
+export interface RenderItem {
+  /** The image's index in its dataset: with seed and epoch it decides the image's draws. */
+  readonly index: number;
+  readonly source: ImageSource;
+  /** Whether the pixels have been through the evaluation transform before. */
+  readonly isTransformed?: boolean;
+}
+
+export interface RenderJob {
+  readonly items: readonly RenderItem[];
+  readonly transform: Transform;
+  readonly seed: number;
+  readonly epoch: number;
+  /** Whether to send back, for a cache, what later epochs need of each decoded file. */
+  readonly keep: boolean;
+}
+
+export interface RenderResult {
+  /** float32 [items, size, size, 3]; zeros where an image is broken. */
+  readonly images: Float32Array<ArrayBuffer>;
+  readonly broken: readonly { readonly slot: number; readonly reason: string }[];
+  /** With `keep`: the decoded pixels of each file (train), or the transformed ones (eval). */
+  readonly kept: readonly { readonly slot: number; readonly pixels: Pixels }[];
+}
+
+// While one image is resized here, the next is decoded on another thread.
+const concurrency = 2;
+
+/**
+ * Decodes, transforms and normalizes; broken images are listed, by ascending slot, not thrown.
+ * @throws the signal's reason, between two images.
+ */
+export async function renderBatch(job: RenderJob, signal?: AbortSignal): Promise<RenderResult> {
+  const { items, transform } = job;
+  const length = transform.size * transform.size * 3;
+  const images = new Float32Array(items.length * length);
+  const table = normalizationTable(transform.mean, transform.std);
+  const broken: { slot: number; reason: string }[] = [];
+  const kept: { slot: number; pixels: Pixels }[] = [];
+  const queue = items.entries();
+  const lane = async () => {
+    for (const [slot, item] of queue) {
+      signal?.throwIfAborted();
+      const target = images.subarray(slot * length, (slot + 1) * length);
+      try {
+        const { source } = item;
+        const pixels = source.kind === "file" ? await decodeFile(source.path) : source;
+        const forLater = renderImage(pixels, item, job, table, target);
+        if (job.keep && source.kind === "file") kept.push({ slot, pixels: shared(forLater) });
+      } catch (error) {
+        broken.push({ slot, reason: firstLine(error) });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, lane));
+  return { images, broken: broken.sort((a, b) => a.slot - b.slot), kept };
+}
+
+/** Writes one image to its place in the batch, and returns the pixels that a later epoch would start from. */
+function renderImage(
+  pixels: Pixels,
+  { index, isTransformed = false }: RenderItem,
+  { transform, seed, epoch }: RenderJob,
+  table: NormalizationTable,
+  target: Float32Array,
+): Pixels {
+  if (transform.kind === "train") {
+    normalizeInto(applyTrainTransform(pixels, transform, random(seed, epoch, index)), table, target);
+    return pixels;
+  }
+  const transformed = isTransformed ? pixels : applyEvalTransform(pixels, transform);
+  normalizeInto(transformed, table, target);
+  return transformed;
+}
+
+/** A copy in memory that every thread can read. */
+function shared(pixels: Pixels): Pixels {
+  const data = new Uint8Array(new SharedArrayBuffer(pixels.data.length));
+  data.set(pixels.data);
+  return { ...pixels, data };
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n", 1)[0]?.trim() || "unknown error";
+}

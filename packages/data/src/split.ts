@@ -1,0 +1,59 @@
+/** Cuts a dataset into random parts that resemble each other. */
+import type { Dataset } from "./dataset.ts";
+import { DataError } from "./errors.ts";
+import { random, shuffled } from "./random.ts";
+import { subset } from "./subset.ts";
+
+export interface SplitOptions {
+  /** Same seed, same parts. */
+  readonly seed: number;
+  /** Images with the same key are spread over the parts in proportion. Default: their class. */
+  readonly stratifyBy?: ((index: number) => string | number) | undefined;
+}
+
+/**
+ * One dataset per fraction; no image is in two, and fractions that add up to 1 leave none out.
+ * @throws DataError when the fractions are not positive, or add up to more than 1.
+ */
+export function split(
+  dataset: Dataset,
+  fractions: readonly number[],
+  { seed, stratifyBy = (index) => dataset.label(index) }: SplitOptions,
+): Dataset[] {
+  const sum = fractions.reduce((total, fraction) => total + fraction, 0);
+  if (!fractions.every((fraction) => fraction >= 0) || !(sum <= 1 + 1e-9)) {
+    throw new DataError(
+      `split of ${dataset.name}: expected fractions of at least 0 that add up to at most 1, got ${fractions.join(", ")}.`,
+    );
+  }
+  const parts = fractions.map((): number[] => []);
+  for (const [stratum, members] of strata(dataset.length, stratifyBy).entries()) {
+    const order = shuffled(members.length, random(seed, stratum));
+    let before = 0;
+    let start = 0;
+    for (const [part, fraction] of fractions.entries()) {
+      before += fraction;
+      const end = Math.min(members.length, Math.round(before * members.length));
+      for (const place of order.subarray(start, end)) parts[part]?.push(members[place] ?? 0);
+      start = end;
+    }
+  }
+  return parts.map((indices) =>
+    subset(
+      dataset,
+      indices.sort((a, b) => a - b),
+    ),
+  );
+}
+
+/** The indices that share a key, in the order of the keys. */
+function strata(length: number, key: (index: number) => string | number): number[][] {
+  const groups = new Map<string, number[]>();
+  for (let index = 0; index < length; index++) {
+    const name = String(key(index));
+    const group = groups.get(name);
+    if (group) group.push(index);
+    else groups.set(name, [index]);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}

@@ -1,0 +1,10 @@
+/** What the loader and its decode workers say to each other. */
+import type { RenderJob, RenderResult } from "./render-batch.ts";
+
+/** To the worker: one batch at a time, or the request to end. */
+export type WorkerRequest = { readonly kind: "render"; readonly job: RenderJob } | { readonly kind: "close" };
+
+/** From the worker: the batch, or the error that kept it from making one. */
+export type WorkerReply =
+  | { readonly kind: "rendered"; readonly result: RenderResult }
+  | { readonly kind: "failed"; readonly error: unknown };
