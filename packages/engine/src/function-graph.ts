@@ -4,7 +4,8 @@ import type { TensorFlowBackend } from "./backend.ts";
 import type { GraphOutput } from "./c-api.ts";
 import { functionConfig, type GraphPrecision } from "./config-proto.ts";
 import { TraceError } from "./errors.ts";
-import { attributeKinds, setAttribute } from "./op-attributes.ts";
+import { attr, attributeKinds, setAttribute } from "./op-attributes.ts";
+import { runOp } from "./run-op.ts";
 import { checkStatus } from "./status.ts";
 import { TraceBinding } from "./trace-binding.ts";
 
@@ -147,9 +148,7 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
     );
   }
   const trace = new TraceBinding(backend.eager);
-  const variables = new Map(
-    Object.values(tf.engine().registeredVariables).map((variable) => [backend.idOf(variable), variable]),
-  );
+  const variables = variablesByHandle(backend);
   // A second reference keeps each variable's value alive while the step assigns stand-ins to it.
   const saved = [...variables.values()].map((variable) => ({
     variable,
@@ -230,6 +229,21 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
     Math.random = random;
     tracing = false;
   }
+}
+
+/** Every variable under its handle; those that share a value with another one, as a clone does, get a handle of their own. */
+function variablesByHandle(backend: TensorFlowBackend): Map<number, tf.Variable> {
+  const variables = new Map<number, tf.Variable>();
+  for (const variable of Object.values(tf.engine().registeredVariables)) {
+    if (variables.has(backend.idOf(variable))) {
+      tf.tidy(() => {
+        const [own = variable] = runOp("Identity", [variable], { T: attr.type(variable.dtype) });
+        variable.assign(own);
+      });
+    }
+    variables.set(backend.idOf(variable), variable);
+  }
+  return variables;
 }
 
 let tracing = false;

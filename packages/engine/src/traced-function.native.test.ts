@@ -85,6 +85,20 @@ describe("trace", () => {
     dispose(before, counter, count);
   });
 
+  test("tells variables apart that start from the same value", async () => {
+    const weight = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+    const average = tf.tidy(() => tf.variable(weight.clone(), false));
+    const step = trace(() => {
+      weight.assign(tf.add(weight, 1));
+      average.assign(tf.mul(average, 10));
+      return [];
+    });
+    await step();
+    await step();
+    expect([...weight.dataSync(), ...average.dataSync()]).toEqual([3, 4, 100, 200]);
+    dispose(weight, average, step);
+  });
+
   test("runs calls one after another, also when they are made at once", async () => {
     const counter = tf.tidy(() => tf.variable(tf.scalar(0)));
     const count = trace(() => {
