@@ -1,0 +1,45 @@
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { blurPool } from "@tresnet/tensor-ops";
+import { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
+import { Convolution } from "./convolution.ts";
+import { type Cost, chainCost, type MapShape, strided } from "./cost.ts";
+import type { Layer } from "./layer.ts";
+import type { Context } from "./module.ts";
+
+export interface ConvNormActOptions extends BatchNormOptions {
+  /** Height and width of the kernel, odd. @default 1 */
+  readonly kernelSize?: number;
+  /** 2 halves the map by a blur pool behind the activation; the convolution itself keeps every pixel. @default 1 */
+  readonly stride?: 1 | 2;
+}
+
+/**
+ * Convolution, batch norm, leaky ReLU and blur pool, in that order; the last two where the options ask for them.
+ *
+ * float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels].
+ * @see TResNet §2.1, https://arxiv.org/abs/2003.13630 (timm layers/conv_bn_act.py)
+ */
+export class ConvNormAct implements Layer {
+  readonly conv: Convolution;
+  readonly bn: BatchNorm;
+  readonly #stride: 1 | 2;
+
+  constructor(inChannels: number, outChannels: number, options: ConvNormActOptions = {}) {
+    const { kernelSize = 1, stride = 1, ...norm } = options;
+    this.conv = new Convolution(inChannels, outChannels, { kernelSize });
+    this.bn = new BatchNorm(outChannels, norm);
+    this.#stride = stride;
+  }
+
+  forward(x: Tensor4D, context: Context): Tensor4D {
+    const y = this.bn.forward(this.conv.forward(x, context), context); // [n, h, w, outChannels]
+    return this.#stride === 2 ? blurPool(y) : y;
+  }
+
+  cost(shape: MapShape): Cost {
+    const { multiplyAdds, shape: full } = chainCost([this.conv, this.bn], shape);
+    if (this.#stride === 1) return { multiplyAdds, shape: full };
+    const halved = strided(full, 2);
+    return { multiplyAdds: multiplyAdds + 9 * halved.height * halved.width * halved.channels, shape: halved };
+  }
+}

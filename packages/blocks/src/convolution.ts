@@ -1,0 +1,72 @@
+import { add, conv2d, pad, type Rank, type Tensor4D } from "@tensorflow/tfjs-core";
+import { ShapeError } from "@tresnet/engine";
+import { pointwiseConvolution } from "@tresnet/tensor-ops";
+import { type Cost, type MapShape, strided } from "./cost.ts";
+import { kaimingFanOut, zeros } from "./initializers.ts";
+import type { Layer } from "./layer.ts";
+import type { Context } from "./module.ts";
+import { Weight } from "./weight.ts";
+
+export interface ConvolutionOptions {
+  /** Height and width of the kernel, odd. @default 1 */
+  readonly kernelSize?: number;
+  /** @default 1 */
+  readonly stride?: number;
+  /** Adds a learned number to each channel. @default false */
+  readonly bias?: boolean;
+}
+
+/**
+ * A square convolution, zeros around the borders.
+ *
+ * float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels].
+ */
+export class Convolution implements Layer {
+  /** [kernelSize, kernelSize, inChannels, outChannels] */
+  readonly weight: Weight<Rank.R4>;
+  /** [outChannels] */
+  readonly bias?: Weight<Rank.R1>;
+  readonly #stride: number;
+
+  constructor(inChannels: number, outChannels: number, options: ConvolutionOptions = {}) {
+    const { kernelSize = 1, stride = 1, bias = false } = options;
+    const initializer = kaimingFanOut(kernelSize, kernelSize, outChannels);
+    this.weight = new Weight<Rank.R4>([kernelSize, kernelSize, inChannels, outChannels], initializer);
+    if (bias) this.bias = new Weight<Rank.R1>([outChannels], zeros);
+    this.#stride = stride;
+  }
+
+  /** @throws ShapeError when x does not have `inChannels`. */
+  forward(x: Tensor4D, { training }: Context): Tensor4D {
+    const [kernelSize, , inChannels] = this.weight.shape;
+    if (x.shape[3] !== inChannels) {
+      throw new ShapeError(
+        `Convolution: expected ${inChannels} channels, got [${x.shape.join(", ")}]. Check inChannels.`,
+      );
+    }
+    const kernel = this.weight.variable;
+    // oneDNN's 1×1 weight gradient is slow: in training a matrix product is faster, in inference the convolution is.
+    const pointwise = kernelSize === 1 && this.#stride === 1 && training;
+    const y = pointwise ? pointwiseConvolution(x, kernel) : convolve(x, kernel, this.#stride);
+    return this.bias === undefined ? y : add(y, this.bias.variable);
+  }
+
+  cost(shape: MapShape): Cost {
+    const [height, width, inChannels, outChannels] = this.weight.shape;
+    const output = { ...strided(shape, this.#stride), channels: outChannels };
+    return { multiplyAdds: output.height * output.width * height * width * inChannels * outChannels, shape: output };
+  }
+}
+
+function convolve(x: Tensor4D, kernel: Tensor4D, stride: number): Tensor4D {
+  const border = (kernel.shape[0] - 1) / 2;
+  if (stride === 1 || border === 0) return conv2d(x, kernel, stride, "same");
+  // With a stride TensorFlow's "same" pads even sizes on one side only, PyTorch on both.
+  const padded = pad(x, [
+    [0, 0],
+    [border, border],
+    [border, border],
+    [0, 0],
+  ]);
+  return conv2d(padded, kernel, stride, "valid");
+}

@@ -1,0 +1,48 @@
+/** What every module of a network is, and what it is told in a forward pass. */
+import type { Tensor, Tensor4D, Variable } from "@tensorflow/tfjs-core";
+import type { RandomGenerator } from "@tresnet/engine";
+
+/**
+ * A part of a network. Its weights are its fields: `Weight`s, other modules, or arrays of modules.
+ *
+ * Field names are timm's names, so the path to a weight is its key in a checkpoint (see `weightsOf`).
+ */
+export interface Module {
+  /** float32 [n, h, w, c] → whatever the module is for. Tensors made on the way belong to the surrounding `tidy`. */
+  forward(x: Tensor4D, context: Context): Tensor;
+}
+
+/** What a forward pass is for. */
+export interface Context {
+  /** Batch statistics, dropout and drop path in training; gathered statistics and none of these in inference. */
+  readonly training: boolean;
+  /** Where dropout and drop path draw from; needed where a rate is above 0. */
+  readonly random?: RandomGenerator;
+  /** Weights that this training leaves alone: a batch norm whose scale is among them runs as in inference. */
+  readonly frozen?: ReadonlySet<Variable>;
+  /** Takes the new value of a variable that is no parameter: batch norm's running statistics. */
+  update(variable: Variable, value: Tensor): void;
+}
+
+/** The context of inference: nothing is drawn, nothing changes. */
+export const inference: Context = {
+  training: false,
+  update() {
+    throw new Error("inference: a module tried to change its state. Only training contexts take updates.");
+  },
+};
+
+/** A context of training; running statistics are assigned as they come, eagerly and traced alike. */
+export function trainingContext(random?: RandomGenerator): Context {
+  const update = (variable: Variable, value: Tensor) => variable.assign(value);
+  return random === undefined ? { training: true, update } : { training: true, random, update };
+}
+
+/**
+ * The context's random generator.
+ * @throws Error naming `who`, when the context has none.
+ */
+export function randomOf(context: Context, who: string): RandomGenerator {
+  if (context.random !== undefined) return context.random;
+  throw new Error(`${who}: expected random numbers to draw from. Use trainingContext(new RandomGenerator(seed)).`);
+}
