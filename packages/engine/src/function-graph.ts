@@ -231,11 +231,11 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
   }
 }
 
-/** Every variable under its handle; those that share a value with another one, as a clone does, get a handle of their own. */
+/** Every variable under its handle; those that share it with another tensor, as a clone does, get one of their own first. */
 function variablesByHandle(backend: TensorFlowBackend): Map<number, tf.Variable> {
   const variables = new Map<number, tf.Variable>();
   for (const variable of Object.values(tf.engine().registeredVariables)) {
-    if (variables.has(backend.idOf(variable))) {
+    if (backend.refCount(variable.dataId) > 1) {
       tf.tidy(() => {
         const [own = variable] = runOp("Identity", [variable], { T: attr.type(variable.dtype) });
         variable.assign(own);

@@ -99,6 +99,18 @@ describe("trace", () => {
     dispose(weight, average, step);
   });
 
+  test("tells a variable from a copy that was made of it before the trace", async () => {
+    const weight = tf.tidy(() => tf.variable(tf.scalar(1)));
+    const start = weight.clone();
+    const moved = trace(() => {
+      weight.assign(tf.add(weight, 1));
+      return tf.sub(weight, start);
+    });
+    const distances = [await moved(), await moved()];
+    expect(distances.map((distance) => distance.dataSync()[0])).toEqual([1, 2]);
+    dispose(weight, start, moved, ...distances);
+  });
+
   test("runs calls one after another, also when they are made at once", async () => {
     const counter = tf.tidy(() => tf.variable(tf.scalar(0)));
     const count = trace(() => {
