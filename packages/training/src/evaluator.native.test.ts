@@ -59,14 +59,14 @@ test("needs no labels to predict", async () => {
 
 test("uses the weights of the moment", async () => {
   const before = await evaluator.run(batch.images);
-  tf.tidy(() => model.fc.bias.assign(tf.tensor1d([9, 0, 0, 0, 0])));
+  tf.tidy(() => model.fc.bias.variable.assign(tf.tensor1d([9, 0, 0, 0, 0])));
   const after = await evaluator.run(batch.images);
   expect(after.probabilities[0]).toBeGreaterThan(0.99);
   expect(before.probabilities[0]).toBeLessThan(0.99);
 });
 
 test("a confident mistake has a finite loss", async () => {
-  tf.tidy(() => model.fc.bias.assign(tf.tensor1d([500, 0, 0, 0, 0])));
+  tf.tidy(() => model.fc.bias.variable.assign(tf.tensor1d([500, 0, 0, 0, 0])));
   const labels = tf.tensor1d([1, 1, 1, 1, 1, 1], "int32");
   const { losses } = await evaluator.run(batch.images, labels);
   for (const loss of losses) expect(Math.abs(loss - 500)).toBeLessThan(20);

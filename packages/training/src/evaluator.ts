@@ -1,7 +1,8 @@
 /** Inference as one native call per batch, of one size: short batches are filled up. */
 import * as tf from "@tensorflow/tfjs-core";
-import { inference, type Module } from "@tresnet/blocks";
+import { inference } from "@tresnet/blocks";
 import { ShapeError, type TracePrecision, trace } from "@tresnet/engine";
+import type { Classifier } from "./classifier.ts";
 
 export interface EvaluatorOptions {
   /** Images per call, 1 or more; a smaller batch is filled up with zeros, whose results are dropped. */
@@ -33,14 +34,14 @@ export interface Evaluator {
  * Makes an evaluator of a model.
  * @throws RangeError when batchSize is no whole number of 1 or more.
  */
-export function createEvaluator(model: Module, { batchSize, precision = "float32" }: EvaluatorOptions): Evaluator {
+export function createEvaluator(model: Classifier, { batchSize, precision = "float32" }: EvaluatorOptions): Evaluator {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(
       `createEvaluator: batchSize must be a whole number of 1 or more, got ${batchSize}. Use 32, say.`,
     );
   }
   const classify = (images: tf.Tensor4D, labels: tf.Tensor1D) => {
-    const logits = model.forward(images, inference) as tf.Tensor2D; // [n, k]
+    const logits = model.forward(images, inference); // [n, k]
     const logProbabilities = tf.logSoftmax(logits); // [n, k]
     const own = tf.mul(tf.oneHot(labels, logits.shape[1]), logProbabilities); // [n, k]
     return { probabilities: tf.exp(logProbabilities), losses: tf.neg(tf.sum(own, 1)) }; // [n, k], [n]

@@ -1,5 +1,6 @@
 export { type AdamWOptions, adamW } from "./adam-w.ts";
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+export type { Classifier } from "./classifier.ts";
 export { type CosineOptions, cosine } from "./cosine.ts";
 export { createEvaluator, type Evaluation, type Evaluator, type EvaluatorOptions } from "./evaluator.ts";
 export { accuracy, balancedAccuracy, topKAccuracy } from "./metrics/accuracy.ts";

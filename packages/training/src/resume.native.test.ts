@@ -64,7 +64,7 @@ describe.each([
     const resumed = await train(optimizer, { seed: 99, from: k, to: steps, resume: file });
     expect(resumed).toEqual(whole);
     expect([...whole.keys()]).toEqual(
-      expect.arrayContaining(["model.bn1.running_var", "average.fc.weight", "random", "step"]),
+      expect.arrayContaining(["model.conv1.bn.running_var", "average.fc.weight", "random", "step"]),
     );
     expect(whole.get("step")).toEqual(Uint32Array.of(steps));
   });

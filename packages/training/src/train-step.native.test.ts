@@ -87,8 +87,8 @@ describe("learning", () => {
     for (const name of [...weightsOf(model).keys()].filter((key) => !key.includes("running"))) {
       expect(after[`model.${name}`], name).toEqual(before[`model.${name}`]);
     }
-    expect(after["model.bn1.running_mean"]).not.toEqual(before["model.bn1.running_mean"]);
-    expect(after["model.bn2.running_var"]).not.toEqual(before["model.bn2.running_var"]);
+    expect(after["model.conv1.bn.running_mean"]).not.toEqual(before["model.conv1.bn.running_mean"]);
+    expect(after["model.conv2.bn.running_var"]).not.toEqual(before["model.conv2.bn.running_var"]);
     expect(after.step).toEqual([1]);
   });
 
@@ -149,7 +149,7 @@ describe("learning", () => {
 describe("frozen weights", () => {
   test("stay as they are to the bit, with their running statistics, and have no slots", async () => {
     const all = weightsOf(model);
-    const stage2 = ["conv2.weight", "bn2.weight", "bn2.bias", "fc.weight", "fc.bias"];
+    const stage2 = ["conv2.conv.weight", "conv2.bn.weight", "conv2.bn.bias", "fc.weight", "fc.bias"];
     const { run, state } = make({
       trainable: stage2.map((name) => variableOf(all, name)),
       optimizer: sgd({ weightDecay: 0.1 }),
@@ -157,9 +157,15 @@ describe("frozen weights", () => {
     const before = read(all);
     for (let i = 0; i < 3; i++) await run(batch.images, batch.labels, 0.1);
     const after = read(all);
-    const frozen = ["conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var"];
+    const frozen = [
+      "conv1.conv.weight",
+      "conv1.bn.weight",
+      "conv1.bn.bias",
+      "conv1.bn.running_mean",
+      "conv1.bn.running_var",
+    ];
     for (const name of frozen) expect(after[name], name).toEqual(before[name]);
-    for (const name of [...stage2, "bn2.running_mean", "bn2.running_var"])
+    for (const name of [...stage2, "conv2.bn.running_mean", "conv2.bn.running_var"])
       expect(after[name], name).not.toEqual(before[name]);
     const slots = [...state().keys()].filter((name) => name.startsWith("optimizer."));
     expect(slots).toEqual(stage2.map((name) => `optimizer.${name}.momentum`));
@@ -168,14 +174,19 @@ describe("frozen weights", () => {
   test("batch norm there runs on its running statistics", async () => {
     const all = weightsOf(model);
     tf.tidy(() => {
-      variableOf(all, "bn1.running_mean").assign(tf.tensor1d([0.5, -1, 2, 0]));
-      variableOf(all, "bn1.running_var").assign(tf.tensor1d([4, 0.25, 1, 9]));
+      variableOf(all, "conv1.bn.running_mean").assign(tf.tensor1d([0.5, -1, 2, 0]));
+      variableOf(all, "conv1.bn.running_var").assign(tf.tensor1d([4, 0.25, 1, 9]));
     });
     const expected = tf.tidy(() => {
       const frozen = new Set(
-        ["conv1.weight", "bn1.weight", "bn1.bias", "conv2.weight", "bn2.weight", "bn2.bias"].map((n) =>
-          variableOf(all, n),
-        ),
+        [
+          "conv1.conv.weight",
+          "conv1.bn.weight",
+          "conv1.bn.bias",
+          "conv2.conv.weight",
+          "conv2.bn.weight",
+          "conv2.bn.bias",
+        ].map((n) => variableOf(all, n)),
       );
       const byContext = model.forward(batch.images, { training: true, frozen, update: () => undefined });
       const inInference = model.forward(batch.images, { training: false, update: () => undefined });
@@ -196,9 +207,11 @@ describe("frozen weights", () => {
     expect(() => make({ trainable: [] })).toThrow(
       "trainable must list trainable weights of the model and at least one, got 0",
     );
-    expect(() => make({ trainable: [model.bn1.runningMean] })).toThrow("got 1, of which 0 are");
+    expect(() => make({ trainable: [model.conv1.bn.runningMean.variable] })).toThrow("got 1, of which 0 are");
     const other = new TinyNet(classes, 1);
-    expect(() => make({ trainable: [model.fc.bias, other.fc.bias] })).toThrow("got 2, of which 1 are");
+    expect(() => make({ trainable: [model.fc.bias.variable, other.fc.bias.variable] })).toThrow(
+      "got 2, of which 1 are",
+    );
     disposeModule(other);
   });
 });
@@ -227,7 +240,7 @@ describe("the weight average", () => {
     const before = read(weightsOf(model));
     await make({ average }).run(batch.images, batch.labels, 0.5);
     const after = read(weightsOf(model));
-    for (const name of ["conv1.weight", "fc.bias", "bn2.running_mean"]) {
+    for (const name of ["conv1.conv.weight", "fc.bias", "conv2.bn.running_mean"]) {
       const expected = (before[name] ?? []).map((value, i) => (value + (after[name]?.[i] ?? 0)) / 2);
       expectClose(variableOf(average.variables, name).dataSync(), expected, 1e-6, name);
     }

@@ -1,10 +1,11 @@
 /** One training step as one native call: forward, loss, backward, optimizer and weight average. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type Context, type Module, weightsOf } from "@tresnet/blocks";
-import { type RandomGenerator, ShapeError, type TracePrecision, trace } from "@tresnet/engine";
+import { type Context, weightsOf } from "@tresnet/blocks";
+import { holdFloat32, type RandomGenerator, ShapeError, type TracePrecision, trace } from "@tresnet/engine";
 import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
 import { checkRange } from "./check.ts";
 import { checkFinite, explainNonFinite } from "./check-finite.ts";
+import type { Classifier } from "./classifier.ts";
 import { clipGradients, globalNorm } from "./clip-gradients.ts";
 import type { OptimizerFactory } from "./optimizer.ts";
 import { type State, trainingState } from "./state.ts";
@@ -12,7 +13,7 @@ import type { WeightAverage } from "./weight-average.ts";
 
 export interface TrainStepOptions {
   /** Maps images to logits. */
-  readonly model: Module;
+  readonly model: Classifier;
   readonly optimizer: OptimizerFactory;
   /** The weights to train, as `freeze` lists them; all others are frozen. @default every trainable weight of the model */
   readonly trainable?: readonly tf.Variable[];
@@ -28,7 +29,10 @@ export interface TrainStepOptions {
   readonly random?: RandomGenerator;
   /** Number format of convolutions and matrix products. @default "float32" */
   readonly precision?: TracePrecision;
-  /** False runs the step op by op, slower and in float32: to look inside, or to compare with. @default true */
+  /**
+   * False runs the step op by op, slower and in float32: to look inside, or to compare with. The running statistics of a step
+   * that fails have changed then. @default true
+   */
   readonly traced?: boolean;
 }
 
@@ -130,7 +134,7 @@ function lossAndGradients(
 ): { loss: tf.Scalar; correct: tf.Scalar; gradients: ReadonlyMap<string, tf.Tensor> } {
   let hits: tf.Scalar | undefined;
   const { value: loss, grads } = tf.variableGrads(() => {
-    const logits = model.forward(images, context) as tf.Tensor2D; // [n, classes]
+    const logits = model.forward(images, context); // [n, classes]
     hits = tf.keep(tf.sum<tf.Scalar>(tf.cast(tf.equal(tf.argMax(logits, 1), labels), "float32")));
     const weights = classWeights === undefined ? undefined : tf.tensor1d([...classWeights]); // [classes]
     return labelSmoothingCrossEntropy(logits, labels, smoothing, weights);
@@ -145,7 +149,7 @@ function lossAndGradients(
         `createTrainStep: expected every trained weight to have a gradient, got none for "${name}". Leave it out of \`trainable\`, or use it in forward.`,
       );
     }
-    gradients.set(name, gradient);
+    gradients.set(name, holdFloat32(gradient));
   }
   return { loss, correct, gradients };
 }

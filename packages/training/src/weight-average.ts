@@ -1,6 +1,5 @@
 /** The exponential moving average of a model's weights and statistics (EMA). */
 import * as tf from "@tensorflow/tfjs-core";
-import { attr, runOp } from "@tresnet/engine";
 import { checkRange } from "./check.ts";
 import { entryOf } from "./optimizer.ts";
 
@@ -35,7 +34,9 @@ export class WeightAverage {
     this.#decay = decay;
     this.#warmup = warmup;
     this.#weights = weights;
-    this.#averages = new Map([...weights].map(([name, weight]) => [name, copyOf(weight)]));
+    this.#averages = new Map(
+      [...weights].map(([name, weight]) => [name, tf.tidy(() => tf.variable(weight.clone(), false))]),
+    );
     this.#updates = tf.tidy(() => tf.variable(tf.scalar(0, "int32"), false));
     this.variables = new Map([...this.#averages, ["updates", this.#updates]]);
   }
@@ -84,12 +85,4 @@ export class WeightAverage {
       });
     }
   }
-}
-
-/** A variable of its own with the same value: a clone would share its memory, and so its identity in a trace. */
-function copyOf(weight: tf.Variable): tf.Variable {
-  return tf.tidy(() => {
-    const [value = weight] = runOp("Identity", [weight], { T: attr.type("float32") });
-    return tf.variable(value, false);
-  });
 }

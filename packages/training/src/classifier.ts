@@ -1,0 +1,7 @@
+import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Context, Module } from "@tresnet/blocks";
+
+/** A module that maps images float32 [n, h, w, c] to logits [n, classes]. */
+export interface Classifier extends Module {
+  forward(x: Tensor4D, context: Context): Tensor2D;
+}
