@@ -1,13 +1,14 @@
 /** Finds TensorFlow's library on the user's machine, or fetches it. */
 import { fetchWheels, wheelFolder } from "./fetch-wheel.ts";
 import { ProvisionError } from "./provision-error.ts";
+import { chooseRow } from "./provisioning/choose-row.ts";
 import { findInPython } from "./provisioning/find-in-python.ts";
 import { libraryPaths, openLibraryFolder, wheelVersion } from "./provisioning/library-folder.ts";
 import { isWhole } from "./provisioning/manifest.ts";
 import { findNvidiaGpus } from "./provisioning/nvidia.ts";
 import { supportedPlatform } from "./provisioning/platform.ts";
 import type { OnProgress, ProvisionEvent } from "./provisioning/provision-event.ts";
-import { type Flavor, libraryTarget, tensorFlowVersion, type WheelRow, wheelRows } from "./wheel.ts";
+import { type Flavor, libraryTarget, tensorFlowVersion, type WheelRow } from "./wheel.ts";
 
 export type { ProvisionEvent };
 
@@ -87,22 +88,5 @@ async function overriddenLibrary(): Promise<TensorFlowLibrary | undefined> {
 
 /** The wheels for this machine and the wanted device. */
 async function wantedRow({ device = "auto" }: ProvisionOptions): Promise<WheelRow> {
-  const platform = supportedPlatform();
-  const rows = wheelRows.filter((row) => row.platform === platform);
-  const cuda = rows.find(({ flavor }) => flavor === "cuda");
-  if (device === "gpu" && !cuda) {
-    throw new ProvisionError(
-      "no-gpu",
-      `device: expected "cpu" or "auto" on ${platform}, got "gpu". TensorFlow has no GPU build for it.`,
-    );
-  }
-  const gpus = device === "auto" && cuda ? await findNvidiaGpus() : undefined;
-  const wantsCuda = device === "gpu" || (gpus?.driver !== undefined && gpus.devices.length > 0);
-  const row = rows.find(({ flavor }) => flavor === (wantsCuda ? "cuda" : "cpu"));
-  if (!row)
-    throw new ProvisionError(
-      "unsupported-platform",
-      `TensorFlow's library: expected wheels for ${platform}, got none.`,
-    );
-  return row;
+  return chooseRow(supportedPlatform(), device, await findNvidiaGpus());
 }

@@ -35,7 +35,7 @@ function sentence(code: ProvisionErrorCode, program: string): string {
     case "offline":
       return `${program} could not reach its package index. Connect to the network, or set ${indexSetting(program)} (and HTTPS_PROXY) as your network wants it, and run again.`;
     case "not-on-index":
-      return `${program}'s package index does not offer this wheel. If ${indexSetting(program)} names a private mirror, have it mirror the wheel, or name another index.`;
+      return `${program}'s package index does not offer this wheel, or could not be asked. Check the network; if ${indexSetting(program)} names a private mirror, have it mirror the wheel, or name another index.`;
     default:
       return `${program} failed. What it said is below; mend that and run again.`;
   }

@@ -2,15 +2,21 @@
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Readable } from "node:stream";
-import { type Entry, openPromise } from "yauzl";
+import { pipeline, Readable } from "node:stream";
+import { createInflateRaw } from "node:zlib";
+import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { ProvisionError } from "../provision-error.ts";
+
+const chunkBytes = 1 << 18;
+const ownerMayExecute = 0o100;
 
 /** One file of a wheel. */
 export interface WheelEntry {
   /** Its path in the wheel, with "/" between folders. */
   readonly name: string;
   readonly bytes: number;
+  /** Whether it is a program, such as CUDA's ptxas. */
+  readonly executable: boolean;
   readonly open: () => Promise<Readable>;
 }
 
@@ -35,7 +41,8 @@ export async function openZip(file: string): Promise<WheelContents> {
       entries: entries.map((entry) => ({
         name: entry.fileName,
         bytes: entry.uncompressedSize,
-        open: () => zip.openReadStreamPromise(entry),
+        executable: ((entry.externalFileAttributes >>> 16) & ownerMayExecute) !== 0, // the upper half is the Unix mode
+        open: () => openEntry(zip, entry, file),
       })),
       close: () => zip.close(),
     };
@@ -48,16 +55,41 @@ export async function openZip(file: string): Promise<WheelContents> {
   }
 }
 
+/**
+ * yauzl says where the bytes lie, Node reads and inflates them: yauzl's own stream throws outside of every promise when it is
+ * destroyed while another one reads (3.4.0).
+ */
+async function openEntry(zip: ZipFile, entry: Entry, file: string): Promise<Readable> {
+  const stored = entry.compressionMethod === 0;
+  if (entry.isEncrypted() || !(stored || entry.compressionMethod === 8)) {
+    throw new ProvisionError(
+      "broken-wheel",
+      `${entry.fileName}: expected a stored or deflated file, got an encrypted one or compression method ${entry.compressionMethod}. Fetch another wheel.`,
+    );
+  }
+  if (entry.compressedSize === 0) return Readable.from([]);
+  const { fileDataStart: start } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  const raw = createReadStream(file, { start, end: start + entry.compressedSize - 1, highWaterMark: chunkBytes });
+  if (stored) return raw;
+  const inflate = createInflateRaw({ chunkSize: chunkBytes });
+  pipeline(raw, inflate, () => undefined); // whoever reads `inflate` hears of the failure
+  return inflate;
+}
+
 /** Lists a folder that holds the files of unpacked wheels. */
 export async function openUnpacked(folder: string): Promise<WheelContents> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
   const entries = await Promise.all(
-    files.map(async (file) => ({
-      name: path.relative(folder, file).split(path.sep).join("/"),
-      bytes: (await stat(file)).size,
-      open: async () => createReadStream(file, { highWaterMark: 1 << 20 }),
-    })),
+    files.map(async (file) => {
+      const { size, mode } = await stat(file);
+      return {
+        name: path.relative(folder, file).split(path.sep).join("/"),
+        bytes: size,
+        executable: (mode & ownerMayExecute) !== 0,
+        open: async () => createReadStream(file, { highWaterMark: chunkBytes }),
+      };
+    }),
   );
   return { entries, close: () => undefined };
 }

@@ -96,6 +96,7 @@ async function writeEntry(
       },
     });
     await pipeline(await entry.open(), writer, { signal });
+    if (entry.executable) await handle.chmod(0o755);
     if (bytes >= syncedBytes) await handle.sync();
   } finally {
     await handle.close();

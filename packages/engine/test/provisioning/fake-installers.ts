@@ -36,6 +36,9 @@ export interface FakeMachine {
   readonly remove: () => Promise<void>;
 }
 
+// Every fetch starts a few processes, which a busy machine may be slow to do.
+vi.setConfig({ testTimeout: 60_000 });
+
 /** A machine with an empty PATH and an empty cache; the environment is the test's until it is removed. */
 export async function fakeMachine(): Promise<FakeMachine> {
   const root = await mkdtemp(path.join(tmpdir(), "tresnet-fake-"));
