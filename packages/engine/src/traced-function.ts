@@ -5,8 +5,9 @@ import { currentBackend, type TensorFlowBackend } from "./backend.ts";
 import { enqueue } from "./call-queue.ts";
 import { dtypeName } from "./dtypes.ts";
 import { TraceError } from "./errors.ts";
-import { type FunctionGraph, recordFunction } from "./function-graph.ts";
+import type { FunctionGraph } from "./function-graph.ts";
 import { resolvePrecision, type TracePrecision } from "./precision.ts";
+import { recordFunction } from "./record-function.ts";
 
 export interface TraceOptions {
   /** Shown in errors and in TensorFlow's profiles. @default the function's own name */

@@ -1,0 +1,119 @@
+/** Runs a function on stand-ins and makes a TensorFlow function of the ops that it called. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { TensorFlowBackend } from "./backend.ts";
+import type { GraphOutput } from "./c-api.ts";
+import { TraceError } from "./errors.ts";
+import { flattenResult } from "./flatten-result.ts";
+import { FunctionGraph, type FunctionSettings, type Recording } from "./function-graph.ts";
+import { checkStatus } from "./status.ts";
+import { TraceBinding } from "./trace-binding.ts";
+import { TracedVariables } from "./traced-variables.ts";
+import { whileTracing } from "./tracing-state.ts";
+
+type Step<Inputs extends tf.Tensor[]> = (...inputs: Inputs) => tf.TensorContainer;
+
+/** A recording, and the ends of its graph. */
+interface Recorded extends Omit<Recording, "captures" | "trace"> {
+  readonly inputs: GraphOutput[];
+  readonly outputs: readonly GraphOutput[];
+}
+
+let functionCount = 0;
+
+/**
+ * Runs `step` once on stand-ins for `inputs` and makes a TensorFlow function of the ops it called.
+ * @throws TraceError when `step` reads values, draws in JavaScript, makes variables, is asynchronous, or lets tensors escape.
+ */
+export function recordFunction<Inputs extends tf.Tensor[]>(
+  backend: TensorFlowBackend,
+  name: string,
+  step: Step<Inputs>,
+  inputs: Inputs,
+  settings: FunctionSettings,
+): FunctionGraph {
+  const trace = new TraceBinding(backend.eager);
+  try {
+    const variables = new TracedVariables(backend, name);
+    const recorded = backend.through(trace, () => {
+      try {
+        return whileTracing(name, () => record(backend, name, { trace, variables, step, inputs }));
+      } finally {
+        variables.restore();
+      }
+    });
+    if (trace.liveSymbols > 0) {
+      throw new TraceError(
+        `${name}: ${trace.liveSymbols} tensors escape from the traced function (tf.keep, or a variable outside). They have no value there: return them instead.`,
+      );
+    }
+    const captures = [...trace.captures.keys()].map((id) => {
+      const variable = variables.byId(id);
+      return variable === undefined ? { id } : { variable };
+    });
+    const native = makeNative(backend, name, trace, {
+      ...recorded,
+      inputs: [...recorded.inputs, ...trace.captures.values()],
+    });
+    return new FunctionGraph(backend, name, native, { ...recorded, trace, captures }, settings);
+  } catch (error) {
+    trace.dispose();
+    throw error;
+  }
+}
+
+interface Recordable<Inputs extends tf.Tensor[]> {
+  readonly trace: TraceBinding;
+  readonly variables: TracedVariables;
+  readonly step: Step<Inputs>;
+  readonly inputs: Inputs;
+}
+
+function record<Inputs extends tf.Tensor[]>(
+  backend: TensorFlowBackend,
+  name: string,
+  { trace, variables, step, inputs }: Recordable<Inputs>,
+): Recorded {
+  let recorded: Recorded | undefined;
+  tf.tidy("trace", () => {
+    const standIns = inputs.map((input) => {
+      const { dtype, shape } = backend.eager.metadata(backend.idOf(input));
+      return backend.createOutputTensor(trace.input(dtype, shape));
+    });
+    const symbols = standIns.map((standIn) => trace.symbolOf(backend.idOf(standIn)));
+    // The inputs' static types are the caller's; their stand-ins have the same dtypes and shapes.
+    const result = step(...(standIns as Inputs));
+    if (result instanceof Promise) {
+      throw new TraceError(`${name}: a traced function can't be async. Await outside of it.`);
+    }
+    const { leaves, restore } = flattenResult(result);
+    const assigned = variables.assigned();
+    const outputs = [...leaves, ...assigned].map((value) => trace.identity(trace.symbolOf(backend.idOf(value))));
+    recorded = { inputs: symbols, outputs, assigned, restore, resultCount: leaves.length };
+  });
+  if (recorded === undefined) throw new TraceError(`${name}: the traced function did not run.`);
+  return recorded;
+}
+
+function makeNative(backend: TensorFlowBackend, name: string, trace: TraceBinding, { inputs, outputs }: Recorded) {
+  const { api, context, status } = backend.eager;
+  const nativeName = `${name.replaceAll(/\W/g, "_")}_${++functionCount}`;
+  const handle = api.TF_GraphToFunction(
+    trace.graph,
+    nativeName,
+    0,
+    -1,
+    null,
+    inputs.length,
+    inputs,
+    outputs.length,
+    outputs,
+    null,
+    null,
+    null,
+    status,
+  );
+  checkStatus(api, status, name);
+  api.TFE_ContextAddFunction(context, handle, status);
+  checkStatus(api, status, name);
+  return { name: nativeName, handle };
+}

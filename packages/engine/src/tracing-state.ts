@@ -1,0 +1,37 @@
+/** Whether a function is being traced in this thread, and what JavaScript may not do meanwhile. */
+import { TraceError } from "./errors.ts";
+
+let tracing = false;
+
+/** True while a traced function is being recorded: tensors have shapes and dtypes, but no values. */
+export function isTracing(): boolean {
+  return tracing;
+}
+
+/**
+ * Runs `record` with `isTracing()` true and `Math.random` refused: a number drawn now would be the same at every call.
+ * @throws TraceError when a trace is running already.
+ */
+export function whileTracing<T>(name: string, record: () => T): T {
+  if (tracing) {
+    throw new TraceError(
+      `${name}: a traced function was called inside another one's trace. Call the plain function there.`,
+    );
+  }
+  const random = Math.random;
+  tracing = true;
+  Math.random = refuseRandom;
+  try {
+    return record();
+  } finally {
+    Math.random = random;
+    tracing = false;
+  }
+}
+
+function refuseRandom(): never {
+  throw new TraceError(
+    "a traced function drew random numbers in JavaScript (tf.randomUniform, tf.dropout, …): they would be the same at every call. " +
+      "Draw with a RandomGenerator, or give the op a seed if that is what you want.",
+  );
+}
