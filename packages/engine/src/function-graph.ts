@@ -1,10 +1,10 @@
 /** One trace of a function, for one signature of its inputs: how it is called. */
 import type * as tf from "@tensorflow/tfjs-core";
-import type { TensorFlowBackend } from "./backend.ts";
 import { functionConfig, type GraphPrecision } from "./config-proto.ts";
 import { TraceError } from "./errors.ts";
 import { attributeKinds, setAttribute } from "./op-attributes.ts";
 import { checkStatus } from "./status.ts";
+import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 import type { TraceBinding } from "./trace-binding.ts";
 
 export interface FunctionSettings {

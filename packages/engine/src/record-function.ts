@@ -1,11 +1,11 @@
 /** Runs a function on stand-ins and makes a TensorFlow function of the ops that it called. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { TensorFlowBackend } from "./backend.ts";
 import type { GraphOutput } from "./c-api.ts";
 import { TraceError } from "./errors.ts";
 import { flattenResult } from "./flatten-result.ts";
 import { FunctionGraph, type FunctionSettings, type Recording } from "./function-graph.ts";
 import { checkStatus } from "./status.ts";
+import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 import { TraceBinding } from "./trace-binding.ts";
 import { TracedVariables } from "./traced-variables.ts";
 import { whileTracing } from "./tracing-state.ts";

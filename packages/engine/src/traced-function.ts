@@ -1,13 +1,14 @@
 /** `trace(step)`: a function on tensors and variables as one TensorFlow function, called in one native call. */
 import { debuglog } from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
-import { currentBackend, type TensorFlowBackend } from "./backend.ts";
+import { currentBackend } from "./backend.ts";
 import { enqueue } from "./call-queue.ts";
 import { dtypeName } from "./dtypes.ts";
 import { TraceError } from "./errors.ts";
 import type { FunctionGraph } from "./function-graph.ts";
 import { resolvePrecision, type TracePrecision } from "./precision.ts";
 import { recordFunction } from "./record-function.ts";
+import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 
 export interface TraceOptions {
   /** Shown in errors and in TensorFlow's profiles. @default the function's own name */

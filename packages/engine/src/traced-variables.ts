@@ -1,9 +1,9 @@
 /** `tf.Variable`s during a trace: told apart by their handles, and given back their values when it ends. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { TensorFlowBackend } from "./backend.ts";
 import { TraceError } from "./errors.ts";
 import { attr } from "./op-attributes.ts";
 import { runOp } from "./run-op.ts";
+import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 
 interface Saved {
   readonly variable: tf.Variable;
