@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { allowedImports, bundledImports, developmentImports } from "./allowed-imports.mjs";
+import { allowedImports, bundledImports, developmentImports, sourceReaders } from "./allowed-imports.mjs";
 
 const scope = "@tresnet/";
 
@@ -51,28 +51,42 @@ function brokenImports(root, folder) {
   return sourceFiles(folder).flatMap((file) => {
     const shipped = path.relative(folder, file).startsWith(`src${path.sep}`) && !/\.test\.ts$/.test(file);
     return importsOf(file).flatMap((specifier) => {
-      const problem = problemOf({ name, folder, file, specifier, shipped });
+      const problem = problemOf({ root, name, folder, file, specifier, shipped });
       return problem === undefined ? [] : [`${path.relative(root, file)}: imports "${specifier}": ${problem}`];
     });
   });
 }
 
 /**
- * @param {{ name: string, folder: string, file: string, specifier: string, shipped: boolean }} import_
+ * @param {{ root: string, name: string, folder: string, file: string, specifier: string, shipped: boolean }} import_
  * @returns {string | undefined}
  */
-function problemOf({ name, folder, file, specifier, shipped }) {
+function problemOf({ root, name, folder, file, specifier, shipped }) {
   if (specifier.startsWith(".")) {
     const outside = path.relative(folder, path.resolve(path.dirname(file), specifier)).startsWith("..");
-    return outside ? "a relative import stays in its package; import the package by name." : undefined;
+    return outside && !sourceReaders.includes(name)
+      ? "a relative import stays in its package; import the package by name."
+      : undefined;
   }
   if (!specifier.startsWith(scope)) return undefined;
   const [imported = "", ...inside] = specifier.slice(scope.length).split("/");
-  if (inside.length > 0) return `only ${imported}'s public entry, ${scope}${imported}, may be imported.`;
+  if (inside.length > 0 && !isExported(root, imported, inside)) {
+    return `it is not among the entries that ${imported}'s package.json exports.`;
+  }
   if (imported === name) return "a package imports its own files by relative path.";
   if (mayImport(name, imported) || mayBundle(name, imported)) return undefined;
   if (!shipped && mayDevelopWith(name, imported)) return undefined;
   return allowed(name);
+}
+
+/** @param {string} root @param {string} imported @param {readonly string[]} inside */
+function isExported(root, imported, inside) {
+  const manifest = ["packages", "apps", "tooling"]
+    .map((group) => path.join(root, group, imported, "package.json"))
+    .find((file) => existsSync(file));
+  return (
+    manifest !== undefined && `./${inside.join("/")}` in (JSON.parse(readFileSync(manifest, "utf8")).exports ?? {})
+  );
 }
 
 /** @param {string} name @param {string} imported */

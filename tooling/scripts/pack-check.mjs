@@ -64,7 +64,7 @@ async function packCheck() {
     await check(`${tarball}: types resolve`, [bin("attw"), path.join(folder, tarball), "--profile", "esm-only"]);
   }
 
-  cpSync(path.join(repository, "tooling/scripts/consumer"), folder, { recursive: true });
+  cpSync(path.join(repository, "tooling/consumer"), folder, { recursive: true });
   const install = [
     "npm",
     "install",

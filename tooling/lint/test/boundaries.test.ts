@@ -32,6 +32,13 @@ test("accepts imports that go the one way, by public entry", () => {
   expect(brokenBoundaries(root)).toEqual([]);
 });
 
+test("accepts another entry that a package exports", () => {
+  const vitest = { name: "@tresnet/vitest", exports: { "./contract": "./src/contract.ts" } };
+  write("tooling/vitest/package.json", JSON.stringify(vitest));
+  write("packages/zoo/src/a.test.ts", `import "@tresnet/vitest/contract";`);
+  expect(brokenBoundaries(root)).toEqual([]);
+});
+
 test.each([
   ["an import against the order", "packages/engine/src/a.ts", `import { x } from "@tresnet/zoo";`],
   ["a type-only import against the order", "packages/engine/src/a.ts", `import type { X } from "@tresnet/zoo";`],
