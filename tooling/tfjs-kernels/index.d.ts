@@ -1,5 +1,13 @@
 /** The parts of @tensorflow/tfjs-node-gpu 4.22 that the engine builds on, typed by hand (its own types name @tensorflow/tfjs). */
-import type { BackendValues, DataId, DataStorage, DataType, KernelBackend, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import type {
+  BackendValues,
+  DataId,
+  DataStorage,
+  DataType,
+  KernelBackend,
+  Tensor,
+  TensorInfo,
+} from "@tensorflow/tfjs-core";
 
 export interface TensorMetadata {
   id: number;
@@ -29,7 +37,12 @@ export declare class NodeJSKernelBackend extends KernelBackend {
   getInputTensorIds(tensors: readonly (TensorInfo | Int64Scalar)[]): number[];
   createOutputTensor(metadata: TensorMetadata): Tensor;
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: readonly TensorInfo[]): Tensor;
-  executeMultipleOutputs(name: string, attributes: OpAttribute[], inputs: readonly TensorInfo[], outputs: number): Tensor[];
+  executeMultipleOutputs(
+    name: string,
+    attributes: OpAttribute[],
+    inputs: readonly TensorInfo[],
+    outputs: number,
+  ): Tensor[];
   move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType, refCount: number): void;
   write(values: BackendValues, shape: number[], dtype: DataType): DataId;
   readSync(dataId: DataId): BackendValues;
