@@ -22,4 +22,4 @@ export { type SafetensorsDtype, type TensorData, type TensorValues, toFloat32 } 
 export { type LazyTensorData, writeSafetensors } from "./safetensors/write-safetensors.ts";
 export { SqueezeExcite } from "./squeeze-excite.ts";
 export { Weight } from "./weight.ts";
-export { disposeModule, initializeWeights, namedWeights, parameterCount, weightsOf } from "./weights.ts";
+export { disposeModule, initializeWeights, namedWeights, parameterCount, partsOf, weightsOf } from "./weights.ts";

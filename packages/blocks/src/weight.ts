@@ -1,4 +1,4 @@
-import { type Rank, type ShapeMap, tidy, type Variable, variable } from "@tensorflow/tfjs-core";
+import { type Rank, type ShapeMap, tensor, tidy, type Variable, variable } from "@tensorflow/tfjs-core";
 import type { Initializer, InitialSeed } from "./initializers.ts";
 
 /**
@@ -36,6 +36,18 @@ export class Weight<R extends Rank = Rank> {
   /** Makes the variable; a weight that has one already keeps its values. */
   initialize(seed: InitialSeed): void {
     this.#variable ??= tidy(() => variable(this.#initializer<R>(this.shape, seed), this.trainable));
+  }
+
+  /**
+   * Gives the weight new values, in row-major order; a variable that exists stays the same object.
+   * @throws Error when there are more or fewer values than the shape takes.
+   */
+  assign(values: Float32Array): void {
+    tidy(() => {
+      const filled = tensor<R>(values, this.shape);
+      if (this.#variable === undefined) this.#variable = variable(filled, this.trainable);
+      else this.#variable.assign(filled);
+    });
   }
 
   dispose(): void {

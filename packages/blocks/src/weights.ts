@@ -35,14 +35,23 @@ export function disposeModule(module: object): void {
   for (const [, leaf] of leaves(module)) leaf.dispose();
 }
 
-type Leaf = readonly [key: string, leaf: Weight | Variable];
+/** The parts of a module that `isPart` accepts, by the same keys as weights; what lies inside of such a part is not looked at. */
+export function partsOf<T>(module: object, isPart: (value: unknown) => value is T): Map<string, T> {
+  return new Map(walk(module, isPart, ""));
+}
 
-/** The weights below `value`, keys starting with `prefix`. Private fields (`#stride`) hold settings and are not walked. */
-function leaves(value: unknown, prefix = ""): Leaf[] {
-  if (value instanceof Weight || value instanceof Variable) return [[prefix, value]];
+const isLeaf = (value: unknown) => value instanceof Weight || value instanceof Variable;
+
+function leaves(module: object): (readonly [key: string, leaf: Weight | Variable])[] {
+  return walk(module, isLeaf, "");
+}
+
+/** The parts below `value`, keys starting with `prefix`. Private fields (`#stride`) hold settings and are not walked. */
+function walk<T>(value: unknown, isPart: (value: unknown) => value is T, prefix: string): (readonly [string, T])[] {
+  if (isPart(value)) return [[prefix, value]];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([field, part]) => {
-    return leaves(part, prefix === "" ? snakeCase(field) : `${prefix}.${snakeCase(field)}`);
+    return walk(part, isPart, prefix === "" ? snakeCase(field) : `${prefix}.${snakeCase(field)}`);
   });
 }
 

@@ -1,0 +1,63 @@
+/** What every model of the zoo is, whatever its architecture. */
+import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Context, Cost, Dense, Module } from "@tresnet/blocks";
+
+/** How images are made ready for a model, before anything is trained. */
+export interface Preprocessing {
+  /** Height and width that the model was designed for, pixels. */
+  readonly inputSize: number;
+  /** Subtracted from each channel, whose values run from 0 to 1. */
+  readonly mean: readonly [number, number, number];
+  /** Each channel is then divided by it. */
+  readonly std: readonly [number, number, number];
+  /** The part of the shorter side that an evaluation crop keeps. */
+  readonly cropPct: number;
+}
+
+/** Named intermediate results of a forward pass, for feature extraction. */
+export interface Features {
+  /** What the first stage gets. */
+  readonly stem: Tensor4D;
+  readonly stage1: Tensor4D;
+  readonly stage2: Tensor4D;
+  readonly stage3: Tensor4D;
+  readonly stage4: Tensor4D;
+  /** [n, features]: what the classifier gets. */
+  readonly preLogits: Tensor2D;
+}
+
+/** An image classifier: images in, one logit per class out. */
+export interface ImageClassifier extends Module, Preprocessing {
+  /** Its name in the zoo. */
+  readonly name: string;
+  readonly numClasses: number;
+  /** Length of `preLogits`. */
+  readonly numFeatures: number;
+  readonly inChannels: number;
+  /** The last layer, features to logits; put another in its place for another task. */
+  classifier: Dense;
+  /** Five groups of layers, from the stem to the last stage: what can be frozen one after the other. */
+  readonly stages: readonly object[];
+  /** float32 [n, h, w, inChannels] → logits float32 [n, numClasses]. */
+  forward(x: Tensor4D, context: Context): Tensor2D;
+  /** float32 [n, h, w, inChannels] → all named intermediates; they belong to the surrounding `tidy`. */
+  forwardFeatures(x: Tensor4D, context: Context): Features;
+  /** Multiply-adds of one image of the given size. */
+  cost(size: { readonly height: number; readonly width: number }): Cost;
+  /** Releases every weight. */
+  dispose(): void;
+}
+
+/** How a model is built. */
+export interface ModelOptions {
+  /** @default 1000 */
+  readonly numClasses?: number;
+  /** Channels of the images. @default 3 */
+  readonly inChannels?: number;
+  /** Probability that training skips the last block for an image; earlier blocks have less, in [0, 1). @default 0 */
+  readonly dropPathRate?: number;
+  /** Probability that training drops a feature before the classifier, in [0, 1). @default 0 */
+  readonly dropRate?: number;
+  /** In-place batch norm, the paper's: less memory in training for about 6 % more time. Same weights. @default false */
+  readonly inPlaceNorm?: boolean;
+}

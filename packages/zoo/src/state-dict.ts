@@ -1,0 +1,55 @@
+/** A model's weights as a timm checkpoint has them: its keys, its order, its layouts. */
+import { BatchNorm, type LazyTensorData, namedWeights, partsOf, writeSafetensors } from "@tresnet/blocks";
+import type { ImageClassifier } from "./image-classifier.ts";
+import { timmShape, toTimm } from "./timm-layout.ts";
+
+export interface StateDictOptions {
+  /** Training steps since the weights were loaded or made, added to what batch norms say they saw. @default 0 */
+  readonly batches?: number;
+}
+
+/**
+ * The state dict of a model: float32 weights, and for each batch norm the int64 count of the batches that it saw.
+ *
+ * Values are read when they are asked for, weight by weight.
+ */
+export function stateDictOf(
+  model: ImageClassifier,
+  { batches = 0 }: StateDictOptions = {},
+): Map<string, LazyTensorData> {
+  const norms = batchNormsOf(model);
+  const state = new Map<string, LazyTensorData>();
+  for (const [key, weight] of namedWeights(model)) {
+    const data = async () => toTimm(Float32Array.from(await weight.variable.data()), weight.shape);
+    state.set(key, { dtype: "F32", shape: timmShape(weight.shape), data });
+    const norm = key.endsWith("running_var") ? norms.get(trackedKey(key)) : undefined;
+    if (norm !== undefined) {
+      const tracked = () => BigInt64Array.of(norm.batchesTracked + BigInt(batches));
+      state.set(trackedKey(key), { dtype: "I64", shape: [], data: tracked });
+    }
+  }
+  return state;
+}
+
+/**
+ * Writes a model's weights as a timm-named safetensors file, atomically.
+ * @throws CheckpointError when it can't be written; then the old file is still there.
+ */
+export async function saveWeights(
+  model: ImageClassifier,
+  file: string,
+  { metadata = {}, ...options }: StateDictOptions & { readonly metadata?: Readonly<Record<string, string>> } = {},
+): Promise<void> {
+  // "pt" tells timm's tools that layouts are PyTorch's.
+  await writeSafetensors(file, stateDictOf(model, options), { format: "pt", ...metadata });
+}
+
+/** The batch norms of a model by the key of their batch count, `….num_batches_tracked`. */
+export function batchNormsOf(model: ImageClassifier): Map<string, BatchNorm> {
+  const norms = partsOf(model, (value) => value instanceof BatchNorm);
+  return new Map([...norms].map(([key, norm]) => [`${key}.num_batches_tracked`, norm]));
+}
+
+function trackedKey(key: string): string {
+  return key.replace(/running_var$/, "num_batches_tracked");
+}

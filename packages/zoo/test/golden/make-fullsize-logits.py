@@ -1,0 +1,85 @@
+"""Makes fullsize-logits.safetensors: timm's eval-mode logits, in float64, of nets whose weights follow from their keys.
+
+The generator of weights and input is described in fixtures/README.md ("fullsize"); tresnet_m is made too, only to check
+this script against the reference that the project was given. Run with:
+
+    pip install torch timm==1.0.31 safetensors
+    python make-fullsize-logits.py FIXTURES/fullsize/logits.safetensors
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import timm
+import torch
+from safetensors.numpy import load_file, save_file
+
+SEED = 7
+CLASSES = 1000
+NAMES = ["tresnet_l", "tresnet_xl", "tresnet_v2_l"]
+MASK = np.uint64(0xFFFFFFFF)
+
+
+def noise(key: str, seed: int, count: int) -> np.ndarray:
+    """The uniform numbers in [-1, 1) that belong to a key, in float64."""
+    start = 0x811C9DC5
+    for byte in key.encode():
+        start = ((start ^ byte) * 0x01000193) % 2**32
+    z = (np.uint64(start ^ seed) + np.arange(count, dtype=np.uint64) * np.uint64(0x9E3779B9)) & MASK
+    z ^= z >> np.uint64(16)
+    z = (z * np.uint64(0x7FEB352D)) & MASK
+    z ^= z >> np.uint64(15)
+    z = (z * np.uint64(0x846CA68B)) & MASK
+    z ^= z >> np.uint64(16)
+    return (z >> np.uint64(8)).astype(np.float64) / 8388608 - 1
+
+
+def offset_and_scale(key: str, shape: tuple) -> tuple:
+    """a and b of `value = a + b * noise`."""
+    if len(shape) == 4:
+        return 0.0, np.sqrt(6 / (shape[1] * shape[2] * shape[3]))
+    if len(shape) == 2:
+        return 0.0, np.sqrt(3 / shape[1])
+    if key.endswith("running_var"):
+        return 1.0, 0.25
+    if key.endswith(".weight"):
+        return 0.625, 0.25
+    return 0.0, 0.125
+
+
+def images() -> torch.Tensor:
+    """The two input images, [2, 3, 224, 224]."""
+    first = ((noise("x", 0, 224 * 224 * 3) + 1) / 2).astype(np.float32).reshape(224, 224, 3)
+    h, w, c = np.meshgrid(np.arange(224), np.arange(224), np.arange(3), indexing="ij")
+    second = (((3 * h + 5 * w + 40 * c) % 256) / 255).astype(np.float32)
+    return torch.from_numpy(np.stack([first, second])).permute(0, 3, 1, 2).double()
+
+
+def logits(name: str) -> np.ndarray:
+    """The logits [2, 1000] of one model."""
+    model = timm.create_model(name, num_classes=CLASSES).double().eval()
+    state = model.state_dict()
+    for key, tensor in state.items():
+        if key.endswith("num_batches_tracked"):
+            continue
+        a, b = offset_and_scale(key, tuple(tensor.shape))
+        values = (a + b * noise(key, SEED, tensor.numel())).astype(np.float32)
+        state[key] = torch.from_numpy(values.reshape(tuple(tensor.shape))).double()
+    model.load_state_dict(state)
+    with torch.no_grad():
+        return model(images()).numpy()
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    expected = load_file(sys.argv[1])["tresnet_m.logits"]
+    error = np.abs(logits("tresnet_m") - expected).max() / np.abs(expected).max()
+    print(f"tresnet_m against the given reference: {error:.1e}")
+    if error > 1e-6:
+        raise SystemExit("The generator differs from the reference's: nothing was written.")
+    result = {f"{name}.logits": logits(name).astype(np.float32) for name in NAMES}
+    save_file(result, Path(__file__).with_name("fullsize-logits.safetensors"), metadata={"timm": timm.__version__})
+
+
+main()
