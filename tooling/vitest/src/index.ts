@@ -1,3 +1,4 @@
+export { expectParity } from "./expect-parity.ts";
 export { fixturePath, fixtures } from "./fixtures.ts";
 export { type Golden, readGolden } from "./golden.ts";
 export { noise } from "./noise.ts";
