@@ -27,7 +27,8 @@ export async function trainSide(name: SideName, options: TrainCase): Promise<Tra
     smoothing: 0.1,
     ...sides[name],
   });
-  const images = tf.randomNormal<tf.Rank.R4>([batchSize, imageSize, imageSize, 3], 0, 1, "float32", seed);
+  // tfjs takes a seed of 0 for none
+  const images = tf.randomNormal<tf.Rank.R4>([batchSize, imageSize, imageSize, 3], 0, 1, "float32", seed + 1);
   const labels = tf.tensor1d(
     Array.from({ length: batchSize }, (_, index) => (index * 7) % classes),
     "int32",
