@@ -20,7 +20,7 @@ const textures = ["plain", "stripes", "checks", "rings"] as const;
  * Noise with one disc of random place and size; its hue and texture tell the class, whatever way the image is flipped or cropped.
  * @throws DataError when an option is out of range.
  */
-export function syntheticData(options: SyntheticOptions = {}): DatasetSplits {
+export function syntheticData(options: SyntheticOptions = {}): Required<DatasetSplits> {
   const { seed = 0, classes = 4, size = 32, counts = [512, 128, 128] } = options;
   requireRange("classes", classes, 2, hues * textures.length);
   requireRange("size", size, 8, 1024);
