@@ -5,13 +5,14 @@
  * and without install scripts into an empty folder outside of the repository, runs a small program per package there, and
  * type-checks a consumer. The last line is "N passed, N failed".
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "./command.mjs";
 import { countsLine } from "./counts.mjs";
 import { phases } from "./phases.mjs";
 import { pnpm, quietTools } from "./pnpm.mjs";
+import { typescriptSnippets } from "./readme-snippets.mjs";
 import { repository, requireNode } from "./repository.mjs";
 
 const counts = { passed: 0, failed: 0 };
@@ -82,7 +83,9 @@ async function packCheck() {
     await check(`${name}: its program runs`, [process.execPath, program], folder);
   }
   for (const command of commands) await check(command.join(" "), ["npx", "--no-install", ...command], folder);
-  await check("a TypeScript consumer compiles", [bin("tsc"), "-p", folder], folder);
+  const snippets = typescriptSnippets(readFileSync(path.join(repository, "README.md"), "utf8"));
+  for (const [index, code] of snippets.entries()) writeFileSync(path.join(folder, `readme-${index + 1}.ts`), code);
+  await check("README's TypeScript compiles, library types checked too", [bin("tsc"), "-p", folder], folder);
 }
 
 /** Runs one command, prints whether it passed and, if not, what it said. @returns {Promise<boolean>} */
@@ -96,6 +99,12 @@ function count(/** @type {string} */ name, /** @type {boolean} */ passed) {
   console.log(`${passed ? "passed" : "FAILED"}: ${name}`);
   counts[passed ? "passed" : "failed"]++;
   return passed;
+}
+
+/** The types of Node in the version that the repository pins; a TypeScript user has some too. */
+function nodeTypes() {
+  const manifest = path.join(repository, "node_modules/@types/node/package.json");
+  return `@types/node@${JSON.parse(readFileSync(manifest, "utf8")).version}`;
 }
 
 /** npm would run these on a user's machine. */
