@@ -1,6 +1,6 @@
 /** What every model of the zoo is, whatever its architecture. */
-import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import type { Context, Cost, Dense, Module } from "@tresnet/blocks";
+import type { Rank, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Context, Cost, Module, Weight } from "@tresnet/blocks";
 
 /** How images are made ready for a model, before anything is trained. */
 export interface Preprocessing {
@@ -26,6 +26,16 @@ export interface Features {
   readonly preLogits: Tensor2D;
 }
 
+/** The last layer of a classifier, with timm's names for its weights: `Dense`, or a head of @tresnet/heads. */
+export interface Head {
+  /** [features, classes] */
+  readonly weight: Weight<Rank.R2>;
+  /** [classes] */
+  readonly bias: Weight<Rank.R1>;
+  /** Features float32 [n, features] → logits float32 [n, classes]. */
+  forward(features: Tensor2D, context: Context): Tensor2D;
+}
+
 /** An image classifier: images in, one logit per class out. */
 export interface ImageClassifier extends Module, Preprocessing {
   /** Its name in the zoo. */
@@ -35,7 +45,7 @@ export interface ImageClassifier extends Module, Preprocessing {
   readonly numFeatures: number;
   readonly inChannels: number;
   /** The last layer, features to logits; put another in its place for another task. */
-  classifier: Dense;
+  classifier: Head;
   /** Five groups of layers, from the stem to the last stage: what can be frozen one after the other. */
   readonly stages: readonly object[];
   /** float32 [n, h, w, inChannels] → logits float32 [n, numClasses]. */

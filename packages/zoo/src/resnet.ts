@@ -16,7 +16,7 @@ import {
 } from "@tresnet/blocks";
 import { addRelu, globalAveragePool, relu } from "@tresnet/tensor-ops";
 import { classify } from "./classifier-head.ts";
-import type { Features, ImageClassifier, ModelOptions, Preprocessing } from "./image-classifier.ts";
+import type { Features, Head, ImageClassifier, ModelOptions, Preprocessing } from "./image-classifier.ts";
 
 /** Bottlenecks of each stage of ResNet-50. */
 const depths = [3, 4, 6, 3] as const;
@@ -41,7 +41,7 @@ export class ResNet50 implements ImageClassifier {
   readonly layer2: readonly Layer[];
   readonly layer3: readonly Layer[];
   readonly layer4: readonly Layer[];
-  fc: Dense;
+  fc: Head;
   readonly name = "resnet50";
   readonly inputSize = resnet50Preprocessing.inputSize;
   readonly mean = resnet50Preprocessing.mean;
@@ -73,11 +73,11 @@ export class ResNet50 implements ImageClassifier {
     return this.fc.weight.shape[0];
   }
 
-  get classifier(): Dense {
+  get classifier(): Head {
     return this.fc;
   }
 
-  set classifier(classifier: Dense) {
+  set classifier(classifier: Head) {
     this.fc = classifier;
   }
 

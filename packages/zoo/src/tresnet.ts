@@ -8,14 +8,13 @@ import {
   ConvNormAct,
   type Cost,
   chainCost,
-  type Dense,
   disposeModule,
   type Layer,
   runLayers,
 } from "@tresnet/blocks";
 import { globalAveragePool, spaceToDepth } from "@tresnet/tensor-ops";
 import { ClassifierHead, classify } from "./classifier-head.ts";
-import type { Features, ImageClassifier, ModelOptions } from "./image-classifier.ts";
+import type { Features, Head, ImageClassifier, ModelOptions } from "./image-classifier.ts";
 import type { TResNetVariant } from "./variants.ts";
 
 /** The slope of the stem's leaky ReLU; inside of blocks it is a tenth of that. */
@@ -60,11 +59,11 @@ export class TResNet implements ImageClassifier {
     return this.classifier.weight.shape[0];
   }
 
-  get classifier(): Dense {
+  get classifier(): Head {
     return this.head.fc;
   }
 
-  set classifier(classifier: Dense) {
+  set classifier(classifier: Head) {
     this.head.fc = classifier;
   }
 

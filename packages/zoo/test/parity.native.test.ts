@@ -68,7 +68,7 @@ describe.each(["v1", "v2"])("%s in inference", (set) => {
 function trainStep(model: TResNet, context: Context, x: tf.Tensor4D, labels: tf.Tensor1D) {
   const parameters = parametersOf(model);
   const features = model.forwardFeatures(x, context);
-  const logits = model.classifier.forward(features.preLogits);
+  const logits = model.classifier.forward(features.preLogits, context);
   const loss = (images: tf.Tensor) =>
     labelSmoothingCrossEntropy(model.forward(images as tf.Tensor4D, trainingContext()), labels, 0.1);
   // tfjs differentiates either by tensors or by variables.
