@@ -1,1 +1,3 @@
-export {};
+export { type Frozen, freeze } from "./freeze.ts";
+export { LinearHead, type LinearHeadOptions } from "./linear-head.ts";
+export { type ReplaceHeadOptions, replaceHead } from "./replace-head.ts";
