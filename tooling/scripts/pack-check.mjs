@@ -72,6 +72,7 @@ async function packCheck() {
     "--ignore-scripts",
     "--no-audit",
     "--no-fund",
+    nodeTypes(),
     ...tarballs.map((file) => `./${file}`),
   ];
   if (!(await check("npm installs the tarballs without install scripts", install, folder))) return;
