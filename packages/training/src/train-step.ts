@@ -1,14 +1,15 @@
 /** One training step as one native call: forward, loss, backward, optimizer and weight average. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Context, weightsOf } from "@tresnet/blocks";
-import { holdFloat32, type RandomGenerator, ShapeError, type TracePrecision, trace } from "@tresnet/engine";
-import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
+import { type RandomGenerator, ShapeError, type TracePrecision, trace } from "@tresnet/engine";
 import { checkRange } from "./check.ts";
 import { checkFinite, explainNonFinite } from "./check-finite.ts";
 import type { Classifier } from "./classifier.ts";
 import { clipGradients, globalNorm } from "./clip-gradients.ts";
-import type { OptimizerFactory } from "./optimizer.ts";
+import { lossAndGradients } from "./loss-and-gradients.ts";
+import type { Optimizer, OptimizerFactory } from "./optimizer.ts";
 import { type State, trainingState } from "./state.ts";
+import { selectTrained, trainContext } from "./trained-weights.ts";
 import type { WeightAverage } from "./weight-average.ts";
 
 export interface TrainStepOptions {
@@ -73,18 +74,9 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
   const trained = selectTrained(weights, options.trainable);
   const optimizer = options.optimizer(trained);
   const count = tf.tidy(() => tf.variable(tf.scalar(0, "int32"), false));
-  const context = trainContext(weights, trained, random);
-
-  const step = (images: tf.Tensor4D, labels: tf.Tensor1D, learningRate: tf.Scalar, momentum: tf.Scalar) => {
-    const { loss, correct, gradients } = lossAndGradients(options, trained, context, images, labels);
-    const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
-    const limit = options.clipGradient;
-    optimizer.apply(limit === undefined ? gradients : clipGradients(gradients, norm, limit), learningRate, momentum);
-    average?.update();
-    count.assign(tf.add(count, tf.scalar(1, "int32")));
-    return tf.stack([checkFinite(loss, "loss"), correct, norm]); // [3]
-  };
+  const step = makeStep(options, { trained, context: trainContext(weights, trained, random), optimizer, count });
   const call = traced ? trace(step, { name: "trainStep", precision }) : opByOp(step);
+  const parts = { weights, slots: optimizer.slots, averages: average?.variables, random: random?.state, step: count };
 
   return {
     async run(images, labels, learningRate, momentum = optimizer.momentum) {
@@ -104,14 +96,7 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
         tf.dispose([...settings]);
       }
     },
-    state: () =>
-      trainingState({
-        weights,
-        slots: optimizer.slots,
-        averages: average?.variables,
-        random: random?.state,
-        step: count,
-      }),
+    state: () => trainingState(parts),
     dispose() {
       call.dispose();
       optimizer.dispose();
@@ -120,58 +105,32 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
   };
 }
 
+interface StepParts {
+  readonly trained: State;
+  readonly context: Context;
+  readonly optimizer: Optimizer;
+  /** int32: the steps taken. */
+  readonly count: tf.Variable;
+}
+
+/** The step itself, a function of tensors to [loss, correct, gradient norm]. */
+function makeStep(options: TrainStepOptions, { trained, context, optimizer, count }: StepParts) {
+  const { model, smoothing = 0, classWeights, clipGradient, average } = options;
+  const objective = { model, trained, context, smoothing, classWeights };
+  return (images: tf.Tensor4D, labels: tf.Tensor1D, learningRate: tf.Scalar, momentum: tf.Scalar) => {
+    const { loss, correct, gradients } = lossAndGradients(objective, images, labels);
+    const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
+    const clipped = clipGradient === undefined ? gradients : clipGradients(gradients, norm, clipGradient);
+    optimizer.apply(clipped, learningRate, momentum);
+    average?.update();
+    count.assign(tf.add(count, tf.scalar(1, "int32")));
+    return tf.stack([checkFinite(loss, "loss"), correct, norm]); // [3]
+  };
+}
+
 /** `step` in the shape that `trace` would give it. */
 function opByOp<Inputs extends tf.Tensor[]>(step: (...inputs: Inputs) => tf.Tensor) {
   return Object.assign(async (...inputs: Inputs) => tf.tidy(() => step(...inputs)), { dispose() {} });
-}
-
-function lossAndGradients(
-  { model, smoothing = 0, classWeights }: TrainStepOptions,
-  trained: State,
-  context: Context,
-  images: tf.Tensor4D,
-  labels: tf.Tensor1D,
-): { loss: tf.Scalar; correct: tf.Scalar; gradients: ReadonlyMap<string, tf.Tensor> } {
-  let hits: tf.Scalar | undefined;
-  const { value: loss, grads } = tf.variableGrads(() => {
-    const logits = model.forward(images, context); // [n, classes]
-    hits = tf.keep(tf.sum<tf.Scalar>(tf.cast(tf.equal(tf.argMax(logits, 1), labels), "float32")));
-    const weights = classWeights === undefined ? undefined : tf.tensor1d([...classWeights]); // [classes]
-    return labelSmoothingCrossEntropy(logits, labels, smoothing, weights);
-  }, [...trained.values()]);
-  const correct = tf.add(hits ?? 0, 0) as tf.Scalar;
-  hits?.dispose();
-  const gradients = new Map<string, tf.Tensor>();
-  for (const [name, { name: id }] of trained) {
-    const gradient = grads[id];
-    if (gradient === undefined) {
-      throw new RangeError(
-        `createTrainStep: expected every trained weight to have a gradient, got none for "${name}". Leave it out of \`trainable\`, or use it in forward.`,
-      );
-    }
-    gradients.set(name, holdFloat32(gradient));
-  }
-  return { loss, correct, gradients };
-}
-
-function trainContext(weights: State, trained: State, random: RandomGenerator | undefined): Context {
-  const frozen = new Set(
-    [...weights].flatMap(([name, weight]) => (weight.trainable && !trained.has(name) ? [weight] : [])),
-  );
-  const update: Context["update"] = (variable, value) => variable.assign(value);
-  return { training: true, frozen, update, ...(random === undefined ? {} : { random }) };
-}
-
-/** The weights to train, by name, in the model's order. */
-function selectTrained(weights: State, trainable: readonly tf.Variable[] | undefined): State {
-  const wanted = new Set(trainable ?? [...weights.values()].filter((weight) => weight.trainable));
-  const trained = new Map([...weights].filter(([, weight]) => weight.trainable && wanted.has(weight)));
-  if (trained.size === 0 || trained.size !== wanted.size) {
-    throw new RangeError(
-      `createTrainStep: trainable must list trainable weights of the model and at least one, got ${wanted.size}, of which ${trained.size} are. Take them from freeze() or weightsOf().`,
-    );
-  }
-  return trained;
 }
 
 function checkSettings({ smoothing = 0, classWeights = [], clipGradient }: TrainStepOptions): void {

@@ -1,0 +1,58 @@
+/** Forward and backward of one batch. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Context } from "@tresnet/blocks";
+import { holdFloat32 } from "@tresnet/engine";
+import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
+import type { Classifier } from "./classifier.ts";
+import type { State } from "./state.ts";
+
+/** What to differentiate. */
+export interface Objective {
+  readonly model: Classifier;
+  /** The weights to differentiate by. */
+  readonly trained: State;
+  readonly context: Context;
+  readonly smoothing: number;
+  /** One factor per class. */
+  readonly classWeights?: readonly number[] | undefined;
+}
+
+/** The mean loss of a batch, how many of its images are classified as labelled, and the gradients by weight name. */
+export interface LossAndGradients {
+  readonly loss: tf.Scalar;
+  readonly correct: tf.Scalar;
+  readonly gradients: ReadonlyMap<string, tf.Tensor>;
+}
+
+/**
+ * Runs a model on images float32 [n, h, w, c] with labels int32 [n] and differentiates the loss.
+ *
+ * Nothing is differentiated below the first trained weight: frozen stages have no backward pass.
+ * @throws RangeError that names a trained weight which the loss does not depend on.
+ */
+export function lossAndGradients(
+  { model, trained, context, smoothing, classWeights }: Objective,
+  images: tf.Tensor4D,
+  labels: tf.Tensor1D,
+): LossAndGradients {
+  let hits: tf.Scalar | undefined;
+  const { value: loss, grads } = tf.variableGrads(() => {
+    const logits = model.forward(images, context); // [n, classes]
+    const weights = classWeights === undefined ? undefined : tf.tensor1d([...classWeights]); // [classes]
+    const loss = labelSmoothingCrossEntropy(logits, labels, smoothing, weights);
+    // Whatever this function makes is released behind it, except what is kept.
+    hits = tf.keep(tf.sum<tf.Scalar>(tf.cast(tf.equal(tf.argMax(logits, 1), labels), "float32")));
+    return loss;
+  }, [...trained.values()]);
+  const correct = hits?.clone() ?? tf.scalar(0);
+  hits?.dispose();
+  const gradients = new Map([...trained].map(([name, { name: id }]) => [name, gradientOf(name, grads[id])]));
+  return { loss, correct, gradients };
+}
+
+function gradientOf(name: string, gradient: tf.Tensor | undefined): tf.Tensor {
+  if (gradient !== undefined) return holdFloat32(gradient);
+  throw new RangeError(
+    `createTrainStep: expected every trained weight to have a gradient, got none for "${name}". Leave it out of \`trainable\`, or use it in forward.`,
+  );
+}
