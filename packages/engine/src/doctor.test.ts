@@ -52,7 +52,7 @@ test("reports library, installers, cache and the running engine", async () => {
     gpu: { used: false },
     cache: { bytes: 1234, entries: [{ name: "photographs", bytes: 1234 }] },
   });
-  expect(report.installers.map(({ kind, version }) => `${kind} ${version}`)).toEqual(["uv 0.9.9", "pip 23.2.1"]);
+  expect(report.installers.map(({ kind, version }) => `${kind} ${version}`)).toEqual(["pip 23.2.1", "uv 0.9.9"]);
   expect(report.cache.freeBytes).toBeGreaterThan(0);
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 });

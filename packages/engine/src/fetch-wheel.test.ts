@@ -109,20 +109,20 @@ test("says what to install when there is neither uv nor pip", async () => {
   expect(await cached()).toEqual([]);
 });
 
-test("turns to pip when uv cannot reach its index", async () => {
-  await machine.addUv({ fail: "error: Request failed after 3 retries\n  cause: Failed to fetch: simple/tiny/" });
-  await machine.addPip({ deliver: tiny });
+test("turns to uv when pip cannot reach its index", async () => {
+  await machine.addPip({ fail: "NewConnectionError: Connection refused" });
+  await machine.addUv({ deliver: tiny });
   await fetchWheel(tiny.wheel, options);
-  expect(machine.calls().map(([first]) => first)).toEqual(["pip", "download"]);
+  expect(machine.calls().map(([first]) => first)).toEqual(["download", "pip"]);
 });
 
 test("tells what both installers said when neither can fetch", async () => {
-  await machine.addUv({ fail: "error: dns error" });
-  await machine.addPip({ fail: "ERROR: No matching distribution found" });
+  await machine.addPip({ fail: "ERROR: dns error" });
+  await machine.addUv({ fail: "error: No solution found" });
   const error: unknown = await fetchWheel(tiny.wheel, options).catch((reason: unknown) => reason);
   expect(error).toMatchObject({
     code: "offline",
-    message: expect.stringMatching(/dns error[\s\S]*No matching distribution/),
+    message: expect.stringMatching(/dns error[\s\S]*No solution found/),
   });
 });
 

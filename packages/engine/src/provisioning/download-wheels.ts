@@ -1,6 +1,7 @@
 /** Lets the user's own uv or pip fetch pinned wheels into a folder of ours. */
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Installer } from "./find-installers.ts";
 import { folderSize } from "./folder-size.ts";
 import { pipArguments, requirementLines, uvArguments } from "./installer-arguments.ts";
@@ -47,7 +48,7 @@ export async function downloadWheels(
     env.UV_PYTHON_INSTALL_DIR = inWork("uv-python");
   }
   const args = installer.kind === "uv" ? uvArguments(wheels, folders) : pipArguments(wheels, folders);
-  const watched = [folders.target, installer.kind === "uv" ? folders.cache : temporary];
+  const watched = installer.kind === "uv" ? [folders.cache] : [temporary, folders.target];
   const stopWatching = onBytes && watchBytes(wheels, installer, watched, onBytes);
   try {
     const { exitCode, output } = await runProcess(program, [...first, ...args], { env, signal });
@@ -66,26 +67,28 @@ async function uvHasPython(program: string, signal: AbortSignal | undefined): Pr
 /** Old pip has no machine-readable progress and uv none at all, so the growing files are measured. */
 function watchBytes(
   wheels: readonly Wheel[],
-  installer: Installer,
+  { kind }: Installer,
   folders: readonly string[],
   onBytes: (receivedBytes: number) => void,
 ): () => void {
   const total = sum(wheels.map(({ bytes }) => bytes));
   // uv unpacks while it downloads: what lies on disk is larger than what came over the wire.
-  const scale = installer.kind === "uv" ? total / sum(wheels.map(unpackedBytes)) : 1;
-  let reported = 0;
-  let stopped = false;
-  const timer = setInterval(async () => {
-    const size = sum(await Promise.all(folders.map(folderSize)));
-    const received = Math.min(total, Math.floor(size * scale));
-    if (stopped || received <= reported) return;
-    reported = received;
-    onBytes(received);
-  }, pollMs);
-  return () => {
-    stopped = true;
-    clearInterval(timer);
+  const scale = kind === "uv" ? total / sum(wheels.map(unpackedBytes)) : 1;
+  const stop = new AbortController();
+  const watch = async () => {
+    for (let reported = 0; ; ) {
+      const startMs = performance.now();
+      const size = sum(await Promise.all(folders.map(folderSize)));
+      const received = Math.min(total, Math.floor(size * scale));
+      if (stop.signal.aborted) return;
+      if (received > reported) onBytes(received);
+      reported = Math.max(reported, received);
+      // Measuring thousands of files is work too: it may take a tenth of the time, no more.
+      await sleep(Math.max(pollMs, 9 * (performance.now() - startMs)), undefined, { signal: stop.signal });
+    }
   };
+  watch().catch(() => undefined); // only the sleep rejects, when stopped
+  return () => stop.abort();
 }
 
 function sum(values: readonly number[]): number {

@@ -10,15 +10,16 @@ export interface Installer {
   readonly version: string;
 }
 
+// pip first: it hands over the wheel itself, while uv unpacks all of its ten thousand files to give us two.
 const candidates = [
-  { kind: "uv", command: ["uv"] },
   { kind: "pip", command: ["python3", "-m", "pip"] },
   { kind: "pip", command: ["python", "-m", "pip"] },
   { kind: "pip", command: ["pip3"] },
   { kind: "pip", command: ["pip"] },
+  { kind: "uv", command: ["uv"] },
 ] as const satisfies readonly Omit<Installer, "version">[];
 
-/** The installers on PATH, uv first, each kind once. */
+/** The installers on PATH, pip first, each kind once. */
 export async function findInstallers(signal?: AbortSignal): Promise<Installer[]> {
   const found: Installer[] = [];
   for (const { kind, command } of candidates) {

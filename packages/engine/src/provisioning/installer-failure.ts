@@ -7,7 +7,7 @@ const patterns = [
   ["hash-mismatch", /hash mismatch|do not match the hashes/i],
   [
     "offline",
-    /connection (refused|reset|broken|timed out)|connecttimeout|readtimeout|timed out|newconnectionerror|max retries|name resolution|name or service not known|nodename nor servname|dns error|network is unreachable|no route to host|proxyerror|sslerror|certificate|error sending request|failed to fetch/i,
+    /connection (refused|reset|broken|timed out)|connecttimeout|readtimeout|timed out|newconnectionerror|max retries|name resolution|name or service not known|nodename nor servname|dns error|network is unreachable|no route to host|proxyerror|sslerror|certificate|network connectivity is disabled|error sending request|failed to fetch/i,
   ],
   [
     "not-on-index",
