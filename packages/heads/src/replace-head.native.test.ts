@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import { inference, parameterCount, trainingContext, weightsOf } from "@tresnet/blocks";
+import { inference, namedWeights, parameterCount, trainingContext, weightsOf } from "@tresnet/blocks";
 import { RandomGenerator } from "@tresnet/engine";
-import { type ImageClassifier, loadWeights, saveWeights } from "@tresnet/zoo";
+import { buildModel, type ImageClassifier, loadWeights, modelNames, saveWeights } from "@tresnet/zoo";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { tinyModel } from "../test/tiny-model.ts";
 import { replaceHead } from "./replace-head.ts";
@@ -37,6 +37,18 @@ test.each([1, 2, 37])("gives the model %d classes, whatever it had before", (cla
   expect(parameterCount(model)).toBe(backbone + classes * (model.numFeatures + 1));
   expect([...weightsOf(model).keys()]).toEqual(keys);
   for (const [name, weight] of weightsOf(model.stages)) expect(weight.dataSync(), name).toEqual(before.get(name));
+});
+
+test.each(modelNames)("fits %s: its backbone and its keys stay", (name) => {
+  // Without values for the backbone's weights, which would be many.
+  const built = buildModel(name);
+  const backbone = parameterCount(built.stages);
+  const keys = [...namedWeights(built).keys()];
+  replaceHead(built, 7);
+  expect(built.numClasses).toBe(7);
+  expect(parameterCount(built)).toBe(backbone + 7 * (built.numFeatures + 1));
+  expect([...namedWeights(built).keys()]).toEqual(keys);
+  built.dispose();
 });
 
 test("releases the old head: the number of tensors stays the same", () => {

@@ -203,6 +203,22 @@ describe("frozen weights", () => {
     expectClose([loss], expected, 1e-6);
   });
 
+  test("have no backward pass", async () => {
+    const all = weightsOf(model);
+    const kernels = async (trainable: readonly tf.Variable[]) => {
+      const { run, dispose } = createTrainStep({ model, optimizer: sgd(), trainable, traced: false });
+      const { kernelNames } = await tf.profile(async () => {
+        await run(batch.images, batch.labels, 0.1);
+        return [];
+      });
+      dispose();
+      return kernelNames.filter((name) => name.startsWith("Conv2DBackprop"));
+    };
+    const everything = await kernels([...all.values()].filter((weight) => weight.trainable));
+    expect(everything.sort()).toEqual(["Conv2DBackpropFilter", "Conv2DBackpropInput"]);
+    expect(await kernels([variableOf(all, "fc.weight")])).toEqual([]);
+  });
+
   test("refuses an empty list, statistics, and variables of another model", () => {
     expect(() => make({ trainable: [] })).toThrow(
       "trainable must list trainable weights of the model and at least one, got 0",
