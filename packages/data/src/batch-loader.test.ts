@@ -219,6 +219,21 @@ describe("BatchLoader", { timeout: 60_000 }, () => {
     });
   });
 
+  test("decodes large JPEGs at a fraction of their size when it may", async () => {
+    const file = path.join(folder, "large.jpg");
+    await writePicture(file, 1, 200, 160);
+    const dataset = imageFiles("large", ["a", "b"], [{ path: file, label: 0 }]);
+    const still = { crop: { kind: "padded", padding: 0, border: "zero" }, hflip: 0 } as const;
+    const [exact] = await batches(dataset, { transform: trainTransform({ size: 12, ...still }), batchSize: 1 });
+    const [fast] = await batches(dataset, {
+      transform: trainTransform({ size: 12, ...still, fastDecode: true }),
+      batchSize: 1,
+    });
+    const differences = exact?.images.map((value, i) => Math.abs(value - (fast?.images[i] ?? 0))) ?? [];
+    expect(Math.max(...differences)).toBeGreaterThan(0);
+    expect(Math.max(...differences)).toBeLessThan(0.06); // of a range of 1, on noise
+  });
+
   test("works no further ahead than it was told", async () => {
     const { train: images } = syntheticData({ counts: [60, 1, 1], size: 8 });
     let asked = 0;

@@ -13,7 +13,10 @@ import { WorkerPool } from "./worker-pool.ts";
 export interface BatchLoaderOptions {
   readonly batchSize: number;
   readonly transform: Transform;
-  /** Threads that decode; 0 decodes in the calling thread. Default: 0 for pixels in memory, else up to 4, one core left free. */
+  /**
+   * Threads that decode; 0 decodes in the calling thread. Default: 0 for pixels in memory, else up to 4, one core left free.
+   * The decoder itself runs on Node's thread pool of 4: for more workers start Node with a larger UV_THREADPOOL_SIZE.
+   */
   readonly workers?: number | undefined;
   /** Decides order and augmentation, together with the epoch. Default 0. */
   readonly seed?: number | undefined;

@@ -40,10 +40,12 @@ function mixWithConstant(data: Uint8Array, constant: number, factor: number): vo
 }
 
 function mixWithLuma(data: Uint8Array, factor: number): void {
-  const pixel = new Uint8ClampedArray(3);
-  for (let i = 0; i < data.length; i += 3) {
-    const grey = luma(data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0);
-    for (let c = 0; c < 3; c++) pixel[c] = grey + ((data[i + c] ?? 0) - grey) * factor;
-    data.set(pixel, i);
+  const clamped = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
+  for (let i = 0; i < clamped.length; i += 3) {
+    const [r, g, b] = [clamped[i] ?? 0, clamped[i + 1] ?? 0, clamped[i + 2] ?? 0];
+    const grey = luma(r, g, b) * (1 - factor);
+    clamped[i] = grey + r * factor;
+    clamped[i + 1] = grey + g * factor;
+    clamped[i + 2] = grey + b * factor;
   }
 }

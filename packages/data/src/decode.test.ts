@@ -85,6 +85,39 @@ describe("decodeImage", () => {
   });
 });
 
+describe("decodeImage with a shorter side", () => {
+  const jpeg = (width: number, height: number, orientation = 1) => {
+    const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => 128 + 100 * Math.sin(i / (width * 90)));
+    const image = sharp(data, { raw: { width, height, channels: 3 } });
+    return image.withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
+  };
+
+  test.each([
+    [403, 301, 100, 201, 150],
+    [403, 301, 75, 100, 75],
+    [403, 301, 20, 50, 37],
+    [403, 301, 151, 403, 301],
+  ])("brings %d×%d to at least %d", async (width, height, shorterSide, expectedWidth, expectedHeight) => {
+    const bytes = await jpeg(width, height);
+    const small = await decodeImage(bytes, { shorterSide });
+    expect([small.width, small.height]).toEqual([expectedWidth, expectedHeight]);
+    const mean = (data: Uint8Array) => data.reduce((sum, value) => sum + value, 0) / data.length;
+    expect(mean(small.data)).toBeCloseTo(mean((await decodeImage(bytes)).data), 0);
+  });
+
+  test("knows which side is which after the EXIF rotation", async () => {
+    const { width, height } = await decodeImage(await jpeg(400, 200, 6), { shorterSide: 100 });
+    expect([width, height]).toEqual([100, 200]);
+  });
+
+  test("decodes other formats whole", async () => {
+    const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: "red" } })
+      .png()
+      .toBuffer();
+    expect((await decodeImage(png, { shorterSide: 8 })).width).toBe(64);
+  });
+});
+
 describe("decodeFile", () => {
   test("names what is wrong with the file", async () => {
     await expect(decodeFile(path.join(folder, "missing.jpg"))).rejects.toThrow(/ENOENT.*missing\.jpg/);

@@ -1,14 +1,19 @@
 /** Image files to 8-bit pixels, equal to what PIL's `convert("RGB")` makes of them. */
 import { readFile } from "node:fs/promises";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import type { Pixels } from "./dataset.ts";
 
 // One image per thread of ours: libvips' own threads and its cache of results would only stand in the way.
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Images with more pixels than this are refused before they are decoded: 2¹⁴ · 2¹⁴. */
-export const maximumPixels = 2 ** 28;
+/** Images with more pixels than this are refused before they are decoded; PIL's limit. */
+export const maximumPixels = 178_956_970;
+
+export interface DecodeOptions {
+  /** JPEGs may come at a half, a quarter or an eighth of their size, if their shorter side still has so many pixels: fast, not exact. */
+  readonly shorterSide?: number | undefined;
+}
 
 /**
  * Reads and decodes one JPEG, PNG, WebP, GIF, TIFF or AVIF file: uint8 [h, w, 1] if it is grey, else [h, w, 3].
@@ -16,12 +21,12 @@ export const maximumPixels = 2 ** 28;
  * 16 bits keep their upper 8; alpha is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied; colour profiles are ignored.
  * @throws Error of the file system or the decoder: no such file, truncated, not an image, more than `maximumPixels`.
  */
-export async function decodeFile(path: string): Promise<Pixels> {
-  return decodeImage(await readFile(path));
+export async function decodeFile(path: string, options: DecodeOptions = {}): Promise<Pixels> {
+  return decodeImage(await readFile(path), options);
 }
 
 /** The same for a file's bytes. */
-export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
+export async function decodeImage(bytes: Uint8Array, { shorterSide }: DecodeOptions = {}): Promise<Pixels> {
   if (bytes.length === 0) throw new Error("the file is empty");
   const image = sharp(bytes, {
     failOn: "error",
@@ -29,7 +34,8 @@ export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
     ignoreIcc: true,
     autoOrient: true,
   });
-  const { space } = await image.metadata();
+  const { space, format, autoOrient } = await image.metadata();
+  if (shorterSide !== undefined && format === "jpeg") shrink(image, autoOrient, shorterSide);
   switch (space) {
     case "cmyk":
       image.pipelineColourspace("cmyk").toColourspace("cmyk");
@@ -47,6 +53,18 @@ export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
   if (space === "grey16" && channels === 1) return { data: upperBytes(data), width, height, channels };
   if (channels === 1 || channels === 3) return { data, width, height, channels };
   throw new Error(`expected 1 or 3 colour channels, got ${channels} (${space})`);
+}
+
+/** Has the JPEG decoder leave out what a smaller image does not need; it can do so in powers of two up to 8. */
+function shrink(image: Sharp, { width, height }: { width: number; height: number }, shorterSide: number): void {
+  const factor = [8, 4, 2].find((each) => Math.floor(Math.min(width, height) / each) >= shorterSide);
+  if (!factor) return;
+  image.resize({
+    width: Math.floor(width / factor),
+    height: Math.floor(height / factor),
+    fit: "fill",
+    kernel: "linear",
+  });
 }
 
 /** The upper halves of 16-bit numbers in this machine's byte order. */

@@ -45,6 +45,8 @@ export async function renderBatch(job: RenderJob, signal?: AbortSignal): Promise
   const table = normalizationTable(transform.mean, transform.std);
   const broken: { slot: number; reason: string }[] = [];
   const kept: { slot: number; pixels: Pixels }[] = [];
+  // Twice the size leaves random crops something to choose from.
+  const shorterSide = transform.kind === "train" && transform.fastDecode ? 2 * transform.size : undefined;
   const queue = items.entries();
   const lane = async () => {
     for (const [slot, item] of queue) {
@@ -52,7 +54,7 @@ export async function renderBatch(job: RenderJob, signal?: AbortSignal): Promise
       const target = images.subarray(slot * length, (slot + 1) * length);
       try {
         const { source } = item;
-        const pixels = source.kind === "file" ? await decodeFile(source.path) : source;
+        const pixels = source.kind === "file" ? await decodeFile(source.path, { shorterSide }) : source;
         const forLater = renderImage(pixels, item, job, table, target);
         if (job.keep && source.kind === "file") kept.push({ slot, pixels: shared(forLater) });
       } catch (error) {
