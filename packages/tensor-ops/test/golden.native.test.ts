@@ -1,6 +1,6 @@
 /** Every op against the values and gradients that PyTorch and timm compute in float64. */
 import * as tf from "@tensorflow/tfjs-core";
-import { fixturePath, type Golden, readGolden, relativeError } from "@tresnet/vitest";
+import { expectParity, fixturePath, type Golden, readGolden, relativeError } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
 import {
   averagePoolShortcut,
@@ -27,7 +27,7 @@ function expectGolden(file: Golden, actual: Readonly<Record<string, tf.Tensor>>)
   for (const [name, tensor] of Object.entries(actual)) {
     const { values, shape } = file.get(name);
     expect(tensor.size, `size of ${name} [${shape}]`).toBe(values.length);
-    expect(relativeError(tensor.dataSync(), values), name).toBeLessThan(tolerance);
+    expectParity(`ops/${file.name}`, name, tensor.dataSync(), values, tolerance);
   }
 }
 
