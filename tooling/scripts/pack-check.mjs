@@ -83,7 +83,9 @@ async function packCheck() {
     const program = `${path.basename(name)}.mjs`;
     await check(`${name}: its program runs`, [process.execPath, program], folder);
   }
-  for (const command of commands) await check(command.join(" "), ["npx", "--no-install", ...command], folder);
+  for (const [name = "", ...args] of commands) {
+    await check([name, ...args].join(" "), [path.join(folder, "node_modules/.bin", name), ...args], folder);
+  }
   const snippets = typescriptSnippets(readFileSync(path.join(repository, "README.md"), "utf8"));
   for (const [index, code] of snippets.entries()) writeFileSync(path.join(folder, `readme-${index + 1}.ts`), code);
   await check("README's TypeScript compiles, library types checked too", [bin("tsc"), "-p", folder], folder);
@@ -91,7 +93,8 @@ async function packCheck() {
 
 /** Runs one command, prints whether it passed and, if not, what it said. @returns {Promise<boolean>} */
 async function check(/** @type {string} */ name, /** @type {readonly string[]} */ command, cwd = repository) {
-  const { code, output } = await run(command, { quiet: true, cwd, env: quietTools });
+  const options = { quiet: true, cwd, env: quietTools };
+  const { code, output } = await run(command, options).catch((error) => ({ code: 127, output: String(error) }));
   if (code !== 0) console.log(output.trimEnd());
   return count(name, code === 0);
 }
