@@ -12,6 +12,7 @@ import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { oneCycle } from "./one-cycle.ts";
 import type { OptimizerFactory } from "./optimizer.ts";
 import { sgd } from "./sgd.ts";
+import { averageState, modelState } from "./state.ts";
 import { createTrainStep } from "./train-step.ts";
 import { WeightAverage } from "./weight-average.ts";
 
@@ -74,4 +75,36 @@ describe.each([
     const other = await train(optimizer, { seed: 2, from: 0, to: 2 });
     expect(other.get("model.fc.weight")).not.toEqual(one.get("model.fc.weight"));
   });
+});
+
+test("a running training goes back to its checkpoint and repeats what it did", async () => {
+  const file = path.join(folder, "back.safetensors");
+  const model = new TinyNet(3, 1);
+  const random = new RandomGenerator(2);
+  const step = createTrainStep({ model, optimizer: sgd(), random });
+  const { images, labels } = colorBatch(6, 3, 4);
+  await step.run(images, labels, 0.1);
+  await saveCheckpoint(file, step.state());
+  const first = [await step.run(images, labels, 0.1), await step.run(images, labels, 0.1)];
+  await loadCheckpoint(file, step.state());
+  expect([await step.run(images, labels, 0.1), await step.run(images, labels, 0.1)]).toEqual(first);
+  step.dispose();
+  random.dispose();
+  disposeModule(model);
+  tf.dispose([images, labels]);
+});
+
+test("the weights alone, or their average, load from a training's checkpoint into a model", async () => {
+  const file = path.join(folder, "weights.safetensors");
+  const ended = await train(sgd(), { seed: 1, from: 0, to: 3, save: file });
+  const model = new TinyNet(3, 8);
+  const weights = weightsOf(model);
+  for (const [prefix, part] of [
+    ["model", modelState(weights)],
+    ["average", averageState(weights)],
+  ] as const) {
+    await loadCheckpoint(file, part, { partial: true });
+    for (const [name, weight] of weights) expect(bitsOf(weight), name).toEqual(ended.get(`${prefix}.${name}`));
+  }
+  disposeModule(model);
 });
