@@ -1,0 +1,11 @@
+/** One option, two spellings: `batch-size` on the command line, `batchSize` in code. */
+
+/** `batchSize` → `batch-size`. */
+export function flagOf(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `batch-size`, `batch_size` or `batchSize` → `batchSize`. */
+export function keyOf(name: string): string {
+  return name.replace(/[-_]([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

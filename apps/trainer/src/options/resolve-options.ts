@@ -1,0 +1,51 @@
+/** Puts the layers of settings (recipe, file, flags) on top of each other and checks the result against the table. */
+import type { z } from "zod";
+import { UsageError } from "../errors.ts";
+import { infoOf } from "./option.ts";
+import { flagOf, keyOf } from "./option-name.ts";
+import { suggestion } from "./suggestion.ts";
+
+/** Values from one place; `source` names it in messages ("command line", or a path). */
+export interface OptionLayer {
+  readonly source: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The checked values of every option of `table`; later layers win, what none names has its default.
+ * @throws UsageError that names the layer, the option, what was expected and what came, with a suggestion where one is near.
+ */
+export function resolveOptions<S extends z.ZodRawShape>(
+  table: z.ZodObject<S>,
+  layers: readonly OptionLayer[],
+): z.output<z.ZodObject<S>> {
+  const values: Record<string, unknown> = {};
+  const sources = new Map<string, string>();
+  for (const layer of layers) {
+    for (const [name, value] of Object.entries(layer.values)) {
+      const key = keyOf(name);
+      if (!(key in table.shape)) throw unknownOption(layer.source, name, Object.keys(table.shape));
+      if (value === undefined || value === null) continue;
+      values[key] = value;
+      sources.set(key, layer.source);
+    }
+  }
+  const result = table.safeParse(values);
+  if (result.success) return result.data;
+  const key = String(result.error.issues[0]?.path[0]);
+  throw wrongValue(sources.get(key) ?? "default", key, values[key], table.shape[key]);
+}
+
+function unknownOption(source: string, name: string, keys: readonly string[]): UsageError {
+  const hint = suggestion(flagOf(keyOf(name)), keys.map(flagOf));
+  return new UsageError(`${source}: there is no option "${name}".${hint || " See --help for all of them."}`);
+}
+
+function wrongValue(source: string, key: string, value: unknown, schema: z.core.$ZodType | undefined): UsageError {
+  if (schema === undefined) throw new Error(`resolveOptions: zod complained of "${key}", which is not in the table.`);
+  const { expected, choices } = infoOf(schema);
+  const where = source === "command line" ? `--${flagOf(key)}` : `${source}: ${flagOf(key)}`;
+  const came = typeof value === "string" ? `"${value}"` : JSON.stringify(value);
+  const hint = typeof value === "string" ? suggestion(value, choices) : "";
+  return new UsageError(`${where}: expected ${expected}, got ${came}.${hint}`);
+}

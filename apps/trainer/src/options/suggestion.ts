@@ -1,0 +1,15 @@
+/** Turns a mistyped word into a helpful half-sentence. */
+import { closestMatch } from "leven";
+
+/**
+ * ` Did you mean "cosine"?` for a word that is close to one of the candidates, else nothing.
+ *
+ * Close: at most two letters differ, or two fifths of a longer word.
+ */
+export function suggestion(word: string, candidates: readonly string[]): string {
+  const maxDistance = Math.max(2, Math.floor(word.length * 0.4));
+  const lowerCase = new Map(candidates.map((candidate) => [candidate.toLowerCase(), candidate]));
+  const nearest = closestMatch(word.toLowerCase(), [...lowerCase.keys()], { maxDistance });
+  const candidate = nearest === undefined ? undefined : lowerCase.get(nearest);
+  return candidate === undefined ? "" : ` Did you mean "${candidate}"?`;
+}

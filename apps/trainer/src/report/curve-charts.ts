@@ -1,0 +1,66 @@
+/** Loss, accuracy and learning rate over the epochs. */
+import { formatFigure, formatPercent } from "../output/format.ts";
+import type { Html } from "./html.ts";
+import { lineChart } from "./line-chart.ts";
+
+/** What was measured at the end of one epoch. */
+export interface EpochFigures {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly learningRate: number;
+  /** Absent where nothing was held out. */
+  readonly valLoss?: number;
+  readonly valAccuracy?: number;
+  readonly valBalancedAccuracy?: number;
+}
+
+/** Three figures side by side; the best epoch is marked. */
+export function curveCharts(
+  epochs: readonly EpochFigures[],
+  best?: { readonly metric: string; readonly epoch: number },
+): Html[] {
+  const over = (pick: (figures: EpochFigures) => number | undefined) =>
+    epochs.map((figures) => [figures.epoch, pick(figures) ?? Number.NaN] as const);
+  const marker = best && { marker: { x: best.epoch, label: `best ${best.metric}: epoch ${best.epoch}` } };
+  const validated = epochs.some(({ valLoss }) => valLoss !== undefined);
+  return [
+    lineChart({
+      title: "Loss",
+      xLabel: "epoch",
+      yText: formatFigure,
+      ...marker,
+      series: [
+        { name: "training", color: 1, points: over((figures) => figures.trainLoss) },
+        ...(validated ? [{ name: "validation", color: 2 as const, points: over((figures) => figures.valLoss) }] : []),
+      ],
+    }),
+    lineChart({
+      title: "Accuracy",
+      xLabel: "epoch",
+      yText: (value) => formatPercent(value, 0),
+      ...marker,
+      series: [
+        { name: "training", color: 1, points: over((figures) => figures.trainAccuracy) },
+        ...(validated
+          ? [
+              { name: "validation", color: 2 as const, points: over((figures) => figures.valAccuracy) },
+              {
+                name: "validation, balanced",
+                color: 3 as const,
+                points: over((figures) => figures.valBalancedAccuracy),
+              },
+            ]
+          : []),
+      ],
+    }),
+    lineChart({
+      title: "Learning rate",
+      xLabel: "epoch",
+      yText: formatFigure,
+      ...marker,
+      series: [{ name: "learning rate", color: 1, points: over((figures) => figures.learningRate) }],
+    }),
+  ];
+}

@@ -1,0 +1,30 @@
+/** The pictures that the model got most wrong. */
+import { formatPercent } from "../output/format.ts";
+import { type Html, html } from "./html.ts";
+
+/** One picture that was classified wrongly. */
+export interface Mistake {
+  /** A `data:` address, small enough to live in the page. */
+  readonly picture: string;
+  /** Path or name of the image. */
+  readonly id: string;
+  readonly truth: string;
+  readonly predicted: string;
+  /** The probability given to the wrong class, 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Pictures side by side, each with what it is and what the model took it for. */
+export function mistakeGallery(mistakes: readonly Mistake[]): Html {
+  if (mistakes.length === 0) return html`<p class="quiet">The model made no mistake here.</p>`;
+  return html`<div class="gallery">${mistakes.map(
+    ({ picture, id, truth, predicted, confidence }) => html`<figure title="${id}">
+<img src="${picture}" alt="${truth}, taken for ${predicted}" loading="lazy">
+<figcaption><span class="truth">${truth}</span><span class="taken">said ${predicted} (${formatPercent(confidence, 0)})</span><small>${shortName(id)}</small></figcaption>
+</figure>`,
+  )}</div>`;
+}
+
+function shortName(id: string): string {
+  return id.split(/[\\/]/).slice(-1).join("");
+}

@@ -1,0 +1,93 @@
+/** The report of a run: one HTML file that needs nothing else. */
+import type { Evaluation } from "../evaluation/evaluation.ts";
+import { formatCount, formatDuration, formatPercent } from "../output/format.ts";
+import { classTable } from "./class-table.ts";
+import { confusionList, confusionTable } from "./confusion-table.ts";
+import { curveCharts, type EpochFigures } from "./curve-charts.ts";
+import { type Html, html } from "./html.ts";
+import { type Mistake, mistakeGallery } from "./mistake-gallery.ts";
+import { rocChart } from "./roc-chart.ts";
+import { style } from "./style.ts";
+
+/** All that a report shows. */
+export interface Report {
+  /** Name of the run. */
+  readonly title: string;
+  /** One line on what was trained on what. */
+  readonly subtitle: string;
+  /** Said at the top when the run did not end as planned. */
+  readonly notice?: string;
+  readonly epochs: readonly EpochFigures[];
+  /** The name of the measure that picks the best epoch, and that epoch (from 1). */
+  readonly best?: { readonly metric: string; readonly epoch: number };
+  readonly evaluation?: Evaluation & {
+    /** What the images were: "test images". */
+    readonly what: string;
+  };
+  readonly mistakes?: readonly Mistake[];
+  readonly seconds: number;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Shell commands that go on from here. */
+  readonly commands: readonly string[];
+  readonly broken: readonly { readonly path: string; readonly reason: string }[];
+  readonly credit?: string;
+}
+
+/** The page as text. */
+export function reportPage(report: Report): string {
+  const { title, subtitle, notice, evaluation, mistakes, best, epochs, settings, environment, commands, credit } =
+    report;
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${title} · TResNet</title><style>${style}</style></head>
+<body><main>
+<header><p>TResNet training report</p><h1>${title}</h1><p class="quiet">${subtitle}</p></header>
+${notice !== undefined && html`<section class="notice">${notice}</section>`}
+${headline(report)}
+<section><h2>Training</h2><div class="columns three">${curveCharts(epochs, best)}</div></section>
+${evaluation !== undefined && evaluationSections(evaluation)}
+${mistakes !== undefined && html`<section><h2>Worst mistakes</h2>${mistakeGallery(mistakes)}</section>`}
+${brokenImages(report.broken)}
+<section><h2>Repeat it</h2><pre>${commands.join("\n")}</pre><dl class="settings">${pairs(settings)}</dl></section>
+<section><h2>Made with</h2><dl class="settings">${pairs(environment)}</dl></section>
+${credit !== undefined && html`<section><h2>Data</h2><p>${credit}</p></section>`}
+</main></body></html>
+`.source;
+}
+
+function headline({ evaluation, epochs, seconds }: Report): Html {
+  const figures: [string, string][] =
+    evaluation === undefined
+      ? []
+      : [
+          ["balanced accuracy", formatPercent(evaluation.balancedAccuracy)],
+          ["accuracy", formatPercent(evaluation.accuracy)],
+          ...(evaluation.rocAuc === undefined
+            ? []
+            : [["ROC-AUC", evaluation.rocAuc.toFixed(3)] satisfies [string, string]]),
+          [evaluation.what, formatCount(evaluation.images)],
+        ];
+  figures.push(["epochs", String(epochs.length)], ["time", formatDuration(seconds)]);
+  return html`<dl class="figures">${figures.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function evaluationSections(evaluation: Evaluation & { readonly what: string }): Html {
+  const { rocCurve, rocAuc, what } = evaluation;
+  const roc = rocCurve !== undefined && rocAuc !== undefined;
+  return html`<section><h2>Confusion matrix <small class="quiet">${formatCount(evaluation.images)} ${what}</small></h2>
+<div class="${roc && "columns"}"><div>${confusionTable(evaluation)}${confusionList(evaluation)}</div>
+${roc && rocChart(rocCurve, rocAuc, evaluation.classes[1]?.name ?? "positive")}</div></section>
+<section><h2>Classes</h2>${classTable(evaluation)}</section>`;
+}
+
+function brokenImages(broken: Report["broken"]): Html | undefined {
+  if (broken.length === 0) return undefined;
+  return html`<section class="notice"><h2>Images that could not be read: ${formatCount(broken.length)}</h2>
+<p class="quiet">They were skipped.</p>
+<ul class="paths">${broken.map(({ path, reason }) => html`<li><code>${path}</code> <span class="quiet">${reason}</span></li>`)}</ul></section>`;
+}
+
+function pairs(values: Readonly<Record<string, string>>): readonly Html[] {
+  return Object.entries(values).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+}

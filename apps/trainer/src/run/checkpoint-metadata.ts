@@ -1,0 +1,92 @@
+/** What a checkpoint says of itself besides its tensors: enough to predict with it, or to go on with the training. */
+import { CheckpointError, openSafetensors } from "@tresnet/blocks";
+import { modelNames } from "@tresnet/zoo";
+import { z } from "zod";
+
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+
+/** What prediction needs to know of a model. */
+const modelSchema = z.object({
+  model: z.enum(modelNames),
+  classNames: z.array(z.string()).min(1),
+  numClasses: z.int().min(1),
+  imgSize: z.int().min(1),
+  cropMode: z.enum(["center", "squish"]),
+  cropPct: z.number(),
+  mean: triple,
+  std: triple,
+});
+
+const scoreSchema = z.object({ epoch: z.int(), metric: z.string(), value: z.number() });
+
+/** Where a training stands. */
+const positionSchema = z.object({
+  /** Of the epoch to go on with, from 0. */
+  epoch: z.int().min(0),
+  /** Its batches that are done. */
+  batch: z.int().min(0),
+  /** Sums over those. */
+  lossSum: z.number(),
+  correct: z.number(),
+  images: z.int(),
+  /** Seconds of training so far, over all sessions. */
+  seconds: z.number(),
+  best: z.optional(scoreSchema),
+});
+
+export type SavedModel = z.output<typeof modelSchema>;
+export type Position = z.output<typeof positionSchema>;
+export type BestScore = z.output<typeof scoreSchema>;
+
+/** A checkpoint's own description. */
+export interface CheckpointInfo {
+  /** "training" files hold everything to go on; "weights" files hold timm-named weights only. */
+  readonly kind: "training" | "weights";
+  readonly model: SavedModel;
+  readonly position?: Position;
+}
+
+const key = "tresnet";
+
+/** As safetensors metadata, whose values are text. */
+export function encodeInfo(info: CheckpointInfo): Record<string, string> {
+  return { [key]: JSON.stringify(info) };
+}
+
+const infoSchema = z.object({
+  kind: z.enum(["training", "weights"]),
+  model: modelSchema,
+  position: z.optional(positionSchema),
+});
+
+/**
+ * Reads what a checkpoint says of itself, without its tensors.
+ * @throws CheckpointError when the file is missing or broken, or was not written by a training of this command.
+ */
+export async function readInfo(file: string): Promise<CheckpointInfo> {
+  const opened = await openSafetensors(file);
+  const { metadata } = opened;
+  await opened.close();
+  const text = metadata[key];
+  if (text === undefined) {
+    throw new CheckpointError(
+      `${file}: expected a checkpoint of "tresnet train", got a safetensors file without its description. Start a training from it with --initial-checkpoint.`,
+    );
+  }
+  const parsed = infoSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    throw new CheckpointError(
+      `${file}: its description is damaged (${parsed.error.issues[0]?.path.join(".")}: ${parsed.error.issues[0]?.message}). Use another checkpoint of the run.`,
+    );
+  }
+  const { kind, model, position } = parsed.data;
+  return position === undefined ? { kind, model } : { kind, model, position };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,117 @@
+/** The folder of one training: its settings, metrics, checkpoints and report. */
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { UsageError } from "../errors.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import { type TrainOptions, trainTable } from "../options/train-options.ts";
+import { writeFileAtomically } from "./write-file.ts";
+
+/** The files of a run. */
+export interface RunDirectory {
+  readonly folder: string;
+  readonly name: string;
+  readonly config: string;
+  readonly metrics: string;
+  readonly last: string;
+  readonly best: string;
+  readonly report: string;
+}
+
+/** config.json: all that is needed to repeat a run. */
+export interface RunConfig {
+  /** The shell command that does it again. */
+  readonly command: string;
+  readonly options: TrainOptions;
+  /** Threads inside one TensorFlow op; with another number, results differ in the last bits. */
+  readonly intraOpThreads: number;
+  /** What the run was made with. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The paths of a run in `folder`, whether it exists or not. */
+export function runDirectory(folder: string): RunDirectory {
+  const at = (name: string) => path.join(folder, name);
+  return {
+    folder,
+    name: path.basename(path.resolve(folder)),
+    config: at("config.json"),
+    metrics: at("metrics.jsonl"),
+    last: at("last.safetensors"),
+    best: at("best.safetensors"),
+    report: at("report.html"),
+  };
+}
+
+/**
+ * Makes the folder of a new run.
+ * @throws UsageError when a folder of that name holds something already.
+ */
+export async function createRunDirectory(
+  options: Pick<TrainOptions, "output" | "experiment" | "model" | "data">,
+  now = new Date(),
+): Promise<RunDirectory> {
+  const { output, experiment } = options;
+  if (experiment !== undefined) {
+    const folder = path.join(output, experiment);
+    if (await isUsed(folder)) {
+      throw new UsageError(
+        `${folder} holds a run already. Go on with it by --resume ${folder}, or choose another --experiment.`,
+      );
+    }
+    await mkdir(folder, { recursive: true });
+    return runDirectory(folder);
+  }
+  const base = path.join(output, defaultName(options, now));
+  for (let count = 1; ; count++) {
+    const folder = count === 1 ? base : `${base}-${count}`;
+    if (await isUsed(folder)) continue;
+    await mkdir(folder, { recursive: true });
+    return runDirectory(folder);
+  }
+}
+
+export async function writeConfig(run: RunDirectory, config: RunConfig): Promise<void> {
+  await writeFileAtomically(run.config, `${JSON.stringify(config, null, 2)}\n`);
+}
+
+/**
+ * The settings of an earlier run.
+ * @throws UsageError when the folder holds no run, or its config.json is damaged.
+ */
+export async function readConfigOf(run: RunDirectory): Promise<RunConfig> {
+  const text = await readFile(run.config, "utf8").catch((cause: unknown) => {
+    throw new UsageError(`--resume: ${run.folder} holds no run (there is no ${run.config}). Name a run directory.`, { cause });
+  });
+  const parsed = configSchema.safeParse(parseJson(run.config, text));
+  if (!parsed.success) throw new UsageError(`${run.config} is damaged: ${parsed.error.issues[0]?.message}.`);
+  const { options, ...rest } = parsed.data;
+  return { ...rest, options: resolveOptions(trainTable, [{ source: run.config, values: options }]) };
+}
+
+const configSchema = z.object({
+  command: z.string(),
+  options: z.record(z.string(), z.unknown()),
+  intraOpThreads: z.int().min(1),
+  environment: z.record(z.string(), z.string()),
+});
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${file} is damaged: ${cause instanceof Error ? cause.message : cause}.`, { cause });
+  }
+}
+
+async function isUsed(folder: string): Promise<boolean> {
+  const entries = await readdir(folder).catch(() => []);
+  return entries.length > 0;
+}
+
+function defaultName({ model, data = "" }: Pick<TrainOptions, "model" | "data">, now: Date): string {
+  const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+  const [kind = "", place = ""] = data.split(":");
+  const what = kind === "folder" ? path.basename(place) : kind;
+  return `${time}-${model}-${what}`.replaceAll(/[^\w.-]+/g, "-");
+}
