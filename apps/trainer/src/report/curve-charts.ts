@@ -47,7 +47,7 @@ export function curveCharts(
           ? [
               { name: "validation", color: 2 as const, points: over((figures) => figures.valAccuracy) },
               {
-                name: "validation, balanced",
+                name: "balanced",
                 color: 3 as const,
                 points: over((figures) => figures.valBalancedAccuracy),
               },
