@@ -15,6 +15,8 @@ let folder = "";
 let file = "";
 let server: Server;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
+let hangUp = () => {};
+const onProgress = () => hangUp();
 /** The ranges that were asked for. */
 let ranges: (string | undefined)[] = [];
 
@@ -22,6 +24,7 @@ beforeEach(async () => {
   folder = await temporaryFolder();
   file = path.join(folder, "deep", "archive.bin");
   ranges = [];
+  hangUp = () => {};
   server = createServer((request, response) => {
     ranges.push(request.headers.range);
     answer(request, response);
@@ -43,10 +46,11 @@ function whole(_: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { "content-length": contents.length }).end(contents);
 }
 
-/** Promises everything and hangs up after `bytes`. */
+/** Promises everything, sends the first `bytes`, and hangs up when some of them have arrived. */
 function cut(response: ServerResponse, bytes: number): void {
   response.writeHead(200, { "content-length": contents.length });
-  response.write(contents.subarray(0, bytes), () => response.destroy());
+  response.write(contents.subarray(0, bytes));
+  hangUp = () => response.destroy();
 }
 
 const leftovers = async () => (await readdir(path.dirname(file))).filter((name) => name !== "archive.bin");
@@ -75,18 +79,23 @@ describe("download", () => {
     answer = (request, response) => {
       const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
       if (start === 0) return cut(response, 100_000);
+      hangUp = () => {};
       const rest = contents.subarray(start);
       const range = `bytes ${start}-${contents.length - 1}/${contents.length}`;
       response.writeHead(206, { "content-length": rest.length, "content-range": range }).end(rest);
     };
-    await download({ url: url(), sha256 }, file);
+    await download({ url: url(), sha256 }, file, { onProgress });
     expect(Buffer.compare(await readFile(file), contents)).toBe(0);
     expect(ranges).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
   });
 
   test("starts over with a server that knows no ranges", async () => {
-    answer = (request, response) => (ranges.length === 1 ? cut(response, 100_000) : whole(request, response));
-    await download({ url: url(), sha256 }, file);
+    answer = (request, response) => {
+      if (ranges.length === 1) return cut(response, 100_000);
+      hangUp = () => {};
+      whole(request, response);
+    };
+    await download({ url: url(), sha256 }, file, { onProgress });
     expect(Buffer.compare(await readFile(file), contents)).toBe(0);
   });
 
@@ -115,7 +124,7 @@ describe("download", () => {
 
   test("gives up in the end when the connection is always cut, and says why", async () => {
     answer = (_, response) => cut(response, 10);
-    await expect(download({ url: url(), sha256 }, file)).rejects.toThrow(
+    await expect(download({ url: url(), sha256 }, file, { onProgress })).rejects.toThrow(
       /after 4 attempts got none \(.+\)\. Check the network/,
     );
     expect(await readdir(path.dirname(file))).toEqual([]);
