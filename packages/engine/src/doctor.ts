@@ -11,6 +11,7 @@ import { cacheFolder } from "./provisioning/cache-folder.ts";
 import { findInstallers, type Installer } from "./provisioning/find-installers.ts";
 import { folderSize } from "./provisioning/folder-size.ts";
 import { thisMachine } from "./provisioning/platform.ts";
+import { sum } from "./provisioning/sum.ts";
 
 /** What is known about the engine on this machine; JSON holds all of it. Sizes are in bytes. */
 export interface EngineReport {
@@ -85,8 +86,7 @@ async function inspectLibraryChoice(
       return { library: null, problem: { code: "not-fetched", message } };
     }
     const sizes = await Promise.all([found.ccPath, found.frameworkPath].map(async (file) => (await stat(file)).size));
-    const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    return { library: { ...found, version: runningVersion ?? found.version, bytes }, problem: null };
+    return { library: { ...found, version: runningVersion ?? found.version, bytes: sum(sizes) }, problem: null };
   } catch (error) {
     const code = error instanceof ProvisionError ? error.code : "unknown";
     return { library: null, problem: { code, message: error instanceof Error ? error.message : String(error) } };
@@ -102,7 +102,7 @@ async function inspectCache(folder: string): Promise<EngineReport["cache"]> {
   const disk = await statfs(folder).catch(() => undefined);
   return {
     folder,
-    bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
+    bytes: sum(entries.map(({ bytes }) => bytes)),
     freeBytes: disk ? disk.bavail * disk.bsize : null,
     entries,
   };

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type FakeMachine, fakeMachine } from "../test/provisioning/fake-installers.ts";
 import { sha256, tinyWheel } from "../test/provisioning/tiny-wheel.ts";
 import { type FetchWheelOptions, fetchWheel } from "./fetch-wheel.ts";
@@ -114,6 +114,16 @@ test("turns to uv when pip cannot reach its index", async () => {
   await machine.addUv({ deliver: tiny });
   await fetchWheel(tiny.wheel, options);
   expect(machine.calls().map(([first]) => first)).toEqual(["download", "pip"]);
+});
+
+test("a uv without Python gets one that is gone with the temporary files", async () => {
+  vi.stubEnv("UV_PYTHON_INSTALL_DIR", undefined);
+  await machine.addUv({ deliver: tiny, withoutPython: true });
+  await fetchWheel(tiny.wheel, options);
+  await machine.addUv({ deliver: tiny });
+  await fetchWheel(tiny.wheel, { ...options, destination: "again" });
+  expect(machine.pythonFolders()).toEqual([expect.stringContaining(`${machine.cache}/.tiny-1.0.partial-`), null]);
+  expect((await cached()).sort()).toEqual(["again", "tiny-1.0"]);
 });
 
 test("tells what both installers said when neither can fetch", async () => {

@@ -11,6 +11,7 @@ import { hashFile } from "./hash-file.ts";
 import { writeManifest } from "./manifest.ts";
 import { addingUp, startPhase } from "./progress-reporter.ts";
 import type { OnProgress } from "./provision-event.ts";
+import { sum } from "./sum.ts";
 import { openUnpacked, openZip, type WheelContents } from "./wheel-contents.ts";
 import { unpackedBytes, type Wheel, wheelName } from "./wheel-row.ts";
 import { type ChosenEntry, type WriteOptions, type WrittenFile, writeEntries } from "./write-entries.ts";
@@ -135,8 +136,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

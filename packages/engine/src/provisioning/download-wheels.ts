@@ -7,6 +7,7 @@ import { folderSize } from "./folder-size.ts";
 import { pipArguments, requirementLines, uvArguments } from "./installer-arguments.ts";
 import { installerFailure } from "./installer-failure.ts";
 import { runProcess } from "./run-process.ts";
+import { sum } from "./sum.ts";
 import { unpackedBytes, type Wheel, wheelName } from "./wheel-row.ts";
 
 export interface DownloadOptions {
@@ -89,8 +90,4 @@ function watchBytes(
   };
   watch().catch(() => undefined); // only the sleep rejects, when stopped
   return () => stop.abort();
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

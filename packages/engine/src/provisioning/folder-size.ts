@@ -1,6 +1,7 @@
 /** The size of a folder that another process is filling. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { sum } from "./sum.ts";
 
 /** The sum of all file sizes below `folder`, in bytes; files linked twice count once, and files that vanish meanwhile count nothing. */
 export async function folderSize(folder: string): Promise<number> {
@@ -10,5 +11,5 @@ export async function folderSize(folder: string): Promise<number> {
     files.map((file) => stat(path.join(file.parentPath, file.name)).catch(() => undefined)),
   );
   const seen = new Map(stats.flatMap((file) => (file ? [[file.ino, file.size] as const] : [])));
-  return [...seen.values()].reduce((sum, size) => sum + size, 0);
+  return sum(seen.values());
 }

@@ -4,7 +4,7 @@
  * One step of progress.
  *
  * `receivedBytes` and `totalBytes` count within the phase: bytes of the wheel while downloading and verifying, bytes of the unpacked files while unpacking.
- * While waiting for another process both are 0 and `detail` names that process.
+ * While searching or waiting for another process both are 0, and `detail` says for what.
  */
 export interface ProvisionEvent {
   readonly phase: "search" | "download" | "verify" | "unpack" | "wait";

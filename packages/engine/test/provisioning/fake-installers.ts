@@ -14,6 +14,8 @@ export interface FakeBehaviour {
   readonly fail?: string;
   /** Waits, half of the wheel delivered, until the test calls `release`. */
   readonly waitHalfway?: boolean;
+  /** uv only: it finds no Python, which it wants for everything. */
+  readonly withoutPython?: boolean;
 }
 
 /** What `python3 -c` finds: a package folder and a version, or nothing. */
@@ -31,6 +33,8 @@ export interface FakeMachine {
   readonly release: () => Promise<void>;
   /** Arguments of every call that asked to fetch, oldest first. */
   readonly calls: () => string[][];
+  /** Where uv was told to put a Python in each such call; null for its usual place. */
+  readonly pythonFolders: () => (string | null)[];
   /** The process of the last such call. */
   readonly lastPid: () => number;
   readonly remove: () => Promise<void>;
@@ -51,7 +55,7 @@ export async function fakeMachine(): Promise<FakeMachine> {
   const add = async (
     name: string,
     kind: "uv" | "pip",
-    { deliver, fail, waitHalfway }: FakeBehaviour,
+    { deliver, fail, waitHalfway, withoutPython }: FakeBehaviour,
     python?: FakePython,
   ) => {
     if (deliver) await writeFile(inRoot(`${name}.whl`), deliver.data);
@@ -59,6 +63,7 @@ export async function fakeMachine(): Promise<FakeMachine> {
       kind,
       fail,
       waitHalfway,
+      withoutPython,
       python,
       wheel: deliver && inRoot(`${name}.whl`),
       wheelName: deliver?.wheel.file,
@@ -81,6 +86,7 @@ export async function fakeMachine(): Promise<FakeMachine> {
     addPip: (behaviour, python) => add("python3", "pip", behaviour, python),
     release: () => writeFile(inRoot("go"), ""),
     calls: () => calls().map(({ args }) => args),
+    pythonFolders: () => calls().map(({ pythonFolder }) => pythonFolder),
     lastPid: () => calls().at(-1)?.pid ?? 0,
     remove: async () => {
       vi.unstubAllEnvs();
@@ -89,7 +95,7 @@ export async function fakeMachine(): Promise<FakeMachine> {
   };
 }
 
-function readLog(file: string): { pid: number; args: string[] }[] {
+function readLog(file: string): { pid: number; args: string[]; pythonFolder: string | null }[] {
   try {
     return readFileSync(file, "utf8")
       .split("\n")
@@ -115,8 +121,8 @@ const installer = `(settings) => {
     console.log(settings.kind === "uv" ? "uv 0.9.9 (fake)" : "pip 23.2.1 from /nowhere (python 3.11)");
     process.exit(0);
   }
-  if (args[0] === "python") process.exit(0);
-  fs.appendFileSync(settings.log, JSON.stringify({ pid: process.pid, args }) + "\\n");
+  if (args[0] === "python") process.exit(settings.withoutPython ? 2 : 0);
+  fs.appendFileSync(settings.log, JSON.stringify({ pid: process.pid, args, pythonFolder: process.env.UV_PYTHON_INSTALL_DIR ?? null }) + "\\n");
   if (settings.fail) {
     console.error(settings.fail);
     process.exit(1);
