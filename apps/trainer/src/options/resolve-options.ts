@@ -26,7 +26,7 @@ export function resolveOptions<S extends z.ZodRawShape>(
       const key = keyOf(name);
       if (!(key in table.shape)) throw unknownOption(layer.source, name, Object.keys(table.shape));
       if (value === undefined || value === null) continue;
-      values[key] = value;
+      values[key] = normalized(value, table.shape[key]);
       sources.set(key, layer.source);
     }
   }
@@ -34,6 +34,12 @@ export function resolveOptions<S extends z.ZodRawShape>(
   if (result.success) return result.data;
   const key = String(result.error.issues[0]?.path[0]);
   throw wrongValue(sources.get(key) ?? "default", key, values[key], table.shape[key]);
+}
+
+// YAML reads `freeze: 2` as a number; choices are words.
+function normalized(value: unknown, schema: z.core.$ZodType | undefined): unknown {
+  const isWord = schema !== undefined && infoOf(schema).kind === "choice";
+  return isWord && typeof value === "number" ? String(value) : value;
 }
 
 function unknownOption(source: string, name: string, keys: readonly string[]): UsageError {

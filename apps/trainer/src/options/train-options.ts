@@ -10,17 +10,38 @@ const data = {
     decimal({ min: 0, max: 0.9 }, "share of the training images held out for validation where the data has none"),
     0.1,
   ),
-  workers: otherwise(integer({ min: 0, max: 64 }, "threads that decode images; 0 decodes in the main thread"), "by cores and data"),
+  workers: otherwise(
+    integer({ min: 0, max: 64 }, "threads that decode images; 0 decodes in the main thread"),
+    "by cores and data",
+  ),
   onBroken: byDefault(choice(["skip", "fail"], "what an image that can't be decoded does"), "skip"),
-  cacheImages: byDefault(choice(["auto", "on", "off"], "keep decoded images in memory; auto: if they fit into 1 GiB"), "auto"),
+  cacheImages: byDefault(
+    choice(["auto", "on", "off"], "keep decoded images in memory; auto: if they fit into 1 GiB"),
+    "auto",
+  ),
 } as const;
 
 const model = {
   model: byDefault(choice(modelNames, "architecture"), "tresnet_s"),
-  imgSize: otherwise(integer({ min: 8, max: 4096 }, "side of the square input, pixels"), "the model's, 32 for CIFAR and synthetic data"),
-  numClasses: otherwise(integer({ min: 2, max: 1_000_000 }, "classes of the head, at least as many as the data has"), "the data's"),
-  initialCheckpoint: otherwise(text("file", "weights to start from; the head is replaced where the classes differ"), "none"),
-  freeze: byDefault(choice(["none", "backbone", "1", "2", "3", "4", "5"], "what is not trained: the backbone, or so many stages, the stem first"), "none"),
+  imgSize: otherwise(
+    integer({ min: 8, max: 4096 }, "side of the square input, pixels"),
+    "the model's, 32 for CIFAR and synthetic data",
+  ),
+  numClasses: otherwise(
+    integer({ min: 2, max: 1_000_000 }, "classes of the head, at least as many as the data has"),
+    "the data's",
+  ),
+  initialCheckpoint: otherwise(
+    text("file", "weights to start from; the head is replaced where the classes differ"),
+    "none",
+  ),
+  freeze: byDefault(
+    choice(
+      ["none", "backbone", "1", "2", "3", "4", "5"],
+      "what is not trained: the backbone, or so many stages, the stem first",
+    ),
+    "none",
+  ),
   drop: byDefault(decimal({ min: 0, max: 0.99 }, "dropout before the head"), 0),
   dropPath: byDefault(decimal({ min: 0, max: 0.99 }, "drop path, full rate at the last block"), 0),
   inPlaceNorm: byDefault(toggle("the paper's in-place batch norm: less memory, a little slower"), false),
@@ -32,7 +53,10 @@ const augmentation = {
     "pad for CIFAR and synthetic data, else rrc",
   ),
   scale: byDefault(decimals(2, { min: 0.01, max: 1 }, "area of a random resized crop, least and most"), [0.08, 1]),
-  ratio: byDefault(decimals(2, { min: 0.01, max: 100 }, "width to height of a random resized crop, least and most"), [0.75, 1.3333333333333333]),
+  ratio: byDefault(
+    decimals(2, { min: 0.01, max: 100 }, "width to height of a random resized crop, least and most"),
+    [0.75, 1.3333333333333333],
+  ),
   padding: byDefault(integer({ min: 0, max: 512 }, "pixels around the image before it is cropped, reflected"), 4),
   hflip: byDefault(decimal({ min: 0, max: 1 }, "probability of a left-right flip"), 0.5),
   vflip: byDefault(decimal({ min: 0, max: 1 }, "probability of an upside-down flip"), 0),
@@ -42,7 +66,10 @@ const augmentation = {
   cutoutSize: byDefault(decimal({ min: 0, max: 1 }, "side of the hole, as a share of the image's"), 0.5),
   fastDecode: byDefault(toggle("decode large JPEGs at a fraction of their size"), false),
   cropMode: byDefault(choice(["center", "squish"], "how evaluation makes an image square"), "center"),
-  cropPct: otherwise(decimal({ min: 0.01, max: 1 }, "share of the shorter side that a center crop keeps"), "the model's, 1 below 128 pixels"),
+  cropPct: otherwise(
+    decimal({ min: 0.01, max: 1 }, "share of the shorter side that a center crop keeps"),
+    "the model's, 1 below 128 pixels",
+  ),
   mean: otherwise(decimals(3, {}, "subtracted from red, green and blue, which run from 0 to 1"), "the model's"),
   std: otherwise(decimals(3, { min: 1e-6 }, "what they are then divided by"), "the model's"),
 } as const;
@@ -51,9 +78,15 @@ const optimization = {
   epochs: byDefault(integer({ min: 1, max: 100_000 }, "passes over the training images"), 30),
   batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per step"), 64),
   opt: byDefault(choice(["sgd", "momentum", "adamw"], "sgd: with Nesterov momentum; momentum: without"), "sgd"),
-  lr: otherwise(decimal({ min: 0 }, "highest learning rate"), "0.1 · batch size / 256 for sgd and momentum, 0.001 for adamw"),
+  lr: otherwise(
+    decimal({ min: 0 }, "highest learning rate"),
+    "0.1 · batch size / 256 for sgd and momentum, 0.001 for adamw",
+  ),
   momentum: byDefault(decimal({ min: 0, max: 0.999 }, "of sgd and momentum"), 0.9),
-  weightDecay: otherwise(decimal({ min: 0 }, "of convolution and dense weights only"), "0.0001 for sgd and momentum, 0.01 for adamw"),
+  weightDecay: otherwise(
+    decimal({ min: 0 }, "of convolution and dense weights only"),
+    "0.0001 for sgd and momentum, 0.01 for adamw",
+  ),
   sched: byDefault(choice(["onecycle", "cosine", "constant"], "how the learning rate changes"), "onecycle"),
   warmupEpochs: byDefault(decimal({ min: 0 }, "epochs of rising learning rate: of cosine; onecycle rises for 30 %"), 1),
   minLr: byDefault(decimal({ min: 0 }, "where cosine ends"), 0),
@@ -75,7 +108,10 @@ const output = {
   output: byDefault(text("folder", "where run directories are made"), "runs"),
   experiment: otherwise(text("name", "name of the run directory"), "time, model and data"),
   evalMetric: byDefault(choice(["accuracy", "balanced-accuracy", "loss"], "what picks the best epoch"), "accuracy"),
-  checkpointInterval: byDefault(integer({ min: 0 }, "steps between checkpoints within an epoch; 0: at its end only"), 0),
+  checkpointInterval: byDefault(
+    integer({ min: 0 }, "steps between checkpoints within an epoch; 0: at its end only"),
+    0,
+  ),
   logInterval: byDefault(integer({ min: 1 }, "steps between progress lines where there is no terminal"), 50),
 } as const;
 
