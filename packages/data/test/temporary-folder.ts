@@ -6,10 +6,14 @@ import sharp from "sharp";
 import { afterAll } from "vitest";
 import { random } from "../src/random.ts";
 
+const folders: string[] = [];
+// Registered while the test file is loaded: hooks that a running test registers are never called.
+afterAll(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
+
 /** A new folder that is removed after the tests of this file. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "tresnet-data-"));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
