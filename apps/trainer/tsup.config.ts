@@ -1,3 +1,3 @@
 import { library } from "@tresnet/tsup";
 
-export default library();
+export default library({ entry: ["src/index.ts", "src/cli.ts"] });

@@ -93,7 +93,7 @@ const optimization = {
   smoothing: byDefault(decimal({ min: 0, max: 0.99 }, "label smoothing"), 0.1),
   classWeights: byDefault(choice(["none", "balanced"], "balanced: rare classes count more"), "none"),
   clipGrad: otherwise(decimal({ min: 1e-6 }, "greatest global norm of the gradients"), "no limit"),
-  modelEma: byDefault(toggle("average the weights over time and evaluate the average"), true),
+  modelEma: byDefault(toggle("average the weights over time and evaluate the average"), false),
   modelEmaDecay: byDefault(decimal({ min: 0, max: 1 }, "share of the average that one step keeps"), 0.998),
 } as const;
 

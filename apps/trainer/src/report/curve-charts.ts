@@ -11,9 +11,9 @@ export interface EpochFigures {
   readonly trainAccuracy: number;
   readonly learningRate: number;
   /** Absent where nothing was held out. */
-  readonly valLoss?: number;
-  readonly valAccuracy?: number;
-  readonly valBalancedAccuracy?: number;
+  readonly valLoss?: number | undefined;
+  readonly valAccuracy?: number | undefined;
+  readonly valBalancedAccuracy?: number | undefined;
 }
 
 /** Three figures side by side; the best epoch is marked. */

@@ -1,5 +1,5 @@
 /** The folder of one training: its settings, metrics, checkpoints and report. */
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
@@ -81,12 +81,21 @@ export async function writeConfig(run: RunDirectory, config: RunConfig): Promise
  */
 export async function readConfigOf(run: RunDirectory): Promise<RunConfig> {
   const text = await readFile(run.config, "utf8").catch((cause: unknown) => {
-    throw new UsageError(`--resume: ${run.folder} holds no run (there is no ${run.config}). Name a run directory.`, { cause });
+    throw new UsageError(`--resume: ${run.folder} holds no run (there is no ${run.config}). Name a run directory.`, {
+      cause,
+    });
   });
   const parsed = configSchema.safeParse(parseJson(run.config, text));
   if (!parsed.success) throw new UsageError(`${run.config} is damaged: ${parsed.error.issues[0]?.message}.`);
   const { options, ...rest } = parsed.data;
   return { ...rest, options: resolveOptions(trainTable, [{ source: run.config, values: options }]) };
+}
+
+/** The settings of the run that a checkpoint lies in; undefined when it lies alone. */
+export async function configBeside(checkpoint: string): Promise<RunConfig | undefined> {
+  const run = runDirectory(path.dirname(checkpoint));
+  const found = await stat(run.config).catch(() => undefined);
+  return found === undefined ? undefined : readConfigOf(run);
 }
 
 const configSchema = z.object({

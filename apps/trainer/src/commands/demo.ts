@@ -1,0 +1,70 @@
+/** `tresnet demo`: trains the solar-cells recipe and shows what came of it. */
+import { type Command, InvalidArgumentError } from "commander";
+import { likeliest } from "../evaluation/score-predictions.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import { trainTable } from "../options/train-options.ts";
+import { formatPercent } from "../output/format.ts";
+import { formatTable } from "../output/table.ts";
+import { createTerminal, type Terminal } from "../output/terminal.ts";
+import { solarCellsDemo } from "../recipes/solar-cells-demo.ts";
+import { runTraining, type TrainingOutcome } from "../run/run-training.ts";
+import { trainingJson } from "./train.ts";
+
+const predictionsShown = 6;
+
+export function addDemoCommand(program: Command): void {
+  program
+    .command("demo")
+    .summary("train on real photographs of solar cells")
+    .description(
+      `${solarCellsDemo.title}: trains, evaluates on the test split, predicts a few images, writes a report.`,
+    )
+    .option("--epochs <n>", `passes over the training images (default: ${solarCellsDemo.options.epochs})`, toNumber)
+    .option("--seed <n>", "decides everything that is random (default: 0)", toNumber)
+    .option("--output <folder>", "where the run directory is made (default: runs)")
+    .option("--json", "print one line of JSON at the end; everything else goes to stderr")
+    .action(async ({ json, ...flags }: Record<string, unknown>) => {
+      const terminal = createTerminal({ json: json === true });
+      terminal.line(terminal.colors.bold("TResNet demo: which solar cells are defective?"));
+      const options = resolveOptions(trainTable, [
+        { source: "recipe solar-cells-demo", values: solarCellsDemo.options },
+        { source: "command line", values: flags },
+      ]);
+      const outcome = await runTraining(terminal, { options });
+      printPredictions(terminal, outcome);
+      terminal.json(trainingJson(outcome));
+    });
+}
+
+/** Some test images, evenly spread, with what the model says of them. */
+function printPredictions(terminal: Terminal, { tested, run }: TrainingOutcome): void {
+  if (tested === undefined) return;
+  const { data, result } = tested;
+  const { predictions } = result;
+  const every = Math.max(1, Math.floor(predictions.length / predictionsShown));
+  const rows = predictions
+    .filter((_, place) => place % every === 0)
+    .slice(0, predictionsShown)
+    .map(({ index, label, probabilities }) => {
+      const predicted = likeliest(probabilities);
+      const name = (k: number) => data.classNames[k] ?? String(k);
+      const file = data.id(index).split(/[\\/]/).at(-1) ?? "";
+      return [
+        file,
+        name(predicted),
+        formatPercent(probabilities[predicted]),
+        predicted === label ? "✓" : `✗ is ${name(label)}`,
+      ];
+    });
+  terminal.line();
+  terminal.line(terminal.colors.bold("Some predictions"));
+  for (const line of formatTable(rows, ["left", "left", "right", "left"])) terminal.line(`  ${line}`);
+  terminal.line();
+  terminal.line(`Open ${run.report} in a browser, and try: tresnet predict --checkpoint ${run.folder} your-cell.png`);
+}
+
+function toNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value)) throw new InvalidArgumentError("expected a whole number.");
+  return value;
+}

@@ -1,0 +1,125 @@
+/** `tresnet evaluate`: scores a trained model on labelled images. */
+import { BatchLoader, type Dataset, type DatasetSplits, openDataset } from "@tresnet/data";
+import { createEvaluator } from "@tresnet/training";
+import type { Command } from "commander";
+import { UsageError } from "../errors.ts";
+import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
+import { writePredictions } from "../evaluation/write-predictions.ts";
+import { addOptions } from "../options/add-options.ts";
+import { type EvaluateOptions, evaluateSections, evaluateTable } from "../options/inference-options.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import { formatCount } from "../output/format.ts";
+import { evaluationJson, printEvaluation } from "../output/print-evaluation.ts";
+import { countLine, paintProgress } from "../output/progress-line.ts";
+import { createTerminal, type Terminal } from "../output/terminal.ts";
+import { evaluationTransform } from "../run/data-plan.ts";
+import { type Checkpoint, loadModel, openCheckpoint } from "../run/load-model.ts";
+import { configBeside } from "../run/run-directory.ts";
+import { downloadProgress, startEngine } from "../run/start-engine.ts";
+
+export function addEvaluateCommand(program: Command): void {
+  const command = program
+    .command("evaluate")
+    .summary("score a trained model on labelled images")
+    .description(
+      "Applies a trained model to labelled images: accuracy, balanced accuracy, confusion matrix, each class.",
+    )
+    .argument("[data]", "what to evaluate on, instead of --data")
+    .requiredOption("--checkpoint <run>", "run directory, or one of its .safetensors files")
+    .option("--json", "print one line of JSON at the end; everything else goes to stderr");
+  addOptions(command, evaluateSections);
+  command.action(async (data: string | undefined, flags: Record<string, unknown>) => {
+    const { checkpoint, json, ...given } = flags;
+    const values = { ...given, ...(data === undefined ? {} : { data }) };
+    const options = resolveOptions(evaluateTable, [{ source: "command line", values }]);
+    const terminal = createTerminal({ json: json === true });
+    terminal.json(await evaluate(terminal, await openCheckpoint(String(checkpoint)), options));
+  });
+}
+
+async function evaluate(terminal: Terminal, checkpoint: Checkpoint, options: EvaluateOptions) {
+  const { data, what } = await openData(terminal, checkpoint, options);
+  const { model: saved } = checkpoint.info;
+  checkClasses(checkpoint, data);
+  await startEngine(terminal, options);
+  const model = await loadModel(checkpoint);
+  const { batchSize, precision, workers, onBroken, output } = options;
+  const loader = new BatchLoader(data, {
+    batchSize,
+    workers,
+    onBroken,
+    cache: false,
+    transform: evaluationTransform(saved),
+  });
+  const evaluator = createEvaluator(model, { batchSize, precision });
+  try {
+    const result = await evaluateDataset(evaluator, loader, data, {
+      onProgress: (done, total) =>
+        terminal.update(paintProgress(countLine("evaluating", done, total, terminal.columns - 1), terminal.colors)),
+    });
+    const { evaluation, predictions, broken } = result;
+    printEvaluation(terminal, evaluation, what);
+    for (const { id, reason } of broken) terminal.line(terminal.colors.yellow(`skipped ${id}: ${reason}`));
+    if (output !== undefined) {
+      const rows = predictions.map(({ index, label, probabilities }) => ({
+        file: data.id(index),
+        label,
+        probabilities,
+      }));
+      await writePredictions(output, rows, saved.classNames);
+      terminal.line(`predictions: ${output}`);
+    }
+    if (data.credit !== undefined) terminal.line(terminal.colors.dim(`data: ${data.credit}`));
+    const skipped = broken.map(({ id, reason }) => ({ file: id, reason }));
+    return { checkpoint: checkpoint.file, model: saved.model, what, ...evaluationJson(evaluation), broken: skipped };
+  } finally {
+    await loader.close();
+    evaluator.dispose();
+    model.dispose();
+  }
+}
+
+/** The wanted part of the data; random splits are those of the training. */
+async function openData(
+  terminal: Terminal,
+  { file }: Checkpoint,
+  options: EvaluateOptions,
+): Promise<{ readonly data: Dataset; readonly what: string }> {
+  const trained = await configBeside(file);
+  const spec = options.data ?? trained?.options.data;
+  if (spec === undefined) {
+    throw new UsageError(`evaluate: expected data, got none, and there is no config.json beside ${file}. Add --data.`);
+  }
+  const parts = await openDataset(spec, {
+    seed: options.seed ?? trained?.options.seed ?? 0,
+    holdOut: trained?.options.valSplit,
+    // A folder that was not trained on has no test part of its own: all of it is.
+    ...(spec === trained?.options.data || !spec.startsWith("folder:") ? {} : { fractions: [1, 0, 0] as const }),
+    onProgress: downloadProgress(terminal, "the images"),
+  });
+  return choosePart(parts, options.split, spec);
+}
+
+function choosePart(parts: DatasetSplits, split: EvaluateOptions["split"], spec: string) {
+  const name = split === "auto" ? (parts.test ? "test" : parts.val ? "val" : "train") : split;
+  const data = parts[name];
+  if (data === undefined) {
+    const there = Object.keys(parts).join(", ");
+    throw new UsageError(`--split: expected a part that ${spec} has (${there}), got ${name}.`);
+  }
+  const words = { train: "images", val: "validation images", test: "test images" } as const;
+  return { data, what: split === "train" ? "training images" : words[name] };
+}
+
+function checkClasses({ file, info }: Checkpoint, data: Dataset): void {
+  const trained = info.model.classNames;
+  if (String(trained) === String(data.classNames)) return;
+  throw new UsageError(
+    `${data.name} has the classes ${shortList(data.classNames)}, but ${file} was trained on ${shortList(trained)}. Evaluate on data with the same classes.`,
+  );
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 8).join(", ");
+  return names.length <= 8 ? shown : `${shown} … (${formatCount(names.length)})`;
+}

@@ -1,0 +1,82 @@
+/** `tresnet train`: trains a model, or goes on with a run. */
+import type { Command } from "commander";
+import { UsageError } from "../errors.ts";
+import { evaluationJson } from "../evaluation/evaluation-json.ts";
+import { addOptions } from "../options/add-options.ts";
+import { readConfig } from "../options/read-config.ts";
+import { type OptionLayer, resolveOptions } from "../options/resolve-options.ts";
+import { trainSections, trainTable } from "../options/train-options.ts";
+import { createTerminal, type Terminal } from "../output/terminal.ts";
+import { recipes } from "../recipes/recipes.ts";
+import { runTraining, type TrainingOutcome } from "../run/run-training.ts";
+
+export function addTrainCommand(program: Command): void {
+  const command = program
+    .command("train")
+    .summary("train a model on your images")
+    .description("Trains a model and writes a run directory: settings, metrics, checkpoints and a report.")
+    .argument("[data]", "what to train on, instead of --data")
+    .option("--config <file>", "settings from a YAML or JSON file, or from a run's config.json; flags win")
+    .option("--recipe <name>", `settings to start from: ${Object.keys(recipes).join(", ")}; file and flags win`)
+    .option("--resume <run>", "go on with the run in this directory, exactly where it stopped")
+    .option("--json", "print one line of JSON at the end; everything else goes to stderr");
+  addOptions(command, trainSections);
+  command.action(async (data: string | undefined, flags: Record<string, unknown>) => {
+    const { config, recipe, resume, json, ...given } = flags;
+    const terminal = createTerminal({ json: json === true });
+    const outcome = await (typeof resume === "string"
+      ? resumed(terminal, resume, { data, config, recipe, ...given })
+      : started(terminal, { data, config, recipe, given }));
+    terminal.json(trainingJson(outcome));
+  });
+}
+
+async function resumed(terminal: Terminal, resume: string, others: Record<string, unknown>): Promise<TrainingOutcome> {
+  const extra = Object.entries(others).filter(([, value]) => value !== undefined);
+  if (extra.length > 0) {
+    throw new UsageError(
+      `--resume takes all settings from the run, got ${extra.map(([key]) => key).join(", ")} besides. Leave them out, or start a new run with --initial-checkpoint ${resume}/last.safetensors.`,
+    );
+  }
+  return runTraining(terminal, { resume });
+}
+
+interface Given {
+  readonly data: string | undefined;
+  readonly config: unknown;
+  readonly recipe: unknown;
+  readonly given: Record<string, unknown>;
+}
+
+async function started(terminal: Terminal, { data, config, recipe, given }: Given): Promise<TrainingOutcome> {
+  if (data !== undefined && given.data !== undefined && given.data !== data) {
+    throw new UsageError(`train: got the data twice, "${data}" and --data ${String(given.data)}. Give it once.`);
+  }
+  const layers: OptionLayer[] = [
+    ...(typeof recipe === "string" ? [recipeLayer(recipe)] : []),
+    ...(typeof config === "string" ? [await readConfig(config)] : []),
+    { source: "command line", values: { ...given, ...(data === undefined ? {} : { data }) } },
+  ];
+  return runTraining(terminal, { options: resolveOptions(trainTable, layers) });
+}
+
+function recipeLayer(name: string): OptionLayer {
+  const recipe = Object.entries(recipes).find(([key]) => key === name)?.[1];
+  if (recipe === undefined) {
+    throw new UsageError(`--recipe: expected one of ${Object.keys(recipes).join(", ")}, got "${name}".`);
+  }
+  return { source: `recipe ${name}`, values: recipe.options };
+}
+
+/** What `--json` tells of a run. */
+export function trainingJson({ run, metrics, best, tested }: TrainingOutcome) {
+  return {
+    run: run.folder,
+    report: run.report,
+    checkpoint: run.best,
+    epochs: metrics.length,
+    seconds: metrics.at(-1)?.seconds ?? 0,
+    best: best ?? null,
+    evaluation: tested === undefined ? null : { what: tested.what, ...evaluationJson(tested.result.evaluation) },
+  };
+}

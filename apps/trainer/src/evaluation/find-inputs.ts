@@ -1,0 +1,40 @@
+/** From what the user wrote (files, folders, globs) to image files. */
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { findImages, isImageName } from "@tresnet/data";
+import { glob, isDynamicPattern } from "tinyglobby";
+import { UsageError } from "../errors.ts";
+
+/**
+ * The image files that the inputs name, each once, in the order of the inputs; folders and globs sorted by name.
+ *
+ * A file that is named itself is taken whatever its ending; folders and globs give only names of images.
+ * @throws UsageError for an input that names nothing.
+ */
+export async function findInputs(inputs: readonly string[]): Promise<string[]> {
+  const files = new Set<string>();
+  for (const input of inputs) {
+    for (const file of await expand(input)) files.add(file);
+  }
+  return [...files];
+}
+
+async function expand(input: string): Promise<string[]> {
+  const found = await stat(input).catch(() => undefined);
+  if (found?.isFile()) return [input];
+  if (found?.isDirectory()) {
+    const images = await findImages(input);
+    if (images.length === 0)
+      throw new UsageError(`${input}: expected images in this folder, got none. Check the path.`);
+    return images;
+  }
+  if (!isDynamicPattern(input)) {
+    throw new UsageError(`${input}: expected an image, a folder or a glob, and there is no such file. Check the path.`);
+  }
+  const matches = (
+    await glob(input.replaceAll(path.win32.sep, "/"), { onlyFiles: true, expandDirectories: false })
+  ).filter(isImageName);
+  if (matches.length === 0)
+    throw new UsageError(`${input}: expected a glob that matches images, got no match. Check the pattern.`);
+  return matches.sort();
+}

@@ -1,0 +1,29 @@
+/** Defective solar cells, told from functional ones on electroluminescence photographs (ELPV), in minutes on two cores. */
+import type { Recipe } from "./recipe.ts";
+
+export const solarCellsDemo = {
+  title: "tresnet_s on ELPV, 2,624 photographs of solar cells",
+  options: {
+    data: "solar-cells",
+    model: "tresnet_s",
+    imgSize: 96,
+    epochs: 12,
+    batchSize: 32,
+    opt: "sgd",
+    lr: 0.05,
+    weightDecay: 5e-4,
+    sched: "onecycle",
+    smoothing: 0.05,
+    classWeights: "balanced",
+    evalMetric: "balanced-accuracy",
+    modelEma: true,
+    modelEmaDecay: 0.99,
+    // A cell is as functional upside down: every symmetry of the square keeps the label.
+    trainCropMode: "pad",
+    padding: 6,
+    hflip: 0.5,
+    vflip: 0.5,
+    quarterTurns: true,
+    cropMode: "squish",
+  },
+} as const satisfies Recipe;

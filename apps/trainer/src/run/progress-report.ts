@@ -1,0 +1,94 @@
+/** How a training shows where it stands: a live line on a terminal, plain lines elsewhere. */
+import { formatDuration, formatFigure, formatPercent } from "../output/format.ts";
+import { countLine, paintProgress, trainingLine } from "../output/progress-line.ts";
+import type { Terminal } from "../output/terminal.ts";
+import type { EpochMetrics } from "./metrics-log.ts";
+
+export interface ProgressOptions {
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** Steps between plain lines where there is no live line. */
+  readonly logInterval: number;
+}
+
+/** What a step adds. */
+export interface StepProgress {
+  /** From 0. */
+  readonly epoch: number;
+  /** Steps of the epoch that are done. */
+  readonly step: number;
+  readonly images: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+export class ProgressReport {
+  readonly #terminal: Terminal;
+  readonly #options: ProgressOptions;
+  // Rates are of this session, without the first step, which traces and compiles.
+  #images = 0;
+  #imageSeconds = 0;
+  #steps = 0;
+  #validationSeconds = 0;
+
+  constructor(terminal: Terminal, options: ProgressOptions) {
+    this.#terminal = terminal;
+    this.#options = options;
+  }
+
+  /** Images per second of this session so far. */
+  get imagesPerSecond(): number {
+    return this.#imageSeconds === 0 ? 0 : this.#images / this.#imageSeconds;
+  }
+
+  /** Takes note of one step that took `seconds`. */
+  step(progress: StepProgress, seconds: number): void {
+    this.#steps++;
+    if (this.#steps > 1) {
+      this.#images += progress.images;
+      this.#imageSeconds += seconds;
+    }
+    const { epochs, stepsPerEpoch, logInterval } = this.#options;
+    const secondsPerStep = this.#steps > 1 ? this.#imageSeconds / (this.#steps - 1) : seconds;
+    const left = (epochs - progress.epoch) * stepsPerEpoch - progress.step;
+    const line = {
+      epoch: progress.epoch + 1,
+      epochs,
+      step: progress.step,
+      steps: stepsPerEpoch,
+      imagesPerSecond: this.imagesPerSecond || progress.images / seconds,
+      loss: progress.loss,
+      accuracy: progress.accuracy,
+      secondsLeft: left * secondsPerStep + (epochs - progress.epoch) * this.#validationSeconds,
+    };
+    if (this.#terminal.live) {
+      this.#terminal.update(paintProgress(trainingLine(line, this.#terminal.columns - 1), this.#terminal.colors));
+    } else if (progress.step % logInterval === 0) {
+      this.#terminal.line(trainingLine(line, 200));
+    }
+  }
+
+  /** Shows how far a counted piece of work is, on a live line only. */
+  count(label: string, done: number, total: number): void {
+    this.#terminal.update(
+      paintProgress(countLine(label, done, total, this.#terminal.columns - 1), this.#terminal.colors),
+    );
+  }
+
+  /** Prints the line that stays of an epoch. */
+  epoch(metrics: EpochMetrics, { isBest, validationSeconds }: { isBest: boolean; validationSeconds: number }): void {
+    this.#validationSeconds = validationSeconds;
+    const { colors } = this.#terminal;
+    const { epoch, trainLoss, trainAccuracy, valLoss, valAccuracy, valBalancedAccuracy, seconds } = metrics;
+    const width = String(this.#options.epochs).length;
+    const parts = [
+      `epoch ${String(epoch).padStart(width)}/${this.#options.epochs}`,
+      `train loss ${trainLoss.toFixed(3)} acc ${formatPercent(trainAccuracy)}`,
+      valLoss !== undefined &&
+        `val loss ${valLoss.toFixed(3)} acc ${formatPercent(valAccuracy)} balanced ${formatPercent(valBalancedAccuracy)}`,
+      `${formatFigure(metrics.imagesPerSecond)} img/s`,
+      formatDuration(seconds),
+    ].filter((part) => part !== false);
+    this.#terminal.line(parts.join("  ") + (isBest ? colors.green("  ★ best") : ""));
+  }
+}

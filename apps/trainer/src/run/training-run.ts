@@ -1,0 +1,200 @@
+/** The training loop: epochs, validation, checkpoints, interruption and resumption. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Batch, BatchLoader, Dataset } from "@tresnet/data";
+import { type Evaluator, type Schedule, saveCheckpoint } from "@tresnet/training";
+import { saveWeights } from "@tresnet/zoo";
+import { InterruptedError } from "../errors.ts";
+import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
+import type { Evaluation } from "../evaluation/evaluation.ts";
+import type { TrainOptions } from "../options/train-options.ts";
+import { type BestScore, encodeInfo, type Position, type SavedModel } from "./checkpoint-metadata.ts";
+import type { Interruption } from "./interruption.ts";
+import { appendMetrics, type EpochMetrics } from "./metrics-log.ts";
+import type { ProgressReport } from "./progress-report.ts";
+import type { RunDirectory } from "./run-directory.ts";
+import type { TrainingState } from "./training-state.ts";
+
+/** All that the loop works with; the caller closes and disposes it. */
+export interface TrainingRun {
+  readonly run: RunDirectory;
+  readonly options: TrainOptions;
+  readonly saved: SavedModel;
+  readonly state: TrainingState;
+  readonly schedule: Schedule;
+  readonly loader: BatchLoader;
+  /** What is held out, if anything. */
+  readonly validation:
+    | { readonly data: Dataset; readonly loader: BatchLoader; readonly evaluator: Evaluator }
+    | undefined;
+  readonly progress: ProgressReport;
+  readonly interruption: Interruption;
+}
+
+/** The position of a run that has not begun. */
+export const start: Position = { epoch: 0, batch: 0, lossSum: 0, correct: 0, images: 0, seconds: 0 };
+
+/**
+ * Trains from `from` to the last epoch and returns where it ended.
+ *
+ * After each epoch: validate, log, keep the best weights, write a checkpoint. The order matters: a checkpoint says that all
+ * before it is on disk, so a run that is killed anywhere repeats at most what its last checkpoint does not know.
+ * @throws InterruptedError when the user stops it; a checkpoint was written.
+ * @throws NonFiniteError when loss or gradients are NaN; the last checkpoint is still good.
+ */
+export async function trainEpochs(training: TrainingRun, from: Position): Promise<Position> {
+  let position = from;
+  while (position.epoch < training.options.epochs) {
+    position = await trainEpoch(training, position);
+    position = await endEpoch(training, position);
+  }
+  return position;
+}
+
+/** Runs the batches of one epoch that are not done yet. */
+async function trainEpoch(training: TrainingRun, from: Position): Promise<Position> {
+  const { loader, options, interruption } = training;
+  let position = from;
+  let before = performance.now();
+  for await (const batch of loader.epoch(position.epoch, { startBatch: position.batch })) {
+    position = await trainBatch(training, position, batch, () => {
+      const seconds = (performance.now() - before) / 1000;
+      before = performance.now();
+      return seconds;
+    });
+    if (interruption.requested) break;
+    const { checkpointInterval } = options;
+    if (
+      checkpointInterval > 0 &&
+      position.batch % checkpointInterval === 0 &&
+      position.batch < loader.batchesPerEpoch
+    ) {
+      await checkpoint(training, position);
+      before = performance.now();
+    }
+  }
+  await stopIfRequested(training, position);
+  return position;
+}
+
+async function trainBatch(
+  { state, schedule, loader, progress }: TrainingRun,
+  position: Position,
+  batch: Batch,
+  lap: () => number,
+): Promise<Position> {
+  const { learningRate, momentum } = schedule(position.epoch * loader.batchesPerEpoch + batch.number);
+  const images = tf.tensor4d(batch.images, [...batch.shape]);
+  const labels = tf.tensor1d(batch.labels, "int32");
+  const { loss, correct } = await state.step
+    .run(images, labels, learningRate, momentum)
+    .finally(() => tf.dispose([images, labels]));
+  const seconds = lap();
+  const count = batch.labels.length;
+  const next = {
+    ...position,
+    batch: batch.number + 1,
+    lossSum: position.lossSum + loss * count,
+    correct: position.correct + correct,
+    images: position.images + count,
+    seconds: position.seconds + seconds,
+  };
+  progress.step(
+    {
+      epoch: next.epoch,
+      step: next.batch,
+      images: count,
+      loss: next.lossSum / next.images,
+      accuracy: next.correct / next.images,
+    },
+    seconds,
+  );
+  return next;
+}
+
+/** Validates, logs, keeps the best weights and writes the checkpoint of a finished epoch. */
+async function endEpoch(training: TrainingRun, position: Position): Promise<Position> {
+  const { run, options, schedule, loader, progress } = training;
+  const startMs = performance.now();
+  const scores = await validate(training, position);
+  const validationSeconds = (performance.now() - startMs) / 1000;
+  const seconds = position.seconds + validationSeconds;
+  const steps = (position.epoch + 1) * loader.batchesPerEpoch;
+  const metrics: EpochMetrics = {
+    epoch: position.epoch + 1,
+    step: steps,
+    trainLoss: position.lossSum / position.images,
+    trainAccuracy: position.correct / position.images,
+    learningRate: schedule(steps - 1).learningRate,
+    ...(scores && { valLoss: scores.loss, valAccuracy: scores.accuracy, valBalancedAccuracy: scores.balancedAccuracy }),
+    imagesPerSecond: progress.imagesPerSecond,
+    seconds,
+  };
+  const score = scoreOf(options.evalMetric, metrics);
+  const isBest = position.best === undefined || isBetter(score, position.best);
+  const best = isBest ? score : position.best;
+  if (isBest) await saveBest(training, steps);
+  await appendMetrics(run.metrics, metrics);
+  const next: Position = { ...start, epoch: position.epoch + 1, seconds, ...(best && { best }) };
+  await checkpoint(training, next);
+  progress.epoch(metrics, { isBest, validationSeconds });
+  if (next.epoch < options.epochs) await stopIfRequested(training, undefined);
+  return next;
+}
+
+async function validate(training: TrainingRun, position: Position): Promise<Evaluation | undefined> {
+  const { validation, interruption, progress } = training;
+  if (validation === undefined) return undefined;
+  const { data, loader, evaluator } = validation;
+  const options = {
+    signal: interruption.signal,
+    onProgress: (done: number, total: number) => progress.count("validating", done, total),
+  };
+  try {
+    const { evaluation } = await withAverage(training, () => evaluateDataset(evaluator, loader, data, options));
+    return evaluation;
+  } catch (error) {
+    await stopIfRequested(training, position);
+    throw error;
+  }
+}
+
+/** Runs `work` with the averaged weights in the model, where the run averages. */
+export function withAverage<T>({ state }: Pick<TrainingRun, "state">, work: () => Promise<T>): Promise<T> {
+  return state.average === undefined ? work() : state.average.use(work);
+}
+
+async function saveBest(training: TrainingRun, batches: number): Promise<void> {
+  const { run, saved, state } = training;
+  const metadata = encodeInfo({ kind: "weights", model: saved });
+  await withAverage(training, () => saveWeights(state.model, run.best, { metadata, batches }));
+}
+
+async function checkpoint({ run, saved, state }: TrainingRun, position: Position): Promise<void> {
+  await saveCheckpoint(run.last, state.step.state(), encodeInfo({ kind: "training", model: saved, position }));
+}
+
+/** Ends the run when the user asked for it, after a checkpoint of `position`; without one it is written already. */
+async function stopIfRequested(training: TrainingRun, position: Position | undefined): Promise<void> {
+  const { interruption, run } = training;
+  if (!interruption.requested) return;
+  if (position !== undefined) await checkpoint(training, position);
+  throw new InterruptedError(`Stopped. Go on with: tresnet train --resume ${run.folder}`);
+}
+
+function scoreOf(metric: TrainOptions["evalMetric"], metrics: EpochMetrics): BestScore {
+  const { epoch, trainLoss, trainAccuracy, valLoss, valAccuracy, valBalancedAccuracy } = metrics;
+  switch (metric) {
+    case "loss":
+      return { epoch, metric, value: valLoss ?? trainLoss };
+    case "accuracy":
+      return { epoch, metric, value: valAccuracy ?? trainAccuracy };
+    case "balanced-accuracy":
+      return { epoch, metric, value: valBalancedAccuracy ?? trainAccuracy };
+    default:
+      return metric satisfies never;
+  }
+}
+
+function isBetter(score: BestScore, best: BestScore): boolean {
+  return score.metric === "loss" ? score.value < best.value : score.value > best.value;
+}

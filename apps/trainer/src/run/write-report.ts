@@ -1,0 +1,75 @@
+/** Makes the report of a run from its metrics, its evaluation and its images. */
+import { type BrokenImage, type Dataset, thumbnail } from "@tresnet/data";
+import type { DatasetEvaluation, Prediction } from "../evaluation/evaluate-dataset.ts";
+import { likeliest } from "../evaluation/score-predictions.ts";
+import { flagOf } from "../options/option-name.ts";
+import type { Mistake } from "../report/mistake-gallery.ts";
+import { reportPage } from "../report/report-page.ts";
+import type { BestScore } from "./checkpoint-metadata.ts";
+import type { EpochMetrics } from "./metrics-log.ts";
+import type { RunConfig, RunDirectory } from "./run-directory.ts";
+import { writeFileAtomically } from "./write-file.ts";
+
+/** What a report is made of. */
+export interface ReportInput {
+  readonly run: RunDirectory;
+  readonly config: RunConfig;
+  readonly metrics: readonly EpochMetrics[];
+  readonly best: BestScore | undefined;
+  /** What the final evaluation saw. */
+  readonly tested: { readonly data: Dataset; readonly what: string; readonly result: DatasetEvaluation } | undefined;
+  readonly broken: readonly BrokenImage[];
+  readonly notice?: string | undefined;
+  readonly credit?: string | undefined;
+}
+
+const picturesShown = 12;
+const pictureSize = 220;
+
+export async function writeReport(input: ReportInput): Promise<void> {
+  const { run, config, metrics, best, tested, broken, notice, credit } = input;
+  const { options } = config;
+  const page = reportPage({
+    title: run.name,
+    subtitle: `${options.model} on ${options.data}, ${metrics.length} of ${options.epochs} epochs, seed ${options.seed}`,
+    ...(notice === undefined ? {} : { notice }),
+    epochs: metrics,
+    ...(best === undefined ? {} : { best }),
+    ...(tested === undefined
+      ? {}
+      : {
+          evaluation: { ...tested.result.evaluation, what: tested.what },
+          mistakes: await worstMistakes(tested.data, tested.result.predictions),
+        }),
+    seconds: metrics.at(-1)?.seconds ?? 0,
+    settings: Object.fromEntries(
+      Object.entries(options)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => [flagOf(key), String(value)]),
+    ),
+    environment: config.environment,
+    commands: [config.command, `tresnet predict --checkpoint ${run.folder} photo.jpg`],
+    broken: broken.map(({ id, reason }) => ({ path: id, reason })),
+    ...(credit === undefined ? {} : { credit }),
+  });
+  await writeFileAtomically(run.report, page);
+}
+
+/** The wrong predictions that the model was surest of, with small pictures. */
+export async function worstMistakes(data: Dataset, predictions: readonly Prediction[]): Promise<Mistake[]> {
+  const confidence = ({ probabilities }: Prediction) => probabilities[likeliest(probabilities)] ?? 0;
+  const worst = predictions
+    .filter(({ label, probabilities }) => likeliest(probabilities) !== label)
+    .sort((a, b) => confidence(b) - confidence(a))
+    .slice(0, picturesShown);
+  const name = (label: number) => data.classNames[label] ?? `class ${label}`;
+  return Promise.all(
+    worst.map(async (prediction) => ({
+      picture: `data:image/webp;base64,${Buffer.from(await thumbnail(data.source(prediction.index), pictureSize)).toString("base64")}`,
+      id: data.id(prediction.index),
+      truth: name(prediction.label),
+      predicted: name(likeliest(prediction.probabilities)),
+      confidence: confidence(prediction),
+    })),
+  );
+}
