@@ -7,7 +7,12 @@ import path from "node:path";
 const repository = path.resolve(import.meta.dirname, "../../..");
 const folder = mkdtempSync(path.join(tmpdir(), "tresnet-parity-"));
 const lines = path.join(folder, "errors.jsonl");
-const tests = ["packages/tensor-ops/test/golden", "packages/zoo/test/parity", "packages/zoo/test/fullsize"];
+const tests = [
+  "packages/tensor-ops/test/golden",
+  "packages/zoo/test/parity",
+  "packages/zoo/test/fullsize",
+  "packages/zoo/test/resnet50",
+];
 const run = spawnSync(
   "npx",
   ["vitest", "run", "--project", "native", "--project", "slow", "--reporter", "dot", "--silent", ...tests],

@@ -15,37 +15,10 @@ import timm
 import torch
 from safetensors.numpy import load_file, save_file
 
-SEED = 7
+from fullsize_generator import noise, weights_of
+
 CLASSES = 1000
 NAMES = ["tresnet_l", "tresnet_xl", "tresnet_v2_l"]
-MASK = np.uint64(0xFFFFFFFF)
-
-
-def noise(key: str, seed: int, count: int) -> np.ndarray:
-    """The uniform numbers in [-1, 1) that belong to a key, in float64."""
-    start = 0x811C9DC5
-    for byte in key.encode():
-        start = ((start ^ byte) * 0x01000193) % 2**32
-    z = (np.uint64(start ^ seed) + np.arange(count, dtype=np.uint64) * np.uint64(0x9E3779B9)) & MASK
-    z ^= z >> np.uint64(16)
-    z = (z * np.uint64(0x7FEB352D)) & MASK
-    z ^= z >> np.uint64(15)
-    z = (z * np.uint64(0x846CA68B)) & MASK
-    z ^= z >> np.uint64(16)
-    return (z >> np.uint64(8)).astype(np.float64) / 8388608 - 1
-
-
-def offset_and_scale(key: str, shape: tuple) -> tuple:
-    """a and b of `value = a + b * noise`."""
-    if len(shape) == 4:
-        return 0.0, np.sqrt(6 / (shape[1] * shape[2] * shape[3]))
-    if len(shape) == 2:
-        return 0.0, np.sqrt(3 / shape[1])
-    if key.endswith("running_var"):
-        return 1.0, 0.25
-    if key.endswith(".weight"):
-        return 0.625, 0.25
-    return 0.0, 0.125
 
 
 def images() -> torch.Tensor:
@@ -59,14 +32,7 @@ def images() -> torch.Tensor:
 def logits(name: str) -> np.ndarray:
     """The logits [2, 1000] of one model."""
     model = timm.create_model(name, num_classes=CLASSES).double().eval()
-    state = model.state_dict()
-    for key, tensor in state.items():
-        if key.endswith("num_batches_tracked"):
-            continue
-        a, b = offset_and_scale(key, tuple(tensor.shape))
-        values = (a + b * noise(key, SEED, tensor.numel())).astype(np.float32)
-        state[key] = torch.from_numpy(values.reshape(tuple(tensor.shape))).double()
-    model.load_state_dict(state)
+    model.load_state_dict(weights_of(model))
     with torch.no_grad():
         return model(images()).numpy()
 

@@ -1,0 +1,173 @@
+/** Checkpoints: what is saved is what is loaded, and what does not fit is refused by key. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import {
+  CheckpointError,
+  inference,
+  readSafetensors,
+  type TensorData,
+  trainingContext,
+  weightsOf,
+  writeSafetensors,
+} from "@tresnet/blocks";
+import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
+import { fixturePath, noise } from "@tresnet/vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createModel, type ImageClassifier, loadWeights, saveWeights } from "../src/index.ts";
+import { goldenModel, parametersOf } from "./golden-model.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "tresnet-zoo-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const file = (name: string) => path.join(folder, `${name}.safetensors`);
+const images = () => tf.tensor4d(noise(2 * 64 * 64 * 3, 1, 0, 1), [2, 64, 64, 3]);
+
+function logitsOf(model: ImageClassifier): Uint8Array {
+  return tf.tidy(() => new Uint8Array(Float32Array.from(model.forward(images(), inference).dataSync()).buffer));
+}
+
+/** One step of gradient descent, so that every weight and statistic differs from its first value. */
+function train(model: ImageClassifier): void {
+  tf.tidy(() => {
+    const parameters = parametersOf(model);
+    const labels = tf.tensor1d([0, 1], "int32");
+    const loss = () => labelSmoothingCrossEntropy(model.forward(images(), trainingContext()), labels, 0.1);
+    const { grads } = tf.variableGrads(loss, [...parameters.values()]);
+    for (const parameter of parameters.values()) {
+      parameter.assign(tf.sub(parameter, tf.mul(grads[parameter.name] as tf.Tensor, 0.1)));
+    }
+  });
+}
+
+test("trained, saved and loaded again, a model gives the same logits to the bit", async () => {
+  const model = createModel("tresnet_s", { numClasses: 3, seed: 1 });
+  const before = logitsOf(model);
+  train(model);
+  const after = logitsOf(model);
+  expect(after).not.toEqual(before);
+  await saveWeights(model, file("trained"), { metadata: { classes: '["a","b","c"]' } });
+  const again = createModel("tresnet_s", { numClasses: 3, seed: 2 });
+  const report = await loadWeights(again, file("trained"));
+  expect(logitsOf(again)).toEqual(after);
+  expect({ ...report, loaded: report.loaded.length }).toEqual({
+    loaded: (await readSafetensors(file("trained"))).tensors.size,
+    missing: [],
+    unexpected: [],
+    mismatched: [],
+  });
+  model.dispose();
+  again.dispose();
+});
+
+test("a checkpoint of timm's, loaded and saved, is the same tensors and the same batch counts", async () => {
+  const model = await goldenModel("v1", "model_final.safetensors".replace("model_final", "model"));
+  await saveWeights(model, file("again"), { batches: 5 });
+  const [ours, timms] = await Promise.all([
+    readSafetensors(file("again")),
+    readSafetensors(fixturePath("models", "v1", "model.safetensors")),
+  ]);
+  expect(ours.metadata).toEqual({ format: "pt" });
+  expect([...ours.tensors.keys()].sort()).toEqual([...timms.tensors.keys()].sort());
+  for (const [key, { data, shape, dtype }] of timms.tensors) {
+    const expected = data instanceof BigInt64Array ? data.map((count) => count + 5n) : data;
+    expect(ours.tensors.get(key), key).toEqual({ dtype, shape, data: expected });
+  }
+  model.dispose();
+});
+
+test("float16 and bfloat16 checkpoints load as the numbers that they hold", async () => {
+  const model = createModel("tresnet_s", { numClasses: 2 });
+  await saveWeights(model, file("full"));
+  const { tensors } = await readSafetensors(file("full"));
+  const halves = new Map<string, TensorData>();
+  for (const [key, { shape, dtype, data }] of tensors) {
+    // The upper half of a float32 is the bfloat16 below it; 0x3c00 is 1 as float16.
+    const upper = () =>
+      Uint16Array.from(new Uint32Array(data.buffer, data.byteOffset, data.length), (bits) => bits >>> 16);
+    if (dtype === "I64") halves.set(key, { shape, dtype, data });
+    else if (key.endsWith("running_var"))
+      halves.set(key, { shape, dtype: "F16", data: new Uint16Array(data.length).fill(0x3c00) });
+    else halves.set(key, { shape, dtype: "BF16", data: upper() });
+  }
+  await writeSafetensors(file("half"), halves);
+  await loadWeights(model, file("half"));
+  for (const [key, variable] of weightsOf(model)) {
+    const bits = new Uint32Array(Float32Array.from(variable.dataSync()).buffer);
+    expect(
+      bits.every((value) => (value & 0xffff) === 0),
+      key,
+    ).toBe(true);
+  }
+  expect(weightsOf(model).get("body.conv1.bn.running_var")?.dataSync()).toEqual(new Float32Array(32).fill(1));
+  model.dispose();
+});
+
+describe("a checkpoint that does not fit", () => {
+  test("is refused with every key and both shapes, and changes nothing", async () => {
+    const model = createModel("tresnet_s", { numClasses: 3, seed: 1 });
+    const before = logitsOf(model);
+    await saveWeights(model, file("whole"));
+    const { tensors } = await readSafetensors(file("whole"));
+    const changed = new Map(tensors);
+    changed.delete("body.layer1.0.conv1.conv.weight");
+    changed.set("body.extra", { dtype: "F32", shape: [1], data: Float32Array.of(0) });
+    changed.set("head.fc.weight", { dtype: "F32", shape: [11, 1024], data: new Float32Array(11 * 1024) });
+    changed.set("head.fc.bias", { dtype: "I32", shape: [3], data: new Int32Array(3) });
+    await writeSafetensors(file("changed"), changed);
+    const error: unknown = await loadWeights(model, file("changed")).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(CheckpointError);
+    const { message } = error as CheckpointError;
+    expect(message).toContain("changed.safetensors does not fit tresnet_s with 3 classes");
+    expect(message).toContain("head.fc.weight: expected F32 [3, 1024], got F32 [11, 1024]");
+    expect(message).toContain("head.fc.bias: expected F32 [3], got I32 [3]");
+    expect(message).toContain("body.layer1.0.conv1.conv.weight: missing");
+    expect(message).toContain("body.extra: unexpected");
+    expect(logitsOf(model)).toEqual(before);
+    model.dispose();
+  });
+
+  test("loads what fits when not strict, and says what did not", async () => {
+    const source = createModel("tresnet_s", { numClasses: 7, seed: 1 });
+    await saveWeights(source, file("seven"));
+    const model = createModel("tresnet_s", { numClasses: 3, seed: 2 });
+    const report = await loadWeights(model, file("seven"), { strict: false });
+    expect(report.mismatched).toEqual([
+      { key: "head.fc.weight", expected: "F32 [3, 1024]", actual: "F32 [7, 1024]" },
+      { key: "head.fc.bias", expected: "F32 [3]", actual: "F32 [7]" },
+    ]);
+    expect(report.missing.concat(report.unexpected)).toEqual([]);
+    const features = (net: ImageClassifier) =>
+      tf.tidy(() => net.forwardFeatures(images(), inference).preLogits.dataSync());
+    expect(features(model)).toEqual(features(source));
+    source.dispose();
+    model.dispose();
+  });
+
+  test("may lack the batch counts", async () => {
+    const model = createModel("tresnet_s", { numClasses: 2 });
+    await saveWeights(model, file("counted"));
+    const { tensors } = await readSafetensors(file("counted"));
+    await writeSafetensors(file("uncounted"), new Map([...tensors].filter(([, { dtype }]) => dtype === "F32")));
+    expect((await loadWeights(model, file("uncounted"))).missing).toEqual([]);
+    model.dispose();
+  });
+
+  test("is refused when it is cut off, is another model's, or is not there", async () => {
+    const model = createModel("tresnet_s", { numClasses: 10 });
+    const before = logitsOf(model);
+    const golden = fixturePath("models", "v1", "model.safetensors");
+    await writeFile(file("cut"), (await readFile(golden)).subarray(0, 500_000));
+    await expect(loadWeights(model, file("cut"))).rejects.toThrow(/cut\.safetensors .* the file is cut off/);
+    await expect(loadWeights(model, golden)).rejects.toThrow(
+      /body\.conv1\.conv\.weight: expected F32 \[32, 12, 3, 3\], got F32 \[8, 48, 3, 3\]/,
+    );
+    await expect(loadWeights(model, file("nowhere"))).rejects.toThrow(/nowhere\.safetensors can't be opened/);
+    expect(logitsOf(model)).toEqual(before);
+    model.dispose();
+  });
+});

@@ -1,0 +1,153 @@
+/** What every model keeps, shown on the small ones: seeds, sizes, drop rates, memory, and that it learns. */
+import * as tf from "@tensorflow/tfjs-core";
+import { type Context, inference, initializeWeights, trainingContext, weightsOf } from "@tresnet/blocks";
+import { RandomGenerator, ShapeError, trace } from "@tresnet/engine";
+import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
+import { noise } from "@tresnet/vitest";
+import { describe, expect, test } from "vitest";
+import { createModel, TResNet, variants } from "../src/index.ts";
+import { parametersOf } from "./golden-model.ts";
+
+const images = (n: number, height: number, width = height, channels = 3) =>
+  tf.tensor4d(noise(n * height * width * channels, 9, 0, 1), [n, height, width, channels]);
+
+describe("tresnet_s", () => {
+  test.each([
+    [32, 32, [16, 16, 8, 4, 2]],
+    [36, 52, [18, 18, 9, 5, 3]],
+    [64, 64, [32, 32, 16, 8, 4]],
+    [128, 128, [64, 64, 32, 16, 8]],
+  ])("takes images of %i×%i pixels", (height, width, rows) => {
+    const model = createModel("tresnet_s", { numClasses: 5 });
+    tf.tidy(() => {
+      const x = images(2, height, width);
+      const { preLogits, ...maps } = model.forwardFeatures(x, inference);
+      expect(Object.values(maps).map(({ shape }) => shape[1])).toEqual(rows);
+      expect(Object.values(maps).map(({ shape }) => shape[3])).toEqual([32, 32, 64, 512, 1024]);
+      expect(preLogits.shape).toEqual([2, 1024]);
+      expect(model.forward(x, inference).shape).toEqual([2, 5]);
+    });
+    model.dispose();
+  });
+
+  test("the same seed gives the same weights, another seed others, the first classes' count does not matter", () => {
+    const [a, b, c] = [
+      createModel("tresnet_s", { seed: 4 }),
+      createModel("tresnet_s", { seed: 4, numClasses: 2 }),
+      createModel("tresnet_s", { seed: 5 }),
+    ];
+    const kernel = "body.layer3.1.conv2.conv.weight";
+    const values = [a, b, c].map((model) => weightsOf(model).get(kernel)?.dataSync());
+    expect(values[1]).toEqual(values[0]);
+    expect(values[2]).not.toEqual(values[0]);
+    for (const model of [a, b, c]) model.dispose();
+  });
+
+  test("starts with He's deviations, and blocks that are their shortcuts", () => {
+    const model = createModel("tresnet_s");
+    const weights = weightsOf(model);
+    const deviation = (key: string) =>
+      tf.tidy(() => tf.sqrt(tf.mean(tf.square(weights.get(key) as tf.Variable))).dataSync()[0] ?? 0);
+    // 3×3×128 outputs: sqrt(2 / 1152); the estimate from 147456 values is good to half a percent.
+    expect(deviation("body.layer3.0.conv2.conv.weight") / Math.sqrt(2 / 1152)).toBeCloseTo(1, 2);
+    expect(deviation("head.fc.weight")).toBeCloseTo(0.01, 4);
+    expect(weights.get("body.layer1.0.conv2.bn.weight")?.dataSync()).toEqual(new Float32Array(32));
+    expect(weights.get("body.layer4.1.conv3.bn.weight")?.dataSync()).toEqual(new Float32Array(1024));
+    model.dispose();
+  });
+
+  test("learns a few images by heart, traced, and leaves no tensor behind", async () => {
+    const model = createModel("tresnet_s", { numClasses: 2, dropPathRate: 0.1, dropRate: 0.1, seed: 3 });
+    const random = new RandomGenerator(3);
+    const parameters = [...parametersOf(model).values()];
+    const [x, labels] = [images(8, 32), tf.tensor1d([0, 1, 0, 1, 0, 1, 0, 1], "int32")];
+    const step = trace(() => {
+      const loss = () => labelSmoothingCrossEntropy(model.forward(x, trainingContext(random)), labels, 0);
+      const { value, grads } = tf.variableGrads(loss, parameters);
+      for (const parameter of parameters) {
+        parameter.assign(tf.sub(parameter, tf.mul(grads[parameter.name] as tf.Tensor, 0.02)));
+      }
+      return value;
+    });
+    const losses: number[] = [];
+    let alive = 0;
+    for (let index = 0; index < 25; index += 1) {
+      const loss = await step();
+      losses.push((await loss.data())[0] ?? Number.NaN);
+      loss.dispose();
+      if (index === 0) alive = tf.memory().numTensors;
+    }
+    expect(tf.memory().numTensors).toBe(alive);
+    expect(losses[0]).toBeGreaterThan(0.5);
+    expect(Math.max(...losses.slice(-3))).toBeLessThan(0.2);
+    step.dispose();
+    random.dispose();
+    tf.dispose([x, labels]);
+    model.dispose();
+  });
+});
+
+describe("bad input", () => {
+  test.each<[string, () => tf.Tensor4D, RegExp]>([
+    [
+      "a size that the stem can't fold",
+      () => images(1, 33, 32),
+      /spaceToDepth: height and width must be multiples of 2, got 33×32/,
+    ],
+    ["images that are too small", () => images(1, 8), /blurPool: height and width must be at least 2, got 1×1/],
+    ["grey images", () => images(1, 32, 32, 1), /Convolution: expected 12 channels, got \[1, 16, 16, 4\]/],
+    [
+      "a single image without its batch",
+      () => tf.reshape(images(1, 32), [32, 32, 3]) as tf.Tensor as tf.Tensor4D,
+      /x must be float32 \[n, h, w, c\], got float32 \[32, 32, 3\]/,
+    ],
+  ])("%s", (_, make, message) => {
+    const model = createModel("tresnet_s");
+    tf.tidy(() => {
+      expect(() => model.forward(make(), inference)).toThrow(ShapeError);
+      expect(() => model.forward(make(), inference)).toThrow(message);
+    });
+    model.dispose();
+  });
+
+  test("drop rates without random numbers", () => {
+    const model = createModel("tresnet_s", { dropRate: 0.5 });
+    tf.tidy(() => {
+      expect(() => model.forward(images(2, 32), trainingContext())).toThrow(
+        /dropout: expected random numbers to draw from/,
+      );
+    });
+    model.dispose();
+  });
+});
+
+test("every block but the first draws for drop path in training, and none in inference", () => {
+  const variant = { ...variants.tresnet_m, layers: [1, 2, 1, 1], width: 0.125 } as const;
+  const model = new TResNet("tiny", variant, { numClasses: 2, dropPathRate: 0.4 });
+  initializeWeights(model, 1);
+  const random = new RandomGenerator(1);
+  const draws = (context: Context) => {
+    const before = Number(random.state.dataSync()[1]);
+    tf.tidy(() => {
+      model.forward(images(2, 32), context);
+    });
+    return Number(random.state.dataSync()[1]) - before;
+  };
+  expect(draws(trainingContext(random))).toBe(4);
+  expect(draws(inference)).toBe(0);
+  random.dispose();
+  model.dispose();
+});
+
+test("in-place batch norm changes neither keys nor values, only what is kept", () => {
+  const [kept, inPlace] = [false, true].map((inPlaceNorm) => createModel("tresnet_s", { seed: 1, inPlaceNorm }));
+  if (kept === undefined || inPlace === undefined) throw new Error("no models");
+  tf.tidy(() => {
+    const x = images(2, 32);
+    expect([...weightsOf(inPlace).keys()]).toEqual([...weightsOf(kept).keys()]);
+    expect(inPlace.forward(x, inference).dataSync()).toEqual(kept.forward(x, inference).dataSync());
+    expect(inPlace.forward(x, trainingContext()).dataSync()).toEqual(kept.forward(x, trainingContext()).dataSync());
+  });
+  kept.dispose();
+  inPlace.dispose();
+});
