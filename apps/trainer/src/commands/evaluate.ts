@@ -4,18 +4,20 @@ import { createEvaluator } from "@tresnet/training";
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
+import { evaluationJson } from "../evaluation/evaluation-json.ts";
 import { writePredictions } from "../evaluation/write-predictions.ts";
 import { addOptions } from "../options/add-options.ts";
 import { type EvaluateOptions, evaluateSections, evaluateTable } from "../options/inference-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { formatCount } from "../output/format.ts";
-import { evaluationJson, printEvaluation } from "../output/print-evaluation.ts";
+import { printEvaluation } from "../output/print-evaluation.ts";
 import { countLine, paintProgress } from "../output/progress-line.ts";
+import { provisionProgress } from "../output/provision-progress.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
 import { evaluationTransform } from "../run/data-plan.ts";
 import { type Checkpoint, loadModel, openCheckpoint } from "../run/load-model.ts";
 import { configBeside } from "../run/run-directory.ts";
-import { downloadProgress, startEngine } from "../run/start-engine.ts";
+import { startEngine } from "../run/start-engine.ts";
 
 export function addEvaluateCommand(program: Command): void {
   const command = program
@@ -95,7 +97,7 @@ async function openData(
     holdOut: trained?.options.valSplit,
     // A folder that was not trained on has no test part of its own: all of it is.
     ...(spec === trained?.options.data || !spec.startsWith("folder:") ? {} : { fractions: [1, 0, 0] as const }),
-    onProgress: downloadProgress(terminal, "the images"),
+    onProgress: provisionProgress(terminal),
   });
   return choosePart(parts, options.split, spec);
 }

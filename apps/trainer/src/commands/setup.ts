@@ -4,8 +4,8 @@ import type { Command } from "commander";
 import { addOptions } from "../options/add-options.ts";
 import { setupSections, setupTable } from "../options/machine-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
+import { provisionProgress } from "../output/provision-progress.ts";
 import { createTerminal } from "../output/terminal.ts";
-import { downloadProgress } from "../run/start-engine.ts";
 
 export function addSetupCommand(program: Command): void {
   const command = program
@@ -19,7 +19,7 @@ export function addSetupCommand(program: Command): void {
   command.action(async ({ json, ...values }: Record<string, unknown>) => {
     const { device } = resolveOptions(setupTable, [{ source: "command line", values }]);
     const terminal = createTerminal({ json: json === true });
-    const library = await provisionTensorFlow({ device, onProgress: downloadProgress(terminal, "TensorFlow") });
+    const library = await provisionTensorFlow({ device, onProgress: provisionProgress(terminal) });
     terminal.line(`TensorFlow ${library.version} (${library.flavor}, ${library.source}): ${library.directory}`);
     terminal.json(library);
   });

@@ -45,8 +45,3 @@ function printClasses(terminal: Terminal, { classes }: Evaluation): void {
   ];
   for (const line of formatTable(rows, ["left", "right", "right", "right", "right"])) terminal.line(`  ${line}`);
 }
-
-/** What `--json` tells of an evaluation: all but the curve's points. */
-export function evaluationJson({ rocCurve: _, ...figures }: Evaluation): Omit<Evaluation, "rocCurve"> {
-  return figures;
-}
