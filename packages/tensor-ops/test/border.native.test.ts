@@ -211,6 +211,30 @@ describe("batchNormLeakyReluTraining at a scale of about 0", () => {
   });
 });
 
+test("in-place batch norm keeps one map less for the backward pass than norm and activation apart", () => {
+  const shape: [number, number, number, number] = [4, 16, 16, 8];
+  const mapBytes = 4 * 16 * 16 * 8 * 4;
+  const kept = (run: (x: tf.Tensor4D) => tf.Tensor) => {
+    let bytes = 0;
+    tf.tidy(() => {
+      const pixels = tf.tensor4d(noise(4 * 16 * 16 * 8, 7), shape);
+      tf.grad((input) => {
+        const before = tf.memory().numBytes;
+        // The norm's input is made in here, so that it lives on only where the gradient keeps it.
+        const y = tf.tidy(() => run(tf.add(input, 1)));
+        bytes = tf.memory().numBytes - before;
+        return y;
+      })(pixels);
+    });
+    return Math.round(bytes / mapBytes);
+  };
+  const vector8 = () => tf.ones<tf.Rank.R1>([8]);
+  const separate = kept((x) => ops.leakyRelu(ops.batchNormTraining(x, vector8(), vector8(), 1e-5).y, 0.1));
+  const inPlace = kept((x) => ops.batchNormLeakyReluTraining(x, vector8(), vector8(), 0.1, 1e-5).y);
+  // Both also hold what the addition keeps, and tfjs counts the result and its saved copy, which share their memory, as two.
+  expect({ separate, inPlace }).toEqual({ separate: 4, inPlace: 3 });
+});
+
 test("class weights weigh images, whatever the batch's classes", () => {
   tf.tidy(() => {
     const logits = tf.tensor2d(noise(8, 4, -2, 2), [4, 2]);
