@@ -12,11 +12,14 @@ import { UsageError } from "../errors.ts";
  * @throws UsageError for an input that names nothing.
  */
 export async function findInputs(inputs: readonly string[]): Promise<string[]> {
-  const files = new Set<string>();
+  const files = new Map<string, string>();
   for (const input of inputs) {
-    for (const file of await expand(input)) files.add(file);
+    for (const file of await expand(input)) {
+      const full = path.resolve(file);
+      if (!files.has(full)) files.set(full, file);
+    }
   }
-  return [...files];
+  return [...files.values()];
 }
 
 async function expand(input: string): Promise<string[]> {
@@ -24,17 +27,19 @@ async function expand(input: string): Promise<string[]> {
   if (found?.isFile()) return [input];
   if (found?.isDirectory()) {
     const images = await findImages(input);
-    if (images.length === 0)
+    if (images.length === 0) {
       throw new UsageError(`${input}: expected images in this folder, got none. Check the path.`);
+    }
     return images;
   }
   if (!isDynamicPattern(input)) {
     throw new UsageError(`${input}: expected an image, a folder or a glob, and there is no such file. Check the path.`);
   }
-  const matches = (
-    await glob(input.replaceAll(path.win32.sep, "/"), { onlyFiles: true, expandDirectories: false })
-  ).filter(isImageName);
-  if (matches.length === 0)
+  const pattern = input.replaceAll(path.sep, "/");
+  const options = { onlyFiles: true, expandDirectories: false, absolute: path.isAbsolute(input) };
+  const matches = (await glob(pattern, options)).filter(isImageName);
+  if (matches.length === 0) {
     throw new UsageError(`${input}: expected a glob that matches images, got no match. Check the pattern.`);
+  }
   return matches.sort();
 }

@@ -20,11 +20,18 @@ export interface Terminal {
   error(text: string): void;
 }
 
+/** What a terminal writes to: a stream of the process, or a test's. */
+export interface TerminalStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 /** The streams and settings a terminal is made of; a test hands in its own. */
 export interface TerminalOptions {
   readonly json: boolean;
-  readonly stdout?: NodeJS.WriteStream;
-  readonly stderr?: NodeJS.WriteStream;
+  readonly stdout?: TerminalStream;
+  readonly stderr?: TerminalStream;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 

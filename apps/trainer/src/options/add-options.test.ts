@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { addOptions } from "./add-options.ts";
+import { infoOf } from "./option.ts";
+import { flagOf } from "./option-name.ts";
+import { trainSections } from "./train-options.ts";
+
+const command = () => addOptions(new Command("train").exitOverride(), trainSections);
+const parse = (...args: string[]) => command().parse(args, { from: "user" }).opts();
+
+test("only what was given is there", () => {
+  expect(parse()).toEqual({});
+  expect(parse("--batch-size", "8", "--model-ema", "--no-quarter-turns", "--data", "synthetic")).toEqual({
+    batchSize: 8,
+    modelEma: true,
+    quarterTurns: false,
+    data: "synthetic",
+  });
+});
+
+test("numbers come with spaces or commas between them", () => {
+  expect(parse("--scale", "0.2", "0.9")).toEqual({ scale: [0.2, 0.9] });
+  expect(parse("--scale", "0.2,0.9")).toEqual({ scale: [0.2, 0.9] });
+});
+
+test("what is no number stays text, to be refused with its own words", () => {
+  expect(parse("--lr", "high", "--mean", "0,x,")).toEqual({ lr: "high", mean: [0, "x", ""] });
+});
+
+test("help shows every option with its default", () => {
+  const help = command().configureHelp({ helpWidth: 1000 }).helpInformation();
+  for (const [heading, shape] of Object.entries(trainSections)) {
+    expect(help).toContain(`${heading}:`);
+    for (const [key, schema] of Object.entries(shape)) {
+      expect(help).toMatch(new RegExp(`--${flagOf(key)}\\b.*\\(default: `));
+      expect(help).toContain(`(default: ${infoOf(schema).defaultText})`);
+    }
+  }
+});

@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { UsageError } from "../errors.ts";
+import { readConfig } from "./read-config.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "tresnet-config-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, content: string): Promise<string> {
+  const full = path.join(folder, name);
+  await writeFile(full, content);
+  return full;
+}
+
+test("reads YAML and JSON alike", async () => {
+  const values = { "batch-size": 8, scale: [0.5, 1], "model-ema": true };
+  const yaml = await file("a.yaml", "# small\nbatch-size: 8\nscale: [0.5, 1]\nmodel-ema: true\n");
+  const json = await file("a.json", JSON.stringify(values));
+  expect(await readConfig(yaml)).toEqual({ source: yaml, values });
+  expect(await readConfig(json)).toEqual({ source: json, values });
+});
+
+test("reads the settings out of a run's config.json", async () => {
+  const config = await file("config.json", JSON.stringify({ command: "…", options: { epochs: 3 }, environment: {} }));
+  expect((await readConfig(config)).values).toEqual({ epochs: 3 });
+});
+
+test("an empty file changes nothing", async () => {
+  expect((await readConfig(await file("empty.yaml", "# nothing\n"))).values).toEqual({});
+});
+
+test.each([
+  ["list.yaml", "- 1\n- 2\n", /list\.yaml: expected names and values.*got \[1,2\]/],
+  ["broken.yaml", "a: [1\n", /broken\.yaml: /],
+  ["twice.yaml", "a: 1\na: 2\n", /unique/],
+])("refuses %s", async (name, content, message) => {
+  const config = readConfig(await file(name, content));
+  await expect(config).rejects.toThrow(UsageError);
+  await expect(config).rejects.toThrow(message);
+});
+
+test("names a file that is not there", async () => {
+  await expect(readConfig(path.join(folder, "none.yaml"))).rejects.toThrow(/--config: cannot read .*none\.yaml/);
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { UsageError } from "../errors.ts";
+import { byDefault, choice, decimals, integer, otherwise, text, toggle } from "./option.ts";
+import { resolveOptions } from "./resolve-options.ts";
+import { trainTable } from "./train-options.ts";
+
+const table = z.strictObject({
+  batchSize: byDefault(integer({ min: 1, max: 100 }, "images"), 64),
+  opt: byDefault(choice(["sgd", "adamw"], "optimizer"), "sgd"),
+  freeze: byDefault(choice(["none", "1", "2"], "stages"), "none"),
+  scale: byDefault(decimals(2, { min: 0, max: 1 }, "area"), [0.08, 1]),
+  ema: byDefault(toggle("average"), true),
+  name: otherwise(text("name", "what"), "none"),
+});
+const flags = (values: Record<string, unknown>) => ({ source: "command line", values });
+
+describe("resolveOptions", () => {
+  test("fills in defaults and leaves out what has none", () => {
+    expect(resolveOptions(table, [])).toEqual({
+      batchSize: 64,
+      opt: "sgd",
+      freeze: "none",
+      scale: [0.08, 1],
+      ema: true,
+    });
+  });
+
+  test("lets later layers win, name by name", () => {
+    const file = { source: "a.yaml", values: { "batch-size": 8, opt: "adamw", ema: false } };
+    expect(resolveOptions(table, [file, flags({ batchSize: 16, name: "x" })])).toMatchObject({
+      batchSize: 16,
+      opt: "adamw",
+      ema: false,
+      name: "x",
+    });
+  });
+
+  test("takes every spelling of a name, and numbers for words", () => {
+    expect(resolveOptions(table, [{ source: "a.yaml", values: { batch_size: 8, freeze: 2 } }])).toMatchObject({
+      batchSize: 8,
+      freeze: "2",
+    });
+  });
+
+  test.each([
+    [flags({ batchSize: 0 }), "--batch-size: expected a whole number from 1 to 100, got 0."],
+    [flags({ batchSize: "many" }), '--batch-size: expected a whole number from 1 to 100, got "many".'],
+    [flags({ batchSize: 1.5 }), "--batch-size: expected a whole number from 1 to 100, got 1.5."],
+    [flags({ opt: "adam" }), '--opt: expected sgd | adamw, got "adam". Did you mean "adamw"?'],
+    [flags({ scale: [0.5] }), "--scale: expected 2 numbers from 0 to 1, got [0.5]."],
+    [{ source: "a.yaml", values: { ema: "yes" } }, 'a.yaml: ema: expected true or false, got "yes".'],
+    [
+      { source: "a.yaml", values: { batchsize: 8 } },
+      'a.yaml: there is no option "batchsize". Did you mean "batch-size"?',
+    ],
+    [{ source: "a.yaml", values: { colour: 1 } }, 'a.yaml: there is no option "colour". See --help for all of them.'],
+  ])("says what is wrong with %j", (layer, message) => {
+    expect(() => resolveOptions(table, [layer])).toThrow(new UsageError(message));
+  });
+
+  test("gives back a training's settings unchanged: config.json repeats the run", () => {
+    const options = resolveOptions(trainTable, [
+      flags({ data: "synthetic", lr: 0.3, ratio: [0.9, 1.1], modelEma: false }),
+    ]);
+    const written: Record<string, unknown> = JSON.parse(JSON.stringify(options));
+    expect(resolveOptions(trainTable, [{ source: "config.json", values: written }])).toEqual(options);
+  });
+});
