@@ -72,10 +72,9 @@ export async function fakeMachine(): Promise<FakeMachine> {
       go: inRoot("go"),
     };
     const program = path.join(inRoot("bin"), name);
-    await writeFile(
-      program,
-      `#!${process.execPath}\nconst settings = ${JSON.stringify(settings)};\n(${installer})(settings);\n`,
-    );
+    // Read by sh and by Node: a #! line cannot name a Node whose path holds spaces.
+    const start = `#!/bin/sh\n":" //; exec '${process.execPath}' "$0" "$@"\n`;
+    await writeFile(program, `${start}const settings = ${JSON.stringify(settings)};\n(${installer})(settings);\n`);
     await chmod(program, 0o755);
   };
   const calls = () => readLog(inRoot("calls.jsonl"));
