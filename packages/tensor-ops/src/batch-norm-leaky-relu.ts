@@ -50,8 +50,11 @@ export function batchNormLeakyReluTraining(
       return { y, saved: [y, scale, offset, rsqrt(add<Tensor1D>(biased, epsilon))] };
     },
     backward: (dy, [y, scale, offset, inverseDeviation]) => {
-      const dz = nativeOp<Tensor4D>("LeakyReluGrad", [dy, y], leaky(slope));
-      const z = nativeOp<Tensor4D>("LeakyRelu", [y], leaky(1 / slope));
+      // A graph computes what it can as soon as it can: tied to dy, z waits for the backward pass and takes no memory before.
+      const tied = { T: attr.types(["float32", "float32"]) };
+      const [output, slopes] = nativeOps<[Tensor4D, Tensor4D]>("IdentityN", [y, dy], tied, 2);
+      const dz = nativeOp<Tensor4D>("LeakyReluGrad", [slopes, output], leaky(slope));
+      const z = nativeOp<Tensor4D>("LeakyRelu", [output], leaky(1 / slope));
       return backwardFromOutput(dz, z, { scale, offset, inverseDeviation, count });
     },
   });

@@ -68,6 +68,10 @@ export interface ModelOptions {
   readonly dropPathRate?: number;
   /** Probability that training drops a feature before the classifier, in [0, 1). @default 0 */
   readonly dropRate?: number;
-  /** In-place batch norm, the paper's: less memory in training for about 6 % more time. Same weights. @default false */
+  /**
+   * In-place batch norm, the paper's: less memory in training for more work. Same weights, same results. Measured for
+   * tresnet_m at 224 pixels, batch 16, float32: 2.06 GB at the peak against 2.15; in bfloat16 about 6 % more time.
+   * @default false
+   */
   readonly inPlaceNorm?: boolean;
 }
