@@ -1,0 +1,56 @@
+/** Runs the command `tresnet` from source in a process of its own, to be watched, signalled and killed. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const repository = path.resolve(import.meta.dirname, "../../..");
+const cli = path.join(import.meta.dirname, "../src/cli.ts");
+
+/** How a process ended, and what it printed. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class CliProcess {
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<unknown>;
+  stdout = "";
+  stderr = "";
+
+  constructor(...args: readonly string[]) {
+    const node = ["--conditions=@tresnet/source", "--import", "tsx", cli, ...args];
+    // Its own standard streams are pipes: no terminal, no live line, no colours.
+    this.#child = spawn(process.execPath, node, { cwd: repository, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child.stdout?.on("data", (chunk) => {
+      this.stdout += chunk;
+    });
+    this.#child.stderr?.on("data", (chunk) => {
+      this.stderr += chunk;
+    });
+    this.#exit = once(this.#child, "close");
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** Resolves when `condition` holds; looks every millisecond. @throws Error when the process ends before. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+        throw new Error(`The process ended too early.\n${this.stdout}\n${this.stderr}`);
+      }
+      await sleep(1);
+    }
+  }
+
+  async ended(): Promise<Ended> {
+    await this.#exit;
+    const { exitCode: code, signalCode: signal } = this.#child;
+    return { code, signal, stdout: this.stdout, stderr: this.stderr };
+  }
+}
