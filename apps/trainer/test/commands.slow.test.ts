@@ -116,7 +116,7 @@ describe("train", () => {
     [["trian"], "Did you mean train?"],
     [["train", "synthetic", "--config", "/nowhere.yaml"], "--config: cannot read /nowhere.yaml"],
   ])("%j is wrong usage", async (args, message) => {
-    const { code, stderr } = await tresnet(...args, "--output", folder);
+    const { code, stderr } = await tresnet(...args);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
   });
@@ -146,26 +146,35 @@ describe("evaluate", () => {
 
   test("writes every prediction as CSV and as JSON", async () => {
     for (const name of ["out.csv", "out.json"]) {
-      const args = ["--checkpoint", at("run"), "--split", "train", "--workers", "0", "--output", at(name)];
+      const args = ["--checkpoint", at("run"), "--workers", "0", "--output", at(name)];
       expect((await tresnet("evaluate", ...args)).code).toBe(0);
     }
     const csv = (await readFile(at("out.csv"), "utf8")).split("\r\n");
     expect(csv[0]).toBe('file,class,predicted,green,"red, round"');
-    expect(csv).toHaveLength(34);
+    expect(csv).toHaveLength(1 + 16 + 1);
     const json = z.array(
       z.object({ file: z.string(), class: z.string(), probabilities: z.record(z.string(), z.number()) }),
     );
     const rows = json.parse(JSON.parse(await readFile(at("out.json"), "utf8")));
-    expect(rows).toHaveLength(32);
+    expect(rows).toHaveLength(16);
     for (const { probabilities } of rows)
       expect((probabilities.green ?? 0) + (probabilities["red, round"] ?? 0)).toBeCloseTo(1, 4);
   });
 
+  test("takes all of a folder that was not trained on", async () => {
+    const args = ["--checkpoint", at("run"), "--workers", "0", "--json"];
+    const { stdout } = await tresnet("evaluate", `folder:${at("photos", "train")}`, ...args);
+    expect(scores.parse(JSON.parse(stdout)).images).toBe(32);
+  });
+
   test.each([
     [["synthetic"], "Evaluate on data with the same classes"],
-    [["--split", "val"], "expected a part that"],
+    [["cifra10"], 'Did you mean "cifar10"?'],
+    [["folder:PHOTOS", "--split", "test"], "expected a part that"],
+    [["--checkpoint", "/nowhere"], "/nowhere: expected a run directory or a checkpoint"],
   ])("%j is wrong usage", async (args, message) => {
-    const { code, stderr } = await tresnet("evaluate", "--checkpoint", at("run"), ...args);
+    const given = args.map((word) => word.replace("PHOTOS", at("photos", "train")));
+    const { code, stderr } = await tresnet("evaluate", "--checkpoint", at("run"), ...given);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
   });

@@ -7,6 +7,7 @@ import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import { evaluationJson } from "../evaluation/evaluation-json.ts";
 import { writePredictions } from "../evaluation/write-predictions.ts";
 import { addOptions } from "../options/add-options.ts";
+import { checkDataName } from "../options/check-data-name.ts";
 import { type EvaluateOptions, evaluateSections, evaluateTable } from "../options/inference-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { formatCount } from "../output/format.ts";
@@ -34,6 +35,7 @@ export function addEvaluateCommand(program: Command): void {
     const { checkpoint, json, ...given } = flags;
     const values = { ...given, ...(data === undefined ? {} : { data }) };
     const options = resolveOptions(evaluateTable, [{ source: "command line", values }]);
+    if (options.data !== undefined) checkDataName(options.data);
     const terminal = createTerminal({ json: json === true });
     terminal.json(await evaluate(terminal, await openCheckpoint(String(checkpoint)), options));
   });

@@ -5,6 +5,7 @@ import { createEvaluator, loadCheckpoint } from "@tresnet/training";
 import { loadWeights } from "@tresnet/zoo";
 import { InterruptedError, UsageError } from "../errors.ts";
 import { type DatasetEvaluation, evaluateDataset } from "../evaluation/evaluate-dataset.ts";
+import { checkDataName } from "../options/check-data-name.ts";
 import { flagOf } from "../options/option-name.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 import { printEvaluation } from "../output/print-evaluation.ts";
@@ -229,7 +230,7 @@ function isMissing(error: unknown): boolean {
 }
 
 function requireData({ data }: TrainOptions): string {
-  if (data !== undefined) return data;
+  if (data !== undefined) return checkDataName(data);
   throw new UsageError(
     'train: expected data to train on, got none. Try "tresnet train synthetic" or "tresnet train folder:PATH".',
   );
