@@ -25,8 +25,8 @@ export interface LineChart {
   readonly marker?: { readonly x: number; readonly label: string };
 }
 
-const width = 400;
-const height = 260;
+const width = 360;
+const height = 250;
 const margin = { left: 52, right: 16, top: 14, bottom: 40 } as const;
 
 /** The figure: a caption with the legend, then the SVG; lines break at values that are not finite. */

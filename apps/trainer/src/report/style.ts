@@ -21,14 +21,14 @@ header .quiet{text-transform:none;letter-spacing:0;font-weight:400;font-size:15p
 .figures div:first-child dd{color:var(--accent)}
 section{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:22px 24px;margin:18px 0;box-shadow:var(--shadow)}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:22px 30px;align-items:start}
-.columns.three{grid-template-columns:repeat(auto-fit,minmax(270px,1fr))}
+.columns.three{grid-template-columns:repeat(auto-fit,minmax(270px,1fr));align-items:end}
 .notice{border-left:4px solid var(--series-2)}
 figure{margin:0}
 .chart svg{width:100%;height:auto;display:block;overflow:visible}
-.chart figcaption{display:flex;flex-wrap:wrap;gap:4px 16px;margin-bottom:6px;font-size:14px}
-.key{color:var(--quiet);display:inline-flex;align-items:center;gap:6px}
-.key i{width:18px;height:0;border-top:3px solid currentColor;border-radius:2px}.key i.dashed{border-top-style:dashed}
-svg text{font-size:11.5px;fill:var(--quiet)}
+.chart figcaption{display:flex;flex-wrap:wrap;gap:2px 12px;margin-bottom:6px;font-size:13.5px}
+.key{color:var(--quiet);display:inline-flex;align-items:center;gap:5px}
+.key i{width:14px;height:0;border-top:3px solid currentColor;border-radius:2px}.key i.dashed{border-top-style:dashed}
+svg text{font-size:13px;fill:var(--quiet)}
 svg .grid{stroke:var(--line);stroke-width:1}svg .axis{stroke:var(--quiet);stroke-width:1}svg .marker{stroke:var(--quiet);stroke-width:1.2;stroke-dasharray:2 4}
 svg path{fill:none;stroke:currentColor;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}svg path.dashed{stroke-dasharray:5 5;stroke-width:1.5}
 svg circle{fill:currentColor}
@@ -53,7 +53,7 @@ th{font-weight:500;text-align:left;color:var(--quiet);font-size:13px}
 .settings div{display:flex;justify-content:space-between;gap:12px;border-bottom:1px solid var(--line);padding:4px 0}
 .settings dt{color:var(--quiet)}.settings dd{margin:0;text-align:right;overflow-wrap:anywhere}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px}
-pre{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:12px 14px;overflow-x:auto;margin:0 0 14px}
+pre{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:12px 14px;white-space:pre-wrap;overflow-wrap:anywhere;margin:0 0 14px}
 .paths{max-height:260px;overflow:auto;margin:8px 0 0;padding-left:20px}.paths li{overflow-wrap:anywhere}
 footer{color:var(--quiet);font-size:13px;margin-top:26px}
 @media print{body{background:#fff}section,.figures div{break-inside:avoid;box-shadow:none}}

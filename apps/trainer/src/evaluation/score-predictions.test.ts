@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { likeliest, rocCurve, scorePredictions } from "./score-predictions.ts";
+
+const prediction = (label: number, ...probabilities: number[]) => ({
+  index: 0,
+  label,
+  probabilities: Float32Array.from(probabilities),
+});
+
+describe("scorePredictions", () => {
+  test("scores two classes with a ROC curve", () => {
+    const predictions = [
+      prediction(0, 0.9, 0.1),
+      prediction(0, 0.4, 0.6),
+      prediction(0, 0.75, 0.25),
+      prediction(1, 0.25, 0.75),
+    ];
+    expect(scorePredictions(predictions, ["good", "bad"], 0.5)).toMatchObject({
+      images: 4,
+      loss: 0.5,
+      accuracy: 0.75,
+      balancedAccuracy: (2 / 3 + 1) / 2,
+      rocAuc: 1,
+      confusionMatrix: [
+        [2, 1],
+        [0, 1],
+      ],
+      classes: [
+        { name: "good", images: 3, precision: 1 },
+        { name: "bad", images: 1, precision: 0.5, recall: 1 },
+      ],
+    });
+  });
+
+  test("names outputs that the data has no class for", () => {
+    const { classes, rocAuc } = scorePredictions([prediction(0, 0.2, 0.1, 0.7)], ["a", "b"], 1);
+    expect(classes.map(({ name }) => name)).toEqual(["a", "b", "class 2"]);
+    expect(rocAuc).toBeUndefined();
+  });
+
+  test("has no ROC where only one class occurs", () => {
+    expect(scorePredictions([prediction(1, 0.2, 0.8)], ["a", "b"], 1).rocCurve).toBeUndefined();
+  });
+});
+
+test("likeliest takes the first of equals", () => {
+  expect(likeliest(Float32Array.of(0.2, 0.4, 0.4))).toBe(1);
+});
+
+test("the ROC curve goes from corner to corner, and straight through ties", () => {
+  expect(rocCurve([0.9, 0.5, 0.5, 0.1], [1, 1, 0, 0])).toEqual([
+    [0, 0],
+    [0, 0.5],
+    [0.5, 1],
+    [1, 1],
+  ]);
+});

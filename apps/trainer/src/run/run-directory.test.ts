@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { UsageError } from "../errors.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import { trainTable } from "../options/train-options.ts";
+import {
+  configBeside,
+  createRunDirectory,
+  type RunConfig,
+  readConfigOf,
+  runDirectory,
+  writeConfig,
+} from "./run-directory.ts";
+
+let output = "";
+beforeEach(async () => {
+  output = await mkdtemp(path.join(tmpdir(), "tresnet-runs-"));
+});
+afterEach(() => rm(output, { recursive: true }));
+
+const noon = new Date("2026-11-22T12:00:00Z");
+const options = (experiment?: string) =>
+  ({ output, experiment, model: "tresnet_s", data: "folder:/my photos/cats & dogs" }) as const;
+
+test("is named for time, model and data", async () => {
+  const run = await createRunDirectory(options(), noon);
+  expect(run.folder).toBe(path.join(output, "20261122-120000-tresnet_s-cats-dogs"));
+  expect(await readdir(run.folder)).toEqual([]);
+});
+
+test("two runs of one second have two directories", async () => {
+  const first = await createRunDirectory(options(), noon);
+  await writeFile(first.config, "{}");
+  const second = await createRunDirectory(options(), noon);
+  expect(second.folder).toBe(`${first.folder}-2`);
+});
+
+test("is never taken from a run that is there", async () => {
+  await mkdir(path.join(output, "mine"));
+  await writeFile(path.join(output, "mine", "notes.txt"), "");
+  await expect(createRunDirectory(options("mine"), noon)).rejects.toThrow(UsageError);
+  await expect(createRunDirectory(options("mine"), noon)).rejects.toThrow(/holds a run already.*--resume/);
+});
+
+const config = (): RunConfig => ({
+  command: "tresnet train synthetic",
+  options: resolveOptions(trainTable, [{ source: "test", values: { data: "synthetic", lr: 0.3 } }]),
+  intraOpThreads: 2,
+  environment: { Node: "20" },
+});
+
+test("config.json gives back what was written", async () => {
+  const run = await createRunDirectory(options("mine"));
+  await writeConfig(run, config());
+  expect(await readConfigOf(run)).toEqual(config());
+  expect(await configBeside(run.best)).toEqual(config());
+  expect(await configBeside(path.join(output, "alone.safetensors"))).toBeUndefined();
+});
+
+test.each([
+  ["{", /is damaged/],
+  ['{"options": {}}', /is damaged/],
+])("says that config.json %j is damaged", async (content, message) => {
+  const run = await createRunDirectory(options("mine"));
+  await writeFile(run.config, content);
+  await expect(readConfigOf(run)).rejects.toThrow(message);
+});
+
+test("says when there is no run", async () => {
+  await expect(readConfigOf(runDirectory(path.join(output, "none")))).rejects.toThrow(/holds no run/);
+});
