@@ -1,6 +1,6 @@
 /** Runs every comparison with golden values and prints the largest error of each: `pnpm --filter @tresnet/zoo parity`. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -15,7 +15,7 @@ const tests = [
 ];
 const run = spawnSync(
   "npx",
-  ["vitest", "run", "--project", "native", "--project", "slow", "--reporter", "dot", "--silent", ...tests],
+  ["vitest", "run", "--project", "native", "--project", "slow", "--reporter", "dot", "--silent=true", ...tests],
   {
     cwd: repository,
     env: { ...process.env, TRESNET_PARITY: lines },
@@ -24,7 +24,8 @@ const run = spawnSync(
 );
 
 const worst = new Map();
-for (const line of readFileSync(lines, "utf8").trim().split("\n")) {
+const recorded = existsSync(lines) ? readFileSync(lines, "utf8").trim().split("\n") : [];
+for (const line of recorded) {
   const { fixture, quantity, error, tolerance } = JSON.parse(line);
   const row = worst.get(fixture) ?? { error: -1, quantity, tolerance: 0, compared: 0 };
   row.compared += 1;
