@@ -82,7 +82,7 @@ async function inspectLibraryChoice(
     const found = await findTensorFlow({ device });
     if (!found) {
       const message =
-        "TensorFlow's library is not on this machine yet: it is fetched on first use, or by `tresnet doctor --fetch`.";
+        "TensorFlow's library is not on this machine yet: it is fetched on first use, or by `tresnet setup`.";
       return { library: null, problem: { code: "not-fetched", message } };
     }
     const sizes = await Promise.all([found.ccPath, found.frameworkPath].map(async (file) => (await stat(file)).size));

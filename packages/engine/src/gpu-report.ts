@@ -63,7 +63,7 @@ export function gpuReason(
     const remedy =
       library.source === "override"
         ? "unset TRESNET_TENSORFLOW_DIR, or point it at a build with CUDA"
-        : "run `tresnet doctor --fetch --device gpu` to fetch one with CUDA";
+        : "run `tresnet setup --device gpu` to fetch one with CUDA";
     return `A GPU is there, but the library found is built for CPUs only: ${remedy}.`;
   }
   if (!library) return "A GPU is there; the library with CUDA will be fetched for it on first use.";
