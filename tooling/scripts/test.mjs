@@ -4,6 +4,7 @@
  * Installs, builds, checks format, lint, import boundaries and types, runs all tests; stops at the first phase that fails.
  * The last line is "N passed, N failed": tests, or one failure for a phase before them.
  */
+import { rememberBuild } from "./build-stamp.mjs";
 import { countsLine } from "./counts.mjs";
 import { phases, runPhase } from "./phases.mjs";
 import { requireNode } from "./repository.mjs";
@@ -17,6 +18,7 @@ process.exitCode = counts.failed === 0 ? 0 : 1;
 async function test() {
   for (const phase of Object.values(phases())) {
     if (!(await runPhase(phase))) return { passed: 0, failed: 1 };
+    if (phase.name === "build") rememberBuild(); // for the demo
   }
   return runVitest();
 }
