@@ -33,22 +33,32 @@ export function createProgram(): Command {
   return program;
 }
 
-/** Runs the command line `args` (without node and the script) and returns the process's exit code. */
+/**
+ * Runs the command line `args` (without node and the script) and returns the process's exit code.
+ *
+ * With --json a failure, too, ends with one line of JSON on stdout: `error` and `exitCode`.
+ */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
     await createProgram().parseAsync([...args], { from: "user" });
     return exitCodes.done;
   } catch (error) {
-    // Commander has printed its message already; help and version are no errors.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    report(error);
-    return exitCodeOf(error);
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done; // help and version
+    const exitCode = error instanceof CommanderError ? exitCodes.usage : exitCodeOf(error);
+    // Commander has printed its message already.
+    if (!(error instanceof CommanderError)) report(error);
+    if (args.includes("--json")) process.stdout.write(`${JSON.stringify({ error: messageOf(error), exitCode })}\n`);
+    return exitCode;
   }
 }
 
 function report(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  const text = process.env.TRESNET_DEBUG && error instanceof Error ? (error.stack ?? message) : message;
+  const text = process.env.TRESNET_DEBUG && error instanceof Error ? error.stack : undefined;
   const label = error instanceof InterruptedError ? "" : "error: ";
-  process.stderr.write(`${label}${text}\n`);
+  const clearLiveLine = process.stderr.isTTY ? "\r\u001b[2K" : "";
+  process.stderr.write(`${clearLiveLine}${label}${text ?? messageOf(error)}\n`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -122,6 +122,12 @@ describe("train", () => {
   });
 });
 
+test("--json tells of a failure too", async () => {
+  const { code, stdout } = await tresnet("predict", "/nowhere.png", "--checkpoint", at("run"), "--json");
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining("/nowhere.png"), exitCode: 2 });
+});
+
 const scores = z.object({
   images: z.number(),
   accuracy: z.number(),
