@@ -264,6 +264,8 @@ describe("doctor, setup and models", () => {
   test("setup names the library", async () => {
     const { code, stdout } = await tresnet("setup", "--device", "cpu", "--json");
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ version: expect.stringMatching(/^2\./), directory: expect.any(String) });
+    // Of a folder that TRESNET_TENSORFLOW_DIR names, the version is known only once it is loaded.
+    const version = process.env["TRESNET_TENSORFLOW_DIR"] === undefined ? expect.stringMatching(/^2\./) : "unknown";
+    expect(JSON.parse(stdout)).toMatchObject({ version, directory: expect.any(String) });
   });
 });
