@@ -18,7 +18,8 @@ async function demo(args) {
     const { install, build } = phases();
     for (const phase of [install, build]) {
       // stderr, because `npm run demo -- --json | tail -1` is for machines
-      if (!(await runPhase(phase, console.error))) return 1;
+      const code = await runPhase(phase, console.error);
+      if (code !== 0) return code;
     }
     rememberBuild();
   }

@@ -21,7 +21,7 @@ export function phases() {
 }
 
 /**
- * Runs one phase with a line of progress; its output is shown only when it fails. True when it passed.
+ * Runs one phase with a line of progress; its output is shown only when it fails. Resolves with its exit code.
  * @param {Phase} phase
  * @param {(line: string) => void} [print]
  */
@@ -31,5 +31,5 @@ export async function runPhase({ name, command }, print = console.log) {
   const { code, output } = await run(command, { quiet: true, env: quietTools });
   if (code === 0) print(`${name}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   else print(`${output.trimEnd()}\n${name} failed with exit code ${code}: ${command.join(" ")}`);
-  return code === 0;
+  return code;
 }

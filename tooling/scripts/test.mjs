@@ -17,7 +17,7 @@ process.exitCode = counts.failed === 0 ? 0 : 1;
 
 async function test() {
   for (const phase of Object.values(phases())) {
-    if (!(await runPhase(phase))) return { passed: 0, failed: 1 };
+    if ((await runPhase(phase)) !== 0) return { passed: 0, failed: 1 };
     if (phase.name === "build") rememberBuild(); // for the demo
   }
   return runVitest();
