@@ -32,10 +32,10 @@ export function addEvaluateCommand(program: Command): void {
     .option("--json", "print one line of JSON at the end; everything else goes to stderr");
   addOptions(command, evaluateSections);
   command.action(async (data: string | undefined, flags: Record<string, unknown>) => {
-    const { checkpoint, json, ...given } = flags;
-    const values = { ...given, ...(data === undefined ? {} : { data }) };
-    const options = resolveOptions(evaluateTable, [{ source: "command line", values }]);
-    if (options.data !== undefined) checkDataName(options.data);
+    const { checkpoint, json, ...rest } = flags;
+    const values = { ...rest, ...(data === undefined ? {} : { data }) };
+    const given = resolveOptions(evaluateTable, [{ source: "command line", values }]);
+    const options = given.data === undefined ? given : { ...given, data: checkDataName(given.data) };
     const terminal = createTerminal({ json: json === true });
     terminal.json(await evaluate(terminal, await openCheckpoint(String(checkpoint)), options));
   });

@@ -24,6 +24,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:14px;p
 .columns.three{grid-template-columns:repeat(auto-fit,minmax(270px,1fr));align-items:end}
 .notice{border-left:4px solid var(--series-2)}
 figure{margin:0}
+.columns:not(.three) .chart{max-width:400px}
 .chart svg{width:100%;height:auto;display:block;overflow:visible}
 .chart figcaption{display:flex;flex-wrap:wrap;gap:2px 12px;margin-bottom:6px;font-size:13.5px}
 .key{color:var(--quiet);display:inline-flex;align-items:center;gap:5px}

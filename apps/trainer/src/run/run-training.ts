@@ -76,11 +76,13 @@ async function train(
   interruption: Interruption,
 ): Promise<TrainingOutcome> {
   const earlier = "resume" in request ? await earlierRun(request.resume) : undefined;
-  const options = "resume" in request ? (earlier?.config.options ?? never()) : request.options;
+  const given = "resume" in request ? (earlier?.config.options ?? never()) : request.options;
+  const dataName = requireData(given);
+  const options = { ...given, data: dataName };
   const { signal } = interruption;
   const threads = earlier?.config.intraOpThreads ?? options.threads ?? cpuFeatures().cores;
   const engine = await startEngine(terminal, { device: options.device, threads, signal });
-  const data = await openDataset(requireData(options), {
+  const data = await openDataset(dataName, {
     seed: options.seed,
     holdOut: options.valSplit,
     signal,

@@ -48,7 +48,11 @@ export async function writeReport(input: ReportInput): Promise<void> {
         .map(([key, value]) => [flagOf(key), String(value)]),
     ),
     environment: config.environment,
-    commands: [config.command, `tresnet predict --checkpoint ${run.folder} photo.jpg`],
+    commands: [
+      `tresnet train --config ${run.config} --experiment again`,
+      `tresnet evaluate --checkpoint ${run.folder}`,
+      `tresnet predict --checkpoint ${run.folder} photo.jpg`,
+    ],
     broken: broken.map(({ id, reason }) => ({ path: id, reason })),
     ...(credit === undefined ? {} : { credit }),
   });
