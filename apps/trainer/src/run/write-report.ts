@@ -1,6 +1,6 @@
 /** Makes the report of a run from its metrics, its evaluation and its images. */
 import { type BrokenImage, type Dataset, thumbnail } from "@tresnet/data";
-import type { DatasetEvaluation, Prediction } from "../evaluation/evaluate-dataset.ts";
+import type { Prediction } from "../evaluation/evaluate-dataset.ts";
 import { likeliest } from "../evaluation/score-predictions.ts";
 import { flagOf } from "../options/option-name.ts";
 import type { Mistake } from "../report/mistake-gallery.ts";
@@ -8,6 +8,7 @@ import { reportPage } from "../report/report-page.ts";
 import type { BestScore } from "./checkpoint-metadata.ts";
 import type { EpochMetrics } from "./metrics-log.ts";
 import type { RunConfig, RunDirectory } from "./run-directory.ts";
+import type { Tested } from "./test-model.ts";
 import { writeFileAtomically } from "./write-file.ts";
 
 /** What a report is made of. */
@@ -17,7 +18,7 @@ export interface ReportInput {
   readonly metrics: readonly EpochMetrics[];
   readonly best: BestScore | undefined;
   /** What the final evaluation saw. */
-  readonly tested: { readonly data: Dataset; readonly what: string; readonly result: DatasetEvaluation } | undefined;
+  readonly tested: Tested | undefined;
   readonly broken: readonly BrokenImage[];
   readonly notice?: string | undefined;
   readonly credit?: string | undefined;

@@ -1,0 +1,55 @@
+/** What a training says before its first step and after its last. */
+import type { DatasetSplits } from "@tresnet/data";
+import type { TrainOptions } from "../options/train-options.ts";
+import { printEvaluation } from "../output/print-evaluation.ts";
+import type { Terminal } from "../output/terminal.ts";
+import type { Position } from "./checkpoint-metadata.ts";
+import type { RunDirectory } from "./run-directory.ts";
+import type { Tested } from "./test-model.ts";
+import { start } from "./training-run.ts";
+
+interface Start {
+  readonly options: TrainOptions;
+  readonly data: DatasetSplits;
+  readonly run: RunDirectory;
+  readonly position: Position;
+}
+
+/** Names model, data and run directory, and where a resumed run goes on. */
+export function printStart(terminal: Terminal, { options, data, run, position }: Start, stepsPerEpoch: number): void {
+  const { bold, dim } = terminal.colors;
+  const counts = [
+    `${data.train.length} to train`,
+    data.val && `${data.val.length} to validate`,
+    data.test && `${data.test.length} to test`,
+  ];
+  terminal.line(`${bold(`${options.model} on ${options.data}`)}: ${counts.filter(Boolean).join(", ")} images`);
+  terminal.line(dim(`classes: ${shortList(data.train.classNames)}; run directory: ${run.folder}`));
+  if (position !== start) {
+    const step = position.epoch * stepsPerEpoch + position.batch;
+    terminal.line(`going on at epoch ${Math.min(position.epoch + 1, options.epochs)}, step ${step}`);
+  }
+}
+
+function shortList(names: readonly string[]): string {
+  return names.length <= 10 ? names.join(", ") : `${names.slice(0, 10).join(", ")} … (${names.length})`;
+}
+
+interface End {
+  readonly run: RunDirectory;
+  readonly tested: Tested | undefined;
+  /** Images that could not be read. */
+  readonly broken: number;
+  readonly credit: string | undefined;
+}
+
+/** Prints the final scores, and where everything is. */
+export function printEnd(terminal: Terminal, { run, tested, broken, credit }: End): void {
+  terminal.line();
+  if (tested !== undefined) printEvaluation(terminal, tested.result.evaluation, tested.what);
+  if (broken > 0)
+    terminal.line(terminal.colors.yellow(`${broken} images could not be read and were skipped; the report lists them`));
+  if (credit !== undefined) terminal.line(terminal.colors.dim(`data: ${credit}`));
+  terminal.line(`run directory: ${run.folder}`);
+  terminal.line(`report: ${run.report}`);
+}
