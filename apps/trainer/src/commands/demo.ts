@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { likeliest } from "../evaluation/score-predictions.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { trainTable } from "../options/train-options.ts";
+import { commandName } from "../output/command-name.ts";
 import { formatPercent } from "../output/format.ts";
 import { formatTable } from "../output/table.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
@@ -60,7 +61,9 @@ function printPredictions(terminal: Terminal, { tested, run }: TrainingOutcome):
   terminal.line(terminal.colors.bold("Some predictions"));
   for (const line of formatTable(rows, ["left", "left", "right", "left"])) terminal.line(`  ${line}`);
   terminal.line();
-  terminal.line(`Open ${run.report} in a browser, and try: tresnet predict --checkpoint ${run.folder} your-cell.png`);
+  terminal.line(
+    `Open ${run.report} in a browser, and try: ${commandName()} predict --checkpoint ${run.folder} your-cell.png`,
+  );
 }
 
 function toNumber(text: string): number {

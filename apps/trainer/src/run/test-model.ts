@@ -3,6 +3,7 @@ import type { Dataset } from "@tresnet/data";
 import { loadWeights } from "@tresnet/zoo";
 import { InterruptedError } from "../errors.ts";
 import { type DatasetEvaluation, evaluateDataset } from "../evaluation/evaluate-dataset.ts";
+import { commandName } from "../output/command-name.ts";
 import type { AssembledTraining } from "./assemble-training.ts";
 
 /** The best weights' scores. */
@@ -25,9 +26,12 @@ export async function testBest({ training, test, evaluator }: AssembledTraining)
   };
   const result = await evaluateDataset(evaluator, loader, data, options).catch((error: unknown) => {
     if (!interruption.requested) throw error;
-    throw new InterruptedError(`Stopped in the final evaluation. Go on with: tresnet train --resume ${run.folder}`, {
-      cause: error,
-    });
+    throw new InterruptedError(
+      `Stopped in the final evaluation. Go on with: ${commandName()} train --resume ${run.folder}`,
+      {
+        cause: error,
+      },
+    );
   });
   return { data, what, result };
 }

@@ -7,6 +7,7 @@ import { InterruptedError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
 import type { TrainOptions } from "../options/train-options.ts";
+import { commandName } from "../output/command-name.ts";
 import { type BestScore, encodeInfo, type Position, type SavedModel } from "./checkpoint-metadata.ts";
 import type { Interruption } from "./interruption.ts";
 import { appendMetrics, type EpochMetrics } from "./metrics-log.ts";
@@ -178,7 +179,7 @@ async function stopIfRequested(training: TrainingRun, position: Position | undef
   const { interruption, run } = training;
   if (!interruption.requested) return;
   if (position !== undefined) await checkpoint(training, position);
-  throw new InterruptedError(`Stopped. Go on with: tresnet train --resume ${run.folder}`);
+  throw new InterruptedError(`Stopped. Go on with: ${commandName()} train --resume ${run.folder}`);
 }
 
 function scoreOf(metric: TrainOptions["evalMetric"], metrics: EpochMetrics): BestScore {

@@ -3,6 +3,7 @@ import { type BrokenImage, type Dataset, thumbnail } from "@tresnet/data";
 import type { Prediction } from "../evaluation/evaluate-dataset.ts";
 import { likeliest } from "../evaluation/score-predictions.ts";
 import { flagOf } from "../options/option-name.ts";
+import { commandName } from "../output/command-name.ts";
 import type { Mistake } from "../report/mistake-gallery.ts";
 import { reportPage } from "../report/report-page.ts";
 import type { BestScore } from "./checkpoint-metadata.ts";
@@ -50,9 +51,9 @@ export async function writeReport(input: ReportInput): Promise<void> {
     ),
     environment: config.environment,
     commands: [
-      `tresnet train --config ${run.config} --experiment again`,
-      `tresnet evaluate --checkpoint ${run.folder}`,
-      `tresnet predict --checkpoint ${run.folder} photo.jpg`,
+      `${commandName()} train --config ${run.config} --experiment again`,
+      `${commandName()} evaluate --checkpoint ${run.folder}`,
+      `${commandName()} predict --checkpoint ${run.folder} photo.jpg`,
     ],
     broken: broken.map(({ id, reason }) => ({ path: id, reason })),
     ...(credit === undefined ? {} : { credit }),
