@@ -15,11 +15,20 @@ export interface InputDefinition {
 const opDef = { inputArg: 2 } as const;
 const argDef = { name: 1, numberAttribute: 5, typeListAttribute: 6 } as const;
 
+// A process has one TensorFlow, whose ops don't change; a training step asks for the same few dozen thousands of times.
+const known = new Map<string, readonly InputDefinition[]>();
+
 /**
  * The inputs of an op, in order.
  * @throws TensorFlowError when TensorFlow has no op of that name.
  */
-export function inputDefinitions(api: CApi, graph: bigint, name: string, status: bigint): InputDefinition[] {
+export function inputDefinitions(api: CApi, graph: bigint, name: string, status: bigint): readonly InputDefinition[] {
+  const definitions = known.get(name) ?? readDefinitions(api, graph, name, status);
+  known.set(name, definitions);
+  return definitions;
+}
+
+function readDefinitions(api: CApi, graph: bigint, name: string, status: bigint): InputDefinition[] {
   const buffer = api.TF_NewBuffer();
   try {
     api.TF_GraphGetOpDef(graph, name, buffer, status);

@@ -9,7 +9,7 @@ import type { CApi, GraphOutput } from "./c-api.ts";
 import type { TensorValues } from "./dtypes.ts";
 import type { Binding, EagerBinding, TensorMetadata } from "./eager-binding.ts";
 import { TraceError } from "./errors.ts";
-import { type OpAttribute, setAttribute } from "./op-attributes.ts";
+import { attributeKinds, type OpAttribute, setAttribute } from "./op-attributes.ts";
 import { inputDefinitions } from "./op-definition.ts";
 import { checkStatus } from "./status.ts";
 
@@ -99,7 +99,10 @@ export class TraceBinding implements Binding {
   /** `output` behind an Identity op: a function's output must not be one of its inputs. */
   identity(output: GraphOutput): GraphOutput {
     const dtype = this.#api.TF_OperationOutputType(output);
-    return { oper: this.#addOperation("Identity", [{ name: "T", type: 4, value: dtype }], [output]), index: 0 };
+    return {
+      oper: this.#addOperation("Identity", [{ name: "T", type: attributeKinds.TF_ATTR_TYPE, value: dtype }], [output]),
+      index: 0,
+    };
   }
 
   dispose(): void {
