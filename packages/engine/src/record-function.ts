@@ -4,6 +4,7 @@ import type { GraphOutput } from "./c-api.ts";
 import { TraceError } from "./errors.ts";
 import { flattenResult } from "./flatten-result.ts";
 import { FunctionGraph, type FunctionSettings, type Recording } from "./function-graph.ts";
+import { releaseKeptOnError } from "./release-kept-on-error.ts";
 import { checkStatus } from "./status.ts";
 import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 import { TraceBinding } from "./trace-binding.ts";
@@ -36,7 +37,9 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
     const variables = new TracedVariables(backend, name);
     const recorded = backend.through(trace, () => {
       try {
-        return whileTracing(name, () => record(backend, name, { trace, variables, step, inputs }));
+        return whileTracing(name, () =>
+          releaseKeptOnError(() => record(backend, name, { trace, variables, step, inputs })),
+        );
       } finally {
         variables.restore();
       }

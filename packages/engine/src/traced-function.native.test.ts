@@ -347,3 +347,39 @@ describe("trace refuses", () => {
     dispose(x, weight, traced);
   });
 });
+
+// tfjs keeps what an op saves for its gradient; setup-native.ts fails each of these tests if any of it is left.
+describe("a step that throws leaves no tensor behind", () => {
+  const fail = (): never => {
+    throw new Error("the step failed");
+  };
+  const failAfter = (_: tf.Tensor): never => fail();
+  /** An op whose gradient takes its input, and whose forward or backward throws. */
+  const failing = (where: "forward" | "backward") =>
+    tf.customGrad((x, save) => {
+      if (!(x instanceof tf.Tensor) || typeof save !== "function") throw new TypeError("customGrad gave no tensor");
+      save([x]);
+      return where === "forward" ? fail() : { value: tf.square(x), gradFunc: fail };
+    });
+
+  test.each([
+    ["in the forward", "failed", (x: tf.Tensor) => failAfter(tf.exp(x))],
+    ["in nested tidies", "failed", (x: tf.Tensor) => tf.tidy(() => tf.tidy(() => failAfter(tf.keep(tf.exp(x)))))],
+    ["in a custom op, after it saved", "failed", failing("forward")],
+    ["in a custom gradient", "failed", failing("backward")],
+    ["since the loss does not depend on the weight", "Cannot find a connection", () => tf.square(tf.ones([2]))],
+  ])("%s", async (_, message, loss) => {
+    const weight = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+    const outside = tf.scalar(3);
+    const step = trace(
+      (x: tf.Tensor) =>
+        tf.variableGrads(() => tf.sum(loss(tf.mul(tf.mul(weight, tf.keep(outside)), x))), [weight]).value,
+    );
+    const x = tf.scalar(1);
+    const before = { tfjs: tf.memory().numTensors, native: currentEngine()?.tensorCount() };
+    for (let count = 0; count < 3; count++) await expect(step(x)).rejects.toThrow(message);
+    expect({ tfjs: tf.memory().numTensors, native: currentEngine()?.tensorCount() }).toEqual(before);
+    expect(outside.dataSync()[0]).toBe(3);
+    dispose(weight, outside, x, step);
+  });
+});
