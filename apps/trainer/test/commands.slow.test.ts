@@ -76,23 +76,31 @@ describe("train", () => {
     expect(stderr).toMatch(/error: .*broken\.png/);
   });
 
-  test("stops when the loss is no number, names the step and keeps the checkpoint", async () => {
-    const wild = [
-      "--experiment",
-      "wild",
-      "--lr",
-      "1e20",
-      "--sched",
-      "constant",
-      "--opt",
-      "momentum",
-      "--checkpoint-interval",
-      "1",
-    ];
-    const { code, stderr } = await tresnet(...training(), ...wild);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/training step \d+: the (loss|gradient norm) must be finite/);
-    expect(stderr).not.toContain("    at ");
+  describe("stops when the loss is no number", () => {
+    const wild = ["--lr", "1e20", "--sched", "constant", "--opt", "momentum", "--json"];
+    const failure = z.object({ error: z.string(), exitCode: z.literal(1) });
+
+    test("and names the step, the last good checkpoint and what to do", async () => {
+      const args = ["--experiment", "wild", "--checkpoint-interval", "1"];
+      const { code, stdout, stderr } = await tresnet(...training(), ...args, ...wild);
+      expect(code).toBe(1);
+      const { error } = failure.parse(JSON.parse(stdout));
+      expect(error).toMatch(/training step \d+: the (loss|gradient norm) must be finite/);
+      expect(error).toMatch(/The last good checkpoint is .*, after batch \d+ of epoch 1\./);
+      expect(error).toContain(
+        `--lr 10000000000000000000 --clip-grad 1 --initial-checkpoint ${at("wild", "last.safetensors")}`,
+      );
+      expect(existsSync(at("wild", "last.safetensors"))).toBe(true);
+      expect(stderr).toContain(`error: ${error}\n`);
+    });
+
+    test("and says that there is no checkpoint yet", async () => {
+      const { stdout } = await tresnet(...training(), "--experiment", "wilder", ...wild);
+      expect(failure.parse(JSON.parse(stdout)).error).toMatch(
+        /No checkpoint was written yet\. .* --experiment wilder-again --lr \d+ --clip-grad 1$/,
+      );
+      expect(existsSync(at("wilder", "last.safetensors"))).toBe(false);
+    });
   });
 
   test("starts from the weights of another run, with a head for other classes", async () => {

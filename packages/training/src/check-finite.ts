@@ -32,7 +32,7 @@ export function explainNonFinite(
   const found = /nan/i.test(error.message) ? "NaN" : "infinite";
   return new NonFiniteError(
     `training step ${details.step}: the ${what} must be finite, but is ${found} at learning rate ${details.learningRate}. ` +
-      "This step changed nothing and the last checkpoint is good: go on from it with a lower learning rate, gradient clipping, or float32.",
+      "This step changed nothing. Train with a lower learning rate, gradient clipping, or float32.",
     details,
     { cause: error },
   );

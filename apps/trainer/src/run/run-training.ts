@@ -12,6 +12,7 @@ import type { Position } from "./checkpoint-metadata.ts";
 import { commandOf } from "./command-of.ts";
 import { earlierRun } from "./earlier-run.ts";
 import { environmentOf } from "./environment.ts";
+import { explainDivergence } from "./explain-divergence.ts";
 import { Interruption } from "./interruption.ts";
 import { type EpochMetrics, restoreMetrics } from "./metrics-log.ts";
 import { printEnd, printStart } from "./print-run.ts";
@@ -118,8 +119,9 @@ async function trainAndReportFailure(
 ): Promise<Position> {
   try {
     return await trainEpochs(training, position);
-  } catch (error) {
+  } catch (cause) {
     const { run } = training;
+    const error = await explainDivergence(cause, run);
     const metrics = await restoreMetrics(run.metrics, Number.POSITIVE_INFINITY);
     const notice = error instanceof Error ? error.message : String(error);
     if (metrics.length > 0) {
