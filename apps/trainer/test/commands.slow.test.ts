@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { syntheticData } from "@tresnet/data";
@@ -101,6 +101,15 @@ describe("train", () => {
       );
       expect(existsSync(at("wilder", "last.safetensors"))).toBe(false);
     });
+  });
+
+  test("is not resumed on other data", async () => {
+    const extra = at("photos", "train", "green", "extra.png");
+    await copyFile(at("photos", "train", "green", "1.png"), extra);
+    const { code, stderr } = await tresnet("train", "--resume", at("run"));
+    await rm(extra);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/got other data: \d+ training images, there were \d+/);
   });
 
   test("starts from the weights of another run, with a head for other classes", async () => {

@@ -49,6 +49,10 @@ const config = (): RunConfig => ({
   options: resolveOptions(trainTable, [{ source: "test", values: { data: "synthetic", lr: 0.3 } }]),
   intraOpThreads: 2,
   environment: { Node: "20" },
+  data: {
+    classNames: ["cat", "dog"],
+    parts: { train: { images: 8, sha256: "ab" }, test: { images: 2, sha256: "cd" } },
+  },
 });
 
 test("config.json gives back what was written", async () => {

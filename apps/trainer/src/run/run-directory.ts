@@ -5,6 +5,7 @@ import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type TrainOptions, trainTable } from "../options/train-options.ts";
+import { type DataFingerprint, dataFingerprintSchema } from "./data-fingerprint.ts";
 import { writeFileAtomically } from "./write-file.ts";
 
 /** The files of a run. */
@@ -27,6 +28,8 @@ export interface RunConfig {
   readonly intraOpThreads: number;
   /** What the run was made with. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What it was trained on. */
+  readonly data: DataFingerprint;
 }
 
 /** The paths of a run in `folder`, whether it exists or not. */
@@ -103,6 +106,7 @@ const configSchema = z.object({
   options: z.record(z.string(), z.unknown()),
   intraOpThreads: z.int().min(1),
   environment: z.record(z.string(), z.string()),
+  data: dataFingerprintSchema,
 });
 
 function parseJson(file: string, text: string): unknown {

@@ -7,9 +7,11 @@ import type { TrainOptions } from "../options/train-options.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { type AssembledTraining, assembleTraining, type TrainingParts } from "./assemble-training.ts";
+import { checkSameData } from "./check-same-data.ts";
 import { checkClasses, requireData } from "./check-training.ts";
 import type { Position } from "./checkpoint-metadata.ts";
 import { commandOf } from "./command-of.ts";
+import { dataFingerprint } from "./data-fingerprint.ts";
 import { earlierRun } from "./earlier-run.ts";
 import { environmentOf } from "./environment.ts";
 import { explainDivergence } from "./explain-divergence.ts";
@@ -73,6 +75,8 @@ async function train(
     signal,
     onProgress: provisionProgress(terminal),
   });
+  const fingerprint = dataFingerprint(data);
+  if (earlier !== undefined) checkSameData(earlier.run, earlier.config, fingerprint);
   const classes = checkClasses(options, data.train);
   const run = earlier?.run ?? (await createRunDirectory(options));
   const config = earlier?.config ?? {
@@ -80,6 +84,7 @@ async function train(
     options,
     intraOpThreads: threads,
     environment: environmentOf(engine, options),
+    data: fingerprint,
   };
   if (earlier === undefined) await writeConfig(run, config);
   const parts = { options, run, data, classes, interruption };
