@@ -13,6 +13,7 @@ export { cacheFolder } from "./provisioning/cache-folder.ts";
 export type { ProvisionEvent } from "./provisioning/provision-event.ts";
 export type { Wheel } from "./provisioning/wheel-row.ts";
 export { RandomGenerator } from "./random-generator.ts";
+export { replaceFile } from "./replace-file.ts";
 export { runOp } from "./run-op.ts";
 export { type TracedFunction, type TraceOptions, trace } from "./traced-function.ts";
 export { isTracing } from "./tracing-state.ts";

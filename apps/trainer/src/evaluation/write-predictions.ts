@@ -1,9 +1,10 @@
 /** Writes what a model said of each image, as CSV or JSON. */
+
 import path from "node:path";
+import { replaceFile } from "@tresnet/engine";
 import { UsageError } from "../errors.ts";
 import { toCsv } from "../output/csv.ts";
 import { classNameOf } from "../run/load-model.ts";
-import { writeFileAtomically } from "../run/write-file.ts";
 import { likeliest } from "./score-predictions.ts";
 
 /** One image: its file, its label where one is known, and one probability per class. */
@@ -33,7 +34,7 @@ export async function writePredictions(
   checkPredictionsFile(file);
   const name = (index: number) => classNameOf(classNames, index);
   const content = file.toLowerCase().endsWith(".csv") ? asCsv(rows, name) : asJson(rows, name);
-  await writeFileAtomically(file, content);
+  await replaceFile(file, (handle) => handle.writeFile(content));
 }
 
 function asCsv(rows: readonly PredictionRow[], name: (index: number) => string): string {

@@ -1,7 +1,8 @@
 /** metrics.jsonl: one line of JSON for each epoch, appended as it ends. */
+
 import { appendFile, readFile } from "node:fs/promises";
+import { replaceFile } from "@tresnet/engine";
 import { z } from "zod";
-import { writeFileAtomically } from "./write-file.ts";
 
 const lineSchema = z.object({
   /** Counted from 1. */
@@ -38,7 +39,7 @@ export async function restoreMetrics(file: string, epochs: number): Promise<Epoc
     .map(parseLine)
     .filter((line) => line !== undefined)
     .filter(({ epoch }) => epoch <= epochs);
-  await writeFileAtomically(file, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  await replaceFile(file, (handle) => handle.writeFile(kept.map((line) => `${JSON.stringify(line)}\n`).join("")));
   return kept;
 }
 

@@ -1,12 +1,13 @@
 /** The folder of one training: its settings, metrics, checkpoints and report. */
+
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { replaceFile } from "@tresnet/engine";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type TrainOptions, trainTable } from "../options/train-options.ts";
 import { type DataFingerprint, dataFingerprintSchema } from "./data-fingerprint.ts";
-import { writeFileAtomically } from "./write-file.ts";
 
 /** The files of a run. */
 export interface RunDirectory {
@@ -75,7 +76,7 @@ export async function createRunDirectory(
 }
 
 export async function writeConfig(run: RunDirectory, config: RunConfig): Promise<void> {
-  await writeFileAtomically(run.config, `${JSON.stringify(config, null, 2)}\n`);
+  await replaceFile(run.config, (handle) => handle.writeFile(`${JSON.stringify(config, null, 2)}\n`));
 }
 
 /**

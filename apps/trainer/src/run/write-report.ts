@@ -1,5 +1,7 @@
 /** Makes the report of a run from its metrics, its evaluation and its images. */
+
 import { type BrokenImage, type Dataset, thumbnail } from "@tresnet/data";
+import { replaceFile } from "@tresnet/engine";
 import type { Prediction } from "../evaluation/evaluate-dataset.ts";
 import { likeliest } from "../evaluation/score-predictions.ts";
 import { flagOf } from "../options/option-name.ts";
@@ -10,7 +12,6 @@ import type { BestScore } from "./checkpoint-metadata.ts";
 import type { EpochMetrics } from "./metrics-log.ts";
 import type { RunConfig, RunDirectory } from "./run-directory.ts";
 import type { Tested } from "./test-model.ts";
-import { writeFileAtomically } from "./write-file.ts";
 
 /** What a report is made of. */
 export interface ReportInput {
@@ -58,7 +59,7 @@ export async function writeReport(input: ReportInput): Promise<void> {
     broken: broken.map(({ id, reason }) => ({ path: id, reason })),
     ...(credit === undefined ? {} : { credit }),
   });
-  await writeFileAtomically(run.report, page);
+  await replaceFile(run.report, (handle) => handle.writeFile(page));
 }
 
 /** The wrong predictions that the model was surest of, with small pictures. */

@@ -1,8 +1,8 @@
 /** Writes safetensors files tensor by tensor, so that no moment leaves a half-written file under the final name. */
 import type { FileHandle } from "node:fs/promises";
+import { replaceFile } from "@tresnet/engine";
 import { CheckpointError } from "../checkpoint-error.ts";
 import { formatHeader, type TensorEntry } from "./header.ts";
-import { replaceFile } from "./replace-file.ts";
 import {
   elementBytes,
   elementCount,
@@ -37,6 +37,10 @@ export async function writeSafetensors(
       const tensor = tensors.get(name);
       if (tensor !== undefined) await writeAll(handle, await bytesOf(tensor, entry, name, path));
     }
+  }).catch((cause: unknown) => {
+    if (cause instanceof CheckpointError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CheckpointError(`${path} was not written: ${reason}. What was there before is still there.`, { cause });
   });
 }
 

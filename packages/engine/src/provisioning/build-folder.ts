@@ -1,8 +1,9 @@
 /** Builds a finished cache folder from pinned wheels: download, verify, unpack, rename. */
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { ProvisionError } from "../provision-error.ts";
+import { syncFolder } from "../sync-folder.ts";
 import { checkWritten } from "./check-written.ts";
 import { requireFreeSpace } from "./disk-error.ts";
 import { type Download, downloadWheels } from "./download-wheels.ts";
@@ -125,15 +126,5 @@ async function unpack(
     return written;
   } finally {
     for (const contents of opened) contents.close();
-  }
-}
-
-/** Makes the names in a folder survive a power cut; the files themselves are synced as they are written. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,0 +1,43 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { replaceFile } from "./replace-file.ts";
+
+let folder = "";
+let file = "";
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "tresnet-replace-"));
+  file = path.join(folder, "a.json");
+  await replaceFile(file, (handle) => handle.writeFile("the old file"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test("replaces a file and leaves nothing else behind", async () => {
+  await replaceFile(file, (handle) => handle.writeFile("new"));
+  expect(await readFile(file, "utf8")).toBe("new");
+  expect(await readdir(folder)).toEqual(["a.json"]);
+});
+
+test("shows the old file until the new one is whole", async () => {
+  await replaceFile(file, async (handle) => {
+    await handle.writeFile("new");
+    expect(await readFile(file, "utf8")).toBe("the old file");
+  });
+});
+
+test("keeps the old file, and nothing else, when writing fails", async () => {
+  const write = replaceFile(file, async (handle) => {
+    await handle.writeFile("half of the n");
+    throw new Error("the disk is full");
+  });
+  await expect(write).rejects.toThrow("the disk is full");
+  expect(await readFile(file, "utf8")).toBe("the old file");
+  expect(await readdir(folder)).toEqual(["a.json"]);
+});
+
+test("leaves nothing behind when there is no way to rename", async () => {
+  await expect(replaceFile(folder, (handle) => handle.writeFile("text"))).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+  const beside = await readdir(path.dirname(folder));
+  expect(beside.filter((name) => name.startsWith(`${path.basename(folder)}.`))).toEqual([]);
+});
