@@ -1,5 +1,4 @@
 /** Writes what a model said of each image, as CSV or JSON. */
-
 import path from "node:path";
 import { replaceFile } from "@tresnet/engine";
 import { UsageError } from "../errors.ts";

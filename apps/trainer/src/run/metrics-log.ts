@@ -1,5 +1,4 @@
 /** metrics.jsonl: one line of JSON for each epoch, appended as it ends. */
-
 import { appendFile, readFile } from "node:fs/promises";
 import { replaceFile } from "@tresnet/engine";
 import { z } from "zod";

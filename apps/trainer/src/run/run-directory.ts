@@ -1,5 +1,4 @@
 /** The folder of one training: its settings, metrics, checkpoints and report. */
-
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { replaceFile } from "@tresnet/engine";

@@ -1,5 +1,4 @@
 /** Makes the report of a run from its metrics, its evaluation and its images. */
-
 import { type BrokenImage, type Dataset, thumbnail } from "@tresnet/data";
 import { replaceFile } from "@tresnet/engine";
 import type { Prediction } from "../evaluation/evaluate-dataset.ts";
