@@ -1,10 +1,10 @@
 /** `tresnet evaluate`: scores a trained model on labelled images. */
-import { BatchLoader, type Dataset, type DatasetSplits, openDataset } from "@tresnet/data";
-import { createEvaluator } from "@tresnet/training";
+import { type Dataset, type DatasetSplits, openDataset } from "@tresnet/data";
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import { evaluationJson } from "../evaluation/evaluation-json.ts";
+import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
 import { writePredictions } from "../evaluation/write-predictions.ts";
 import { addOptions } from "../options/add-options.ts";
 import { checkDataName } from "../options/check-data-name.ts";
@@ -15,10 +15,8 @@ import { printEvaluation } from "../output/print-evaluation.ts";
 import { countLine, paintProgress } from "../output/progress-line.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { evaluationTransform } from "../run/data-plan.ts";
-import { type Checkpoint, loadModel, openCheckpoint } from "../run/load-model.ts";
+import { type Checkpoint, openCheckpoint } from "../run/load-model.ts";
 import { configBeside } from "../run/run-directory.ts";
-import { startEngine } from "../run/start-engine.ts";
 
 export function addEvaluateCommand(program: Command): void {
   const command = program
@@ -45,42 +43,25 @@ async function evaluate(terminal: Terminal, checkpoint: Checkpoint, options: Eva
   const { data, what } = await openData(terminal, checkpoint, options);
   const { model: saved } = checkpoint.info;
   checkClasses(checkpoint, data);
-  await startEngine(terminal, options);
-  const model = await loadModel(checkpoint);
-  const { batchSize, precision, workers, onBroken, output } = options;
-  const loader = new BatchLoader(data, {
-    batchSize,
-    workers,
-    onBroken,
-    cache: false,
-    transform: evaluationTransform(saved),
-  });
-  const evaluator = createEvaluator(model, { batchSize, precision });
-  try {
-    const result = await evaluateDataset(evaluator, loader, data, {
-      onProgress: (done, total) =>
-        terminal.update(paintProgress(countLine("evaluating", done, total, terminal.columns - 1), terminal.colors)),
-    });
-    const { evaluation, predictions, broken } = result;
+  return withCheckpoint(terminal, checkpoint, data, options, async (evaluator, loader) => {
+    const onProgress = (done: number, total: number) =>
+      terminal.update(paintProgress(countLine("evaluating", done, total, terminal.columns - 1), terminal.colors));
+    const { evaluation, predictions, broken } = await evaluateDataset(evaluator, loader, data, { onProgress });
     printEvaluation(terminal, evaluation, what);
     for (const { id, reason } of broken) terminal.line(terminal.colors.yellow(`skipped ${id}: ${reason}`));
-    if (output !== undefined) {
+    if (options.output !== undefined) {
       const rows = predictions.map(({ index, label, probabilities }) => ({
         file: data.id(index),
         label,
         probabilities,
       }));
-      await writePredictions(output, rows, saved.classNames);
-      terminal.line(`predictions: ${output}`);
+      await writePredictions(options.output, rows, saved.classNames);
+      terminal.line(`predictions: ${options.output}`);
     }
     if (data.credit !== undefined) terminal.line(terminal.colors.dim(`data: ${data.credit}`));
     const skipped = broken.map(({ id, reason }) => ({ file: id, reason }));
     return { checkpoint: checkpoint.file, model: saved.model, what, ...evaluationJson(evaluation), broken: skipped };
-  } finally {
-    await loader.close();
-    evaluator.dispose();
-    model.dispose();
-  }
+  });
 }
 
 /** The wanted part of the data; random splits are those of the training. */

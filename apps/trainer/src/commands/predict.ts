@@ -1,10 +1,10 @@
 /** `tresnet predict`: says what is on images. */
-import * as tf from "@tensorflow/tfjs-core";
-import { BatchLoader, imageFiles } from "@tresnet/data";
-import { createEvaluator, type Evaluator } from "@tresnet/training";
+import { imageFiles } from "@tresnet/data";
 import type { Command } from "commander";
 import { findInputs } from "../evaluation/find-inputs.ts";
-import { checkPredictionsFile, type PredictionRow, writePredictions } from "../evaluation/write-predictions.ts";
+import { predictDataset } from "../evaluation/predict-dataset.ts";
+import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
+import { checkPredictionsFile, writePredictions } from "../evaluation/write-predictions.ts";
 import { addOptions } from "../options/add-options.ts";
 import { type PredictOptions, predictSections, predictTable } from "../options/inference-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
@@ -12,9 +12,7 @@ import { formatCount, formatPercent } from "../output/format.ts";
 import { countLine, paintProgress } from "../output/progress-line.ts";
 import { formatTable } from "../output/table.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { evaluationTransform } from "../run/data-plan.ts";
-import { type Checkpoint, classNameOf, loadModel, openCheckpoint } from "../run/load-model.ts";
-import { startEngine } from "../run/start-engine.ts";
+import { type Checkpoint, classNameOf, openCheckpoint } from "../run/load-model.ts";
 
 export function addPredictCommand(program: Command): void {
   const command = program
@@ -38,66 +36,34 @@ export function addPredictCommand(program: Command): void {
 }
 
 async function predict(terminal: Terminal, checkpoint: Checkpoint, files: readonly string[], options: PredictOptions) {
-  await startEngine(terminal, options);
   const { model: saved } = checkpoint.info;
-  const { precision, workers, onBroken, output } = options;
-  const batchSize = Math.min(options.batchSize, files.length);
   const data = imageFiles(
     "the images",
     saved.classNames,
     files.map((path) => ({ path, label: -1 })),
   );
-  const loader = new BatchLoader(data, {
-    batchSize,
-    workers,
-    onBroken,
-    cache: false,
-    transform: evaluationTransform(saved),
-  });
-  const model = await loadModel(checkpoint);
-  const evaluator = createEvaluator(model, { batchSize, precision });
-  try {
-    const rows = await classify(terminal, loader, evaluator, files);
+  return withCheckpoint(terminal, checkpoint, data, options, async (evaluator, loader) => {
+    const onProgress = (done: number, total: number) =>
+      terminal.update(paintProgress(countLine("predicting", done, total, terminal.columns - 1), terminal.colors));
+    const predictions = await predictDataset(evaluator, loader, data, { onProgress });
     const { broken } = loader;
     for (const { id, reason } of broken) terminal.line(terminal.colors.yellow(`skipped ${id}: ${reason}`));
-    if (rows.length === 0) throw new Error(`predict: none of the ${formatCount(files.length)} images could be read.`);
+    if (predictions.length === 0) {
+      throw new Error(`predict: none of the ${formatCount(files.length)} images could be read.`);
+    }
+    const rows = predictions.map(({ index, probabilities }) => ({ file: data.id(index), probabilities }));
     const name = (index: number) => classNameOf(saved.classNames, index);
     const images = rows.map((row) => ({
       file: row.file,
       predictions: topClasses(row.probabilities, options.topk, name),
     }));
     printPredictions(terminal, images);
-    if (output !== undefined) {
-      await writePredictions(output, rows, saved.classNames);
-      terminal.line(`predictions: ${output}`);
+    if (options.output !== undefined) {
+      await writePredictions(options.output, rows, saved.classNames);
+      terminal.line(`predictions: ${options.output}`);
     }
     return { model: saved.model, images, broken: broken.map(({ id, reason }) => ({ file: id, reason })) };
-  } finally {
-    await loader.close();
-    evaluator.dispose();
-    model.dispose();
-  }
-}
-
-async function classify(
-  terminal: Terminal,
-  loader: BatchLoader,
-  evaluator: Evaluator,
-  files: readonly string[],
-): Promise<PredictionRow[]> {
-  const rows: PredictionRow[] = [];
-  for await (const batch of loader.epoch(0)) {
-    const images = tf.tensor4d(batch.images, [...batch.shape]);
-    const { probabilities } = await evaluator.run(images).finally(() => images.dispose());
-    const classes = probabilities.length / batch.indices.length;
-    for (const [place, index] of batch.indices.entries()) {
-      const file = files[index] ?? "";
-      rows.push({ file, probabilities: probabilities.slice(place * classes, (place + 1) * classes) });
-    }
-    const line = countLine("predicting", rows.length, files.length, terminal.columns - 1);
-    terminal.update(paintProgress(line, terminal.colors));
-  }
-  return rows;
+  });
 }
 
 interface ClassProbability {

@@ -5,6 +5,7 @@ const prediction = (label: number, ...probabilities: number[]) => ({
   index: 0,
   label,
   probabilities: Float32Array.from(probabilities),
+  loss: label + 0.25,
 });
 
 describe("scorePredictions", () => {
@@ -15,7 +16,7 @@ describe("scorePredictions", () => {
       prediction(0, 0.75, 0.25),
       prediction(1, 0.25, 0.75),
     ];
-    expect(scorePredictions(predictions, ["good", "bad"], 0.5)).toMatchObject({
+    expect(scorePredictions(predictions, ["good", "bad"])).toMatchObject({
       images: 4,
       loss: 0.5,
       accuracy: 0.75,
@@ -33,13 +34,13 @@ describe("scorePredictions", () => {
   });
 
   test("names outputs that the data has no class for", () => {
-    const { classes, rocAuc } = scorePredictions([prediction(0, 0.2, 0.1, 0.7)], ["a", "b"], 1);
+    const { classes, rocAuc } = scorePredictions([prediction(0, 0.2, 0.1, 0.7)], ["a", "b"]);
     expect(classes.map(({ name }) => name)).toEqual(["a", "b", "class 2"]);
     expect(rocAuc).toBeUndefined();
   });
 
   test("has no ROC where only one class occurs", () => {
-    expect(scorePredictions([prediction(1, 0.2, 0.8)], ["a", "b"], 1).rocCurve).toBeUndefined();
+    expect(scorePredictions([prediction(1, 0.2, 0.8)], ["a", "b"]).rocCurve).toBeUndefined();
   });
 });
 

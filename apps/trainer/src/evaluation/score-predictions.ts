@@ -1,17 +1,13 @@
 /** Turns predictions into the figures of an evaluation. */
 import { accuracy, balancedAccuracy, confusionMatrix, precisionRecallF1, rocAuc } from "@tresnet/training";
-import type { Prediction } from "./evaluate-dataset.ts";
 import type { Evaluation, RocPoint } from "./evaluation.ts";
+import type { Prediction } from "./predict-dataset.ts";
 
 /**
  * All figures for predictions with known labels.
  * @throws RangeError when there is none.
  */
-export function scorePredictions(
-  predictions: readonly Prediction[],
-  classNames: readonly string[],
-  loss: number,
-): Evaluation {
+export function scorePredictions(predictions: readonly Prediction[], classNames: readonly string[]): Evaluation {
   const labels = predictions.map(({ label }) => label);
   const predicted = predictions.map(({ probabilities }) => likeliest(probabilities));
   const classes = Math.max(classNames.length, ...predictions.map(({ probabilities }) => probabilities.length));
@@ -20,7 +16,7 @@ export function scorePredictions(
   const binary = classes === 2 && new Set(labels).size === 2;
   return {
     images: predictions.length,
-    loss,
+    loss: predictions.reduce((sum, { loss }) => sum + loss, 0) / predictions.length,
     accuracy: accuracy(predicted, labels),
     balancedAccuracy: balancedAccuracy(predicted, labels),
     ...(binary ? { rocAuc: rocAuc(positive, labels), rocCurve: rocCurve(positive, labels) } : {}),

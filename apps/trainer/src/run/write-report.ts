@@ -1,7 +1,7 @@
 /** Makes the report of a run from its metrics, its evaluation and its images. */
 import { type BrokenImage, type Dataset, thumbnail } from "@tresnet/data";
 import { replaceFile } from "@tresnet/engine";
-import type { Prediction } from "../evaluation/evaluate-dataset.ts";
+import type { Prediction } from "../evaluation/predict-dataset.ts";
 import { likeliest } from "../evaluation/score-predictions.ts";
 import { flagOf } from "../options/option-name.ts";
 import { commandName } from "../output/command-name.ts";
