@@ -39,6 +39,11 @@ describe("scorePredictions", () => {
     expect(rocAuc).toBeUndefined();
   });
 
+  test("scores more predictions than a function takes arguments", () => {
+    const { images, accuracy } = scorePredictions(Array(200_000).fill(prediction(0, 0.9, 0.1)), ["a", "b"]);
+    expect([images, accuracy]).toEqual([200_000, 1]);
+  });
+
   test("has no ROC where only one class occurs", () => {
     expect(scorePredictions([prediction(1, 0.2, 0.8)], ["a", "b"]).rocCurve).toBeUndefined();
   });

@@ -10,7 +10,7 @@ import type { Prediction } from "./predict-dataset.ts";
 export function scorePredictions(predictions: readonly Prediction[], classNames: readonly string[]): Evaluation {
   const labels = predictions.map(({ label }) => label);
   const predicted = predictions.map(({ probabilities }) => likeliest(probabilities));
-  const classes = Math.max(classNames.length, ...predictions.map(({ probabilities }) => probabilities.length));
+  const classes = Math.max(classNames.length, predictions[0]?.probabilities.length ?? 0);
   const { perClass } = precisionRecallF1(predicted, labels, classes);
   const positive = predictions.map(({ probabilities }) => probabilities[1] ?? 0);
   const binary = classes === 2 && new Set(labels).size === 2;
