@@ -10,6 +10,7 @@ const source = {
 const roots = ["packages", "apps", "tooling"].map((folder) => `${folder}/*/{src,test}`);
 const globs = (suffix: string) => roots.map((root) => `${root}/**/*.${suffix}.ts`);
 
+// Each project is a group of its own, one after another: only so may projects with different workers run in one command.
 export default defineConfig({
   test: {
     projects: [
@@ -17,6 +18,7 @@ export default defineConfig({
         ...source,
         test: {
           name: "pure",
+          sequence: { groupOrder: 0 },
           include: globs("test"),
           exclude: [...globs("native.test"), ...globs("slow.test")],
           setupFiles: ["./tooling/vitest/src/setup-console.ts"],
@@ -27,6 +29,7 @@ export default defineConfig({
         ...source,
         test: {
           name: "native",
+          sequence: { groupOrder: 1 },
           include: globs("native.test"),
           setupFiles: ["./tooling/vitest/src/setup-console.ts", "./tooling/vitest/src/setup-native.ts"],
           globalSetup: ["./tooling/vitest/src/provision.ts"],
@@ -41,6 +44,7 @@ export default defineConfig({
         ...source,
         test: {
           name: "slow",
+          sequence: { groupOrder: 2 },
           include: globs("slow.test"),
           setupFiles: ["./tooling/vitest/src/setup-console.ts", "./tooling/vitest/src/setup-native.ts"],
           globalSetup: ["./tooling/vitest/src/provision.ts"],

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import config from "../../../vitest.config.ts";
+
+// vitest refuses to run projects with different numbers of workers together unless they are groups of their own.
+test("every project is a group of its own, in the order pure, native, slow", () => {
+  const orders = config.test?.projects?.map((project) =>
+    typeof project === "object" && "test" in project
+      ? [project.test?.name, project.test?.sequence?.groupOrder]
+      : [project],
+  );
+  expect(orders).toEqual([
+    ["pure", 0],
+    ["native", 1],
+    ["slow", 2],
+  ]);
+});
