@@ -7,7 +7,7 @@
  * @typedef {object} VitestReport
  * @property {number} numPassedTests
  * @property {number} numFailedTests
- * @property {readonly { status: string, assertionResults: readonly unknown[] }[]} testResults
+ * @property {readonly { name?: string, status: string, assertionResults: readonly { status?: string }[] }[]} testResults
  */
 
 /**
@@ -24,6 +24,19 @@ export function countsOfRun(report, exitCode) {
   );
   const failed = (report?.numFailedTests ?? 0) + (brokenFiles?.length ?? 0);
   return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+}
+
+/**
+ * The files with tests that ended as not run, and how many: those whose golden files are not on this machine.
+ * @param {VitestReport | undefined} report
+ * @returns {{ file: string, tests: number }[]}
+ */
+export function notRunOf(report) {
+  const files = (report?.testResults ?? []).map(({ name = "", assertionResults }) => ({
+    file: name,
+    tests: assertionResults.filter(({ status }) => status === "skipped" || status === "pending").length,
+  }));
+  return files.filter(({ tests }) => tests > 0);
 }
 
 /** @param {readonly Counts[]} counts @returns {Counts} */

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "./command.mjs";
-import { countsOfRun, sum } from "./counts.mjs";
+import { countsOfRun, notRunOf, sum } from "./counts.mjs";
 import { repository } from "./repository.mjs";
 
 /** Fast ones first. One after another, so that whole models do not share two cores with everything else. */
@@ -19,6 +19,7 @@ export const projects = ["pure", "native", "slow"];
 export async function runVitest({ node = process.execPath, quiet = false, onDone = () => {} } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "tresnet-vitest-"));
   const counts = [];
+  const notRun = [];
   try {
     for (const project of projects) {
       const started = performance.now();
@@ -27,11 +28,26 @@ export async function runVitest({ node = process.execPath, quiet = false, onDone
       const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
       const { code, output } = await run([node, vitest, "run", "--project", project, ...reporters], { quiet });
       if (quiet && code !== 0) process.stdout.write(output);
-      counts.push(countsOfRun(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined, code));
+      const report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+      counts.push(countsOfRun(report, code));
+      notRun.push(...notRunOf(report));
       onDone(project, (performance.now() - started) / 1000);
     }
+    printNotRun(notRun);
     return sum(counts);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Says which tests did not run and why; nothing where all did.
+ * @param {readonly { file: string, tests: number }[]} files
+ */
+function printNotRun(files) {
+  if (files.length === 0) return;
+  const total = files.reduce((all, { tests }) => all + tests, 0);
+  console.log(`\n${total} tests were not run: the files they compare with are not beside this clone, in ../shared.`);
+  for (const { file, tests } of files) console.log(`  ${path.relative(repository, file)}: ${tests}`);
+  console.log("CONTRIBUTING.md says what they are and how to name another place for them.\n");
 }

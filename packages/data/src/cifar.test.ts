@@ -1,6 +1,6 @@
 import { mkdir, stat, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fixturePath } from "@tresnet/vitest";
+import { sharedPath } from "@tresnet/vitest";
 import { create } from "tar";
 import { beforeEach, describe, expect, test } from "vitest";
 import { testDataset } from "../test/dataset-contract.ts";
@@ -96,7 +96,7 @@ describe.each(Object.values(cifarLayouts))("$name", (layout) => {
 });
 
 test("reads the whole of CIFAR-10", { timeout: 60_000 }, async () => {
-  const archive = fixturePath("..", "data", "cifar-10-binary.tar.gz");
+  const archive = sharedPath("data", "cifar-10-binary.tar.gz");
   const { train, test: held } = await open(cifarLayouts.cifar10, archive);
   expect(train.classNames.join()).toBe("airplane,automobile,bird,cat,deer,dog,frog,horse,ship,truck");
   const counts = (part: typeof train | undefined) => {

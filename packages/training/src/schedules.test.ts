@@ -9,7 +9,6 @@ interface Golden {
   readonly lr: readonly number[];
   readonly momentum?: readonly number[];
 }
-const golden: Record<string, Golden> = JSON.parse(readFileSync(fixturePath("ops", "schedules.json"), "utf8"));
 const cycle = { maxLearningRate: 0.1, totalSteps: 100, climbFraction: 0.2 } as const;
 const warm = {
   learningRate: 0.1,
@@ -30,6 +29,7 @@ const cases: readonly (readonly [name: string, schedule: Schedule])[] = [
 
 describe.each(cases)("%s", (name, schedule) => {
   test("has torch's and timm's learning rate and momentum at every step", () => {
+    const golden: Record<string, Golden> = JSON.parse(readFileSync(fixturePath("ops", "schedules.json"), "utf8"));
     const expected = golden[name];
     if (expected === undefined) throw new Error(`no golden values named ${name}`);
     for (const [step, learningRate] of expected.lr.entries()) {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
-import { readSafetensors } from "@tresnet/blocks";
+import { readSafetensors, type TensorData } from "@tresnet/blocks";
 import { trace } from "@tresnet/engine";
 import { fixturePath } from "@tresnet/vitest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { expectClose } from "../test/expect-close.ts";
 import { WeightAverage } from "./weight-average.ts";
 
 const names = ["w", "running_mean"];
-const { tensors } = await readSafetensors(fixturePath("ops", "ema.safetensors"));
+let tensors: ReadonlyMap<string, TensorData>;
 
 function golden(name: string): tf.Tensor {
   const tensor = tensors.get(name);
@@ -23,8 +23,9 @@ function variableOf(variables: ReadonlyMap<string, tf.Variable>, name: string): 
   return variable;
 }
 
-let weights: Map<string, tf.Variable>;
-beforeEach(() => {
+let weights = new Map<string, tf.Variable>();
+beforeEach(async () => {
+  ({ tensors } = await readSafetensors(fixturePath("ops", "ema.safetensors")));
   weights = new Map(names.map((name) => [name, tf.tidy(() => tf.variable(golden(`model.0.${name}`)))]));
 });
 afterEach(() => tf.dispose([...weights.values()]));

@@ -5,12 +5,19 @@ import { fileURLToPath } from "node:url";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
+const beside = path.resolve(here, "../../../../shared/conformance");
+
+/** Whether there are lists to compare with; true also where TRESNET_CONFORMANCE promises them, so that a wrong path fails. */
+export function hasAddonLists(): boolean {
+  return Boolean(process.env.TRESNET_CONFORMANCE) || existsSync(beside);
+}
+
 /**
  * The names of the specs that the addon passes and fails.
  * @throws Error when the folder of lists is neither beside the repository nor where TRESNET_CONFORMANCE points.
  */
 export function addonLists(): { passed: string[]; failed: string[] } {
-  const folder = process.env.TRESNET_CONFORMANCE ?? path.resolve(here, "../../../../shared/conformance");
+  const folder = process.env.TRESNET_CONFORMANCE || beside;
   if (!existsSync(folder)) {
     throw new Error(
       `conformance: expected the addon's lists in ${folder}. Set TRESNET_CONFORMANCE to the folder that holds them.`,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countsLine, countsOfRun, sum } from "../counts.mjs";
+import { countsLine, countsOfRun, notRunOf, sum } from "../counts.mjs";
 
 const file = (status: string, tests: number) => ({ status, assertionResults: new Array(tests).fill({}) });
 
@@ -16,6 +16,18 @@ test("counts a file that broke before its first test as one failure", () => {
 test("never calls a run that ended badly a success", () => {
   expect(countsOfRun({ numPassedTests: 7, numFailedTests: 0, testResults: [] }, 1)).toEqual({ passed: 7, failed: 1 });
   expect(countsOfRun(undefined, 139)).toEqual({ passed: 0, failed: 1 });
+});
+
+test("names the files with tests that were not run", () => {
+  const results = (...statuses: string[]) => statuses.map((status) => ({ status }));
+  const testResults = [
+    { name: "a.test.ts", status: "passed", assertionResults: results("passed", "skipped", "pending") },
+    { name: "b.test.ts", status: "failed", assertionResults: results("passed", "failed") },
+  ];
+  const report = { numPassedTests: 2, numFailedTests: 1, testResults };
+  expect(notRunOf(report)).toEqual([{ file: "a.test.ts", tests: 2 }]);
+  expect(countsOfRun(report, 1)).toEqual({ passed: 2, failed: 1 });
+  expect(notRunOf(undefined)).toEqual([]);
 });
 
 test("adds up and prints the line", () => {

@@ -1,5 +1,5 @@
 export { expectParity } from "./expect-parity.ts";
-export { fixturePath, fixtures } from "./fixtures.ts";
+export { fixturePath, sharedPath } from "./fixtures.ts";
 export { type Golden, readGolden } from "./golden.ts";
 export { noise } from "./noise.ts";
 export { relativeError } from "./relative-error.ts";
