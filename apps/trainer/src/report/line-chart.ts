@@ -36,9 +36,9 @@ export function lineChart({ title, series, xLabel, yText, xRange, yRange, marker
   const ys = [...points.map(([, y]) => y), ...(yRange ?? [])];
   if (points.length === 0)
     return html`<figure class="chart"><figcaption><b>${title}</b></figcaption><p class="quiet">Nothing was measured.</p></figure>`;
-  const xMin = Math.min(...xs);
-  const xMax = Math.max(...xs, xMin + Number.EPSILON);
-  const yTicks = niceTicks(Math.min(...ys), Math.max(...ys), 5);
+  const [xMin, xEnd] = extent(xs);
+  const xMax = Math.max(xEnd, xMin + Number.EPSILON);
+  const yTicks = niceTicks(...extent(ys), 5);
   const yMin = yTicks[0] ?? 0;
   const yMax = yTicks.at(-1) ?? 1;
   const xAt = (x: number) => margin.left + ((x - xMin) / (xMax - xMin || 1)) * (width - margin.left - margin.right);
@@ -73,6 +73,14 @@ function drawSeries(
   const dots = points.length <= 60 && !dashed ? points.filter(isFinitePoint) : [];
   return html`<path class="series-${color}${dashed && " dashed"}" d="${path.join("")}"/>
 ${dots.map(([x, y]) => html`<circle class="series-${color}" cx="${fixed(xAt(x))}" cy="${fixed(yAt(y))}" r="2.5"><title>${name}, ${xLabel} ${x}: ${yText(y)}</title></circle>`)}`;
+}
+
+/** Least and greatest; a ROC curve may have more points than Math.min() takes arguments. */
+function extent(values: readonly number[]): [number, number] {
+  return values.reduce<[number, number]>(
+    ([least, greatest], value) => [Math.min(least, value), Math.max(greatest, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
 }
 
 function isFinitePoint([x, y]: readonly [number, number]): boolean {
