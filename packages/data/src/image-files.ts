@@ -65,6 +65,8 @@ export async function findImages(folder: string, seen: ReadonlySet<string> = new
   const { folders, files } = await listFolder(folder);
   const found = files.filter(isImageName).map((name) => path.join(folder, name));
   const above = new Set([...seen, real]);
-  for (const name of folders) found.push(...(await findImages(path.join(folder, name), above)));
+  for (const name of folders) {
+    for (const image of await findImages(path.join(folder, name), above)) found.push(image);
+  }
   return found;
 }
