@@ -1,29 +1,40 @@
 /** A side in a process of its own, so that its memory is its own and its crash ends only itself. */
-import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import type { SideName, TrainCase } from "./cases.ts";
-import type { Reply, Request } from "./messages.ts";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Reply, Request, StartRequest } from "./messages.ts";
+import { parseReply } from "./parse-reply.ts";
+import type { Program } from "./side-program.ts";
 
 type ReplyOf<Kind extends Reply["kind"]> = Extract<Reply, { kind: Kind }>;
 
-export class ChildSide {
-  readonly name: SideName;
-  readonly #child: ChildProcess;
+const keptCharacters = 4096;
 
-  constructor(name: SideName) {
+export class ChildSide<Name extends string = string> {
+  readonly name: Name;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #replies: AsyncIterator<string>;
+  readonly #ended: Promise<string>;
+  #complaints = "";
+
+  constructor(name: Name, [program, ...args]: Program) {
     this.name = name;
-    // From dist the entry is plain JavaScript; from source, in this repository's tests, tsx reads it.
-    const fromSource = import.meta.url.endsWith(".ts");
-    const entry = new URL(fromSource ? "./side-process-from-source.mjs" : "./side-process.js", import.meta.url);
-    this.#child = fork(fileURLToPath(entry), {
-      execArgv: fromSource ? ["--conditions=@tresnet/source"] : [],
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+    this.#child = child;
+    this.#replies = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#complaints = (this.#complaints + text).slice(-keptCharacters);
+    });
+    // What is written to a process that has ended is told by its end.
+    child.stdin.on("error", () => {});
+    this.#ended = new Promise((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("close", (code, signal) => resolve(`its process ended with ${signal ?? code}`));
     });
   }
 
-  /** Builds the model and the step. */
-  start(options: TrainCase): Promise<ReplyOf<"started">> {
-    return this.#ask({ kind: "start", side: this.name, case: options }, "started");
+  /** Builds the model and takes the check's two steps. */
+  start(request: StartRequest): Promise<ReplyOf<"started">> {
+    return this.#ask(request, "started");
   }
 
   /** Takes `count` steps, one after another. */
@@ -32,8 +43,10 @@ export class ChildSide {
   }
 
   /** Ends the process and gives the most memory that it held. */
-  finish(): Promise<ReplyOf<"finished">> {
-    return this.#ask({ kind: "finish" }, "finished");
+  async finish(): Promise<ReplyOf<"finished">> {
+    const finished = await this.#ask({ kind: "finish" }, "finished");
+    await this.#ended;
+    return finished;
   }
 
   /** Ends the process at once. */
@@ -41,23 +54,27 @@ export class ChildSide {
     this.#child.kill("SIGKILL");
   }
 
-  #ask<Kind extends Reply["kind"]>(request: Request, expected: Kind): Promise<ReplyOf<Kind>> {
-    return new Promise((resolve, reject) => {
-      const child = this.#child;
-      const settle = () => {
-        child.off("message", onMessage).off("exit", onExit);
-      };
-      const onMessage = (reply: Reply) => {
-        settle();
-        if (reply.kind === expected) resolve(reply as ReplyOf<Kind>);
-        else reject(new Error(`${this.name}: ${reply.kind === "failed" ? reply.message : `unexpected ${reply.kind}`}`));
-      };
-      const onExit = (code: number | null, signal: string | null) => {
-        settle();
-        reject(new Error(`${this.name}: its process ended with ${signal ?? code} during \`${request.kind}\`.`));
-      };
-      child.on("message", onMessage).on("exit", onExit);
-      child.send(request);
-    });
+  async #ask<Kind extends Reply["kind"]>(request: Request, expected: Kind): Promise<ReplyOf<Kind>> {
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
+    const { done, value } = await this.#replies.next();
+    if (done === true) {
+      const end = await this.#ended;
+      throw new Error(`${this.name}: ${end} during \`${request.kind}\`.\n${this.#complaints}`.trimEnd());
+    }
+    const reply = this.#parse(value);
+    if (isOf(reply, expected)) return reply;
+    throw new Error(`${this.name}: ${reply.kind === "failed" ? reply.message : `unexpected ${reply.kind}`}`);
   }
+
+  #parse(line: string): Reply {
+    try {
+      return parseReply(line);
+    } catch (cause) {
+      throw new Error(`${this.name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    }
+  }
+}
+
+function isOf<Kind extends Reply["kind"]>(reply: Reply, kind: Kind): reply is ReplyOf<Kind> {
+  return reply.kind === kind;
 }

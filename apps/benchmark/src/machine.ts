@@ -1,25 +1,24 @@
-/** The machine and the versions that a measurement belongs to. */
+/** The machine that a measurement belongs to. */
 import { readFileSync } from "node:fs";
 import os from "node:os";
 
 export interface Machine {
   readonly cpu: string;
+  /** Cores that this process and its sides may use. */
   readonly cores: number;
   readonly memoryBytes: number;
   readonly system: string;
   readonly node: string;
-  readonly tensorflow: string;
 }
 
 /** Describes this machine. */
-export function describeMachine(tensorflow: string): Machine {
+export function describeMachine(): Machine {
   return {
     cpu: os.cpus()[0]?.model.trim() ?? "unknown",
     cores: os.availableParallelism(),
     memoryBytes: os.totalmem(),
     system: `${os.type()} ${os.release()} ${os.arch()}`,
     node: process.versions.node,
-    tensorflow,
   };
 }
 

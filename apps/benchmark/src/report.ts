@@ -1,32 +1,55 @@
 /** A measurement as Markdown, for people; JSON.stringify gives the one for machines. */
-import type { Measurement } from "./measure.ts";
+import type { Measurement, SideResult } from "./measure.ts";
 import type { Spread } from "./statistics.ts";
 
 /** The measurement as a heading, its conditions and a table. */
-export function markdownReport({ options, parameters, machine, results }: Measurement): string {
-  const { model, imageSize, batchSize } = options.case;
-  const baseline = results.at(-1)?.side ?? "";
-  const rows = results.map(({ side, imagesPerSecond, stepMs, speedup, peakMemoryBytes, firstLoss, lastLoss }) => [
-    side,
-    withQuartiles(imagesPerSecond, 2),
-    withQuartiles(stepMs, 0),
-    withQuartiles(speedup, 2),
-    `${(peakMemoryBytes / 1e9).toFixed(2)} GB`,
-    `${firstLoss.toFixed(4)} → ${lastLoss.toFixed(4)}`,
-  ]);
-  const head = ["side", "images/s", "ms a step", `times ${baseline}`, "peak memory", "loss, first → last"];
-  const table = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+export function markdownReport(measurement: Measurement): string {
+  const { baselines, results, absent } = measurement;
+  const { model, imageSize, batchSize } = measurement.case;
+  const head = [
+    ...["side", "images/s", "ms a step"],
+    ...baselines.map((name) => `times ${name}`),
+    ...["peak memory", "loss, first → last"],
+  ];
+  const rows = results.map((result) => row(result, baselines));
+  const missing = absent.map(({ peer }) => head.map((_, column) => (column === 0 ? peer : "absent")));
+  const table = [head, head.map(() => "---"), ...rows, ...missing].map((cells) => `| ${cells.join(" | ")} |`);
   return [
     `## ${model}, ${imageSize}×${imageSize}, batch ${batchSize}: training`,
     "",
-    `${(parameters / 1e6).toFixed(1)} M weights. ${options.rounds} rounds of ${options.stepsPerTurn} steps a side, in turns, ` +
-      `after ${options.warmUpSteps} steps of warm-up. Median [quartiles]; ratios round by round.`,
-    `${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, ${machine.system}; ` +
-      `Node ${machine.node}, TensorFlow ${machine.tensorflow}.`,
+    ...conditions(measurement),
     "",
     ...table,
     "",
+    ...absent.map(({ peer, reason }) => `${peer} is absent: ${reason}\n`),
   ].join("\n");
+}
+
+function conditions({ parameters, rounds, stepsPerTurn, warmUpSteps, ...rest }: Measurement): string[] {
+  const { machine, threads, cores, results } = rest;
+  const pinned = cores === null ? "" : ` on cores ${cores}`;
+  const versions = new Set(
+    results.flatMap((result) => Object.entries(result.versions).map(([name, version]) => `${name} ${version}`)),
+  );
+  return [
+    `${(parameters / 1e6).toFixed(1)} M weights. ${rounds} rounds of ${stepsPerTurn} steps a side, in turns, ` +
+      `after ${warmUpSteps} steps of warm-up, ${threads} threads a side${pinned}. Median [quartiles]; ratios round by round.`,
+    "Before that, all sides computed the same logits, loss, gradient norm and update from the same weights and images.",
+    `${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, ${machine.system}; ` +
+      `Node ${machine.node}, ${[...versions].join(", ")}.`,
+  ];
+}
+
+function row(result: SideResult, baselines: readonly string[]): string[] {
+  const { side, imagesPerSecond, stepMs, speedups, peakMemoryBytes, outputs, lastLoss } = result;
+  return [
+    side,
+    withQuartiles(imagesPerSecond, 2),
+    withQuartiles(stepMs, 0),
+    ...baselines.map((name) => (speedups[name] === undefined ? "" : withQuartiles(speedups[name], 2))),
+    `${(peakMemoryBytes / 1e9).toFixed(2)} GB`,
+    `${outputs.loss.toFixed(4)} → ${lastLoss.toFixed(4)}`,
+  ];
 }
 
 function withQuartiles({ lower, median, upper }: Spread, digits: number): string {

@@ -1,24 +1,29 @@
-/** The process of one side: does what its parent asks, one request after another. */
-
+/** The process of a side that runs in Node: does what its parent asks, one line of JSON after another. */
+import { createInterface } from "node:readline";
+import { sides } from "./cases.ts";
 import { peakMemory } from "./machine.ts";
-import type { Reply, Request } from "./messages.ts";
-import { type TrainSide, trainSide } from "./train-side.ts";
+import type { Reply, Request, StartRequest } from "./messages.ts";
+import { tfjsSide } from "./tfjs-side.ts";
+import type { TrainSide } from "./train-side.ts";
+import { tresnetSide } from "./tresnet-side.ts";
 
 let side: TrainSide | undefined;
 
-process.on("message", async (request: Request) => {
+for await (const line of createInterface({ input: process.stdin })) {
   try {
-    reply(await answer(request));
+    reply(await answer(JSON.parse(line)));
   } catch (error) {
     reply({ kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
-});
+}
 
 async function answer(request: Request): Promise<Reply> {
   switch (request.kind) {
-    case "start":
-      side = await trainSide(request.side, request.case);
-      return { kind: "started", parameters: side.parameters, tensorflow: side.tensorflow };
+    case "start": {
+      side = await build(request);
+      const outputs = await side.check();
+      return { kind: "started", parameters: side.parameters, versions: side.versions, outputs };
+    }
     case "steps": {
       if (side === undefined) throw new Error("side-process: expected `start` before `steps`.");
       const steps = [];
@@ -30,14 +35,27 @@ async function answer(request: Request): Promise<Reply> {
       };
     }
     case "finish":
+      process.stdin.destroy();
       return { kind: "finished", peakMemoryBytes: peakMemory() };
     default:
       return request satisfies never;
   }
 }
 
+function build(request: StartRequest): Promise<TrainSide> {
+  const chosen = sides[request.side];
+  switch (chosen.runner) {
+    case "tresnet":
+      return tresnetSide(request, chosen);
+    case "tfjs-eager":
+      return tfjsSide(request);
+    case "pytorch":
+      throw new Error("side-process: PyTorch has a process of its own, in Python.");
+    default:
+      return chosen satisfies never;
+  }
+}
+
 function reply(message: Reply): void {
-  process.send?.(message, () => {
-    if (message.kind === "finished") process.disconnect();
-  });
+  process.stdout.write(`${JSON.stringify(message)}\n`);
 }

@@ -1,0 +1,158 @@
+"""The PyTorch side of `tresnet-bench`: timm's model, trained as a user of PyTorch trains it, eagerly and channels-last.
+
+Reads one request a line of JSON on stdin and answers each with one line on stdout; src/messages.ts says what they hold.
+"""
+
+import contextlib
+import json
+import os
+import platform
+import resource
+import sys
+import time
+
+# Replies have a channel of their own: whatever a library prints goes to stderr.
+replies = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+
+import timm
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from timm.layers import ConvNormAct, SEModule
+from timm.models.tresnet import BasicBlock, Bottleneck, TResNet
+from torch import nn
+
+
+class FoldPixels(nn.Module):
+    """Moves blocks of pixels into the channels in TensorFlow's order, which is timm's too; nn.PixelUnshuffle has another."""
+
+    def __init__(self, block):
+        super().__init__()
+        self.block = block
+
+    def forward(self, x):
+        n, c, h, w = x.shape
+        b = self.block
+        x = x.view(n, c, h // b, b, w // b, b).permute(0, 3, 5, 1, 2, 4)  # [n, b, b, c, h/b, w/b]
+        return x.reshape(n, b * b * c, h // b, w // b)
+
+
+def build_model(name, classes, variant):
+    """timm's own model, or, where timm has none of that name, timm's parts put together as the variant says."""
+    if timm.is_model(name):
+        return timm.create_model(name, num_classes=classes)
+    v2 = variant["blocks"][0] == "bottleneck"
+    model = TResNet(variant["layers"], num_classes=classes, width_factor=variant["width"], v2=v2)
+    block = variant["stemBlock"]
+    model.body.s2d = FoldPixels(block)
+    model.body.conv1 = ConvNormAct(3 * block**2, model.planes, kernel_size=3, act_layer=nn.LeakyReLU)
+    for part in list(model.modules()):
+        if isinstance(part, (BasicBlock, Bottleneck)) and part.se is not None:
+            channels = part.se.fc1.in_channels
+            reduced = channels // 4 if isinstance(part, BasicBlock) else channels // 2
+            part.se = SEModule(channels, rd_channels=max(reduced, variant["leastSqueezed"]))
+    return model
+
+
+class TrainSide:
+    """A model, its optimizer and one batch."""
+
+    def __init__(self, request):
+        case, recipe = request["case"], request["recipe"]
+        torch.set_num_threads(request["threads"])
+        model = build_model(case["model"], case["classes"], request["variant"])
+        model.load_state_dict(load_file(request["files"]["weights"]), strict=True)
+        self.model = model.to(memory_format=torch.channels_last).train()
+        self.parameters = list(model.parameters())
+        self.optimizer = torch.optim.SGD(
+            [
+                {"params": [p for p in self.parameters if p.ndim >= 2], "weight_decay": recipe["weightDecay"]},
+                {"params": [p for p in self.parameters if p.ndim < 2], "weight_decay": 0.0},
+            ],
+            lr=recipe["learningRate"],
+            momentum=recipe["momentum"],
+            nesterov=recipe["nesterov"],
+            fused=True,  # one pass over the weights: the fastest form that PyTorch has on a CPU
+        )
+        self.smoothing = recipe["smoothing"]
+        self.bfloat16 = request["precision"] == "bfloat16"
+        batch = load_file(request["files"]["batch"])
+        # NHWC memory seen as NCHW is what PyTorch calls channels-last.
+        self.images = batch["images"].permute(0, 3, 1, 2)
+        self.labels = batch["labels"].long()
+
+    def backward(self):
+        """Forward and backward; gives logits and loss, gradients are in the parameters."""
+        cast = torch.autocast("cpu", dtype=torch.bfloat16) if self.bfloat16 else contextlib.nullcontext()
+        with cast:
+            logits = self.model(self.images)
+            loss = F.cross_entropy(logits, self.labels, label_smoothing=self.smoothing)
+        self.optimizer.zero_grad()
+        loss.backward()
+        return logits, loss
+
+    def step(self):
+        """One step; gives its wall time in milliseconds and its loss."""
+        started = time.perf_counter()
+        _, loss = self.backward()
+        self.optimizer.step()
+        value = loss.item()
+        return (time.perf_counter() - started) * 1000, value
+
+    def check(self):
+        """The first two steps, and what they computed."""
+        logits, loss = self.backward()
+        norms = [torch.linalg.vector_norm(p.grad) for p in self.parameters]
+        self.optimizer.step()
+        return {
+            "logits": logits.detach().float().flatten().tolist(),
+            "loss": loss.item(),
+            "gradientNorm": torch.linalg.vector_norm(torch.stack(norms)).item(),
+            "nextLoss": self.step()[1],
+        }
+
+
+def peak_memory_bytes():
+    """The most memory that this process has ever held: VmHWM on Linux, where ru_maxrss counts the parent's too."""
+    try:
+        with open("/proc/self/status") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) * 1024
+    except FileNotFoundError:
+        pass
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def versions():
+    return {"torch": torch.__version__, "timm": timm.__version__, "python": platform.python_version()}
+
+
+def reply(message):
+    replies.write(json.dumps(message, allow_nan=False) + "\n")
+    replies.flush()
+
+
+def main():
+    side = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        kind = request["kind"]
+        try:
+            if kind == "start":
+                side = TrainSide(request)
+                outputs = side.check()
+                count = sum(p.numel() for p in side.parameters)
+                reply({"kind": "started", "parameters": count, "versions": versions(), "outputs": outputs})
+            elif kind == "steps":
+                durations, losses = zip(*(side.step() for _ in range(request["count"])))
+                reply({"kind": "stepped", "durationsMs": durations, "losses": losses})
+            else:
+                reply({"kind": "finished", "peakMemoryBytes": peak_memory_bytes()})
+                return
+        except Exception as error:
+            reply({"kind": "failed", "message": f"{type(error).__name__}: {error}"})
+
+
+main()

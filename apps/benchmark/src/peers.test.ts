@@ -1,0 +1,56 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { findPyTorch, pytorchFolder } from "./find-pytorch.ts";
+import { installPlans } from "./install-pytorch.ts";
+import { listPeers, peerLines, splitByPresence } from "./peers.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+test("lists a peer that is not installed as absent, with what to do", async () => {
+  vi.stubEnv("TRESNET_BENCH_PYTHON", "");
+  vi.stubEnv("TRESNET_CACHE_DIR", "/nowhere");
+  const [tfjs, pytorch] = await listPeers();
+  expect(tfjs).toMatchObject({ peer: "tfjs-eager", versions: { "tfjs-core": expect.stringMatching(/^4\./) } });
+  expect(pytorch?.absent).toMatch(/tresnet-bench peers install pytorch/);
+  expect(pytorch).not.toHaveProperty("versions");
+});
+
+test("says that a named Python lacks what the peer needs", async () => {
+  vi.stubEnv("TRESNET_BENCH_PYTHON", process.execPath);
+  const reason = expect.stringMatching(/^TRESNET_BENCH_PYTHON names .* has not all of torch, timm, safetensors/);
+  expect(await findPyTorch()).toEqual({ present: false, reason });
+});
+
+test("prints one line a peer", () => {
+  expect(
+    peerLines([
+      { peer: "pytorch", versions: { torch: "2.1", timm: "1.0" }, absent: null },
+      { peer: "tfjs-eager", absent: "gone." },
+    ]),
+  ).toEqual(["pytorch     torch 2.1, timm 1.0", "tfjs-eager  absent: gone."]);
+});
+
+test("leaves out the sides of an absent peer, and no others", () => {
+  const wanted = ["tfjs-eager", "pytorch-float32"] as const;
+  expect(splitByPresence(wanted, { present: true, python: "p", versions: {} })).toEqual({
+    present: wanted,
+    absent: [],
+  });
+  expect(splitByPresence(wanted, { present: false, reason: "why" })).toEqual({
+    present: ["tfjs-eager"],
+    absent: [{ peer: "pytorch-float32", reason: "why" }],
+  });
+});
+
+test("installs by uv with CPU wheels first, then from the user's index, then by pip; pinned, without an address", () => {
+  vi.stubEnv("TRESNET_CACHE_DIR", "/cache");
+  const folder = pytorchFolder();
+  expect(folder).toMatch(/^\/cache\/peers\/pytorch-\d.*-timm-\d/);
+  const plans = installPlans(folder, { uv: true, python: "python3" });
+  expect(plans.map(({ name }) => name)).toEqual(["uv, CPU wheels", "uv, the user's index", "pip, the user's index"]);
+  expect(plans[0]?.programs[1]?.join(" ")).toMatch(
+    /^uv pip install --python \/cache\/.*python --torch-backend cpu torch==\S+ timm==\S+ safetensors==\S+$/,
+  );
+  expect(plans[2]?.programs[0]).toEqual(["python3", "-m", "venv", "--clear", folder]);
+  expect(JSON.stringify(plans)).not.toMatch(/http|index-url/);
+  expect(installPlans(folder, { uv: false, python: undefined })).toEqual([]);
+});
