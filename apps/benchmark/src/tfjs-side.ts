@@ -71,11 +71,6 @@ export async function tfjsSide({ case: options, files, recipe, threads, variant 
       const loss = await step();
       return { durationMs: performance.now() - started, loss };
     },
-    dispose() {
-      optimizer.dispose();
-      model.dispose();
-      tf.dispose([images, labels]);
-    },
   };
 }
 

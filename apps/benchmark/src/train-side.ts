@@ -1,4 +1,4 @@
-/** A model, its step and one batch, ready to be timed in this process. */
+/** A model, its step and one batch, ready to be timed in this process, which ends with it. */
 import type { Outputs } from "./messages.ts";
 
 export interface TrainSide {
@@ -10,6 +10,4 @@ export interface TrainSide {
   check(): Promise<Outputs>;
   /** Takes one step and gives its wall time, loss read, in milliseconds. */
   step(): Promise<{ readonly durationMs: number; readonly loss: number }>;
-  /** Releases everything. */
-  dispose(): void;
 }

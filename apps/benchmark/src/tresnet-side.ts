@@ -44,10 +44,5 @@ export async function tresnetSide(
       const { loss } = await train.run(images, labels, learningRate);
       return { durationMs: performance.now() - started, loss };
     },
-    dispose() {
-      train.dispose();
-      model.dispose();
-      tf.dispose([images, labels]);
-    },
   };
 }
