@@ -2,7 +2,7 @@
 import type { BatchLoader, BrokenImage, Dataset } from "@tresnet/data";
 import type { Evaluator } from "@tresnet/training";
 import type { Evaluation } from "./evaluation.ts";
-import { type Prediction, type PredictOptions, predictDataset } from "./predict-dataset.ts";
+import { type PassOptions, type Prediction, predictDataset } from "./predict-dataset.ts";
 import { scorePredictions } from "./score-predictions.ts";
 
 export interface DatasetEvaluation {
@@ -19,7 +19,7 @@ export async function evaluateDataset(
   evaluator: Evaluator,
   loader: BatchLoader,
   data: Dataset,
-  options?: PredictOptions,
+  options?: PassOptions,
 ): Promise<DatasetEvaluation> {
   const predictions = await predictDataset(evaluator, loader, data, options);
   return { evaluation: scorePredictions(predictions, data.classNames), predictions, broken: loader.broken };

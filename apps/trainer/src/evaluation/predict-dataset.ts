@@ -15,7 +15,7 @@ export interface Prediction {
   readonly loss: number;
 }
 
-export interface PredictOptions {
+export interface PassOptions {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -28,7 +28,7 @@ export async function predictDataset(
   evaluator: Evaluator,
   loader: BatchLoader,
   data: Dataset,
-  { onProgress, signal }: PredictOptions = {},
+  { onProgress, signal }: PassOptions = {},
 ): Promise<Prediction[]> {
   const predictions: Prediction[] = [];
   for await (const batch of loader.epoch(0, { signal })) {
