@@ -155,4 +155,5 @@ def main():
             reply({"kind": "failed", "message": f"{type(error).__name__}: {error}"})
 
 
-main()
+if __name__ == "__main__":
+    main()
