@@ -1,11 +1,14 @@
 export { addRelu } from "./add-relu.ts";
+export { type AsymmetricLossOptions, asymmetricLoss } from "./asymmetric-loss.ts";
 export { averagePoolShortcut } from "./average-pool-shortcut.ts";
 export { type BatchNormResult, batchNormInference, batchNormTraining } from "./batch-norm.ts";
 export { batchNormLeakyReluTraining } from "./batch-norm-leaky-relu.ts";
+export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from "./binary-cross-entropy.ts";
 export { blurPool } from "./blur-pool.ts";
 export { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "./cross-entropy.ts";
 export { dropPath } from "./drop-path.ts";
 export { dropout } from "./dropout.ts";
+export { type FocalLossOptions, focalLoss } from "./focal-loss.ts";
 export { globalAveragePool } from "./global-average-pool.ts";
 export { leakyRelu } from "./leaky-relu.ts";
 export { pointwiseConvolution } from "./pointwise-convolution.ts";
