@@ -2,6 +2,7 @@ export { type AdamWOptions, adamW } from "./adam-w.ts";
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 export type { Classifier } from "./classifier.ts";
 export { type CosineOptions, cosine } from "./cosine.ts";
+export { type CrossEntropyOptions, crossEntropy, softCrossEntropy } from "./cross-entropy.ts";
 export { createEvaluator, type Evaluation, type Evaluator, type EvaluatorOptions } from "./evaluator.ts";
 export { accuracy, balancedAccuracy, topKAccuracy } from "./metrics/accuracy.ts";
 export {
@@ -12,7 +13,9 @@ export {
 } from "./metrics/confusion-matrix.ts";
 export { predictedClasses } from "./metrics/predicted-classes.ts";
 export { rocAuc } from "./metrics/roc-auc.ts";
+export { type MultiLabelOptions, multiHot, multiLabel } from "./multi-label.ts";
 export { NonFiniteError } from "./non-finite-error.ts";
+export type { Objective } from "./objective.ts";
 export { type OneCycleOptions, oneCycle } from "./one-cycle.ts";
 export type { Optimizer, OptimizerFactory } from "./optimizer.ts";
 export type { Schedule, StepSettings } from "./schedule.ts";

@@ -2,22 +2,20 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Context } from "@tresnet/blocks";
 import { holdFloat32 } from "@tresnet/engine";
-import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
 import type { Classifier } from "./classifier.ts";
+import type { Objective } from "./objective.ts";
 import type { State } from "./state.ts";
 
 /** What to differentiate. */
-export interface Objective {
+export interface Differentiated {
   readonly model: Classifier;
   /** The weights to differentiate by. */
   readonly trained: State;
   readonly context: Context;
-  readonly smoothing: number;
-  /** One factor per class. */
-  readonly classWeights?: readonly number[] | undefined;
+  readonly objective: Objective;
 }
 
-/** The mean loss of a batch, how many of its images are classified as labelled, and the gradients by weight name. */
+/** The loss of a batch, how many of its images are answered right, and the gradients by weight name. */
 export interface LossAndGradients {
   readonly loss: tf.Scalar;
   readonly correct: tf.Scalar;
@@ -25,24 +23,22 @@ export interface LossAndGradients {
 }
 
 /**
- * Runs a model on images float32 [n, h, w, c] with labels int32 [n] and differentiates the loss.
+ * Runs a model on images float32 [n, h, w, c] with the targets of its objective and differentiates the loss.
  *
  * Nothing is differentiated below the first trained weight: frozen stages have no backward pass.
  * @throws RangeError that names a trained weight which the loss does not depend on.
  */
 export function lossAndGradients(
-  { model, trained, context, smoothing, classWeights }: Objective,
+  { model, trained, context, objective }: Differentiated,
   images: tf.Tensor4D,
-  labels: tf.Tensor1D,
+  targets: tf.Tensor,
 ): LossAndGradients {
   let hits: tf.Scalar | undefined;
   const { value: loss, grads } = tf.variableGrads(() => {
     const logits = model.forward(images, context); // [n, classes]
-    const weights = classWeights === undefined ? undefined : tf.tensor1d([...classWeights]); // [classes]
-    const loss = labelSmoothingCrossEntropy(logits, labels, smoothing, weights);
     // Whatever this function makes is released behind it, except what is kept.
-    hits = tf.keep(tf.sum<tf.Scalar>(tf.cast(tf.equal(tf.argMax(logits, 1), labels), "float32")));
-    return loss;
+    hits = tf.keep(objective.correct(logits, targets));
+    return objective.loss(logits, targets);
   }, [...trained.values()]);
   const correct = hits?.clone() ?? tf.scalar(0);
   hits?.dispose();

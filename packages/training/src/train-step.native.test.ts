@@ -305,7 +305,7 @@ describe("the guard against NaN and infinity", () => {
 
 describe("wrong arguments", () => {
   test("settings out of range are named", () => {
-    expect(() => make({ smoothing: 1 })).toThrow("createTrainStep: smoothing");
+    expect(() => make({ smoothing: 1 })).toThrow("crossEntropy: smoothing");
     expect(() => make({ clipGradient: 0 })).toThrow("createTrainStep: clipGradient");
     expect(() => make({ classWeights: [1, -1, 1] })).toThrow("classWeights[1] must be a number");
   });

@@ -6,7 +6,9 @@ import { checkRange } from "./check.ts";
 import { checkFinite, explainNonFinite } from "./check-finite.ts";
 import type { Classifier } from "./classifier.ts";
 import { clipGradients, globalNorm } from "./clip-gradients.ts";
+import { crossEntropy } from "./cross-entropy.ts";
 import { lossAndGradients } from "./loss-and-gradients.ts";
+import type { Objective } from "./objective.ts";
 import type { Optimizer, OptimizerFactory } from "./optimizer.ts";
 import { type State, trainingState } from "./state.ts";
 import { selectTrained, trainContext } from "./trained-weights.ts";
@@ -18,9 +20,11 @@ export interface TrainStepOptions {
   readonly optimizer: OptimizerFactory;
   /** The weights to train, as `freeze` lists them; all others are frozen. @default every trainable weight of the model */
   readonly trainable?: readonly tf.Variable[];
-  /** Share of the label that is spread over all classes, 0 to below 1. @default 0 */
+  /** What to minimize, and so the form of the targets. @default crossEntropy({ smoothing, classWeights }): one class per image */
+  readonly objective?: Objective;
+  /** Share of the label that is spread over all classes, 0 to below 1; an `objective` has its own. @default 0 */
   readonly smoothing?: number;
-  /** One factor of 0 or more per class, on the loss of its images. @default 1 for all */
+  /** One factor of 0 or more per class, on the loss of its images; an `objective` has its own. @default 1 for all */
   readonly classWeights?: readonly number[];
   /** Updated after every step; stays the caller's. */
   readonly average?: WeightAverage;
@@ -41,7 +45,7 @@ export interface TrainStepOptions {
 export interface StepResult {
   /** Mean loss. */
   readonly loss: number;
-  /** Images whose highest logit is their label's. */
+  /** Images that are answered right: their highest logit is their label's, or what else the objective counts. */
   readonly correct: number;
   /** Global norm of the gradients, before clipping. */
   readonly gradientNorm: number;
@@ -50,11 +54,12 @@ export interface StepResult {
 /** A training step, and all that it carries from one call to the next. */
 export interface TrainStep {
   /**
-   * Trains on one batch: images float32 [n, h, w, c], labels int32 [n]; both stay the caller's.
-   * @throws ShapeError when images and labels don't fit together.
+   * Trains on one batch: images float32 [n, h, w, c], targets as the objective takes them, by default labels int32 [n]; both
+   * stay the caller's.
+   * @throws ShapeError when images and targets don't fit together.
    * @throws NonFiniteError when loss or gradients are NaN or infinite; then nothing has changed.
    */
-  run(images: tf.Tensor4D, labels: tf.Tensor1D, learningRate: number, momentum?: number): Promise<StepResult>;
+  run(images: tf.Tensor4D, targets: tf.Tensor, learningRate: number, momentum?: number): Promise<StepResult>;
   /** Everything to save and restore for an exact resume: weights, statistics, slots, averages, random state, step count. */
   state(): State;
   /** Releases the traced function and the optimizer's slots; model, average and random generator stay. */
@@ -69,23 +74,29 @@ export interface TrainStep {
  */
 export function createTrainStep(options: TrainStepOptions): TrainStep {
   const { model, average, random, precision = "float32", traced = true } = options;
-  checkSettings(options);
+  const objective = objectiveOf(options);
   const weights = weightsOf(model);
   const trained = selectTrained(weights, options.trainable);
   const optimizer = options.optimizer(trained);
   const count = tf.tidy(() => tf.variable(tf.scalar(0, "int32"), false));
-  const step = makeStep(options, { trained, context: trainContext(weights, trained, random), optimizer, count });
+  const step = makeStep(options, {
+    objective,
+    trained,
+    context: trainContext(weights, trained, random),
+    optimizer,
+    count,
+  });
   const call = traced ? trace(step, { name: "trainStep", precision }) : opByOp(step);
   const parts = { weights, slots: optimizer.slots, averages: average?.variables, random: random?.state, step: count };
 
   return {
-    async run(images, labels, learningRate, momentum = optimizer.momentum) {
-      checkBatch(images, labels);
+    async run(images, targets, learningRate, momentum = optimizer.momentum) {
+      checkBatch(objective, images, targets);
       checkRange("TrainStep.run", "learningRate", learningRate, 0, Number.MAX_VALUE);
       checkRange("TrainStep.run", "momentum", momentum, 0, 1);
       const settings = [tf.scalar(learningRate), tf.scalar(momentum)] as const;
       try {
-        const result = await call(images, labels, ...settings);
+        const result = await call(images, targets, ...settings);
         const [loss = Number.NaN, correct = 0, gradientNorm = Number.NaN] = await result.data();
         result.dispose();
         return { loss, correct, gradientNorm };
@@ -106,6 +117,7 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
 }
 
 interface StepParts {
+  readonly objective: Objective;
   readonly trained: State;
   readonly context: Context;
   readonly optimizer: Optimizer;
@@ -114,11 +126,11 @@ interface StepParts {
 }
 
 /** The step itself, a function of tensors to [loss, correct, gradient norm]. */
-function makeStep(options: TrainStepOptions, { trained, context, optimizer, count }: StepParts) {
-  const { model, smoothing = 0, classWeights, clipGradient, average } = options;
-  const objective = { model, trained, context, smoothing, classWeights };
-  return (images: tf.Tensor4D, labels: tf.Tensor1D, learningRate: tf.Scalar, momentum: tf.Scalar) => {
-    const { loss, correct, gradients } = lossAndGradients(objective, images, labels);
+function makeStep(options: TrainStepOptions, { objective, trained, context, optimizer, count }: StepParts) {
+  const { model, clipGradient, average } = options;
+  const differentiated = { model, trained, context, objective };
+  return (images: tf.Tensor4D, targets: tf.Tensor, learningRate: tf.Scalar, momentum: tf.Scalar) => {
+    const { loss, correct, gradients } = lossAndGradients(differentiated, images, targets);
     const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
     const clipped = clipGradient === undefined ? gradients : clipGradients(gradients, norm, clipGradient);
     optimizer.apply(clipped, learningRate, momentum);
@@ -133,24 +145,23 @@ function opByOp<Inputs extends tf.Tensor[]>(step: (...inputs: Inputs) => tf.Tens
   return Object.assign(async (...inputs: Inputs) => tf.tidy(() => step(...inputs)), { dispose() {} });
 }
 
-function checkSettings({ smoothing = 0, classWeights = [], clipGradient }: TrainStepOptions): void {
-  checkRange("createTrainStep", "smoothing", smoothing, 0, 1 - Number.EPSILON);
+/** The objective of the options, whose other settings are checked too. */
+function objectiveOf({ objective, smoothing, classWeights, clipGradient }: TrainStepOptions): Objective {
   if (clipGradient !== undefined) checkRange("createTrainStep", "clipGradient", clipGradient, Number.MIN_VALUE);
-  for (const [k, weight] of classWeights.entries()) {
-    checkRange("createTrainStep", `classWeights[${k}]`, weight, 0, Number.MAX_VALUE);
+  if (objective === undefined) {
+    return crossEntropy({ ...(smoothing !== undefined && { smoothing }), ...(classWeights && { classWeights }) });
   }
+  if (smoothing === undefined && classWeights === undefined) return objective;
+  throw new RangeError(
+    "createTrainStep: expected smoothing and classWeights in the objective where there is one, got both. Give them to the objective.",
+  );
 }
 
-function checkBatch(images: tf.Tensor, labels: tf.Tensor): void {
-  if (
-    images.rank !== 4 ||
-    images.dtype !== "float32" ||
-    labels.rank !== 1 ||
-    labels.dtype !== "int32" ||
-    images.shape[0] !== labels.shape[0]
-  ) {
+function checkBatch(objective: Objective, images: tf.Tensor, targets: tf.Tensor): void {
+  const [n = 0] = images.shape;
+  if (images.rank !== 4 || images.dtype !== "float32" || !objective.accepts(targets, n)) {
     throw new ShapeError(
-      `TrainStep.run: expected images float32 [n, h, w, c] and labels int32 [n], got ${images.dtype} [${images.shape}] and ${labels.dtype} [${labels.shape}]. Pass one batch of a loader.`,
+      `TrainStep.run: expected images float32 [n, h, w, c] and ${objective.expected}, got ${images.dtype} [${images.shape}] and ${targets.dtype} [${targets.shape}]. Pass one batch of a loader.`,
     );
   }
 }
