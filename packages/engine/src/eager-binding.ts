@@ -6,6 +6,7 @@
  */
 import type { CApi } from "./c-api.ts";
 import { dtypeName, dtypeNumbers, elementSize, type TensorValues, toBytes, viewAs } from "./dtypes.ts";
+import { countComputeCall } from "./engine-counts.ts";
 import { TraceError } from "./errors.ts";
 import { attributeKinds, type OpAttribute, setAttribute } from "./op-attributes.ts";
 import { checkStatus } from "./status.ts";
@@ -123,6 +124,7 @@ export class EagerBinding implements Binding {
       for (const attribute of attributes) setAttribute(api, "TFE_Op", op, attribute, status);
       const handles = new BigUint64Array(Math.max(outputs, 1));
       const count = Int32Array.of(outputs);
+      countComputeCall();
       api.TFE_Execute(op, handles, count, status);
       checkStatus(api, status, name);
       return Array.from(handles.subarray(0, Math.min(outputs, count[0] ?? 0)), (handle) =>

@@ -1,6 +1,7 @@
 /** One trace of a function, for one signature of its inputs: how it is called. */
 import type * as tf from "@tensorflow/tfjs-core";
 import { functionConfig, type GraphPrecision } from "./config-proto.ts";
+import { countComputeCall } from "./engine-counts.ts";
 import { TraceError } from "./errors.ts";
 import { attributeKinds, setAttribute } from "./op-attributes.ts";
 import { checkStatus } from "./status.ts";
@@ -82,6 +83,7 @@ export class FunctionGraph {
           { name: "_XlaMustCompile", type: attributeKinds.TF_ATTR_BOOL, value: true },
           status,
         );
+      countComputeCall();
       await new Promise<void>((resolve, reject) => {
         api.TFE_Execute.async(op, outputs, count, status, (error: unknown) => (error ? reject(error) : resolve()));
       });

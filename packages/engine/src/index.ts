@@ -2,6 +2,7 @@ export { currentEngine, type Engine, type UseTensorFlowOptions, useTensorFlow } 
 export type { Device } from "./context.ts";
 export { type CpuFeatures, cpuFeatures } from "./cpu-features.ts";
 export { type EngineReport, inspectEngine } from "./doctor.ts";
+export { type EngineCounts, engineCounts } from "./engine-counts.ts";
 export { ShapeError, TensorFlowError, TraceError } from "./errors.ts";
 export { type FetchWheelOptions, fetchWheel } from "./fetch-wheel.ts";
 export { holdFloat32 } from "./hold-float32.ts";

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { currentBackend } from "./backend.ts";
 import { enqueue } from "./call-queue.ts";
 import { dtypeName } from "./dtypes.ts";
+import { countTracing } from "./engine-counts.ts";
 import { TraceError } from "./errors.ts";
 import type { FunctionGraph } from "./function-graph.ts";
 import { resolvePrecision, type TracePrecision } from "./precision.ts";
@@ -66,7 +67,9 @@ export function trace<Inputs extends tf.Tensor[], Result extends tf.TensorContai
       xla: options.xla ?? false,
     });
     graphs.set(signature, graph);
-    debug("traced %s(%s): %d ops in %d ms", name, signature, graph.operations, Math.round(performance.now() - startMs));
+    const durationMs = performance.now() - startMs;
+    countTracing(durationMs);
+    debug("traced %s(%s): %d ops in %d ms", name, signature, graph.operations, Math.round(durationMs));
     return graph;
   };
 
