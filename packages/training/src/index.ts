@@ -6,13 +6,21 @@ export { type CrossEntropyOptions, crossEntropy, softCrossEntropy } from "./cros
 export { createEvaluator, type Evaluation, type Evaluator, type EvaluatorOptions } from "./evaluator.ts";
 export { accuracy, balancedAccuracy, topKAccuracy } from "./metrics/accuracy.ts";
 export {
+  type AveragePrecisionOptions,
+  type AveragePrecisions,
+  meanAveragePrecision,
+} from "./metrics/average-precision.ts";
+export { type BestThreshold, bestThresholds } from "./metrics/best-thresholds.ts";
+export { type Calibration, type CalibrationBin, calibration } from "./metrics/calibration.ts";
+export {
   type ClassScores,
   confusionMatrix,
   type PrecisionRecallF1,
   precisionRecallF1,
 } from "./metrics/confusion-matrix.ts";
+export { type MultiLabelScores, multiLabelScores } from "./metrics/multi-label-scores.ts";
 export { predictedClasses } from "./metrics/predicted-classes.ts";
-export { rocAuc } from "./metrics/roc-auc.ts";
+export { type ClassAreas, rocAuc, rocAucOneVsRest, rocAucPerLabel } from "./metrics/roc-auc.ts";
 export { type MultiLabelOptions, multiHot, multiLabel } from "./multi-label.ts";
 export { NonFiniteError } from "./non-finite-error.ts";
 export type { Objective } from "./objective.ts";

@@ -49,6 +49,29 @@ export function checkLabels(metric: string, labels: ArrayLike<number>, classes: 
   }
 }
 
+/**
+ * Checks that there is a target of 0 or 1 for each score.
+ * @throws RangeError that names the first target that is neither, or both counts.
+ */
+export function checkTargets(
+  metric: string,
+  targets: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  classes: number,
+): void {
+  if (targets.length !== scores.length) {
+    throw new RangeError(
+      `${metric}: expected a target per score, got ${targets.length} for ${scores.length}. Pass both row by row, [n, ${classes}].`,
+    );
+  }
+  for (let i = 0; i < targets.length; i++) {
+    if (targets[i] === 0 || targets[i] === 1) continue;
+    throw new RangeError(
+      `${metric}: expected targets of 0 and 1, got ${targets[i]} for image ${Math.floor(i / classes)}, class ${i % classes}. Check the labels.`,
+    );
+  }
+}
+
 function checkClasses(metric: string, classes: number): void {
   if (!Number.isInteger(classes) || classes < 1) {
     throw new RangeError(

@@ -1,5 +1,14 @@
 /** Area under the receiver operating characteristic, from ranks. */
-import { checkLabels, checkSameLength, checkScores } from "./check-labels.ts";
+import { checkLabels, checkSameLength, checkScores, checkTargets } from "./check-labels.ts";
+import { eachTie, type RankedScores, rankScores } from "./ranked-scores.ts";
+
+/** The area for each class, and the plain mean of those that are defined. */
+export interface ClassAreas {
+  /** NaN for a class without positives or without negatives. */
+  readonly perClass: readonly number[];
+  /** NaN when no class has both. */
+  readonly mean: number;
+}
 
 /**
  * The chance that a random positive scores above a random negative, ties counting half: 0 to 1, 0.5 for guessing.
@@ -13,22 +22,45 @@ export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number>): nu
   checkSameLength("rocAuc", scores, labels);
   checkScores("rocAuc", scores, 1);
   checkLabels("rocAuc", labels, 2);
-  const order = Array.from({ length: scores.length }, (_, i) => ({ score: scores[i] ?? 0, positive: labels[i] === 1 }));
-  order.sort((a, b) => a.score - b.score);
+  return area(rankScores(scores, { classes: 1, k: 0 }, (image) => labels[image] === 1));
+}
 
-  let negativesBelow = 0;
-  let positives = 0;
+/**
+ * `rocAuc` of each class against all others, for one class per image.
+ *
+ * `scores` is row-major [n, classes], `labels` has a class number per image.
+ * @throws RangeError when shapes or labels do not fit, or a score is NaN.
+ * @see scikit-learn's `roc_auc_score` with `multi_class="ovr"`, which takes no class without images
+ */
+export function rocAucOneVsRest(scores: ArrayLike<number>, labels: ArrayLike<number>, classes: number): ClassAreas {
+  const images = checkScores("rocAucOneVsRest", scores, classes);
+  checkSameLength("rocAucOneVsRest", { length: images }, labels);
+  checkLabels("rocAucOneVsRest", labels, classes);
+  return areas(classes, (k) => rankScores(scores, { classes, k }, (image) => labels[image] === k));
+}
+
+/**
+ * `rocAuc` of each class, for any number of labels per image: scores and targets (0 or 1) row-major [n, classes].
+ * @throws RangeError when shapes or targets do not fit, or a score is NaN.
+ */
+export function rocAucPerLabel(scores: ArrayLike<number>, targets: ArrayLike<number>, classes: number): ClassAreas {
+  checkScores("rocAucPerLabel", scores, classes);
+  checkTargets("rocAucPerLabel", targets, scores, classes);
+  return areas(classes, (k) => rankScores(scores, { classes, k }, (image) => targets[image * classes + k] === 1));
+}
+
+function areas(classes: number, rank: (k: number) => RankedScores): ClassAreas {
+  const perClass = Array.from({ length: classes }, (_, k) => area(rank(k)));
+  const defined = perClass.filter((value) => !Number.isNaN(value));
+  return { perClass, mean: defined.reduce((sum, value) => sum + value, 0) / defined.length };
+}
+
+function area(ranked: RankedScores): number {
+  let above = 0; // positives with a higher score
   let wins = 0;
-  for (let begin = 0; begin < order.length; ) {
-    const score = order[begin]?.score;
-    let end = begin;
-    let tiedPositives = 0;
-    for (; end < order.length && order[end]?.score === score; end++) if (order[end]?.positive === true) tiedPositives++;
-    const tiedNegatives = end - begin - tiedPositives;
-    wins += tiedPositives * (negativesBelow + tiedNegatives / 2);
-    negativesBelow += tiedNegatives;
-    positives += tiedPositives;
-    begin = end;
-  }
-  return wins / (positives * negativesBelow);
+  eachTie(ranked, ({ positives, negatives }) => {
+    wins += negatives * (above + positives / 2);
+    above += positives;
+  });
+  return wins / (ranked.positives.length * ranked.negatives.length);
 }
