@@ -1,4 +1,4 @@
-"""The PyTorch side of `tresnet-bench`: timm's model, trained as a user of PyTorch trains it, eagerly and channels-last.
+"""The PyTorch side of `tresnet-bench`: timm's model as a user of PyTorch trains or applies it, channels-last, eager or compiled.
 
 Reads one request a line of JSON on stdin and answers each with one line on stdout; src/messages.ts says what they hold.
 """
@@ -11,6 +11,8 @@ import resource
 import sys
 import time
 
+started = time.perf_counter()
+
 # Replies have a channel of their own: whatever a library prints goes to stderr.
 replies = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
@@ -22,6 +24,8 @@ from safetensors.torch import load_file
 from timm.layers import ConvNormAct, SEModule
 from timm.models.tresnet import BasicBlock, Bottleneck, TResNet
 from torch import nn
+
+imported = time.perf_counter()
 
 
 class FoldPixels(nn.Module):
@@ -38,9 +42,10 @@ class FoldPixels(nn.Module):
         return x.reshape(n, b * b * c, h // b, w // b)
 
 
-def build_model(name, classes, variant):
+def build_model(case, variant):
     """timm's own model, or, where timm has none of that name, timm's parts put together as the variant says."""
-    if timm.is_model(name):
+    name, classes = case["model"], case["classes"]
+    if "variant" not in case and timm.is_model(name):
         return timm.create_model(name, num_classes=classes)
     v2 = variant["blocks"][0] == "bottleneck"
     model = TResNet(variant["layers"], num_classes=classes, width_factor=variant["width"], v2=v2)
@@ -55,16 +60,52 @@ def build_model(name, classes, variant):
     return model
 
 
-class TrainSide:
-    """A model, its optimizer and one batch."""
+class Side:
+    """A model and one batch."""
 
     def __init__(self, request):
-        case, recipe = request["case"], request["recipe"]
+        case = request["case"]
         torch.set_num_threads(request["threads"])
-        model = build_model(case["model"], case["classes"], request["variant"])
+        model = build_model(case, request["variant"])
         model.load_state_dict(load_file(request["files"]["weights"]), strict=True)
-        self.model = model.to(memory_format=torch.channels_last).train()
+        model = model.to(memory_format=torch.channels_last)
         self.parameters = list(model.parameters())
+        self.training = case["task"] == "train"
+        model = model.train() if self.training else model.eval()
+        self.model = torch.compile(model) if request["compiled"] else model
+        self.bfloat16 = request["precision"] == "bfloat16"
+        batch = load_file(request["files"]["batch"])
+        # NHWC memory seen as NCHW is what PyTorch calls channels-last.
+        self.images = batch["images"].permute(0, 3, 1, 2)
+        self.labels = batch["labels"].long()
+
+    def cast(self):
+        return torch.autocast("cpu", dtype=torch.bfloat16) if self.bfloat16 else contextlib.nullcontext()
+
+
+class InferSide(Side):
+    """Logits of the batch, read."""
+
+    def infer(self):
+        with torch.inference_mode(), self.cast():
+            return self.model(self.images).float().flatten().numpy()
+
+    def step(self):
+        """One batch; gives its wall time in milliseconds, and no loss."""
+        begun = time.perf_counter()
+        self.infer()
+        return (time.perf_counter() - begun) * 1000, None
+
+    def check(self):
+        return {"logits": self.infer().tolist(), "training": None}
+
+
+class TrainSide(Side):
+    """Training steps."""
+
+    def __init__(self, request):
+        super().__init__(request)
+        recipe = request["recipe"]
         self.optimizer = torch.optim.SGD(
             [
                 {"params": [p for p in self.parameters if p.ndim >= 2], "weight_decay": recipe["weightDecay"]},
@@ -76,16 +117,10 @@ class TrainSide:
             fused=True,  # one pass over the weights: the fastest form that PyTorch has on a CPU
         )
         self.smoothing = recipe["smoothing"]
-        self.bfloat16 = request["precision"] == "bfloat16"
-        batch = load_file(request["files"]["batch"])
-        # NHWC memory seen as NCHW is what PyTorch calls channels-last.
-        self.images = batch["images"].permute(0, 3, 1, 2)
-        self.labels = batch["labels"].long()
 
     def backward(self):
         """Forward and backward; gives logits and loss, gradients are in the parameters."""
-        cast = torch.autocast("cpu", dtype=torch.bfloat16) if self.bfloat16 else contextlib.nullcontext()
-        with cast:
+        with self.cast():
             logits = self.model(self.images)
             loss = F.cross_entropy(logits, self.labels, label_smoothing=self.smoothing)
         self.optimizer.zero_grad()
@@ -94,11 +129,11 @@ class TrainSide:
 
     def step(self):
         """One step; gives its wall time in milliseconds and its loss."""
-        started = time.perf_counter()
+        begun = time.perf_counter()
         _, loss = self.backward()
         self.optimizer.step()
         value = loss.item()
-        return (time.perf_counter() - started) * 1000, value
+        return (time.perf_counter() - begun) * 1000, value
 
     def check(self):
         """The first two steps, and what they computed."""
@@ -107,9 +142,11 @@ class TrainSide:
         self.optimizer.step()
         return {
             "logits": logits.detach().float().flatten().tolist(),
-            "loss": loss.item(),
-            "gradientNorm": torch.linalg.vector_norm(torch.stack(norms)).item(),
-            "nextLoss": self.step()[1],
+            "training": {
+                "loss": loss.item(),
+                "gradientNorm": torch.linalg.vector_norm(torch.stack(norms)).item(),
+                "nextLoss": self.step()[1],
+            },
         }
 
 
@@ -134,6 +171,23 @@ def reply(message):
     replies.flush()
 
 
+def start(request):
+    """The side, and the reply about it."""
+    begun = time.perf_counter()
+    side = (TrainSide if request["case"]["task"] == "train" else InferSide)(request)
+    phases = {"load library": (imported - started) * 1000, "build model": (time.perf_counter() - begun) * 1000}
+    outputs = side.check() if request["check"] else None
+    count = sum(p.numel() for p in side.parameters)
+    return side, {"kind": "started", "parameters": count, "versions": versions(), "outputs": outputs, "phasesMs": phases}
+
+
+def take(side, count):
+    """The reply about `count` steps."""
+    durations, losses = zip(*(side.step() for _ in range(count)))
+    losses = [loss for loss in losses if loss is not None]
+    return {"kind": "stepped", "durationsMs": durations, "losses": losses, "tracingMs": 0, "nativeCalls": None}
+
+
 def main():
     side = None
     for line in sys.stdin:
@@ -141,13 +195,10 @@ def main():
         kind = request["kind"]
         try:
             if kind == "start":
-                side = TrainSide(request)
-                outputs = side.check()
-                count = sum(p.numel() for p in side.parameters)
-                reply({"kind": "started", "parameters": count, "versions": versions(), "outputs": outputs})
+                side, about = start(request)
+                reply(about)
             elif kind == "steps":
-                durations, losses = zip(*(side.step() for _ in range(request["count"])))
-                reply({"kind": "stepped", "durationsMs": durations, "losses": losses})
+                reply(take(side, request["count"]))
             else:
                 reply({"kind": "finished", "peakMemoryBytes": peak_memory_bytes()})
                 return

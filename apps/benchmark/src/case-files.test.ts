@@ -5,9 +5,9 @@ import { readSafetensors, toFloat32 } from "@tresnet/blocks";
 import { buildModel, stateDictOf } from "@tresnet/zoo";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { writeCaseFiles } from "./case-files.ts";
-import type { TrainCase } from "./cases.ts";
+import type { BenchmarkCase } from "./cases.ts";
 
-const small: TrainCase = { model: "tresnet_s", imageSize: 8, batchSize: 2, classes: 5, seed: 0 };
+const small: BenchmarkCase = { task: "train", model: "tresnet_s", imageSize: 8, batchSize: 2, classes: 5, seed: 0 };
 let folder = "";
 
 beforeEach(async () => {
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function weightsOf(options: TrainCase) {
+async function weightsOf(options: BenchmarkCase) {
   const { weights } = await writeCaseFiles(folder, options);
   const { tensors } = await readSafetensors(weights);
   return (key: string) => {

@@ -1,9 +1,10 @@
 /** The weights and the batch of a case as files, so that every side, in whatever language, starts from the same numbers. */
 import path from "node:path";
 import { type LazyTensorData, type TensorData, writeSafetensors } from "@tresnet/blocks";
-import { buildModel, stateDictOf } from "@tresnet/zoo";
-import type { TrainCase } from "./cases.ts";
+import { stateDictOf } from "@tresnet/zoo";
+import type { BenchmarkCase } from "./cases.ts";
 import { uniformValues } from "./random-values.ts";
+import { buildCaseModel } from "./variant-of.ts";
 
 /** Where a case's numbers are. */
 export interface CaseFiles {
@@ -20,15 +21,15 @@ export interface CaseFiles {
  * would not show in the logits.
  * @throws CheckpointError when they can't be written.
  */
-export async function writeCaseFiles(folder: string, options: TrainCase): Promise<CaseFiles> {
+export async function writeCaseFiles(folder: string, options: BenchmarkCase): Promise<CaseFiles> {
   const files = { weights: path.join(folder, "weights.safetensors"), batch: path.join(folder, "batch.safetensors") };
   await writeSafetensors(files.weights, weightsOfCase(options), { format: "pt" });
   await writeSafetensors(files.batch, batchOfCase(options));
   return files;
 }
 
-function weightsOfCase({ model, classes, seed }: TrainCase): Map<string, LazyTensorData> {
-  const state = stateDictOf(buildModel(model, { numClasses: classes }));
+function weightsOfCase({ classes, seed, ...model }: BenchmarkCase): Map<string, LazyTensorData> {
+  const state = stateDictOf(buildCaseModel(model, { numClasses: classes }));
   return new Map(
     [...state].map(([key, tensor], index) => {
       const scale = isLastOfBlock(key, state) ? 0.2 : 1;
@@ -61,7 +62,7 @@ function valuesOf(key: string, shape: readonly number[], scale: number, seed: nu
   return uniformValues(count, Math.sqrt((shape.length === 4 ? 2 : 1) / (count / outChannels)), seed);
 }
 
-function batchOfCase({ imageSize, batchSize, classes, seed }: TrainCase): Map<string, TensorData> {
+function batchOfCase({ imageSize, batchSize, classes, seed }: BenchmarkCase): Map<string, TensorData> {
   const shape = [batchSize, imageSize, imageSize, 3];
   const images = uniformValues(batchSize * imageSize ** 2 * 3, 1, seed + 1);
   const labels = Int32Array.from({ length: batchSize }, (_, index) => (index * 7) % classes);

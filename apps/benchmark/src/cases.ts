@@ -1,30 +1,47 @@
-/** What can be measured: a training step of a named model, run one of several ways. */
-import type { ModelName } from "@tresnet/zoo";
+/** What can be measured: training steps or inference of a model, run one of several ways. */
+import type { ModelName, TResNetVariant } from "@tresnet/zoo";
 
 export type Precision = "float32" | "bfloat16";
 
-/** A way to run the same step. */
+export const precisions = ["bfloat16", "float32"] as const satisfies readonly Precision[];
+
+/** What is done with every batch. */
+export type Task = "train" | "infer";
+
+/** A way to do the same task. */
 export type Side =
-  /** This project's step. */
-  | { readonly runner: "tresnet"; readonly traced: boolean; readonly precision: Precision }
-  /** Plain TensorFlow.js ops on the same library. */
-  | { readonly runner: "tfjs-eager"; readonly precision: "float32" }
+  /** This project. `norm` is how batch norm keeps what its gradient needs. */
+  | {
+      readonly runner: "tresnet";
+      readonly traced: boolean;
+      readonly norm: "plain" | "in-place";
+      readonly precision: Precision;
+    }
+  /** Plain TensorFlow.js ops: on the same library, on its WebAssembly, or on its JavaScript. */
+  | { readonly runner: "tfjs"; readonly backend: "tensorflow" | "wasm" | "cpu"; readonly precision: "float32" }
   /** timm's model in PyTorch. */
-  | { readonly runner: "pytorch"; readonly precision: Precision };
+  | { readonly runner: "pytorch"; readonly compiled: boolean; readonly precision: Precision };
 
 /** This project's own sides. */
 export const ownSides = {
-  "traced-bfloat16": { runner: "tresnet", traced: true, precision: "bfloat16" },
-  "traced-float32": { runner: "tresnet", traced: true, precision: "float32" },
+  "traced-bfloat16": { runner: "tresnet", traced: true, norm: "plain", precision: "bfloat16" },
+  "traced-float32": { runner: "tresnet", traced: true, norm: "plain", precision: "float32" },
+  // The paper's batch norm: less memory in training.
+  "in-place-bfloat16": { runner: "tresnet", traced: true, norm: "in-place", precision: "bfloat16" },
+  "in-place-float32": { runner: "tresnet", traced: true, norm: "in-place", precision: "float32" },
   // Our ops, one at a time.
-  "eager-float32": { runner: "tresnet", traced: false, precision: "float32" },
+  "eager-float32": { runner: "tresnet", traced: false, norm: "plain", precision: "float32" },
 } as const satisfies Record<string, Side>;
 
 /** What others would run in our place. */
 export const peerSides = {
-  "tfjs-eager": { runner: "tfjs-eager", precision: "float32" },
-  "pytorch-bfloat16": { runner: "pytorch", precision: "bfloat16" },
-  "pytorch-float32": { runner: "pytorch", precision: "float32" },
+  "tfjs-eager": { runner: "tfjs", backend: "tensorflow", precision: "float32" },
+  "tfjs-wasm": { runner: "tfjs", backend: "wasm", precision: "float32" },
+  "tfjs-cpu": { runner: "tfjs", backend: "cpu", precision: "float32" },
+  "pytorch-bfloat16": { runner: "pytorch", compiled: false, precision: "bfloat16" },
+  "pytorch-float32": { runner: "pytorch", compiled: false, precision: "float32" },
+  "pytorch-compile-bfloat16": { runner: "pytorch", compiled: true, precision: "bfloat16" },
+  "pytorch-compile-float32": { runner: "pytorch", compiled: true, precision: "float32" },
 } as const satisfies Record<string, Side>;
 
 export type OwnSideName = keyof typeof ownSides;
@@ -33,9 +50,13 @@ export type SideName = OwnSideName | PeerSideName;
 
 export const sides: Readonly<Record<SideName, Side>> = { ...ownSides, ...peerSides };
 
-/** One training step to measure; the same for every side. */
-export interface TrainCase {
-  readonly model: ModelName;
+/** One batch of one task; the same for every side. */
+export interface BenchmarkCase {
+  readonly task: Task;
+  /** A model of the zoo, or any name where `variant` says what it is. */
+  readonly model: ModelName | (string & {});
+  /** A TResNet that the zoo does not have by name. */
+  readonly variant?: TResNetVariant;
   /** Height and width of the images, in pixels. */
   readonly imageSize: number;
   readonly batchSize: number;

@@ -11,11 +11,13 @@ const request: StartRequest = {
   kind: "start",
   side: "pytorch-float32",
   precision: "float32",
-  case: { model: "tresnet_s", imageSize: 32, batchSize: 2, classes: 3, seed: 0 },
-  variant: variantOf("tresnet_s"),
+  compiled: false,
+  case: { task: "train", model: "tresnet_s", imageSize: 32, batchSize: 2, classes: 3, seed: 0 },
+  variant: variantOf({ model: "tresnet_s" }),
   recipe,
   files: { weights: "w", batch: "b" },
   threads: 2,
+  check: true,
 };
 const started: ChildSide[] = [];
 
@@ -33,7 +35,7 @@ test("starts, steps and finishes, one line of JSON each way", async () => {
   const child = side("obey");
   const { outputs, versions, parameters } = await child.start(request);
   expect(versions).toEqual({ torch: "2.0", model: "tresnet_s", threads: "2" });
-  expect(outputs).toEqual({ logits: [0.5, -0.5], loss: 0.7, gradientNorm: 2, nextLoss: 0.6 });
+  expect(outputs).toEqual({ logits: [0.5, -0.5], training: { loss: 0.7, gradientNorm: 2, nextLoss: 0.6 } });
   expect(parameters).toBe(12);
   expect((await child.steps(3)).durationsMs).toEqual([5, 5, 5]);
   expect((await child.steps(1)).losses).toEqual([0.5]);

@@ -9,14 +9,14 @@ type ReplyOf<Kind extends Reply["kind"]> = Extract<Reply, { kind: Kind }>;
 
 const keptCharacters = 4096;
 
-export class ChildSide<Name extends string = string> {
-  readonly name: Name;
+export class ChildSide {
+  readonly name: string;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #replies: AsyncIterator<string>;
   readonly #ended: Promise<string>;
   #complaints = "";
 
-  constructor(name: Name, [program, ...args]: Program) {
+  constructor(name: string, [program, ...args]: Program) {
     this.name = name;
     const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
     this.#child = child;
@@ -32,7 +32,12 @@ export class ChildSide<Name extends string = string> {
     });
   }
 
-  /** Builds the model and takes the check's two steps. */
+  /** Undefined when the process could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Builds the model and, with `check`, computes what is compared. */
   start(request: StartRequest): Promise<ReplyOf<"started">> {
     return this.#ask(request, "started");
   }

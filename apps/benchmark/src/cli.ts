@@ -1,17 +1,18 @@
 #!/usr/bin/env node
 /** The command `tresnet-bench`: measures this project against others, and against itself. */
 import { Command } from "commander";
+import { addMeasureCommand } from "./measure-command.ts";
 import { addPeersCommand } from "./peers-command.ts";
-import { addTrainCommand } from "./train-command.ts";
 
 const program = new Command("tresnet-bench")
   .description(
-    "Measures training steps: each side in its own process, in turns, against the last side or against peers.",
+    "Measures training and inference: each side in its own process, in turns, against the last side or against peers.",
   )
   .configureHelp({ showGlobalOptions: true })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-addTrainCommand(program);
+addMeasureCommand(program, "train");
+addMeasureCommand(program, "infer");
 addPeersCommand(program);
 
 try {

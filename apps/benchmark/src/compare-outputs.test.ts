@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { checkSameOutputs, relativeDistance } from "./compare-outputs.ts";
-import type { Outputs } from "./messages.ts";
+import type { Outputs, TrainingOutputs } from "./messages.ts";
 
-const outputs: Outputs = { logits: [3, 4], loss: 2, gradientNorm: 10, nextLoss: 1 };
+const training = { loss: 2, gradientNorm: 10, nextLoss: 1 };
+const outputs: Outputs = { logits: [3, 4], training };
 const ours = { side: "traced-float32", precision: "float32", outputs } as const;
-const theirs = (changes: Partial<Outputs>, precision: "float32" | "bfloat16" = "float32") => ({
+type Changes = Partial<TrainingOutputs> & { readonly logits?: readonly number[] };
+const theirs = ({ logits = outputs.logits, ...changes }: Changes, precision: "float32" | "bfloat16" = "float32") => ({
   side: "peer",
   precision,
-  outputs: { ...outputs, ...changes },
+  outputs: { logits, training: { ...training, ...changes } },
 });
 
 test("accepts what rounding explains, in bfloat16 more of it", () => {
@@ -34,6 +36,15 @@ test("compares with the first float32 side, else with the first", () => {
   expect(() => checkSameOutputs([bfloat16, ours])).toThrow(/^peer does not compute what traced-float32 does/);
   checkSameOutputs([bfloat16, { ...bfloat16, side: "other" }]);
   checkSameOutputs([]);
+});
+
+test("compares logits alone where the task is inference, and takes a missing training for a difference", () => {
+  const inferred = { ...ours, outputs: { logits: [3, 4], training: null } };
+  checkSameOutputs([inferred, { ...inferred, side: "peer" }]);
+  expect(() => checkSameOutputs([inferred, { ...inferred, outputs: { logits: [4, 3], training: null } }])).toThrow(
+    /logits/,
+  );
+  expect(() => checkSameOutputs([ours, inferred])).toThrow(/loss, .*NaN \/ 2/);
 });
 
 test("measures distance by length", () => {

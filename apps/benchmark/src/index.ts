@@ -1,4 +1,5 @@
 export {
+  type BenchmarkCase,
   type OwnSideName,
   ownSides,
   type PeerSideName,
@@ -7,9 +8,11 @@ export {
   type Side,
   type SideName,
   sides,
-  type TrainCase,
+  type Task,
 } from "./cases.ts";
+export { type CompeteOptions, type Conditions, compete, type Entry } from "./compete.ts";
 export { describeMachine, type Machine } from "./machine.ts";
-export { type AbsentPeer, type Measurement, type MeasureOptions, measure, type SideResult } from "./measure.ts";
+export { type Measurement, type MeasureOptions, measure } from "./measure.ts";
+export type { AbsentPeer, Contest, SideResult } from "./measurement.ts";
 export { markdownReport } from "./report.ts";
 export { type Spread, spread } from "./statistics.ts";

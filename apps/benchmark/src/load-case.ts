@@ -1,9 +1,10 @@
 /** A case's numbers as this process's tensors. */
 import * as tf from "@tensorflow/tfjs-core";
 import { readSafetensors, type TensorData } from "@tresnet/blocks";
-import { buildModel, type ImageClassifier, loadWeights } from "@tresnet/zoo";
+import { type ImageClassifier, loadWeights, type ModelOptions } from "@tresnet/zoo";
 import type { CaseFiles } from "./case-files.ts";
-import type { TrainCase } from "./cases.ts";
+import type { BenchmarkCase } from "./cases.ts";
+import { buildCaseModel } from "./variant-of.ts";
 
 /** Model and batch; all of it is the caller's. */
 export interface LoadedCase {
@@ -18,11 +19,15 @@ export interface LoadedCase {
  * Reads both files.
  * @throws CheckpointError when they don't fit the case.
  */
-export async function loadCase({ model: name, classes, ...sizes }: TrainCase, files: CaseFiles): Promise<LoadedCase> {
-  const model = buildModel(name, { numClasses: classes });
+export async function loadCase(
+  options: BenchmarkCase,
+  files: CaseFiles,
+  modelOptions: ModelOptions = {},
+): Promise<LoadedCase> {
+  const { imageSize, batchSize } = options;
+  const model = buildCaseModel(options, { numClasses: options.classes, ...modelOptions });
   await loadWeights(model, files.weights);
   const { tensors } = await readSafetensors(files.batch);
-  const { imageSize, batchSize } = sizes;
   return {
     model,
     images: tf.tensor4d(valuesOf(tensors, "images"), [batchSize, imageSize, imageSize, 3]),

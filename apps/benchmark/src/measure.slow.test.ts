@@ -1,13 +1,19 @@
 import { expect, test } from "vitest";
-import type { TrainCase } from "./cases.ts";
+import type { BenchmarkCase } from "./cases.ts";
 import { measure } from "./measure.ts";
 
-const small: TrainCase = { model: "tresnet_s", imageSize: 32, batchSize: 2, classes: 3, seed: 0 };
+const small: BenchmarkCase = { task: "train", model: "tresnet_s", imageSize: 32, batchSize: 2, classes: 3, seed: 0 };
 const turns = { rounds: 2, stepsPerTurn: 1, warmUpSteps: 1 };
 
 test("runs every side on the same weights and images, in turns", async () => {
   const lines: string[] = [];
-  const { results, parameters, machine, threads } = await measure({
+  const {
+    results,
+    machine,
+    threads,
+    othersShare,
+    case: measured,
+  } = await measure({
     case: small,
     sides: ["traced-float32", "tfjs-eager"],
     ...turns,
@@ -23,7 +29,11 @@ test("runs every side on the same weights and images, in turns", async () => {
   expect(Object.keys(traced?.speedups ?? {})).toEqual(["tfjs-eager"]);
   expect(tfjs?.speedups["tfjs-eager"]?.median).toBe(1);
   expect(tfjs?.versions["TensorFlow"]).toBe(traced?.versions["TensorFlow"]);
-  expect(parameters).toBeGreaterThan(1e6);
+  expect(measured).toEqual(small);
+  expect(traced?.parameters).toBeGreaterThan(1e6);
+  expect(traced?.nativeCalls).toBeLessThanOrEqual(3);
+  expect(tfjs?.nativeCalls).toBeGreaterThan(100);
+  if (process.platform === "linux") expect(othersShare).toBeGreaterThanOrEqual(0);
   expect(threads).toBe(machine.cores);
   for (const { peakMemoryBytes, outputs } of results) {
     expect(peakMemoryBytes).toBeGreaterThan(1e8);

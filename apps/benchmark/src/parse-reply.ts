@@ -1,13 +1,40 @@
 /** Reads a side's reply: it comes from another program, maybe in another language, and is believed in nothing. */
+import { z } from "zod";
 import type { Reply } from "./messages.ts";
+
+const number = z.number();
+
+const outputs = z.object({
+  logits: z.array(number),
+  training: z.object({ loss: number, gradientNorm: number, nextLoss: number }).nullable(),
+});
+
+const reply = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("started"),
+    parameters: number,
+    versions: z.record(z.string(), z.string()),
+    outputs: outputs.nullable(),
+    phasesMs: z.record(z.string(), number),
+  }),
+  z.object({
+    kind: z.literal("stepped"),
+    durationsMs: z.array(number),
+    losses: z.array(number),
+    tracingMs: number,
+    nativeCalls: number.nullable(),
+  }),
+  z.object({ kind: z.literal("finished"), peakMemoryBytes: number }),
+  z.object({ kind: z.literal("failed"), message: z.string() }),
+]) satisfies z.ZodType<Reply>;
 
 /**
  * The reply in a line.
  * @throws Error that quotes the line, when it is no reply.
  */
 export function parseReply(line: string): Reply {
-  const value = parseJson(line);
-  if (isReply(value)) return value;
+  const { success, data } = reply.safeParse(parseJson(line));
+  if (success) return data;
   throw new Error(`expected one reply in a line of JSON, got "${line.slice(0, 200)}".`);
 }
 
@@ -17,42 +44,4 @@ function parseJson(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isReply(value: unknown): value is Reply {
-  if (!isRecord(value)) return false;
-  switch (value["kind"]) {
-    case "started":
-      return isNumber(value["parameters"]) && isVersions(value["versions"]) && isOutputs(value["outputs"]);
-    case "stepped":
-      return isNumbers(value["durationsMs"]) && isNumbers(value["losses"]);
-    case "finished":
-      return isNumber(value["peakMemoryBytes"]);
-    case "failed":
-      return typeof value["message"] === "string";
-    default:
-      return false;
-  }
-}
-
-function isOutputs(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const { logits, loss, gradientNorm, nextLoss } = value;
-  return isNumbers(logits) && [loss, gradientNorm, nextLoss].every(isNumber);
-}
-
-function isVersions(value: unknown): boolean {
-  return isRecord(value) && Object.values(value).every((version) => typeof version === "string");
-}
-
-function isNumbers(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isNumber);
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number";
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,17 +1,20 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { findPyTorch, pytorchFolder } from "./find-pytorch.ts";
+import { findPyTorch, type PeerState, pytorchFolder } from "./find-pytorch.ts";
 import { installPlans } from "./install-pytorch.ts";
 import { listPeers, peerLines, splitByPresence } from "./peers.ts";
+
+const pytorch: PeerState = { present: true, python: "p", versions: {}, compiler: "g++" };
 
 afterEach(() => vi.unstubAllEnvs());
 
 test("lists a peer that is not installed as absent, with what to do", async () => {
   vi.stubEnv("TRESNET_BENCH_PYTHON", "");
   vi.stubEnv("TRESNET_CACHE_DIR", "/nowhere");
-  const [tfjs, pytorch] = await listPeers();
+  const [tfjs, , , pytorch, compiled] = await listPeers();
   expect(tfjs).toMatchObject({ peer: "tfjs-eager", versions: { "tfjs-core": expect.stringMatching(/^4\./) } });
   expect(pytorch?.absent).toMatch(/tresnet-bench peers install pytorch/);
   expect(pytorch).not.toHaveProperty("versions");
+  expect(compiled).toMatchObject({ peer: "pytorch-compile", absent: pytorch?.absent });
 });
 
 test("says that a named Python lacks what the peer needs", async () => {
@@ -31,13 +34,25 @@ test("prints one line a peer", () => {
 
 test("leaves out the sides of an absent peer, and no others", () => {
   const wanted = ["tfjs-eager", "pytorch-float32"] as const;
-  expect(splitByPresence(wanted, { present: true, python: "p", versions: {} })).toEqual({
-    present: wanted,
-    absent: [],
-  });
-  expect(splitByPresence(wanted, { present: false, reason: "why" })).toEqual({
+  expect(splitByPresence(wanted, "train", pytorch)).toEqual({ present: wanted, absent: [] });
+  expect(splitByPresence(wanted, "train", { present: false, reason: "why" })).toEqual({
     present: ["tfjs-eager"],
     absent: [{ peer: "pytorch-float32", reason: "why" }],
+  });
+});
+
+test("leaves out what a peer can't do, and torch.compile without a compiler", () => {
+  expect(splitByPresence(["tfjs-wasm"], "infer", pytorch)).toEqual({ present: ["tfjs-wasm"], absent: [] });
+  const training = splitByPresence(["tfjs-wasm", "tfjs-cpu"], "train", pytorch);
+  expect(training).toEqual({
+    present: ["tfjs-cpu"],
+    absent: [{ peer: "tfjs-wasm", reason: expect.stringMatching(/no Conv2DBackpropFilter/) }],
+  });
+  const wanted = ["pytorch-float32", "pytorch-compile-float32"] as const;
+  expect(splitByPresence(wanted, "infer", pytorch).absent).toEqual([]);
+  expect(splitByPresence(wanted, "infer", { ...pytorch, compiler: null })).toEqual({
+    present: ["pytorch-float32"],
+    absent: [{ peer: "pytorch-compile-float32", reason: expect.stringMatching(/apt-get install g\+\+/) }],
   });
 });
 
@@ -48,7 +63,7 @@ test("installs by uv with CPU wheels first, then from the user's index, then by 
   const plans = installPlans(folder, { uv: true, python: "python3" });
   expect(plans.map(({ name }) => name)).toEqual(["uv, CPU wheels", "uv, the user's index", "pip, the user's index"]);
   expect(plans[0]?.programs[1]?.join(" ")).toMatch(
-    /^uv pip install --python \/cache\/.*python --torch-backend cpu torch==\S+ timm==\S+ safetensors==\S+$/,
+    /^uv pip install --python \/cache\/.*python --torch-backend cpu torch==\S+ torchvision==\S+ timm==\S+ safetensors==\S+$/,
   );
   expect(plans[2]?.programs[0]).toEqual(["python3", "-m", "venv", "--clear", folder]);
   expect(JSON.stringify(plans)).not.toMatch(/http|index-url/);

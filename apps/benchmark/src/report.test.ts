@@ -2,18 +2,21 @@ import { expect, test } from "vitest";
 import type { Measurement } from "./measure.ts";
 import { markdownReport } from "./report.ts";
 
+const shared = { task: "train", model: "tresnet_m", imageSize: 224, batchSize: 16, classes: 1000, seed: 0 } as const;
+const about = { case: shared, parameters: 31_389_032, nativeCalls: 1 };
 const measurement: Measurement = {
-  case: { model: "tresnet_m", imageSize: 224, batchSize: 16, classes: 1000, seed: 0 },
+  case: shared,
   baselines: ["eager-float32"],
   rounds: 5,
   stepsPerTurn: 2,
   warmUpSteps: 3,
   threads: 2,
   cores: null,
-  parameters: 31_389_032,
   machine: { cpu: "Some CPU", cores: 2, memoryBytes: 16 * 2 ** 30, system: "Linux", node: "20.19.0" },
   results: [
     {
+      ...about,
+      name: "traced-bfloat16",
       side: "traced-bfloat16",
       precision: "bfloat16",
       versions: { TensorFlow: "2.21.0" },
@@ -26,6 +29,8 @@ const measurement: Measurement = {
       roundsMs: [1333],
     },
     {
+      ...about,
+      name: "eager-float32",
       side: "eager-float32",
       precision: "float32",
       versions: { TensorFlow: "2.21.0" },
@@ -38,6 +43,8 @@ const measurement: Measurement = {
       roundsMs: [4000],
     },
   ],
+  othersShare: 0,
+  disturbed: [],
   absent: [],
 };
 
@@ -63,4 +70,21 @@ test("has a column of ratios for each baseline, and says that a peer is absent",
   expect(report).toContain("| pytorch-float32 | absent | absent | absent | absent | absent | absent |");
   expect(report).toContain("pytorch-float32 is absent: not installed. Install it.");
   expect(report).toContain("2 threads a side on cores 0,1.");
+});
+
+test("has no losses of inference, and says what disturbed the machine", () => {
+  const report = markdownReport({
+    ...measurement,
+    case: { ...shared, task: "infer" },
+    results: measurement.results.map((result) => ({
+      ...result,
+      outputs: { logitsSha256: "ab", loss: null, gradientNorm: null },
+      lastLoss: null,
+    })),
+    disturbed: ["other processes had 20 % of the cores' time, more than 5 %"],
+  });
+  expect(report).toContain("batch 16: inference");
+  expect(report).toContain("all sides computed the same logits from the same weights");
+  expect(report).toContain("| ms a step | times eager-float32 | peak memory |\n");
+  expect(report).toContain("Disturbed: other processes had 20 % of the cores' time, more than 5 %. Measure again");
 });

@@ -1,32 +1,38 @@
 /** A measurement as Markdown, for people; JSON.stringify gives the one for machines. */
-import type { Measurement, SideResult } from "./measure.ts";
+import type { Measurement } from "./measure.ts";
+import type { SideResult } from "./measurement.ts";
 import type { Spread } from "./statistics.ts";
 
 /** The measurement as a heading, its conditions and a table. */
 export function markdownReport(measurement: Measurement): string {
-  const { baselines, results, absent } = measurement;
-  const { model, imageSize, batchSize } = measurement.case;
+  const { baselines, results, absent, disturbed } = measurement;
+  const { task, model, imageSize, batchSize } = measurement.case;
+  const trains = task === "train";
   const head = [
     ...["side", "images/s", "ms a step"],
     ...baselines.map((name) => `times ${name}`),
-    ...["peak memory", "loss, first → last"],
+    "peak memory",
+    ...(trains ? ["loss, first → last"] : []),
   ];
   const rows = results.map((result) => row(result, baselines));
   const missing = absent.map(({ peer }) => head.map((_, column) => (column === 0 ? peer : "absent")));
   const table = [head, head.map(() => "---"), ...rows, ...missing].map((cells) => `| ${cells.join(" | ")} |`);
   return [
-    `## ${model}, ${imageSize}×${imageSize}, batch ${batchSize}: training`,
+    `## ${model}, ${imageSize}×${imageSize}, batch ${batchSize}: ${trains ? "training" : "inference"}`,
     "",
     ...conditions(measurement),
     "",
     ...table,
     "",
+    ...disturbed.map((reason) => `Disturbed: ${reason}. Measure again on a quiet machine.\n`),
     ...absent.map(({ peer, reason }) => `${peer} is absent: ${reason}\n`),
   ].join("\n");
 }
 
-function conditions({ parameters, rounds, stepsPerTurn, warmUpSteps, ...rest }: Measurement): string[] {
+function conditions({ case: { task }, rounds, stepsPerTurn, warmUpSteps, ...rest }: Measurement): string[] {
   const { machine, threads, cores, results } = rest;
+  const parameters = results[0]?.parameters ?? 0;
+  const outputs = task === "train" ? "logits, loss, gradient norm and update" : "logits";
   const pinned = cores === null ? "" : ` on cores ${cores}`;
   const versions = new Set(
     results.flatMap((result) => Object.entries(result.versions).map(([name, version]) => `${name} ${version}`)),
@@ -34,7 +40,7 @@ function conditions({ parameters, rounds, stepsPerTurn, warmUpSteps, ...rest }: 
   return [
     `${(parameters / 1e6).toFixed(1)} M weights. ${rounds} rounds of ${stepsPerTurn} steps a side, in turns, ` +
       `after ${warmUpSteps} steps of warm-up, ${threads} threads a side${pinned}. Median [quartiles]; ratios round by round.`,
-    "Before that, all sides computed the same logits, loss, gradient norm and update from the same weights and images.",
+    `Before that, all sides computed the same ${outputs} from the same weights and images.`,
     `${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, ${machine.system}; ` +
       `Node ${machine.node}, ${[...versions].join(", ")}.`,
   ];
@@ -45,10 +51,10 @@ function row(result: SideResult, baselines: readonly string[]): string[] {
   return [
     side,
     withQuartiles(imagesPerSecond, 2),
-    withQuartiles(stepMs, 0),
+    withQuartiles(stepMs, stepMs.median < 100 ? 1 : 0),
     ...baselines.map((name) => (speedups[name] === undefined ? "" : withQuartiles(speedups[name], 2))),
     `${(peakMemoryBytes / 1e9).toFixed(2)} GB`,
-    `${outputs.loss.toFixed(4)} → ${lastLoss.toFixed(4)}`,
+    ...(outputs.loss === null || lastLoss === null ? [] : [`${outputs.loss.toFixed(4)} → ${lastLoss.toFixed(4)}`]),
   ];
 }
 

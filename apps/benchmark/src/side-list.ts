@@ -1,55 +1,75 @@
 /** The sides that `--sides` and `--against` name. */
-import { type OwnSideName, ownSides, type PeerSideName, peerSides, sides } from "./cases.ts";
+import {
+  type OwnSideName,
+  ownSides,
+  type PeerSideName,
+  type Precision,
+  precisions,
+  sides,
+} from "./cases.ts";
 
 /** Names for `--sides`. */
 export const ownSideNames = Object.keys(ownSides).filter((name) => isOwn(name));
-/** Names for `--against`, and the peers that stand for several sides. */
-export const peerNames = ["tfjs-eager", "pytorch", "pytorch-bfloat16", "pytorch-float32"] as const;
+
+/** Names for `--against`: the peers' sides, and two that stand for one in every precision. */
+export const peerNames = [
+  ...["tfjs-eager", "tfjs-wasm", "tfjs-cpu"],
+  ...["pytorch", "pytorch-bfloat16", "pytorch-float32"],
+  ...["pytorch-compile", "pytorch-compile-bfloat16", "pytorch-compile-float32"],
+] as const satisfies readonly PeerName[];
+
+export type PeerName = PeerSideName | "pytorch" | "pytorch-compile";
 
 /**
  * The sides in a list such as `traced-bfloat16,eager-float32`.
  * @throws RangeError naming the sides there are, for an unknown one or an empty list.
  */
 export function parseSides(text: string): OwnSideName[] {
-  return names(text).map((name) => {
-    if (isOwn(name)) return name;
-    throw new RangeError(`Expected names out of ${ownSideNames.join(", ")}, got "${name}".`);
-  });
+  return parseNames(text, ownSideNames);
 }
 
 /**
  * The peers in a list such as `tfjs-eager,pytorch`.
  * @throws RangeError naming the peers there are, for an unknown one or an empty list.
  */
-export function parsePeers(text: string): (typeof peerNames)[number][] {
-  return names(text).map((name) => {
-    const known = peerNames.find((peer) => peer === name);
-    if (known !== undefined) return known;
-    throw new RangeError(`Expected names out of ${peerNames.join(", ")}, got "${name}".`);
-  });
+export function parsePeers(text: string): PeerName[] {
+  return parseNames(text, peerNames);
 }
 
-/** The sides that peers stand for: `pytorch` runs in every precision of `own`, the others are sides themselves. */
-export function sidesOfPeers(
-  peers: readonly (typeof peerNames)[number][],
-  own: readonly OwnSideName[],
-): PeerSideName[] {
-  const precisions = new Set(own.map((name) => sides[name].precision));
+/**
+ * The number formats in a list such as `bfloat16,float32`.
+ * @throws RangeError naming the formats there are, for an unknown one or an empty list.
+ */
+export function parsePrecisions(text: string): Precision[] {
+  return parseNames(text, precisions);
+}
+
+/** Our side in each precision as a user runs it: traced. */
+export function ownSidesFor(wanted: readonly Precision[]): OwnSideName[] {
+  return wanted.map((precision) => `traced-${precision}` as const);
+}
+
+/** The sides that peers stand for: `pytorch` runs in every precision of `own`, most others are sides themselves. */
+export function sidesOfPeers(peers: readonly PeerName[], own: readonly OwnSideName[]): PeerSideName[] {
+  const used = new Set(own.map((name) => sides[name].precision));
   const all = peers.flatMap((peer): PeerSideName[] => {
-    return peer === "pytorch" ? [...precisions].map((precision) => `pytorch-${precision}` as const) : [peer];
+    return peer === "pytorch" || peer === "pytorch-compile"
+      ? [...used].map((precision) => `${peer}-${precision}` as const)
+      : [peer];
   });
   return [...new Set(all)];
-}
-
-/** Whether a side is one of the peers'. */
-export function isPeerSide(name: string): name is PeerSideName {
-  return Object.hasOwn(peerSides, name);
 }
 
 function isOwn(name: string): name is OwnSideName {
   return Object.hasOwn(ownSides, name);
 }
 
-function names(text: string): string[] {
-  return text.split(",").map((name) => name.trim());
+function parseNames<Name extends string>(text: string, known: readonly Name[]): Name[] {
+  const names = text.split(",").map((name) => name.trim());
+  const found = names.map((wanted) => {
+    const name = known.find((candidate) => candidate === wanted);
+    if (name !== undefined) return name;
+    throw new RangeError(`Expected names out of ${known.join(", ")}, got "${wanted}".`);
+  });
+  return [...new Set(found)];
 }

@@ -1,13 +1,14 @@
 /** The process of a side that runs in Node: does what its parent asks, one line of JSON after another. */
 import { createInterface } from "node:readline";
+import { engineCounts } from "@tresnet/engine";
 import { sides } from "./cases.ts";
 import { peakMemory } from "./machine.ts";
 import type { Reply, Request, StartRequest } from "./messages.ts";
+import type { RunningSide } from "./running-side.ts";
 import { tfjsSide } from "./tfjs-side.ts";
-import type { TrainSide } from "./train-side.ts";
 import { tresnetSide } from "./tresnet-side.ts";
 
-let side: TrainSide | undefined;
+let side: RunningSide | undefined;
 
 for await (const line of createInterface({ input: process.stdin })) {
   try {
@@ -21,19 +22,13 @@ async function answer(request: Request): Promise<Reply> {
   switch (request.kind) {
     case "start": {
       side = await build(request);
-      const outputs = await side.check();
-      return { kind: "started", parameters: side.parameters, versions: side.versions, outputs };
+      const outputs = request.check ? await side.check() : null;
+      const { parameters, versions, phasesMs } = side;
+      return { kind: "started", parameters, versions, outputs, phasesMs };
     }
-    case "steps": {
+    case "steps":
       if (side === undefined) throw new Error("side-process: expected `start` before `steps`.");
-      const steps = [];
-      for (let step = 0; step < request.count; step++) steps.push(await side.step());
-      return {
-        kind: "stepped",
-        durationsMs: steps.map(({ durationMs }) => durationMs),
-        losses: steps.map(({ loss }) => loss),
-      };
-    }
+      return take(side, request.count);
     case "finish":
       process.stdin.destroy();
       return { kind: "finished", peakMemoryBytes: peakMemory() };
@@ -42,13 +37,27 @@ async function answer(request: Request): Promise<Reply> {
   }
 }
 
-function build(request: StartRequest): Promise<TrainSide> {
+async function take(side: RunningSide, count: number): Promise<Reply> {
+  const before = engineCounts();
+  const steps = [];
+  for (let step = 0; step < count; step++) steps.push(await side.step());
+  const after = engineCounts();
+  return {
+    kind: "stepped",
+    durationsMs: steps.map(({ durationMs }) => durationMs),
+    losses: steps.flatMap(({ loss }) => (loss === null ? [] : [loss])),
+    tracingMs: after.tracingMs - before.tracingMs,
+    nativeCalls: after.computeCalls - before.computeCalls,
+  };
+}
+
+function build(request: StartRequest): Promise<RunningSide> {
   const chosen = sides[request.side];
   switch (chosen.runner) {
     case "tresnet":
       return tresnetSide(request, chosen);
-    case "tfjs-eager":
-      return tfjsSide(request);
+    case "tfjs":
+      return tfjsSide(request, chosen);
     case "pytorch":
       throw new Error("side-process: PyTorch has a process of its own, in Python.");
     default:

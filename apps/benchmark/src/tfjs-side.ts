@@ -1,29 +1,65 @@
-/** The peer `tfjs-eager`: the same step in TensorFlow.js's own ops, one by one, on the same library. */
+/** The peers of TensorFlow.js: the same task in its own ops, one by one, on one of its backends. */
 import * as tf from "@tensorflow/tfjs-core";
 import { parameterCount, weightsOf } from "@tresnet/blocks";
-import { useTensorFlow } from "@tresnet/engine";
-import { loadCase } from "./load-case.ts";
+import type { Side } from "./cases.ts";
+import { type LoadedCase, loadCase } from "./load-case.ts";
 import type { StartRequest } from "./messages.ts";
-import { resnet } from "./tfjs-eager/resnet.ts";
-import { tresnet } from "./tfjs-eager/tresnet.ts";
-import type { TrainSide } from "./train-side.ts";
+import { PhaseClock } from "./phase-clock.ts";
+import type { RunningSide } from "./running-side.ts";
+import { resnet } from "./tfjs/resnet.ts";
+import { tresnet } from "./tfjs/tresnet.ts";
+import type { Net } from "./tfjs/weights.ts";
+import { useTfjsBackend } from "./tfjs-backend.ts";
+
+type TfjsSide = Extract<Side, { runner: "tfjs" }>;
+type Forward = (net: Net, images: tf.Tensor4D) => tf.Tensor2D;
 
 /** Builds the network from the weights of the model, which runs nothing itself. */
-export async function tfjsSide({ case: options, files, recipe, threads, variant }: StartRequest): Promise<TrainSide> {
-  const { version } = await useTensorFlow({ device: "cpu", threads: { interOp: threads, intraOp: threads } });
-  const { model, images, labels } = await loadCase(options, files);
-  const weights = weightsOf(model);
-  const trained = [...weights.values()].filter(({ trainable }) => trainable);
+export async function tfjsSide(request: StartRequest, { backend }: TfjsSide): Promise<RunningSide> {
+  const { case: options, files, threads, variant } = request;
+  const clock = new PhaseClock();
+  const versions = await useTfjsBackend(backend, threads);
+  clock.end("load library");
+  const loaded = await loadCase(options, files);
+  const forward: Forward = (net, images) => (variant === null ? resnet(images, net) : tresnet(images, net, variant));
+  const task = options.task === "train" ? training(loaded, forward, request) : inferring(loaded, forward);
+  clock.end("build model");
+  return { parameters: parameterCount(loaded.model), versions, phasesMs: clock.phasesMs, ...task };
+}
+
+type RunningTask = Pick<RunningSide, "check" | "step">;
+
+function inferring({ model, images, labels }: LoadedCase, forward: Forward): RunningTask {
+  labels.dispose();
+  const net = { weights: weightsOf(model), training: false };
+  const infer = () => readAllAndDispose(tf.tidy(() => forward(net, images)));
+  return {
+    check: async () => ({ logits: Array.from(await infer()), training: null }),
+    async step() {
+      const started = performance.now();
+      await infer();
+      return { durationMs: performance.now() - started, loss: null };
+    },
+  };
+}
+
+function training(
+  { model, images, labels }: LoadedCase,
+  forward: Forward,
+  { case: { classes }, recipe }: StartRequest,
+): RunningTask {
+  const net = { weights: weightsOf(model), training: true };
+  const trained = [...net.weights.values()].filter(({ trainable }) => trainable);
   const optimizer = tf.train.momentum(recipe.learningRate, recipe.momentum, recipe.nesterov);
 
   /** Forward and backward; what it gives belongs to the surrounding `tidy`. */
   const backward = () => {
     let logits: tf.Tensor2D | undefined;
     const { value: loss, grads } = tf.variableGrads(() => {
-      const computed = variant === null ? resnet(images, weights) : tresnet(images, weights, variant);
+      const computed = forward(net, images);
       // Behind this function everything it made is released, except what is kept.
       logits = tf.keep(computed);
-      const targets = tf.oneHot(labels, options.classes);
+      const targets = tf.oneHot(labels, classes);
       return tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(targets, computed, undefined, recipe.smoothing);
     }, trained);
     return { loss, grads, logits };
@@ -48,8 +84,6 @@ export async function tfjsSide({ case: options, files, recipe, threads, variant 
     return readAndDispose(loss);
   };
   return {
-    parameters: parameterCount(model),
-    versions: { "tfjs-core": tf.version_core, TensorFlow: version },
     async check() {
       const [logits, loss, norm] = tf.tidy(() => {
         const { loss, grads, logits } = backward();
@@ -58,12 +92,14 @@ export async function tfjsSide({ case: options, files, recipe, threads, variant 
         update(grads);
         return [logits, loss, norm];
       });
-      if (logits === undefined) throw new Error("tfjs-eager: the network gave no logits.");
+      if (logits === undefined) throw new Error("tfjs: the network gave no logits.");
       return {
-        logits: await readAllAndDispose(logits),
-        loss: await readAndDispose(loss),
-        gradientNorm: await readAndDispose(norm),
-        nextLoss: await step(),
+        logits: Array.from(await readAllAndDispose(logits)),
+        training: {
+          loss: await readAndDispose(loss),
+          gradientNorm: await readAndDispose(norm),
+          nextLoss: await step(),
+        },
       };
     },
     async step() {
@@ -77,11 +113,11 @@ export async function tfjsSide({ case: options, files, recipe, threads, variant 
 function gradientOf(gradients: tf.NamedTensorMap, { name, shape }: tf.Variable): tf.Tensor {
   const gradient = gradients[name];
   if (gradient !== undefined) return gradient;
-  throw new Error(`tfjs-eager: expected a gradient of every weight, got none of [${shape}].`);
+  throw new Error(`tfjs: expected a gradient of every weight, got none of [${shape}].`);
 }
 
-async function readAllAndDispose(tensor: tf.Tensor): Promise<number[]> {
-  const values = Array.from(await tensor.data());
+async function readAllAndDispose(tensor: tf.Tensor): Promise<Float32Array> {
+  const values = await tensor.data<"float32">();
   tensor.dispose();
   return values;
 }

@@ -1,20 +1,38 @@
-/** This project's own step. */
+/** This project's own training step and inference. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Context, parameterCount } from "@tresnet/blocks";
 import { trace, useTensorFlow } from "@tresnet/engine";
 import { createTrainStep, sgd } from "@tresnet/training";
-import type { Precision } from "./cases.ts";
-import { loadCase } from "./load-case.ts";
+import type { Side } from "./cases.ts";
+import { inferBatch } from "./infer-batch.ts";
+import { type LoadedCase, loadCase } from "./load-case.ts";
 import type { StartRequest } from "./messages.ts";
-import type { TrainSide } from "./train-side.ts";
+import { PhaseClock } from "./phase-clock.ts";
+import type { RunningSide } from "./running-side.ts";
 
-/** Builds model and step; `traced: false` runs it op by op. */
-export async function tresnetSide(
-  { case: options, files, recipe, threads }: StartRequest,
-  { traced, precision }: { readonly traced: boolean; readonly precision: Precision },
-): Promise<TrainSide> {
+type OwnSide = Extract<Side, { runner: "tresnet" }>;
+
+/** Builds model and task; `traced: false` runs it op by op. */
+export async function tresnetSide(request: StartRequest, side: OwnSide): Promise<RunningSide> {
+  const { case: options, files, threads } = request;
+  const clock = new PhaseClock();
   const { version } = await useTensorFlow({ device: "cpu", threads: { interOp: threads, intraOp: threads } });
-  const { model, images, labels } = await loadCase(options, files);
+  clock.end("load library");
+  const loaded = await loadCase(options, files, { inPlaceNorm: side.norm === "in-place" });
+  const task = options.task === "train" ? training(loaded, request, side) : inferring(loaded, side);
+  clock.end("build model");
+  return {
+    parameters: parameterCount(loaded.model),
+    versions: { TensorFlow: version },
+    phasesMs: clock.phasesMs,
+    ...task,
+  };
+}
+
+type RunningTask = Pick<RunningSide, "check" | "step">;
+
+function training({ model, images, labels }: LoadedCase, { recipe }: StartRequest, side: OwnSide): RunningTask {
+  const { traced, precision } = side;
   const { learningRate, smoothing, ...optimizer } = recipe;
   const train = createTrainStep({ model, optimizer: sgd(optimizer), smoothing, traced, precision });
 
@@ -29,20 +47,31 @@ export async function tresnetSide(
     return result;
   };
   return {
-    parameters: parameterCount(model),
-    versions: { TensorFlow: version },
     async check() {
       const computed = await logits();
       const values = Array.from(await computed.data());
       computed.dispose();
       const { loss, gradientNorm } = await train.run(images, labels, learningRate);
       const { loss: nextLoss } = await train.run(images, labels, learningRate);
-      return { logits: values, loss, gradientNorm, nextLoss };
+      return { logits: values, training: { loss, gradientNorm, nextLoss } };
     },
     async step() {
       const started = performance.now();
       const { loss } = await train.run(images, labels, learningRate);
       return { durationMs: performance.now() - started, loss };
+    },
+  };
+}
+
+function inferring({ model, images, labels }: LoadedCase, side: OwnSide): RunningTask {
+  labels.dispose();
+  const infer = inferBatch(model, side);
+  return {
+    check: async () => ({ logits: Array.from(await infer(images)), training: null }),
+    async step() {
+      const started = performance.now();
+      await infer(images);
+      return { durationMs: performance.now() - started, loss: null };
     },
   };
 }

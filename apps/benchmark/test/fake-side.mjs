@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline";
 
 const [behaviour] = process.argv.slice(2);
-const outputs = { logits: [0.5, -0.5], loss: 0.7, gradientNorm: 2, nextLoss: 0.6 };
+const outputs = { logits: [0.5, -0.5], training: { loss: 0.7, gradientNorm: 2, nextLoss: 0.6 } };
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -14,9 +14,11 @@ for await (const line of createInterface({ input: process.stdin })) {
   else if (request.kind === "start") {
     // What it was asked comes back, so that a test can see it.
     const versions = { torch: "2.0", model: request.case.model, threads: String(request.threads) };
-    say({ kind: "started", parameters: 12, versions, outputs });
+    const phasesMs = { "load library": 30, "build model": 20 };
+    say({ kind: "started", parameters: 12, versions, outputs: request.check ? outputs : null, phasesMs });
   } else if (request.kind === "steps") {
-    say({ kind: "stepped", durationsMs: Array(request.count).fill(5), losses: Array(request.count).fill(0.5) });
+    const each = (value) => Array(request.count).fill(value);
+    say({ kind: "stepped", durationsMs: each(5), losses: each(0.5), tracingMs: 1, nativeCalls: 3 * request.count });
   } else {
     say({ kind: "finished", peakMemoryBytes: 1000 });
     process.exit(0);

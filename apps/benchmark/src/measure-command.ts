@@ -1,0 +1,96 @@
+/** `tresnet-bench train` and `tresnet-bench infer`: one model, side against side. */
+import { type Command, Option } from "commander";
+import type { BenchmarkCase, OwnSideName, Task } from "./cases.ts";
+import { addCaseOptions, addRunOptions, type CaseFlags, checked, type RunFlags, wholeNumber } from "./common-flags.ts";
+import { findPyTorch } from "./find-pytorch.ts";
+import { type Measurement, measure } from "./measure.ts";
+import { splitByPresence } from "./peers.ts";
+import { markdownReport } from "./report.ts";
+import {
+  ownSideNames,
+  ownSidesFor,
+  type PeerName,
+  parsePeers,
+  parseSides,
+  peerNames,
+  sidesOfPeers,
+} from "./side-list.ts";
+import { writeResult } from "./write-result.ts";
+
+interface MeasureFlags extends CaseFlags, RunFlags {
+  readonly sides?: OwnSideName[];
+  readonly against: PeerName[];
+  readonly rounds: number;
+  readonly numWarmIter: number;
+  readonly numBenchIter: number;
+}
+
+/** What the two commands write. */
+export interface MeasurementFile {
+  readonly command: Task;
+  /** One for each batch size. */
+  readonly measurements: readonly Measurement[];
+}
+
+/** How the commands differ: in their words and their defaults. */
+const tasks = {
+  train: { what: "training steps", batchSizes: [16], warm: 3, bench: 14 },
+  // An inference is a tenth of a step; more of them make a turn long enough to be timed.
+  infer: { what: "inference", batchSizes: [1, 8, 32], warm: 10, bench: 70 },
+} as const satisfies Record<Task, object>;
+
+export function addMeasureCommand(program: Command, task: Task): void {
+  const { what, batchSizes, warm, bench } = tasks[task];
+  const command = program
+    .command(task)
+    .summary(`${what} of one model`)
+    .description(`Measures ${what} of one model, every side and peer on the same weights and images, in turns.`);
+  addCaseOptions(command, batchSizes)
+    .option(
+      "--sides <names>",
+      `our sides, out of ${ownSideNames.join(", ")} (default: the traced ones of --precision)`,
+      checked(parseSides),
+    )
+    .addOption(
+      new Option(
+        "--against <peers>",
+        `what ratios are against, out of ${peerNames.join(", ")} (default: the last side)`,
+      )
+        .argParser(checked(parsePeers))
+        .default([], "none"),
+    )
+    .option("--rounds <count>", "turns of every side", wholeNumber, 7)
+    .option("--num-warm-iter <count>", "steps of every side before the first turn", wholeNumber, warm)
+    .option("--num-bench-iter <count>", "measured steps of every side, spread over the rounds", wholeNumber, bench);
+  addRunOptions(command, "benchmark").action((flags: MeasureFlags) => run(task, flags));
+}
+
+async function run(task: Task, flags: MeasureFlags): Promise<void> {
+  const own = flags.sides ?? ownSidesFor(flags.precision);
+  const pytorch = await findPyTorch();
+  const { present, absent } = splitByPresence(sidesOfPeers(flags.against, own), task, pytorch);
+  const sides = [...own, ...present];
+  const measurements: Measurement[] = [];
+  for (const batchSize of flags.batchSize) {
+    const measured: BenchmarkCase = {
+      ...{ task, model: flags.model, imageSize: flags.imgSize, batchSize },
+      ...{ classes: flags.numClasses, seed: flags.seed },
+    };
+    if (flags.batchSize.length > 1) console.error(`batch ${batchSize}`);
+    const measurement = await measure({
+      case: measured,
+      sides,
+      baselines: present.length > 0 ? present : sides.slice(-1),
+      absent,
+      rounds: flags.rounds,
+      stepsPerTurn: Math.ceil(flags.numBenchIter / flags.rounds),
+      warmUpSteps: flags.numWarmIter,
+      ...(flags.cores === undefined ? {} : { cores: flags.cores }),
+      ...(pytorch.present ? { python: pytorch.python } : {}),
+      onProgress: (line) => console.error(line),
+    });
+    measurements.push(measurement);
+  }
+  const data: MeasurementFile = { command: task, measurements };
+  await writeResult({ name: "benchmark", data, markdown: measurements.map(markdownReport).join("\n") }, flags);
+}

@@ -1,0 +1,19 @@
+/** Times the parts of a start. */
+
+/** Gives the milliseconds of every part, from the start of this process on. */
+export class PhaseClock {
+  readonly #phases: Record<string, number> = {};
+  // performance.now() is 0 at the start of the process.
+  #last = 0;
+
+  /** Ends a part here: all since the one before it. */
+  end(name: string): void {
+    const now = performance.now();
+    this.#phases[name] = now - this.#last;
+    this.#last = now;
+  }
+
+  get phasesMs(): Readonly<Record<string, number>> {
+    return this.#phases;
+  }
+}
