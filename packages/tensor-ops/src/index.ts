@@ -10,6 +10,7 @@ export { dropPath } from "./drop-path.ts";
 export { dropout } from "./dropout.ts";
 export { type FocalLossOptions, focalLoss } from "./focal-loss.ts";
 export { globalAveragePool } from "./global-average-pool.ts";
+export { layerNorm } from "./layer-norm.ts";
 export { leakyRelu } from "./leaky-relu.ts";
 export { pointwiseConvolution } from "./pointwise-convolution.ts";
 export { reflectPad } from "./reflect-pad.ts";

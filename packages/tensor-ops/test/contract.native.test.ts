@@ -12,6 +12,7 @@ import {
   blurPool,
   globalAveragePool,
   labelSmoothingCrossEntropy,
+  layerNorm,
   leakyRelu,
   pointwiseConvolution,
   reflectPad,
@@ -91,6 +92,13 @@ describeOperation("squeezeExcite", {
     },
     run: (x, w1, b1, w2, b2) =>
       squeezeExcite(x as Tensor4D, w1 as Tensor2D, b1 as Tensor1D, w2 as Tensor2D, b2 as Tensor1D),
+  },
+});
+
+describeOperation("layerNorm", {
+  "[2,3,7]": {
+    inputs: { x: input([2, 3, 7], 24, -1, 2), scale: input([7], 25, 0.5, 1.5), offset: input([7], 26) },
+    run: (x, scale, offset) => layerNorm(x, scale as Tensor1D, offset as Tensor1D, 1e-5),
   },
 });
 

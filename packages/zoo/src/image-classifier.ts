@@ -36,6 +36,18 @@ export interface Head {
   forward(features: Tensor2D, context: Context): Tensor2D;
 }
 
+/** A last layer that reads the map of the last stage instead of its average: `MlDecoderHead` of @tresnet/heads. */
+export interface MapHead {
+  readonly reads: "map";
+  /** Channels of the map. */
+  readonly numFeatures: number;
+  readonly numClasses: number;
+  /** Map float32 [n, h, w, features] → logits float32 [n, classes]. */
+  forward(map: Tensor4D, context: Context): Tensor2D;
+  /** Multiply-adds of one image whose map has so many positions. */
+  multiplyAdds(positions: number): number;
+}
+
 /** An image classifier: images in, one logit per class out. */
 export interface ImageClassifier extends Module, Preprocessing {
   /** Its name in the zoo. */
@@ -44,8 +56,8 @@ export interface ImageClassifier extends Module, Preprocessing {
   /** Length of `preLogits`. */
   readonly numFeatures: number;
   readonly inChannels: number;
-  /** The last layer, features to logits; put another in its place for another task. */
-  classifier: Head;
+  /** The last layer, features or their map to logits; put another in its place for another task. */
+  classifier: Head | MapHead;
   /** Five groups of layers, from the stem to the last stage: what can be frozen one after the other. */
   readonly stages: readonly object[];
   /** float32 [n, h, w, inChannels] → logits float32 [n, numClasses]. */

@@ -15,8 +15,8 @@ import {
   zeros,
 } from "@tresnet/blocks";
 import { addRelu, globalAveragePool, relu } from "@tresnet/tensor-ops";
-import { classify } from "./classifier-head.ts";
-import type { Features, Head, ImageClassifier, ModelOptions, Preprocessing } from "./image-classifier.ts";
+import { classify, headCost, headShape } from "./classifier-head.ts";
+import type { Features, Head, ImageClassifier, MapHead, ModelOptions, Preprocessing } from "./image-classifier.ts";
 
 /** Bottlenecks of each stage of ResNet-50. */
 const depths = [3, 4, 6, 3] as const;
@@ -41,7 +41,7 @@ export class ResNet50 implements ImageClassifier {
   readonly layer2: readonly Layer[];
   readonly layer3: readonly Layer[];
   readonly layer4: readonly Layer[];
-  fc: Head;
+  fc: Head | MapHead;
   readonly name = "resnet50";
   readonly inputSize = resnet50Preprocessing.inputSize;
   readonly mean = resnet50Preprocessing.mean;
@@ -66,18 +66,18 @@ export class ResNet50 implements ImageClassifier {
   }
 
   get numClasses(): number {
-    return this.fc.weight.shape[1];
+    return headShape(this.fc)[1];
   }
 
   get numFeatures(): number {
-    return this.fc.weight.shape[0];
+    return headShape(this.fc)[0];
   }
 
-  get classifier(): Head {
+  get classifier(): Head | MapHead {
     return this.fc;
   }
 
-  set classifier(classifier: Head) {
+  set classifier(classifier: Head | MapHead) {
     this.fc = classifier;
   }
 
@@ -86,7 +86,7 @@ export class ResNet50 implements ImageClassifier {
   }
 
   forward(x: Tensor4D, context: Context): Tensor2D {
-    return tidy(() => classify(this.fc, this.forwardFeatures(x, context).preLogits, this.#dropRate, context));
+    return tidy(() => classify(this.fc, this.forwardFeatures(x, context), this.#dropRate, context));
   }
 
   forwardFeatures(x: Tensor4D, context: Context): Features {
@@ -103,7 +103,7 @@ export class ResNet50 implements ImageClassifier {
     const stem = this.conv1.cost({ height, width, channels: this.inChannels });
     const layers = [...this.layer1, ...this.layer2, ...this.layer3, ...this.layer4];
     const { multiplyAdds, shape } = chainCost(layers, strided(stem.shape, 2));
-    return { multiplyAdds: stem.multiplyAdds + multiplyAdds + this.fc.weight.size, shape };
+    return { multiplyAdds: stem.multiplyAdds + multiplyAdds + headCost(this.fc, shape), shape };
   }
 
   dispose(): void {

@@ -8,13 +8,14 @@ import {
   ConvNormAct,
   type Cost,
   chainCost,
+  Dense,
   disposeModule,
   type Layer,
   runLayers,
 } from "@tresnet/blocks";
 import { globalAveragePool, spaceToDepth } from "@tresnet/tensor-ops";
-import { ClassifierHead, classify } from "./classifier-head.ts";
-import type { Features, Head, ImageClassifier, ModelOptions } from "./image-classifier.ts";
+import { ClassifierHead, classify, headCost, headShape } from "./classifier-head.ts";
+import type { Features, Head, ImageClassifier, MapHead, ModelOptions } from "./image-classifier.ts";
 import type { TResNetVariant } from "./variants.ts";
 
 /** The slope of the stem's leaky ReLU; inside of blocks it is a tenth of that. */
@@ -27,7 +28,8 @@ const stemSlope = 1e-2;
  */
 export class TResNet implements ImageClassifier {
   readonly body: TResNetBody;
-  readonly head: ClassifierHead;
+  /** `head.fc`, or a head that reads the map: its keys begin with `head.`, as its authors' do. */
+  head: ClassifierHead | MapHead;
   readonly name: string;
   readonly inputSize: number;
   readonly mean: readonly [number, number, number];
@@ -40,7 +42,7 @@ export class TResNet implements ImageClassifier {
   constructor(name: string, variant: TResNetVariant, options: ModelOptions = {}) {
     const { numClasses = 1000, inChannels = 3, dropRate = 0 } = options;
     this.body = new TResNetBody(variant, options);
-    this.head = new ClassifierHead(widths(variant).at(-1) ?? 0, numClasses);
+    this.head = new ClassifierHead(new Dense(widths(variant).at(-1) ?? 0, numClasses));
     this.name = name;
     this.inputSize = variant.inputSize;
     this.mean = variant.mean;
@@ -52,19 +54,19 @@ export class TResNet implements ImageClassifier {
   }
 
   get numClasses(): number {
-    return this.classifier.weight.shape[1];
+    return headShape(this.classifier)[1];
   }
 
   get numFeatures(): number {
-    return this.classifier.weight.shape[0];
+    return headShape(this.classifier)[0];
   }
 
-  get classifier(): Head {
-    return this.head.fc;
+  get classifier(): Head | MapHead {
+    return "reads" in this.head ? this.head : this.head.fc;
   }
 
-  set classifier(classifier: Head) {
-    this.head.fc = classifier;
+  set classifier(classifier: Head | MapHead) {
+    this.head = "reads" in classifier ? classifier : new ClassifierHead(classifier);
   }
 
   get stages(): readonly object[] {
@@ -73,7 +75,7 @@ export class TResNet implements ImageClassifier {
   }
 
   forward(x: Tensor4D, context: Context): Tensor2D {
-    return tidy(() => classify(this.classifier, this.forwardFeatures(x, context).preLogits, this.#dropRate, context));
+    return tidy(() => classify(this.classifier, this.forwardFeatures(x, context), this.#dropRate, context));
   }
 
   /** @throws ShapeError when h or w is no multiple of the stem's block, or a map becomes too small to be halved. */
@@ -92,7 +94,7 @@ export class TResNet implements ImageClassifier {
     const block = this.#stemBlock;
     const folded = { height: height / block, width: width / block, channels: block ** 2 * this.inChannels };
     const { multiplyAdds, shape } = chainCost([conv1, ...layer1, ...layer2, ...layer3, ...layer4], folded);
-    return { multiplyAdds: multiplyAdds + this.classifier.weight.size, shape };
+    return { multiplyAdds: multiplyAdds + headCost(this.classifier, shape), shape };
   }
 
   dispose(): void {

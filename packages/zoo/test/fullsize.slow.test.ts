@@ -5,6 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { inference } from "@tresnet/blocks";
 import { expectParity, fixturePath, readGolden } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
+import { classify } from "../src/classifier-head.ts";
 import { buildModel, type ModelName } from "../src/index.ts";
 import { fillFromKeys, fullsizeImages, uniform } from "./fullsize.ts";
 
@@ -65,7 +66,8 @@ describe("every stage has the mean, deviation and first value that timm has", ()
     fillFromKeys(model);
     tf.tidy(() => {
       const x = tf.tensor4d(fullsizeImages(), [2, 224, 224, 3]);
-      const { stem, stage1, stage2, stage3, stage4, preLogits } = model.forwardFeatures(x, inference);
+      const features = model.forwardFeatures(x, inference);
+      const { stem, stage1, stage2, stage3, stage4 } = features;
       Object.values(stages).forEach((facts, index) => {
         const map = [stem, stage1, stage2, stage3, stage4][index] as tf.Tensor4D;
         expect(map.shape).toEqual(facts.shape_nhwc);
@@ -82,7 +84,7 @@ describe("every stage has the mean, deviation and first value that timm has", ()
           tolerance,
         );
       });
-      const { indices } = tf.topk(model.classifier.forward(preLogits, inference), 5);
+      const { indices } = tf.topk(classify(model.classifier, features, 0, inference), 5);
       expect(indices.arraySync()).toEqual(top5);
     });
     model.dispose();

@@ -13,6 +13,7 @@ import { trace } from "@tresnet/engine";
 import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
 import { expectParity, fixturePath, readGolden } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
+import { classify } from "../src/classifier-head.ts";
 import type { Features, TResNet } from "../src/index.ts";
 import { goldenLabels, goldenModel, goldenTensor, inTimmLayout, parametersOf } from "./golden-model.ts";
 
@@ -114,7 +115,7 @@ describe.each(["v1", "v2"])("%s in inference", (set) => {
 function trainStep(model: TResNet, context: Context, x: tf.Tensor4D, labels: tf.Tensor1D) {
   const parameters = parametersOf(model);
   const features = model.forwardFeatures(x, context);
-  const logits = model.classifier.forward(features.preLogits, context);
+  const logits = classify(model.classifier, features, 0, context);
   const loss = (images: tf.Tensor) =>
     labelSmoothingCrossEntropy(model.forward(images as tf.Tensor4D, trainingContext()), labels, 0.1);
   // tfjs differentiates either by tensors or by variables.
