@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { functionConfig, sessionConfig } from "./config-proto.ts";
+import { functionConfig, measuredConfig, measuredRun, sessionConfig } from "./config-proto.ts";
 
 // Written out by hand: field number << 3 | wire type, then the value; see the .proto files named in config-proto.ts.
 describe("config proto", () => {
@@ -16,5 +16,10 @@ describe("config proto", () => {
   test("of a function asks for bfloat16, field 31 of RewriterConfig", () => {
     expect(Buffer.from(functionConfig("bfloat16")).toString("hex")).toBe("380152055203f80101");
     expect(Buffer.from(functionConfig("float32")).toString("hex")).toBe("380152025200");
+  });
+
+  test("of a measured session has threads of its own, and its calls ask for times", () => {
+    expect(Buffer.from(measuredConfig(1)).toString("hex")).toBe("28014801");
+    expect(Buffer.from(measuredRun()).toString("hex")).toBe("0801");
   });
 });

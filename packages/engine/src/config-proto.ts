@@ -22,6 +22,7 @@ const field = {
   interOpThreads: 5,
   gpuOptions: 6,
   allowSoftPlacement: 7,
+  usePerSessionThreads: 9,
   graphOptions: 10,
   gpuAllowGrowth: 4,
   rewriteOptions: 10,
@@ -46,6 +47,17 @@ export function functionConfig(precision: GraphPrecision): Uint8Array {
     ...number(field.allowSoftPlacement, 1),
     ...message(field.graphOptions, message(field.rewriteOptions, rewrites)),
   ]);
+}
+
+/** Added to a function's settings: those of a session of its own, whose ops share `interOpThreads` threads. */
+export function measuredConfig(interOpThreads: number): Uint8Array {
+  return Uint8Array.from([...number(field.interOpThreads, interOpThreads), ...number(field.usePerSessionThreads, ON)]);
+}
+
+/** `RunOptions` that ask for the times of ops on the CPU. */
+export function measuredRun(): Uint8Array {
+  const [traceLevel, softwareTrace] = [1, 1];
+  return Uint8Array.from(number(traceLevel, softwareTrace));
 }
 
 function number(tag: number, value: number): number[] {

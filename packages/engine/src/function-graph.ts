@@ -1,9 +1,12 @@
 /** One trace of a function, for one signature of its inputs: how it is called. */
 import type * as tf from "@tensorflow/tfjs-core";
+import type { GraphOutput } from "./c-api.ts";
 import { functionConfig, type GraphPrecision } from "./config-proto.ts";
 import { countComputeCall } from "./engine-counts.ts";
 import { TraceError } from "./errors.ts";
 import { attributeKinds, setAttribute } from "./op-attributes.ts";
+import type { MeasurableGraph } from "./profiling/measured-function.ts";
+import { currentProfile } from "./profiling/op-profile.ts";
 import { checkStatus } from "./status.ts";
 import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 import type { TraceBinding } from "./trace-binding.ts";
@@ -19,6 +22,9 @@ export type Capture = { readonly variable: tf.Variable } | { readonly id: number
 /** What is left of a trace: its graph, and what its inputs and outputs mean. */
 export interface Recording {
   readonly trace: TraceBinding;
+  /** What stands for the function's inputs, and for its outputs: the result's tensors, then the assigned variables. */
+  readonly inputs: readonly GraphOutput[];
+  readonly outputs: readonly GraphOutput[];
   readonly captures: readonly Capture[];
   readonly assigned: readonly tf.Variable[];
   /** Rebuilds the function's result from its output tensors. */
@@ -35,6 +41,7 @@ export class FunctionGraph {
   readonly #recording: Recording;
   readonly #config: Uint8Array;
   readonly #xla: boolean;
+  readonly #measurable: MeasurableGraph;
 
   constructor(
     backend: TensorFlowBackend,
@@ -51,48 +58,36 @@ export class FunctionGraph {
     this.#recording = recording;
     this.#config = functionConfig(settings.precision);
     this.#xla = settings.xla;
+    const { trace, inputs, outputs } = recording;
+    this.#measurable = {
+      graph: trace.graph,
+      inputs: [...inputs, ...trace.captures.values()],
+      outputs,
+      config: this.#config,
+    };
   }
 
   /** Calls the function on another thread; assigns what it computed for variables, gives the rest to the caller. */
   async execute(inputs: readonly tf.Tensor[]): Promise<tf.TensorContainer> {
     const { backend } = this;
     const { eager } = backend;
-    const { api } = eager;
     const { assigned, resultCount, restore } = this.#recording;
     const ids = [
       ...inputs.map((input) => backend.idOf(input)),
       ...this.#recording.captures.map((capture) => this.#current(capture)),
     ];
-    const op = eager.newOp(this.#nativeName, ids);
-    const status = api.TF_NewStatus();
     const outputs = new BigUint64Array(Math.max(resultCount + assigned.length, 1));
-    const count = Int32Array.of(resultCount + assigned.length);
-    try {
-      setAttribute(
-        api,
-        "TFE_Op",
-        op,
-        { name: "config_proto", type: attributeKinds.TF_ATTR_STRING, value: this.#config },
-        status,
+    const profile = currentProfile();
+    countComputeCall();
+    if (profile === undefined) await this.#call(ids, outputs);
+    else
+      await profile.call(
+        this.#name,
+        this.#measurable,
+        ids.map((id) => eager.handle(id)),
+        outputs,
       );
-      if (this.#xla)
-        setAttribute(
-          api,
-          "TFE_Op",
-          op,
-          { name: "_XlaMustCompile", type: attributeKinds.TF_ATTR_BOOL, value: true },
-          status,
-        );
-      countComputeCall();
-      await new Promise<void>((resolve, reject) => {
-        api.TFE_Execute.async(op, outputs, count, status, (error: unknown) => (error ? reject(error) : resolve()));
-      });
-      checkStatus(api, status, this.#name);
-    } finally {
-      api.TFE_DeleteOp(op);
-      api.TF_DeleteStatus(status);
-    }
-    const tensors = Array.from(outputs.subarray(0, count[0]), (handle) =>
+    const tensors = Array.from(outputs.subarray(0, resultCount + assigned.length), (handle) =>
       backend.createOutputTensor(eager.metadata(eager.adopt(handle))),
     );
     const results = tensors.slice(0, resultCount);
@@ -114,6 +109,39 @@ export class FunctionGraph {
     api.TF_DeleteStatus(status);
     api.TF_DeleteFunction(this.#function);
     this.#recording.trace.dispose();
+  }
+
+  /** One native call, from tensors to new handles in `outputs`. */
+  async #call(ids: readonly number[], outputs: BigUint64Array): Promise<void> {
+    const { eager } = this.backend;
+    const { api } = eager;
+    const op = eager.newOp(this.#nativeName, ids);
+    const status = api.TF_NewStatus();
+    const count = Int32Array.of(this.#recording.outputs.length);
+    try {
+      setAttribute(
+        api,
+        "TFE_Op",
+        op,
+        { name: "config_proto", type: attributeKinds.TF_ATTR_STRING, value: this.#config },
+        status,
+      );
+      if (this.#xla)
+        setAttribute(
+          api,
+          "TFE_Op",
+          op,
+          { name: "_XlaMustCompile", type: attributeKinds.TF_ATTR_BOOL, value: true },
+          status,
+        );
+      await new Promise<void>((resolve, reject) => {
+        api.TFE_Execute.async(op, outputs, count, status, (error: unknown) => (error ? reject(error) : resolve()));
+      });
+      checkStatus(api, status, this.#name);
+    } finally {
+      api.TFE_DeleteOp(op);
+      api.TF_DeleteStatus(status);
+    }
   }
 
   #current(capture: Capture): number {

@@ -1,6 +1,5 @@
 /** Runs a function on stand-ins and makes a TensorFlow function of the ops that it called. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { GraphOutput } from "./c-api.ts";
 import { TraceError } from "./errors.ts";
 import { flattenResult } from "./flatten-result.ts";
 import { FunctionGraph, type FunctionSettings, type Recording } from "./function-graph.ts";
@@ -13,11 +12,8 @@ import { whileTracing } from "./tracing-state.ts";
 
 type Step<Inputs extends tf.Tensor[]> = (...inputs: Inputs) => tf.TensorContainer;
 
-/** A recording, and the ends of its graph. */
-interface Recorded extends Omit<Recording, "captures" | "trace"> {
-  readonly inputs: GraphOutput[];
-  readonly outputs: readonly GraphOutput[];
-}
+/** A recording without its graph. */
+type Recorded = Omit<Recording, "captures" | "trace">;
 
 let functionCount = 0;
 

@@ -12,6 +12,7 @@ import { TraceError } from "./errors.ts";
 import { attributeKinds, type OpAttribute, setAttribute } from "./op-attributes.ts";
 import { inputDefinitions } from "./op-definition.ts";
 import { checkStatus } from "./status.ts";
+import { currentScope } from "./tracing-scope.ts";
 
 // Ops with an output that TensorFlow gives no static shape and that only the op's own gradient takes.
 const opaqueOutputs = new Set(["FusedBatchNormV3"]);
@@ -26,6 +27,8 @@ export class TraceBinding implements Binding {
   readonly #api: CApi;
   readonly #symbols = new Map<number, GraphOutput>();
   readonly #constants = new Map<number, GraphOutput | undefined>();
+  /** The scope of each operation that has one. */
+  readonly #scopes = new Map<bigint, string>();
   #operations = 0;
 
   constructor(eager: EagerBinding) {
@@ -134,7 +137,9 @@ export class TraceBinding implements Binding {
     const { status } = this.#eager;
     const definitions = inputDefinitions(api, this.graph, name, status);
     const lengths = new Set(definitions.map(({ lengthAttribute }) => lengthAttribute));
-    const description = this.#newOperation(name);
+    // What tfjs computes outside of every scope, such as sums of gradients, belongs where its input comes from.
+    const scope = currentScope() || this.#firstScope(sources);
+    const description = this.#newOperation(name, scope);
     let at = 0;
     for (const { lengthAttribute } of definitions) {
       const source = sources[at];
@@ -151,11 +156,23 @@ export class TraceBinding implements Binding {
     for (const attribute of attributes) {
       if (!lengths.has(attribute.name)) setAttribute(api, "TF_", description, attribute, status);
     }
-    return this.#finish(description, name);
+    const operation = this.#finish(description, name);
+    if (scope !== "") this.#scopes.set(operation, scope);
+    return operation;
   }
 
-  #newOperation(name: string): bigint {
-    return this.#api.TF_NewOperation(this.graph, name, `${name}_${this.#operations++}`);
+  #firstScope(sources: readonly GraphOutput[]): string {
+    if (this.#scopes.size === 0) return "";
+    for (const { oper } of sources) {
+      const scope = this.#scopes.get(oper);
+      if (scope !== undefined) return scope;
+    }
+    return "";
+  }
+
+  #newOperation(name: string, scope = currentScope()): bigint {
+    const prefix = scope === "" ? "" : `${scope}/`;
+    return this.#api.TF_NewOperation(this.graph, name, `${prefix}${name}_${this.#operations++}`);
   }
 
   #finish(description: bigint, name: string): bigint {

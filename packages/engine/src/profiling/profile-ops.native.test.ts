@@ -1,0 +1,118 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { attr } from "../op-attributes.ts";
+import { runOp } from "../run-op.ts";
+import { trace } from "../traced-function.ts";
+import { withScope } from "../tracing-scope.ts";
+import { profileOps } from "./profile-ops.ts";
+
+/** x/2, with a gradient of its own. */
+const halved = tf.customGrad((x) => ({ value: tf.div(x as tf.Tensor, 2), gradFunc: (dy) => tf.div(dy, 2) }));
+
+/** Two layers, whose gradients and a sum of squares are what it gives. */
+function twoLayers(x: tf.Tensor2D, w1: tf.Tensor2D, w2: tf.Tensor2D): tf.Tensor[] {
+  const net = (a: tf.Tensor, b: tf.Tensor) => {
+    const y = withScope("layers.0", () => halved(tf.matMul(x, a))); // [n, 7]
+    return tf.sum(withScope("layers.1.dense", () => tf.sigmoid(tf.matMul(y, b)))); // []
+  };
+  return tf.grads(net)([w1, w2]);
+}
+
+function inputs(): [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D] {
+  return [
+    tf.randomNormal([5, 3], 0, 1, "float32", 1),
+    tf.randomNormal([3, 7], 0, 1, "float32", 2),
+    tf.randomNormal([7, 2], 0, 1, "float32", 3),
+  ];
+}
+
+describe("profileOps", () => {
+  test("finds every op under its layer, forward and backward, with shapes and times", async () => {
+    const args = inputs();
+    const traced = trace(twoLayers, { name: "twoLayers" });
+    const [first, second] = await profileOps(async () => {
+      for (let call = 0; call < 2; call++) tf.dispose(await traced(...args));
+    });
+    expect(first?.name).toBe("twoLayers");
+    const ops = second?.ops ?? [];
+    const products = ops.filter(({ type }) => type.includes("MatMul"));
+    // One forward each; backward one for each weight and one for the map between the layers.
+    expect(products.map(({ scope }) => scope).sort()).toEqual([
+      "layers.0",
+      "layers.0/backward",
+      "layers.1.dense",
+      "layers.1.dense/backward",
+      "layers.1.dense/backward",
+    ]);
+    const halves = ops.filter(({ name, type }) => name.includes("RealDiv") && type !== "Const");
+    expect(halves.map(({ scope }) => scope).sort()).toEqual(["layers.0", "layers.0/backward"]);
+    const forward = products.find(({ scope }) => scope === "layers.0");
+    expect(forward?.inputs).toEqual([
+      { dtype: "float32", shape: [5, 3] },
+      { dtype: "float32", shape: [3, 7] },
+    ]);
+    expect(forward?.outputs).toEqual([{ dtype: "float32", shape: [5, 7] }]);
+    expect(ops.every(({ startMs, durationMs }) => startMs >= 0 && durationMs >= 0)).toBe(true);
+    const ends = ops.map(({ startMs, durationMs }) => startMs + durationMs);
+    expect(Math.max(...ends)).toBeLessThanOrEqual(second?.wallMs ?? 0);
+    traced.dispose();
+    tf.dispose(args);
+  });
+
+  test("computes and assigns what a call does without it", async () => {
+    const x = tf.randomNormal<tf.Rank.R2>([5, 3], 0, 1, "float32", 1);
+    const weight = tf.tidy(() => tf.variable(tf.ones([3])));
+    const traced = trace((x: tf.Tensor2D) => {
+      weight.assign(tf.add(weight, tf.mean(x, 0)));
+      return tf.mul(x, weight);
+    });
+    const once = await traced(x);
+    const after = [...weight.dataSync()];
+    tf.tidy(() => weight.assign(tf.ones([3])));
+    let measured: tf.Tensor | undefined;
+    const calls = await profileOps(async () => {
+      measured = await traced(x);
+    });
+    expect(calls).toHaveLength(1);
+    expect([...(measured?.dataSync() ?? [])]).toEqual([...once.dataSync()]);
+    expect([...weight.dataSync()]).toEqual(after);
+    // Behind the profile calls are functions again.
+    (await traced(x)).dispose();
+    expect(calls).toHaveLength(1);
+    traced.dispose();
+    tf.dispose([x, once, weight, ...(measured === undefined ? [] : [measured])]);
+  });
+
+  test("gives an op's failure to the caller and is over then", async () => {
+    const x = tf.scalar(Number.NaN);
+    const traced = trace((x: tf.Scalar) => runOp("CheckNumericsV2", [x], { T: attr.type("float32"), message: "x" }), {
+      name: "checked",
+    });
+    await expect(profileOps(() => traced(x))).rejects.toThrow("Tensor had NaN values");
+    await expect(profileOps(async () => {})).resolves.toEqual([]);
+    traced.dispose();
+    x.dispose();
+  });
+
+  test("refuses no threads, and a profile inside of another", async () => {
+    await expect(profileOps(async () => {}, { interOpThreads: 0 })).rejects.toThrow(
+      "interOpThreads must be a whole number of at least 1, got 0",
+    );
+    await expect(profileOps(() => profileOps(async () => {}))).rejects.toThrow("another profile is being made");
+  });
+});
+
+describe("withScope", () => {
+  test("changes no value of a function or its gradient, traced or not", async () => {
+    const args = inputs();
+    const plain = (x: tf.Tensor2D, w1: tf.Tensor2D, w2: tf.Tensor2D) =>
+      tf.grads((a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.sigmoid(tf.matMul(halved(tf.matMul(x, a)), b))))([w1, w2]);
+    const [scopedTrace, plainTrace] = [trace(twoLayers), trace(plain)];
+    const results = [plain(...args), twoLayers(...args), await plainTrace(...args), await scopedTrace(...args)];
+    const [expected, ...others] = results.map((tensors) => tensors.map((tensor) => [...tensor.dataSync()]));
+    for (const values of others) expect(values).toEqual(expected);
+    scopedTrace.dispose();
+    plainTrace.dispose();
+    tf.dispose([args, results]);
+  });
+});
