@@ -18,13 +18,25 @@ export interface Dataset {
   /** The class that label `k` stands for is `classNames[k]`. */
   readonly classNames: readonly string[];
   readonly length: number;
-  /** The class index of one image. */
+  /** The class index of one image; in multi-label data its first class, -1 if it has none. */
   label(index: number): number;
+  /** In multi-label data alone: every class on the image, ascending, none twice; may be none. */
+  labels?(index: number): readonly number[];
   source(index: number): ImageSource;
   /** What reports call the image: the path of a file, else name and number. */
   id(index: number): string;
   /** Whom to name, and the licence, when results are shown. */
   readonly credit?: string;
+}
+
+/** Images that show any number of the classes. */
+export interface MultiLabelDataset extends Dataset {
+  labels(index: number): readonly number[];
+}
+
+/** Whether the images have any number of classes, not exactly one. */
+export function isMultiLabel(dataset: Dataset): dataset is MultiLabelDataset {
+  return dataset.labels !== undefined;
 }
 
 /** The parts of a data set; what it has no images for is absent. */

@@ -1,7 +1,7 @@
 /** Image files on disk: how they are found, and a dataset made of them. */
 import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset, MultiLabelDataset } from "./dataset.ts";
 import { DataError } from "./errors.ts";
 
 const extensions = new Set([".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"]);
@@ -31,6 +31,32 @@ export function imageFiles(name: string, classNames: readonly string[], files: r
     label: (index) => at(index).label,
     source: (index) => ({ kind: "file", path: at(index).path }),
     id: (index) => at(index).path,
+  };
+}
+
+/** One image file and the indices of all its classes, ascending. */
+export interface MultiLabelFile {
+  readonly path: string;
+  readonly labels: readonly number[];
+}
+
+/** A multi-label dataset of files, in the given order. */
+export function multiLabelFiles(
+  name: string,
+  classNames: readonly string[],
+  files: readonly MultiLabelFile[],
+): MultiLabelDataset {
+  const single = imageFiles(
+    name,
+    classNames,
+    files.map(({ path, labels }) => ({ path, label: labels[0] ?? -1 })),
+  );
+  return {
+    ...single,
+    labels: (index) => {
+      single.label(index); // the index is checked there
+      return files[index]?.labels ?? [];
+    },
   };
 }
 

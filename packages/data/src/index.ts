@@ -1,9 +1,23 @@
 export type { Batch } from "./batch.ts";
 export { BatchLoader, type BatchLoaderOptions, type EpochOptions } from "./batch-loader.ts";
-export type { Dataset, DatasetSplits, ImageSource, Pixels } from "./dataset.ts";
+export {
+  type Dataset,
+  type DatasetSplits,
+  type ImageSource,
+  isMultiLabel,
+  type MultiLabelDataset,
+  type Pixels,
+} from "./dataset.ts";
 export { decodeFile, decodeImage } from "./decode.ts";
 export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
-export { findImages, imageFiles, isImageName, type LabelledFile } from "./image-files.ts";
+export {
+  findImages,
+  imageFiles,
+  isImageName,
+  type LabelledFile,
+  type MultiLabelFile,
+  multiLabelFiles,
+} from "./image-files.ts";
 export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./open-dataset.ts";
 export { type Random, random, shuffled } from "./random.ts";
 export { type SplitOptions, split } from "./split.ts";

@@ -1,5 +1,5 @@
 /** Cuts a dataset into random parts that resemble each other. */
-import type { Dataset } from "./dataset.ts";
+import { type Dataset, isMultiLabel } from "./dataset.ts";
 import { DataError } from "./errors.ts";
 import { random, shuffled } from "./random.ts";
 import { subset } from "./subset.ts";
@@ -7,7 +7,7 @@ import { subset } from "./subset.ts";
 export interface SplitOptions {
   /** Same seed, same parts. */
   readonly seed: number;
-  /** Images with the same key are spread over the parts in proportion. Default: their class. */
+  /** Images with the same key are spread over the parts in proportion. Default: their class; in multi-label data the rarest of their classes. */
   readonly stratifyBy?: ((index: number) => string | number) | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface SplitOptions {
 export function split(
   dataset: Dataset,
   fractions: readonly number[],
-  { seed, stratifyBy = (index) => dataset.label(index) }: SplitOptions,
+  { seed, stratifyBy = rarestLabel(dataset) }: SplitOptions,
 ): Dataset[] {
   const sum = fractions.reduce((total, fraction) => total + fraction, 0);
   if (!fractions.every((fraction) => fraction >= 0) || !(sum <= 1 + 1e-9)) {
@@ -44,6 +44,18 @@ export function split(
       indices.sort((a, b) => a - b),
     ),
   );
+}
+
+/** Combinations of classes are too many to be spread evenly, and it is the rare classes that a part could lack. */
+function rarestLabel(dataset: Dataset): (index: number) => number {
+  if (!isMultiLabel(dataset)) return (index) => dataset.label(index);
+  const counts = new Array<number>(dataset.classNames.length).fill(0);
+  const count = (label: number) => counts[label] ?? 0;
+  for (let index = 0; index < dataset.length; index++) {
+    for (const label of dataset.labels(index)) counts[label] = count(label) + 1;
+  }
+  return (index) =>
+    dataset.labels(index).reduce((rarest, label) => (rarest < 0 || count(label) < count(rarest) ? label : rarest), -1);
 }
 
 /** The indices that share a key, in the order of the keys. */

@@ -1,5 +1,5 @@
 /** Part of a dataset. */
-import type { Dataset } from "./dataset.ts";
+import { type Dataset, isMultiLabel } from "./dataset.ts";
 import { DataError } from "./errors.ts";
 
 /**
@@ -24,6 +24,7 @@ export function subset(dataset: Dataset, indices: Iterable<number>, name: string
     classNames: dataset.classNames,
     length: chosen.length,
     label: (index) => dataset.label(original(index)),
+    ...(isMultiLabel(dataset) ? { labels: (index: number) => dataset.labels(original(index)) } : {}),
     source: (index) => dataset.source(original(index)),
     id: (index) => dataset.id(original(index)),
     ...(dataset.credit === undefined ? {} : { credit: dataset.credit }),
