@@ -1,12 +1,17 @@
-/** Makes a model of the zoo ready for another number of classes. */
+/** Makes a model of the zoo ready for other classes: with a linear head, or with ML-Decoder. */
 import { disposeModule, initializeWeights } from "@tresnet/blocks";
-import type { ImageClassifier } from "@tresnet/zoo";
+import type { Head, ImageClassifier, MapHead } from "@tresnet/zoo";
 import { LinearHead, type LinearHeadOptions } from "./linear-head.ts";
+import { MlDecoderHead, type MlDecoderOptions } from "./ml-decoder/ml-decoder-head.ts";
 
-export interface ReplaceHeadOptions extends LinearHeadOptions {
+interface Seeded {
   /** A whole number in [−2³¹, 2³¹): the same seed gives the same first weights. @default 0 */
   readonly seed?: number;
 }
+
+export interface ReplaceHeadOptions extends LinearHeadOptions, Seeded {}
+
+export interface UseMlDecoderOptions extends MlDecoderOptions, Seeded {}
 
 /**
  * Puts a freshly initialized linear head for `numClasses` classes in the place of the model's classifier, and returns it.
@@ -20,12 +25,33 @@ export function replaceHead(
   numClasses: number,
   { seed = 0, ...options }: ReplaceHeadOptions = {},
 ): LinearHead {
-  if (!Number.isInteger(seed) || seed !== (seed | 0)) {
-    throw new RangeError(`replaceHead: seed must be a whole number in [-2^31, 2^31), got ${seed}. Use 0, say.`);
-  }
-  const head = new LinearHead(model.numFeatures, numClasses, options);
+  checkSeed("replaceHead", seed);
+  return putHead(model, new LinearHead(model.numFeatures, numClasses, options), seed);
+}
+
+/**
+ * Puts a freshly initialized ML-Decoder for `numClasses` classes in the place of the model's classifier, and returns it.
+ *
+ * As with `replaceHead`, the old classifier's weights are released. The model's own dropout before the head has no effect.
+ * @throws RangeError when the number of classes, the seed or an option is out of range; then the model has not changed.
+ */
+export function useMlDecoder(
+  model: ImageClassifier,
+  numClasses: number,
+  { seed = 0, ...options }: UseMlDecoderOptions = {},
+): MlDecoderHead {
+  checkSeed("useMlDecoder", seed);
+  return putHead(model, new MlDecoderHead(model.numFeatures, numClasses, options), seed);
+}
+
+function putHead<H extends Head | MapHead>(model: ImageClassifier, head: H, seed: number): H {
   initializeWeights(head, seed);
   disposeModule(model.classifier);
   model.classifier = head;
   return head;
+}
+
+function checkSeed(who: string, seed: number): void {
+  if (Number.isInteger(seed) && seed === (seed | 0)) return;
+  throw new RangeError(`${who}: seed must be a whole number in [-2^31, 2^31), got ${seed}. Use 0, say.`);
 }

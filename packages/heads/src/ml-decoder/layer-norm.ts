@@ -1,0 +1,23 @@
+import type { Rank, Tensor } from "@tensorflow/tfjs-core";
+import { ones, Weight, zeros } from "@tresnet/blocks";
+import { layerNorm } from "@tresnet/tensor-ops";
+
+/** PyTorch's default. */
+const epsilon = 1e-5;
+
+/** Layer norm with its scale and offset: float32 [..., channels] → float32 [..., channels]. */
+export class LayerNorm {
+  /** [channels] */
+  readonly weight: Weight<Rank.R1>;
+  /** [channels] */
+  readonly bias: Weight<Rank.R1>;
+
+  constructor(channels: number) {
+    this.weight = new Weight<Rank.R1>([channels], ones);
+    this.bias = new Weight<Rank.R1>([channels], zeros);
+  }
+
+  forward<T extends Tensor>(x: T): T {
+    return layerNorm(x, this.weight.variable, this.bias.variable, epsilon);
+  }
+}
