@@ -21,5 +21,6 @@ export {
 export { type SafetensorsDtype, type TensorData, type TensorValues, toFloat32 } from "./safetensors/tensor-data.ts";
 export { type LazyTensorData, writeSafetensors } from "./safetensors/write-safetensors.ts";
 export { SqueezeExcite } from "./squeeze-excite.ts";
+export { openTensorFile, type TensorFile } from "./tensor-file.ts";
 export { Weight } from "./weight.ts";
 export { disposeModule, initializeWeights, namedWeights, parameterCount, partsOf, weightsOf } from "./weights.ts";

@@ -2,6 +2,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { CheckpointError } from "../checkpoint-error.ts";
 import { broken, headerLimitBytes, parseHeader, type SafetensorsHeader } from "./header.ts";
+import { readBytes } from "./read-bytes.ts";
 import { type TensorData, valuesOf } from "./tensor-data.ts";
 
 /** A whole file in memory. */
@@ -88,15 +89,4 @@ async function readTensor(
   const { dtype, shape, begin, end } = entry;
   const bytes = await readBytes(handle, path, dataStart + begin, end - begin);
   return { dtype, shape, data: valuesOf(dtype, bytes) };
-}
-
-/** Reads exactly `length` bytes into memory of their own. */
-async function readBytes(handle: FileHandle, path: string, position: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await handle.read(bytes, done, Math.min(length - done, 2 ** 30), position + done);
-    if (bytesRead === 0) throw broken(path, `it ends at byte ${position + done}, expected ${position + length} bytes`);
-    done += bytesRead;
-  }
-  return bytes;
 }

@@ -1,0 +1,135 @@
+/** The stack machine that a pickle is a program for, and what is known to it. */
+
+/** What the file may name, and what becomes of it. */
+export interface PickleRules {
+  /** Functions that may be called, by "module.name"; they get the arguments that the file says. */
+  readonly functions: ReadonlyMap<string, (args: readonly unknown[]) => unknown>;
+  /** Names that may stand in the file, but not be called. */
+  readonly names: ReadonlySet<string>;
+  /** What stands outside of the pickle, such as a tensor's storage. */
+  readonly persistent: (id: unknown) => unknown;
+}
+
+/** A name that the rules allow. */
+export class PickledName {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** The pickle is broken, or wants something that is not allowed; the message is half a sentence. */
+export class PickleError extends Error {
+  override readonly name = "PickleError";
+}
+
+/** The stack machine: a cursor in the bytes, a stack, the marks on it, and the memo of values that occur again. */
+export class PickleMachine {
+  readonly memo = new Map<number, unknown>();
+  readonly rules: PickleRules;
+  position: number;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #stack: unknown[] = [];
+  readonly #marks: number[] = [];
+
+  constructor(bytes: Uint8Array, rules: PickleRules, start: number) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.rules = rules;
+    this.position = start;
+  }
+
+  push(value: unknown): void {
+    this.#stack.push(value);
+  }
+
+  pop(): unknown {
+    if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw this.#brokenOff("takes more values than there are");
+    return this.#stack.pop();
+  }
+
+  /** The last value, which stays. */
+  top(): unknown {
+    const value = this.pop();
+    this.push(value);
+    return value;
+  }
+
+  mark(): void {
+    this.#marks.push(this.#stack.length);
+  }
+
+  /** All values since the last mark, which goes with them. */
+  popToMark(): unknown[] {
+    const mark = this.#marks.pop();
+    if (mark === undefined) throw this.#brokenOff("takes values up to a mark that is not there");
+    return this.#stack.splice(mark);
+  }
+
+  byte(): number {
+    return this.#view.getUint8(this.#advance(1));
+  }
+
+  uint16(): number {
+    return this.#view.getUint16(this.#advance(2), true);
+  }
+
+  int32(): number {
+    return this.#view.getInt32(this.#advance(4), true);
+  }
+
+  uint32(): number {
+    return this.#view.getUint32(this.#advance(4), true);
+  }
+
+  /** A length of 8 bytes. */
+  uint64(): number {
+    return Number(this.#view.getBigUint64(this.#advance(8), true));
+  }
+
+  /** Pickle's only big-endian number. */
+  float64(): number {
+    return this.#view.getFloat64(this.#advance(8), false);
+  }
+
+  bytes(length: number): Uint8Array {
+    const start = this.#advance(length);
+    return this.#bytes.slice(start, start + length);
+  }
+
+  /** Bytes up to a newline, as text. */
+  line(): string {
+    const end = this.#bytes.indexOf(0x0a, this.position);
+    if (end < 0) throw this.#brokenOff("breaks off");
+    const text = utf8.decode(this.bytes(end - this.position));
+    this.position = end + 1;
+    return text;
+  }
+
+  /** The name of a global, when the rules allow it. */
+  pushName(module: string, name: string): void {
+    const full = `${module}.${name}`;
+    const { functions, names } = this.rules;
+    if (!functions.has(full) && !names.has(full)) {
+      const allowed = [...functions.keys(), ...names].join(", ");
+      throw new PickleError(
+        `it names ${full}, and a state dict needs nothing but ${allowed}. Nothing of it was executed. If you trust the file, keep only its state dict, in Python: torch.save(model.state_dict(), ...)`,
+      );
+    }
+    this.push(new PickledName(full));
+  }
+
+  #advance(length: number): number {
+    const start = this.position;
+    if (length > this.#bytes.length - start) throw this.#brokenOff("breaks off");
+    this.position = start + length;
+    return start;
+  }
+
+  #brokenOff(what: string): PickleError {
+    return new PickleError(`the pickle ${what} at byte ${this.position} of ${this.#bytes.length}`);
+  }
+}
+
+const utf8 = new TextDecoder();

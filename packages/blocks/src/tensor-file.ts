@@ -1,0 +1,37 @@
+/** A checkpoint file as its readers see it, whatever its format. */
+import { open } from "node:fs/promises";
+import { CheckpointError } from "./checkpoint-error.ts";
+import { isTorchFile, openTorchFile } from "./pickle/open-torch-file.ts";
+import { openSafetensors } from "./safetensors/read-safetensors.ts";
+import type { SafetensorsDtype, TensorData } from "./safetensors/tensor-data.ts";
+
+/** An open checkpoint, of which only the list of tensors was read. */
+export interface TensorFile {
+  readonly entries: ReadonlyMap<string, { readonly dtype: SafetensorsDtype; readonly shape: readonly number[] }>;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Reads one tensor. @throws CheckpointError when the file has no such tensor or is too short. */
+  read(name: string): Promise<TensorData>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a safetensors file, or a state dict of PyTorch's, by its first bytes and not by its name; the caller closes it.
+ * @throws CheckpointError naming the file, when it is missing, broken or names what it may not.
+ */
+export async function openTensorFile(path: string): Promise<TensorFile> {
+  return isTorchFile(await firstBytes(path)) ? openTorchFile(path) : openSafetensors(path);
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  try {
+    const handle = await open(path, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw new CheckpointError(`${path} can't be opened. Check the path and the rights to read it.`, { cause });
+  }
+}
