@@ -16,8 +16,12 @@ export function applyEvalTransform(image: Pixels, transform: EvalTransform): Pix
 
 /** uint8 [h, w, c] → uint8 [size, size, c or 3]; the draws alone decide what happens, and the source is left as it is. */
 export function applyTrainTransform(image: Pixels, transform: TrainTransform, draws: Random): Pixels {
-  const { size, hflip, vflip, quarterTurns, colorJitter, cutout, mean } = transform;
-  const cropped = trainCrop(image, size, transform.crop, draws);
+  return augment(trainCrop(image, transform.size, transform.crop, draws), transform, draws);
+}
+
+/** What follows on the crop: flips, turns, colours and hole; uint8 [size, size, c] → uint8 [size, size, c or 3], maybe in place. */
+export function augment(cropped: Pixels, transform: TrainTransform, draws: Random): Pixels {
+  const { hflip, vflip, quarterTurns, colorJitter, cutout, mean } = transform;
   const flipX = draws.next() < hflip;
   const flipY = draws.next() < vflip;
   const turns = quarterTurns ? draws.integer(4) : 0;

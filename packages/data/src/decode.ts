@@ -26,7 +26,7 @@ export async function decodeFile(path: string, options: DecodeOptions = {}): Pro
 }
 
 /** The same for a file's bytes. */
-export async function decodeImage(bytes: Uint8Array, { shorterSide }: DecodeOptions = {}): Promise<Pixels> {
+export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Pixels> {
   if (bytes.length === 0) throw new Error("the file is empty");
   const image = sharp(bytes, {
     failOn: "error",
@@ -35,7 +35,7 @@ export async function decodeImage(bytes: Uint8Array, { shorterSide }: DecodeOpti
     autoOrient: true,
   });
   const { space, format, autoOrient } = await image.metadata();
-  if (shorterSide !== undefined && format === "jpeg") shrink(image, autoOrient, shorterSide);
+  if (format === "jpeg") shrink(image, autoOrient, options);
   switch (space) {
     case "cmyk":
       image.pipelineColourspace("cmyk").toColourspace("cmyk");
@@ -55,9 +55,17 @@ export async function decodeImage(bytes: Uint8Array, { shorterSide }: DecodeOpti
   throw new Error(`expected 1 or 3 colour channels, got ${channels} (${space})`);
 }
 
+/** By how much a JPEG of this size is to be shrunk: 2, 4 or 8, or undefined if not at all. */
+export function shrinkFactor(
+  { width, height }: { readonly width: number; readonly height: number },
+  { shorterSide = Number.POSITIVE_INFINITY }: DecodeOptions,
+): number | undefined {
+  return [8, 4, 2].find((each) => Math.floor(Math.min(width, height) / each) >= shorterSide);
+}
+
 /** Has the JPEG decoder leave out what a smaller image does not need; it can do so in powers of two up to 8. */
-function shrink(image: Sharp, { width, height }: { width: number; height: number }, shorterSide: number): void {
-  const factor = [8, 4, 2].find((each) => Math.floor(Math.min(width, height) / each) >= shorterSide);
+function shrink(image: Sharp, { width, height }: { width: number; height: number }, options: DecodeOptions): void {
+  const factor = shrinkFactor({ width, height }, options);
   if (!factor) return;
   image.resize({
     width: Math.floor(width / factor),

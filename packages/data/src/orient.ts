@@ -21,7 +21,10 @@ export function orient(image: Pixels, { flipX, flipY, transpose }: Orientation):
   for (let y = 0; y < height; y++) {
     let from = origin + (flipY ? height - 1 - y : y) * alongY;
     for (let x = 0; x < width; x++, from += stepX) {
-      for (let c = 0; c < channels; c++) oriented.data[to++] = data[from + c] ?? 0;
+      oriented.data[to++] = data[from] ?? 0;
+      if (channels === 1) continue;
+      oriented.data[to++] = data[from + 1] ?? 0;
+      oriented.data[to++] = data[from + 2] ?? 0;
     }
   }
   return oriented;

@@ -1,10 +1,14 @@
 /** Turns a list of images into one block of floats: what a decode worker does, and the loader itself without workers. */
-import { applyEvalTransform, applyTrainTransform } from "./apply-transform.ts";
+import { applyEvalTransform, applyTrainTransform, augment } from "./apply-transform.ts";
 import type { ImageSource, Pixels } from "./dataset.ts";
 import { decodeFile } from "./decode.ts";
+import { decodePart } from "./decode-part.ts";
 import { type NormalizationTable, normalizationTable, normalizeInto } from "./normalize.ts";
 import { random } from "./random.ts";
-import type { Transform } from "./transform.ts";
+import { randomPart, scalePart } from "./train-crop.ts";
+import type { TrainCrop, TrainTransform, Transform } from "./transform.ts";
+
+type RandomResizedCrop = Extract<TrainCrop, { kind: "random-resized" }>;
 
 export interface RenderItem {
   /** The image's index in its dataset: with seed and epoch it decides the image's draws. */
@@ -54,6 +58,16 @@ export async function renderBatch(job: RenderJob, signal?: AbortSignal): Promise
       const target = images.subarray(slot * length, (slot + 1) * length);
       try {
         const { source } = item;
+        if (
+          transform.kind === "train" &&
+          transform.crop.kind === "random-resized" &&
+          source.kind === "file" &&
+          !job.keep
+        ) {
+          const cropped = await renderPart(source.path, item, { ...job, transform, crop: transform.crop }, shorterSide);
+          normalizeInto(cropped, table, target);
+          continue;
+        }
         const pixels = source.kind === "file" ? await decodeFile(source.path, { shorterSide }) : source;
         const forLater = renderImage(pixels, item, job, table, target);
         if (job.keep && source.kind === "file") kept.push({ slot, pixels: shared(forLater) });
@@ -64,6 +78,19 @@ export async function renderBatch(job: RenderJob, signal?: AbortSignal): Promise
   };
   await Promise.all(Array.from({ length: concurrency }, lane));
   return { images, broken: broken.sort((a, b) => a.slot - b.slot), kept };
+}
+
+/** A random crop, of which no more is decoded than it needs; its draws are those of `applyTrainTransform`. */
+async function renderPart(
+  path: string,
+  { index }: RenderItem,
+  { transform, crop, seed, epoch }: RenderJob & { transform: TrainTransform; crop: RandomResizedCrop },
+  shorterSide: number | undefined,
+): Promise<Pixels> {
+  const draws = random(seed, epoch, index);
+  const choose = (size: Pick<Pixels, "width" | "height">) => randomPart(size, crop.scale, crop.ratio, draws);
+  const { pixels, part } = await decodePart(path, choose, { shorterSide });
+  return augment(scalePart(pixels, part, transform.size), transform, draws);
 }
 
 /** Writes one image to its place in the batch, and returns the pixels that a later epoch would start from. */

@@ -1,22 +1,30 @@
 /** The two random crops of training. */
 import type { Pixels } from "./dataset.ts";
+import { quickResize } from "./quick-resize.ts";
 import type { Random } from "./random.ts";
 import { type Rectangle, resize } from "./resize.ts";
 import type { TrainCrop } from "./transform.ts";
 
 /** Cuts a random part out of the image and brings it to size × size. */
 export function trainCrop(image: Pixels, size: number, crop: TrainCrop, draws: Random): Pixels {
-  const whole = { x: 0, y: 0, width: size, height: size };
-  const scaled = { width: size, height: size };
   if (crop.kind === "random-resized") {
-    return resize(image, { crop: randomPart(image, crop.scale, crop.ratio, draws), scaled, window: whole });
+    return scalePart(image, randomPart(image, crop.scale, crop.ratio, draws), size);
   }
   const { width, height } = image;
   const fits = width === size && height === size;
-  const squished = fits ? image : resize(image, { crop: { x: 0, y: 0, width, height }, scaled, window: whole });
+  const whole = { x: 0, y: 0, width: size, height: size };
+  const placement = { crop: { x: 0, y: 0, width, height }, scaled: { width: size, height: size }, window: whole };
+  const squished = fits ? image : resize(image, placement);
   const left = draws.integer(2 * crop.padding + 1) - crop.padding;
   const top = draws.integer(2 * crop.padding + 1) - crop.padding;
   return shift(squished, left, top, crop.border);
+}
+
+/** Brings a part of the image to size × size; colour by the quicker filter, grey, which is rare and small, by the exact one. */
+export function scalePart(image: Pixels, part: Rectangle, size: number): Pixels {
+  if (image.channels === 3) return quickResize(image, part, size);
+  const whole = { x: 0, y: 0, width: size, height: size };
+  return resize(image, { crop: part, scaled: { width: size, height: size }, window: whole });
 }
 
 /**

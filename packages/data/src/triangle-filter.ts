@@ -26,20 +26,23 @@ export function tapsAlong(from: number, to: number, start: number, length: numbe
     count: new Int32Array(length),
     weights: new Int32Array(length * stride),
   };
+  const triangle = new Float64Array(stride);
   for (let i = 0; i < length; i++) {
     const center = (start + i + 0.5) * scale;
     const begin = Math.max(0, Math.trunc(center - support + 0.5));
     const end = Math.min(from, Math.trunc(center + support + 0.5));
-    const triangle = Array.from({ length: end - begin }, (_, j) =>
-      Math.max(0, 1 - Math.abs((begin + j - center + 0.5) / support)),
-    );
-    const sum = triangle.reduce((total, weight) => total + weight, 0);
+    const place = i * stride;
+    let sum = 0;
+    for (let j = 0; j < end - begin; j++) {
+      const weight = Math.max(0, 1 - Math.abs((begin + j - center + 0.5) / support));
+      triangle[j] = weight;
+      sum += weight;
+    }
     taps.first[i] = begin;
     taps.count[i] = end - begin;
-    taps.weights.set(
-      triangle.map((weight) => Math.floor((weight / sum) * 2 ** weightBits + 0.5)),
-      i * stride,
-    );
+    for (let j = 0; j < end - begin; j++) {
+      taps.weights[place + j] = Math.floor(((triangle[j] ?? 0) / sum) * 2 ** weightBits + 0.5);
+    }
   }
   return { ...taps, stride };
 }

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import type { Pixels } from "./dataset.ts";
+import { quickResize } from "./quick-resize.ts";
+import { random } from "./random.ts";
+import { type Rectangle, resize } from "./resize.ts";
+
+function noise(width: number, height: number): Pixels {
+  const draws = random(width, height);
+  return {
+    data: Uint8Array.from({ length: width * height * 3 }, () => draws.integer(256)),
+    width,
+    height,
+    channels: 3,
+  };
+}
+
+function exact(image: Pixels, crop: Rectangle, size: number): Pixels {
+  return resize(image, {
+    crop,
+    scaled: { width: size, height: size },
+    window: { x: 0, y: 0, width: size, height: size },
+  });
+}
+
+describe("quickResize", () => {
+  test.each([
+    ["smaller", 90, 70, { x: 3, y: 5, width: 80, height: 60 }],
+    ["larger", 20, 15, { x: 2, y: 1, width: 17, height: 13 }],
+    ["smaller one way, larger the other", 100, 20, { x: 0, y: 0, width: 100, height: 20 }],
+    ["from one pixel", 4, 4, { x: 3, y: 3, width: 1, height: 1 }],
+    ["much smaller", 600, 500, { x: 7, y: 9, width: 590, height: 480 }],
+  ])("is within 3 levels of the exact filter on noise, the worst there is: %s", (_, width, height, crop) => {
+    const image = noise(width, height);
+    const quick = quickResize(image, crop, 32);
+    const errors = [...exact(image, crop, 32).data].map((value, i) => (quick.data[i] ?? 0) - value);
+    expect(quick).toMatchObject({ width: 32, height: 32, channels: 3 });
+    expect(Math.max(...errors.map(Math.abs))).toBeLessThanOrEqual(3);
+    expect(Math.abs(errors.reduce((sum, error) => sum + error) / errors.length)).toBeLessThan(0.2);
+  });
+
+  test("only copies a part of the result's size", () => {
+    const image = noise(40, 30);
+    const crop = { x: 5, y: 6, width: 16, height: 16 };
+    expect(quickResize(image, crop, 16).data).toEqual(exact(image, crop, 16).data);
+  });
+
+  test("keeps a colour as it is, up to the brightest, whatever was resized before", () => {
+    quickResize(noise(200, 200), { x: 0, y: 0, width: 200, height: 200 }, 24);
+    for (const color of [0, 1, 127, 255]) {
+      const plain: Pixels = { data: new Uint8Array(33 * 21 * 3).fill(color), width: 33, height: 21, channels: 3 };
+      const { data } = quickResize(plain, { x: 0, y: 0, width: 33, height: 21 }, 24);
+      expect(new Set(data)).toEqual(new Set([color]));
+    }
+  });
+
+  test("shares no memory with the last result", () => {
+    const image = noise(30, 30);
+    const crop = { x: 0, y: 0, width: 30, height: 30 };
+    const first = quickResize(image, crop, 8).data;
+    const before = first.slice();
+    quickResize(noise(31, 31), crop, 8);
+    expect(first).toEqual(before);
+  });
+});
