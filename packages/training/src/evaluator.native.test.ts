@@ -73,6 +73,32 @@ test("a confident mistake has a finite loss", async () => {
   labels.dispose();
 });
 
+test("answers each class by itself with sigmoids", async () => {
+  const multi = createEvaluator(model, { batchSize: 6, activation: "sigmoid" });
+  const targets = tf.tensor2d([1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1], [3, classes]);
+  const images = tf.tidy(() => tf.slice(batch.images, 0, 3));
+  const { probabilities, losses } = await multi.run(images, targets);
+  const logits = tf.tidy(() => [...model.forward(images, inference).dataSync()]);
+  const expectedLoss = logits.map((x, i) => Math.log1p(Math.exp(targets.dataSync()[i] === 1 ? -x : x)));
+  expectClose(
+    probabilities,
+    logits.map((x) => 1 / (1 + Math.exp(-x))),
+    1e-6,
+  );
+  const rows = [0, 1, 2].map((row) => expectedLoss.slice(row * classes, (row + 1) * classes));
+  expectClose(
+    losses,
+    rows.map((row) => row.reduce((a, b) => a + b) / classes),
+    1e-6,
+  );
+  expect((await multi.run(images)).losses).toHaveLength(0);
+  await expect(multi.run(batch.images, batch.labels)).rejects.toThrow(
+    "and targets float32 [n, classes] or none, got float32 [6,8,7,3] and targets int32 [6]",
+  );
+  tf.dispose([targets, images]);
+  multi.dispose();
+});
+
 test("calls leave no tensors behind", async () => {
   await evaluator.run(batch.images, batch.labels);
   const before = tf.memory().numTensors;

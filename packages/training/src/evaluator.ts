@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { inference } from "@tresnet/blocks";
 import { ShapeError, type TracePrecision, trace } from "@tresnet/engine";
+import { type Activation, answers } from "./answers.ts";
 import type { Classifier } from "./classifier.ts";
 
 export interface EvaluatorOptions {
@@ -9,23 +10,26 @@ export interface EvaluatorOptions {
   readonly batchSize: number;
   /** Number format of convolutions and matrix products. @default "float32" */
   readonly precision?: TracePrecision;
+  /** "sigmoid" for models of several labels per image. @default "softmax" */
+  readonly activation?: Activation;
 }
 
 /** What a model says of one batch. */
 export interface Evaluation {
-  /** Row-major [n, classes]; every row sums to 1. */
+  /** Row-major [n, classes]; every row sums to 1, unless the activation is "sigmoid". */
   readonly probabilities: Float32Array;
-  /** Cross entropy of each image, [n]; empty where no labels were given. */
+  /** Cross entropy of each image, with "sigmoid" the mean over its classes, [n]; empty where no targets were given. */
   readonly losses: Float32Array;
 }
 
 /** Applies a model to batches; the model's present weights count, also when they change between calls. */
 export interface Evaluator {
   /**
-   * Classifies images float32 [n, h, w, c], n from 1 to batchSize, against labels int32 [n]; both stay the caller's.
-   * @throws ShapeError when images and labels don't fit together or into the batch.
+   * Classifies images float32 [n, h, w, c], n from 1 to batchSize, against labels int32 [n], with "sigmoid" targets float32
+   * [n, classes]; both stay the caller's.
+   * @throws ShapeError when images and targets don't fit together or into the batch.
    */
-  run(images: tf.Tensor4D, labels?: tf.Tensor1D): Promise<Evaluation>;
+  run(images: tf.Tensor4D, targets?: tf.Tensor): Promise<Evaluation>;
   /** Releases the traced function; the model stays. */
   dispose(): void;
 }
@@ -34,58 +38,75 @@ export interface Evaluator {
  * Makes an evaluator of a model.
  * @throws RangeError when batchSize is no whole number of 1 or more.
  */
-export function createEvaluator(model: Classifier, { batchSize, precision = "float32" }: EvaluatorOptions): Evaluator {
+export function createEvaluator(
+  model: Classifier,
+  { batchSize, precision = "float32", activation = "softmax" }: EvaluatorOptions,
+): Evaluator {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(
       `createEvaluator: batchSize must be a whole number of 1 or more, got ${batchSize}. Use 32, say.`,
     );
   }
-  const classify = (images: tf.Tensor4D, labels: tf.Tensor1D) => {
+  const answer = answers[activation];
+  const classify = (images: tf.Tensor4D) => answer.probabilities(model.forward(images, inference)); // [n, k]
+  const score = (images: tf.Tensor4D, targets: tf.Tensor) => {
     const logits = model.forward(images, inference); // [n, k]
-    const logProbabilities = tf.logSoftmax(logits); // [n, k]
-    const own = tf.mul(tf.oneHot(labels, logits.shape[1]), logProbabilities); // [n, k]
-    return { probabilities: tf.exp(logProbabilities), losses: tf.neg(tf.sum(own, 1)) }; // [n, k], [n]
+    return { probabilities: answer.probabilities(logits), losses: answer.losses(logits, targets) }; // [n, k], [n]
   };
-  const traced = trace(classify, { name: "evaluate", precision });
+  const classifying = trace(classify, { name: "predict", precision });
+  const scoring = trace(score, { name: "evaluate", precision });
 
   return {
-    async run(images, labels) {
+    async run(images, targets) {
       const [n] = images.shape;
-      checkBatch(images, labels, batchSize);
-      const rest = batchSize - n;
+      checkBatch(answer, batchSize, images, targets);
       const inputs = tf.tidy(() => ({
-        images: tf.pad(images, [
-          [0, rest],
-          [0, 0],
-          [0, 0],
-          [0, 0],
-        ]),
-        labels: labels === undefined ? tf.zeros<tf.Rank.R1>([batchSize], "int32") : tf.pad1d(labels, [0, rest]),
+        images: fillUp(images, batchSize),
+        targets: targets === undefined ? undefined : fillUp(targets, batchSize),
       }));
       try {
-        const result = await traced(inputs.images, inputs.labels);
-        const [probabilities, losses] = await Promise.all([result.probabilities.data(), result.losses.data()]);
+        const result =
+          inputs.targets === undefined
+            ? { probabilities: await classifying(inputs.images) }
+            : await scoring(inputs.images, inputs.targets);
+        const probabilities = await result.probabilities.data();
+        const losses = "losses" in result ? await result.losses.data() : new Float32Array();
         tf.dispose(result);
         const classes = probabilities.length / batchSize;
         return {
           probabilities: Float32Array.from(probabilities.subarray(0, n * classes)),
-          losses: Float32Array.from(losses.subarray(0, labels === undefined ? 0 : n)),
+          losses: Float32Array.from(losses.subarray(0, n)),
         };
       } finally {
-        tf.dispose(inputs);
+        tf.dispose([inputs.images, ...(inputs.targets === undefined ? [] : [inputs.targets])]);
       }
     },
-    dispose: () => traced.dispose(),
+    dispose() {
+      classifying.dispose();
+      scoring.dispose();
+    },
   };
 }
 
-function checkBatch(images: tf.Tensor, labels: tf.Tensor | undefined, batchSize: number): void {
+/** The batch with rows of zeros behind, up to `batchSize` rows. */
+function fillUp<T extends tf.Tensor>(batch: T, batchSize: number): T {
+  const [n = 0, ...others] = batch.shape;
+  return tf.pad(batch, [[0, batchSize - n], ...others.map((): [number, number] => [0, 0])]);
+}
+
+function checkBatch(
+  answer: (typeof answers)[Activation],
+  batchSize: number,
+  images: tf.Tensor,
+  targets: tf.Tensor | undefined,
+): void {
   const n = images.shape[0] ?? 0;
   const fits = images.rank === 4 && images.dtype === "float32" && n >= 1 && n <= batchSize;
-  if (!fits || (labels !== undefined && (labels.rank !== 1 || labels.dtype !== "int32" || labels.shape[0] !== n))) {
-    const given = labels === undefined ? "no labels" : `labels ${labels.dtype} [${labels.shape}]`;
+  if (!fits || (targets !== undefined && !answer.accepts(targets, n))) {
+    const [what] = answer.expected.split(" ");
+    const given = targets === undefined ? `no ${what}` : `${what} ${targets.dtype} [${targets.shape}]`;
     throw new ShapeError(
-      `Evaluator.run: expected images float32 [n, h, w, c], n from 1 to ${batchSize}, and labels int32 [n] or none, got ${images.dtype} [${images.shape}] and ${given}. Pass one batch of a loader.`,
+      `Evaluator.run: expected images float32 [n, h, w, c], n from 1 to ${batchSize}, and ${answer.expected} or none, got ${images.dtype} [${images.shape}] and ${given}. Pass one batch of a loader.`,
     );
   }
 }

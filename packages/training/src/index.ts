@@ -1,4 +1,5 @@
 export { type AdamWOptions, adamW } from "./adam-w.ts";
+export type { Activation } from "./answers.ts";
 export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 export type { Classifier } from "./classifier.ts";
 export { type CosineOptions, cosine } from "./cosine.ts";
