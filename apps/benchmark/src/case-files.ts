@@ -22,10 +22,19 @@ export interface CaseFiles {
  * @throws CheckpointError when they can't be written.
  */
 export async function writeCaseFiles(folder: string, options: BenchmarkCase): Promise<CaseFiles> {
-  const files = { weights: path.join(folder, "weights.safetensors"), batch: path.join(folder, "batch.safetensors") };
-  await writeSafetensors(files.weights, weightsOfCase(options), { format: "pt" });
-  await writeSafetensors(files.batch, batchOfCase(options));
-  return files;
+  const weights = path.join(folder, "weights.safetensors");
+  await writeSafetensors(weights, weightsOfCase(options), { format: "pt" });
+  return { weights, batch: await writeBatchFile(folder, options) };
+}
+
+/**
+ * Writes the batch alone, for a case whose weights are there, and gives its path.
+ * @throws CheckpointError when it can't be written.
+ */
+export async function writeBatchFile(folder: string, options: BenchmarkCase): Promise<string> {
+  const file = path.join(folder, `batch-${options.batchSize}.safetensors`);
+  await writeSafetensors(file, batchOfCase(options));
+  return file;
 }
 
 function weightsOfCase({ classes, seed, ...model }: BenchmarkCase): Map<string, LazyTensorData> {

@@ -2,6 +2,8 @@
 /** The command `tresnet-bench`: measures this project against others, and against itself. */
 import { Command } from "commander";
 import { addMeasureCommand } from "./measure-command.ts";
+import { addMemoryCommand } from "./memory-command.ts";
+import { addOpsCommand } from "./ops/ops-command.ts";
 import { addPeersCommand } from "./peers-command.ts";
 
 const program = new Command("tresnet-bench")
@@ -13,6 +15,8 @@ const program = new Command("tresnet-bench")
 
 addMeasureCommand(program, "train");
 addMeasureCommand(program, "infer");
+addOpsCommand(program);
+addMemoryCommand(program);
 addPeersCommand(program);
 
 try {

@@ -22,6 +22,11 @@ export function describeMachine(): Machine {
   };
 }
 
+/** The machine in one line, without its full stop. */
+export function describe({ cpu, cores, memoryBytes, system, node }: Machine): string {
+  return `${cpu}, ${cores} cores, ${(memoryBytes / 2 ** 30).toFixed(0)} GiB, ${system}; Node ${node}`;
+}
+
 /** The most memory that this process has ever held, in bytes: VmHWM on Linux, where maxRSS counts the parent's too. */
 export function peakMemory(): number {
   if (process.platform === "linux") {

@@ -49,7 +49,7 @@ export interface Started {
   readonly versions: Readonly<Record<string, string>>;
   /** Null without `check`. */
   readonly outputs: Outputs | null;
-  /** Milliseconds of each part of the start, in order, the first one from the start of the process. */
+  /** Milliseconds of each part of the start, in order. */
   readonly phasesMs: Readonly<Record<string, number>>;
 }
 

@@ -1,10 +1,9 @@
 /** Times the parts of a start. */
 
-/** Gives the milliseconds of every part, from the start of this process on. */
+/** Gives the milliseconds of every part, from the making of the clock on. */
 export class PhaseClock {
   readonly #phases: Record<string, number> = {};
-  // performance.now() is 0 at the start of the process.
-  #last = 0;
+  #last = performance.now();
 
   /** Ends a part here: all since the one before it. */
   end(name: string): void {

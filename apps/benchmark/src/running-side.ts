@@ -14,7 +14,7 @@ export interface RunningSide {
   readonly parameters: number;
   /** Of what the side runs on, by name. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Milliseconds of each part of the start, in order, the first one from the start of the process. */
+  /** Milliseconds of each part of the start, in order. */
   readonly phasesMs: Readonly<Record<string, number>>;
   /** Takes the first two steps, or infers once, and gives what was computed. */
   check(): Promise<Outputs>;

@@ -6,6 +6,7 @@ import {
   type Precision,
   precisions,
   sides,
+  type Task,
 } from "./cases.ts";
 
 /** Names for `--sides`. */
@@ -42,6 +43,14 @@ export function parsePeers(text: string): PeerName[] {
  */
 export function parsePrecisions(text: string): Precision[] {
   return parseNames(text, precisions);
+}
+
+/**
+ * The tasks in a list such as `train,infer`.
+ * @throws RangeError naming both, for an unknown one or an empty list.
+ */
+export function parseTasks(text: string): Task[] {
+  return parseNames(text, ["train", "infer"]);
 }
 
 /** Our side in each precision as a user runs it: traced. */

@@ -13,7 +13,7 @@ export function sideProgram(side: SideName, python: string | undefined): Program
   if (sides[side].runner === "pytorch") {
     if (python === undefined) throw new Error(`${side}: expected a Python with PyTorch. Ask findPyTorch() first.`);
     // -u: a reply is sent when it is written.
-    return [python, "-u", file("../python/pytorch_side.py")];
+    return [python, "-u", pythonFile("pytorch_side.py")];
   }
   // From dist the entry is plain JavaScript; from source, in this repository's tests, tsx reads it.
   return import.meta.url.endsWith(".ts")
@@ -24,6 +24,11 @@ export function sideProgram(side: SideName, python: string | undefined): Program
 /** The program held to some cores, such as "0,1" or "0-3": Linux's taskset does it. */
 export function pinned(program: Program, cores: string | undefined): Program {
   return cores === undefined ? program : ["taskset", "--cpu-list", cores, ...program];
+}
+
+/** The path of one of our Python programs. */
+export function pythonFile(name: string): string {
+  return file(`../python/${name}`);
 }
 
 function file(relative: string): string {

@@ -1,0 +1,88 @@
+/** Peak memory of sides by batch size, and the largest batch that fits a budget: a fresh process for every number. */
+import { mkdtemp, rm } from "node:fs/promises";
+import os, { tmpdir } from "node:os";
+import path from "node:path";
+import { gigabytes } from "./byte-count.ts";
+import { writeBatchFile, writeCaseFiles } from "./case-files.ts";
+import type { BenchmarkCase, SideName, Task } from "./cases.ts";
+import { coresOf } from "./core-list.ts";
+import { largestBatch } from "./largest-batch.ts";
+import { describeMachine, type Machine } from "./machine.ts";
+import type { AbsentPeer } from "./measurement.ts";
+import { peakMemoryOf } from "./peak-memory.ts";
+
+export interface MemoryOptions {
+  /** All but the batch. */
+  readonly case: Omit<BenchmarkCase, "batchSize">;
+  readonly batchSizes: readonly number[];
+  readonly sides: readonly SideName[];
+  /** Bytes, for the largest batch; without it none is looked for. */
+  readonly budget?: number | undefined;
+  /** Steps in each process. */
+  readonly steps: number;
+  readonly cores?: string | undefined;
+  readonly python?: string | undefined;
+  readonly absent?: readonly AbsentPeer[];
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface SideMemory {
+  readonly side: SideName;
+  /** Of each batch size, in bytes; null where the system did not have as much. */
+  readonly peakBytes: readonly (number | null)[];
+  /** Null where none was looked for. */
+  readonly largestBatch: number | null;
+}
+
+/** Memory of one task. */
+export interface MemoryMeasurement {
+  readonly task: Task;
+  readonly case: Omit<BenchmarkCase, "batchSize">;
+  readonly batchSizes: readonly number[];
+  readonly budget: number | null;
+  readonly steps: number;
+  readonly threads: number;
+  readonly cores: string | null;
+  readonly machine: Machine;
+  readonly results: readonly SideMemory[];
+  readonly absent: readonly AbsentPeer[];
+}
+
+/**
+ * Runs one process after another.
+ * @throws Error when a side fails for another reason than memory.
+ */
+export async function measureMemory({ onProgress = () => {}, ...options }: MemoryOptions): Promise<MemoryMeasurement> {
+  const { case: shared, batchSizes, sides, budget, steps, cores, python, absent = [] } = options;
+  const threads = cores === undefined ? os.availableParallelism() : coresOf(cores).length;
+  const folder = await mkdtemp(path.join(tmpdir(), "tresnet-bench-"));
+  try {
+    const { weights } = await writeCaseFiles(folder, { ...shared, batchSize: 1 });
+    const peak = async (side: SideName, batchSize: number, limit?: number) => {
+      const own = { ...shared, batchSize };
+      const files = { weights, batch: await writeBatchFile(folder, own) };
+      const watched = limit === undefined ? {} : { limit };
+      const bytes = await peakMemoryOf({ side, case: own, files, threads, steps, cores, python, ...watched });
+      const words = Number.isFinite(bytes) ? gigabytes(bytes) : "more than there is";
+      onProgress(`${shared.task}, batch ${batchSize}, ${side}: ${words}`);
+      return bytes;
+    };
+    const results: SideMemory[] = [];
+    for (const side of sides) {
+      const peakBytes: (number | null)[] = [];
+      for (const batchSize of batchSizes) peakBytes.push(finite(await peak(side, batchSize)));
+      const largest = budget && (await largestBatch({ budget, peak: (batchSize) => peak(side, batchSize, budget) }));
+      results.push({ side, peakBytes, largestBatch: largest ?? null });
+    }
+    return {
+      ...{ task: shared.task, case: shared, batchSizes, budget: budget ?? null, steps, threads, cores: cores ?? null },
+      ...{ machine: describeMachine(), results, absent },
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function finite(bytes: number): number | null {
+  return Number.isFinite(bytes) ? bytes : null;
+}

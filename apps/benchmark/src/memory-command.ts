@@ -1,0 +1,92 @@
+/** `tresnet-bench memory`: what a process needs for a batch, and the largest batch that fits. */
+import { type Command, Option } from "commander";
+import { parseBytes } from "./byte-count.ts";
+import { type OwnSideName, ownSides, type Task } from "./cases.ts";
+import { addCaseOptions, addRunOptions, type CaseFlags, checked, type RunFlags, wholeNumber } from "./common-flags.ts";
+import { findPyTorch } from "./find-pytorch.ts";
+import { type MemoryMeasurement, measureMemory } from "./measure-memory.ts";
+import { memoryReport } from "./memory-report.ts";
+import { splitByPresence } from "./peers.ts";
+import {
+  ownSideNames,
+  type PeerName,
+  parsePeers,
+  parseSides,
+  parseTasks,
+  peerNames,
+  sidesOfPeers,
+} from "./side-list.ts";
+import { writeResult } from "./write-result.ts";
+
+interface MemoryFlags extends CaseFlags, RunFlags {
+  readonly task: Task[];
+  readonly sides?: OwnSideName[];
+  readonly against: PeerName[];
+  readonly budget?: number;
+  readonly numBenchIter: number;
+}
+
+/** What the command writes. */
+export interface MemoryFile {
+  readonly command: "memory";
+  /** One for each task. */
+  readonly measurements: readonly MemoryMeasurement[];
+}
+
+export function addMemoryCommand(program: Command): void {
+  const command = program
+    .command("memory")
+    .summary("peak memory, and the largest batch that fits")
+    .description("Measures peak memory by batch size, and the largest batch within a budget, in fresh processes.")
+    .addOption(
+      new Option("--task <tasks>", "out of train, infer")
+        .argParser(checked(parseTasks))
+        .default(["train", "infer"], "train,infer"),
+    );
+  addCaseOptions(command, [8, 32])
+    .option(
+      "--sides <names>",
+      `our sides, out of ${ownSideNames.join(", ")} (default: of --precision the traced ones, in training in-place too)`,
+      checked(parseSides),
+    )
+    .addOption(
+      new Option("--against <peers>", `peers, out of ${peerNames.join(", ")}`)
+        .argParser(checked(parsePeers))
+        .default([], "none"),
+    )
+    .option("--budget <amount>", "look for the largest batch in this much memory, such as 8GB", checked(parseBytes))
+    .option("--num-bench-iter <count>", "steps in every process", wholeNumber, 2);
+  addRunOptions(command, "memory").action(run);
+}
+
+async function run(flags: MemoryFlags): Promise<void> {
+  const pytorch = await findPyTorch();
+  const measurements: MemoryMeasurement[] = [];
+  for (const task of flags.task) {
+    const own = (flags.sides ?? defaultSides(flags)).filter((side) => task === "train" || !isInPlace(side));
+    const { present, absent } = splitByPresence(sidesOfPeers(flags.against, own), task, pytorch);
+    const measurement = await measureMemory({
+      case: { task, model: flags.model, imageSize: flags.imgSize, classes: flags.numClasses, seed: flags.seed },
+      batchSizes: flags.batchSize,
+      sides: [...own, ...present],
+      budget: flags.budget,
+      steps: flags.numBenchIter,
+      cores: flags.cores,
+      python: pytorch.present ? pytorch.python : undefined,
+      absent,
+      onProgress: (line) => console.error(line),
+    });
+    measurements.push(measurement);
+  }
+  const data: MemoryFile = { command: "memory", measurements };
+  await writeResult({ name: "memory", data, markdown: measurements.map(memoryReport).join("\n") }, flags);
+}
+
+function defaultSides({ precision }: CaseFlags): OwnSideName[] {
+  return precision.flatMap((format): OwnSideName[] => [`traced-${format}`, `in-place-${format}`]);
+}
+
+/** In-place batch norm is about gradients: without them it is the same as the plain one. */
+function isInPlace(side: OwnSideName): boolean {
+  return ownSides[side].norm === "in-place";
+}
