@@ -1,6 +1,7 @@
-/** Loads timm-named checkpoints: compares every key and shape first, then changes weights. */
-import { CheckpointError, namedWeights, openSafetensors, type SafetensorsFile, toFloat32 } from "@tresnet/blocks";
+/** Loads checkpoints under timm's names or the authors': compares every key and shape first, then changes weights. */
+import { CheckpointError, namedWeights, openTensorFile, type TensorFile, toFloat32 } from "@tresnet/blocks";
 import type { ImageClassifier } from "./image-classifier.ts";
+import { isMiilFile, miilAsTimm } from "./miil-layout.ts";
 import { batchNormsOf, stateDictOf } from "./state-dict.ts";
 import { fromTimm } from "./timm-layout.ts";
 
@@ -17,7 +18,8 @@ export interface LoadReport {
 }
 
 /**
- * Loads a timm-named safetensors checkpoint (float32, float16 or bfloat16) into a model.
+ * Loads a checkpoint (float32, float16 or bfloat16) into a model: a safetensors file, or a state dict of PyTorch's (`.pth`), of
+ * which nothing is executed; under timm's names, or the original authors'.
  *
  * Batch counts (`num_batches_tracked`) may be absent. `strict: false` loads what fits and reports the rest.
  * @throws CheckpointError when the file is broken or, if strict, when anything differs: then every key is listed, with both
@@ -28,7 +30,8 @@ export async function loadWeights(
   file: string,
   { strict = true }: { readonly strict?: boolean } = {},
 ): Promise<LoadReport> {
-  const checkpoint = await openSafetensors(file);
+  const opened = await openTensorFile(file);
+  const checkpoint = isMiilFile(opened) ? miilAsTimm(opened) : opened;
   try {
     const report = compare(model, checkpoint);
     if (strict) refuseDifferences(model, file, report);
@@ -47,7 +50,7 @@ export async function loadWeights(
   }
 }
 
-function compare(model: ImageClassifier, { entries }: SafetensorsFile): LoadReport {
+function compare(model: ImageClassifier, { entries }: TensorFile): LoadReport {
   const expected = stateDictOf(model);
   const mismatched = [...expected].flatMap(([key, tensor]) => {
     const entry = entries.get(key);
