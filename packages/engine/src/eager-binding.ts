@@ -52,6 +52,7 @@ export class EagerBinding implements Binding {
   /** The device that new numeric tensors are copied to, or undefined to leave them in host memory. */
   readonly device: string | undefined;
   readonly #handles = new Map<number, bigint>();
+  readonly #lent = new Set<number>();
   #disposed = false;
   #nextId = 0;
 
@@ -92,6 +93,7 @@ export class EagerBinding implements Binding {
     const handle = this.#handles.get(id);
     if (handle === undefined) return;
     this.#handles.delete(id);
+    this.#lent.delete(id);
     this.api.TFE_DeleteTensorHandle(handle);
   }
 
@@ -165,6 +167,11 @@ export class EagerBinding implements Binding {
     return handle;
   }
 
+  /** Leaves a tensor out of `getNumOfTensors`: a view of one that is counted already. */
+  lend(id: number): void {
+    this.#lent.add(id);
+  }
+
   has(id: number): boolean {
     return this.#handles.has(id);
   }
@@ -197,7 +204,7 @@ export class EagerBinding implements Binding {
 
   /** Live native tensors. */
   getNumOfTensors(): number {
-    return this.#handles.size;
+    return this.#handles.size - this.#lent.size;
   }
 
   /** True when the engine was disposed: nothing native may be touched any more. */

@@ -26,6 +26,8 @@ export interface Recording {
   readonly inputs: readonly GraphOutput[];
   readonly outputs: readonly GraphOutput[];
   readonly captures: readonly Capture[];
+  /** Variables that it reads, and may change, in place. */
+  readonly stored: readonly tf.Variable[];
   readonly assigned: readonly tf.Variable[];
   /** Rebuilds the function's result from its output tensors. */
   readonly restore: (outputs: readonly tf.Tensor[]) => tf.TensorContainer;
@@ -61,8 +63,9 @@ export class FunctionGraph {
     const { trace, inputs, outputs } = recording;
     this.#measurable = {
       graph: trace.graph,
-      inputs: [...inputs, ...trace.captures.values()],
+      inputs: [...inputs, ...trace.captures.values(), ...[...trace.stored.values()].map(({ handle }) => handle)],
       outputs,
+      targets: trace.updates,
       config: this.#config,
     };
   }
@@ -72,21 +75,29 @@ export class FunctionGraph {
     const { backend } = this;
     const { eager } = backend;
     const { assigned, resultCount, restore } = this.#recording;
+    const stored = this.#recording.stored.map((variable) => backend.store(this.#alive(variable)));
     const ids = [
       ...inputs.map((input) => backend.idOf(input)),
       ...this.#recording.captures.map((capture) => this.#current(capture)),
+      ...stored.map(({ resource }) => resource),
     ];
+    for (const variable of stored) variable.forgetRead();
     const outputs = new BigUint64Array(Math.max(resultCount + assigned.length, 1));
     const profile = currentProfile();
     countComputeCall();
-    if (profile === undefined) await this.#call(ids, outputs);
-    else
-      await profile.call(
-        this.#name,
-        this.#measurable,
-        ids.map((id) => eager.handle(id)),
-        outputs,
-      );
+    try {
+      if (profile === undefined) await this.#call(ids, outputs);
+      else
+        await profile.call(
+          this.#name,
+          this.#measurable,
+          ids.map((id) => eager.handle(id)),
+          outputs,
+        );
+    } finally {
+      // Who has read them meanwhile must read them again.
+      for (const variable of stored) variable.forgetRead();
+    }
     const tensors = Array.from(outputs.subarray(0, resultCount + assigned.length), (handle) =>
       backend.createOutputTensor(eager.metadata(eager.adopt(handle))),
     );
@@ -145,15 +156,15 @@ export class FunctionGraph {
   }
 
   #current(capture: Capture): number {
-    if ("variable" in capture) {
-      if (!capture.variable.isDisposed) return this.backend.idOf(capture.variable);
-      throw new TraceError(
-        `${this.#name}: the variable "${capture.variable.name}" that it reads was disposed. Trace it again.`,
-      );
-    }
+    if ("variable" in capture) return this.backend.idOf(this.#alive(capture.variable));
     if (this.backend.eager.has(capture.id)) return capture.id;
     throw new TraceError(
       `${this.#name}: a tensor that it captured from outside was disposed. Keep it with tf.keep(), pass it as an input, or make it a tf.variable().`,
     );
+  }
+
+  #alive(variable: tf.Variable): tf.Variable {
+    if (!variable.isDisposed) return variable;
+    throw new TraceError(`${this.#name}: the variable "${variable.name}" that it reads was disposed. Trace it again.`);
   }
 }

@@ -13,7 +13,7 @@ import { whileTracing } from "./tracing-state.ts";
 type Step<Inputs extends tf.Tensor[]> = (...inputs: Inputs) => tf.TensorContainer;
 
 /** A recording without its graph. */
-type Recorded = Omit<Recording, "captures" | "trace">;
+type Recorded = Omit<Recording, "captures" | "stored" | "trace">;
 
 let functionCount = 0;
 
@@ -46,14 +46,23 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
       );
     }
     const captures = [...trace.captures.keys()].map((id) => {
-      const variable = variables.byId(id);
+      const variable = variables.byHandle(id);
       return variable === undefined ? { id } : { variable };
+    });
+    const stored = [...trace.stored.keys()].map((values) => {
+      const variable = variables.byHandle(values);
+      if (variable === undefined) throw new Error(`${name}: a stored variable of the trace is unknown.`);
+      return variable;
     });
     const native = makeNative(backend, name, trace, {
       ...recorded,
-      inputs: [...recorded.inputs, ...trace.captures.values()],
+      inputs: [
+        ...recorded.inputs,
+        ...trace.captures.values(),
+        ...[...trace.stored.values()].map(({ handle }) => handle),
+      ],
     });
-    return new FunctionGraph(backend, name, native, { ...recorded, trace, captures }, settings);
+    return new FunctionGraph(backend, name, native, { ...recorded, trace, captures, stored }, settings);
   } catch (error) {
     trace.dispose();
     throw error;
@@ -96,7 +105,8 @@ function record<Inputs extends tf.Tensor[]>(
 function makeNative(backend: TensorFlowBackend, name: string, trace: TraceBinding, { inputs, outputs }: Recorded) {
   const { api, context, status } = backend.eager;
   const nativeName = `${name.replaceAll(/\W/g, "_")}_${++functionCount}`;
-  const handle = api.TF_GraphToFunction(
+  const updates = BigUint64Array.from(trace.updates);
+  const handle = api.TF_GraphToFunctionWithControlOutputs(
     trace.graph,
     nativeName,
     0,
@@ -106,6 +116,9 @@ function makeNative(backend: TensorFlowBackend, name: string, trace: TraceBindin
     inputs,
     outputs.length,
     outputs,
+    null,
+    updates.length,
+    updates,
     null,
     null,
     null,

@@ -3,7 +3,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { Int64Scalar, NodeJSKernelBackend } from "@tresnet/tfjs-kernels";
 import { dtypeName, dtypeNumbers } from "./dtypes.ts";
 import { type Binding, bindingConstants, type EagerBinding, type TensorMetadata } from "./eager-binding.ts";
+import { TraceError } from "./errors.ts";
 import type { OpAttribute } from "./op-attributes.ts";
+import { isStoredInPlace } from "./stored-in-place.ts";
+import { StoredVariable } from "./stored-variable.ts";
+import type { TraceBinding } from "./trace-binding.ts";
+import { VariableVersion } from "./variable-version.ts";
 
 const tfjsNames = new Map<number, tf.DataType>([
   [dtypeNumbers.float32, "float32"],
@@ -21,6 +26,7 @@ const tfjsNames = new Map<number, tf.DataType>([
 export class TensorFlowBackend extends NodeJSKernelBackend {
   readonly eager: EagerBinding;
   #temporaries: number[] = [];
+  #trace: TraceBinding | undefined;
 
   constructor(eager: EagerBinding, gpu: boolean) {
     super(
@@ -30,15 +36,106 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     this.eager = eager;
   }
 
-  /** Runs `action` with every op going to `binding`. */
-  through<T>(binding: Binding, action: () => T): T {
+  /** Runs `action` with every op recorded in `trace`. */
+  through<T>(trace: TraceBinding, action: () => T): T {
     const usual = this.binding;
-    this.binding = nodeBinding(binding);
+    this.binding = nodeBinding(trace);
+    this.#trace = trace;
     try {
       return action();
     } finally {
       this.binding = usual;
+      this.#trace = undefined;
     }
+  }
+
+  /** The values of a variable in TensorFlow's own; from then on they are the variable's, and nobody else's. */
+  store(variable: tf.Variable): StoredVariable {
+    const known = this.tensorMap.get(variable.dataId);
+    if (known instanceof StoredVariable && known.refCount === 1) return known;
+    const stored = new StoredVariable(this.eager, known.id, (values) => this.#read(values));
+    this.#giveValues(variable, stored);
+    return stored;
+  }
+
+  /** Whether a variable holds what an op of the present trace made of its values in place. */
+  isUpdated(variable: tf.Variable): boolean {
+    return this.tensorMap.get(variable.dataId) instanceof VariableVersion;
+  }
+
+  /** See wait-for.ts. */
+  waitFor<T extends tf.Tensor>(tensor: T, others: readonly tf.Tensor[]): T {
+    if (this.#trace === undefined) return tensor.clone();
+    const waiting = this.#trace.waitFor(
+      this.idOf(tensor),
+      others.map((other) => this.idOf(other)),
+    );
+    // An Identity op: same rank, same dtype.
+    return this.createOutputTensor(waiting) as T;
+  }
+
+  /** See `updateInPlace` of in-place.ts. */
+  updateInPlace(
+    name: string,
+    variables: readonly tf.Variable[],
+    inputs: readonly tf.TensorInfo[],
+    attributes: readonly OpAttribute[],
+  ): void {
+    const trace = this.#trace;
+    if (trace === undefined) {
+      const stored = variables.map((variable) => this.store(variable));
+      const ids = this.getInputTensorIds(inputs);
+      for (const values of stored) values.forgetRead();
+      this.eager.executeOp(name, attributes, [...stored.map(({ resource }) => resource), ...ids], 0);
+      for (const values of stored) values.forgetRead();
+      return;
+    }
+    const versions = variables.map((variable) => this.#version(name, variable, trace));
+    const updated = trace.update(name, attributes, versions, this.getInputTensorIds(inputs));
+    for (const [index, version] of updated.entries()) {
+      const variable = variables[index];
+      if (variable !== undefined) this.#giveValues(variable, version);
+    }
+  }
+
+  #version(name: string, variable: tf.Variable, trace: TraceBinding): VariableVersion {
+    const values = this.tensorMap.get(variable.dataId);
+    const version = values instanceof StoredVariable ? trace.startOf(values) : values;
+    if (!(version instanceof VariableVersion)) {
+      throw new TraceError(
+        isStoredInPlace(variable)
+          ? `${name}: the traced function has assigned a tensor to the variable "${variable.name}". Assign it or update it in place, not both.`
+          : `${name}: the variable "${variable.name}" is not stored in place. Call storeInPlace() before the trace.`,
+      );
+    }
+    // The variable and, at the start, its saved copy refer to these values; whoever else does must get them as they are now.
+    if (values.refCount > (values instanceof StoredVariable ? 2 : 1)) trace.readVersion(version);
+    return version;
+  }
+
+  /** The number under which ops read the values of a stored variable. */
+  #read(values: StoredVariable): number {
+    return this.#trace === undefined ? values.readNow() : this.#trace.startOf(values).id;
+  }
+
+  #giveValues(variable: tf.Variable, values: StoredVariable | VariableVersion): void {
+    const dataId = {};
+    this.tensorMap.set(dataId, values);
+    const { shape, dtype } = variable;
+    const holder = tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype });
+    variable.assign(holder);
+    holder.dispose();
+  }
+
+  override disposeData(dataId: tf.DataId, force = false): boolean {
+    const values = this.tensorMap.has(dataId) ? this.tensorMap.get(dataId) : undefined;
+    if (!(values instanceof StoredVariable || values instanceof VariableVersion))
+      return super.disposeData(dataId, force);
+    values.refCount--;
+    if (!force && values.refCount > 0) return false;
+    this.tensorMap.delete(dataId);
+    values.release();
+    return true;
   }
 
   /** The native number of a tensor. */

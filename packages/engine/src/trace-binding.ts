@@ -12,7 +12,9 @@ import { TraceError } from "./errors.ts";
 import { attributeKinds, type OpAttribute, setAttribute } from "./op-attributes.ts";
 import { inputDefinitions } from "./op-definition.ts";
 import { checkStatus } from "./status.ts";
+import { handleType, type StoredVariable } from "./stored-variable.ts";
 import { currentScope } from "./tracing-scope.ts";
+import { VariableVersion } from "./variable-version.ts";
 
 // Ops with an output that TensorFlow gives no static shape and that only the op's own gradient takes.
 const opaqueOutputs = new Set(["FusedBatchNormV3"]);
@@ -21,11 +23,16 @@ let nextSymbol = 1;
 
 export class TraceBinding implements Binding {
   readonly graph: bigint;
+  /** Stored variables that the graph takes as inputs: the placeholders of their handles, and their values at the start. */
+  readonly stored = new Map<StoredVariable, { readonly handle: GraphOutput; readonly start: VariableVersion }>();
+  /** The operations that change stored variables, in the order that they were recorded in. */
+  readonly updates: bigint[] = [];
   /** Outside tensors that the graph takes as inputs: their number, and the placeholder that stands for them. */
   readonly captures = new Map<number, GraphOutput>();
   readonly #eager: EagerBinding;
   readonly #api: CApi;
   readonly #symbols = new Map<number, GraphOutput>();
+  readonly #reads = new Map<number, GraphOutput>();
   readonly #constants = new Map<number, GraphOutput | undefined>();
   /** The scope of each operation that has one. */
   readonly #scopes = new Map<bigint, string>();
@@ -81,7 +88,7 @@ export class TraceBinding implements Binding {
 
   /** The graph output behind a tensor's number: made here, a constant, or captured from outside. */
   symbolOf(id: number): GraphOutput {
-    const known = this.#symbols.get(id) ?? this.#constants.get(id) ?? this.captures.get(id);
+    const known = this.#symbols.get(id) ?? this.#reads.get(id) ?? this.#constants.get(id) ?? this.captures.get(id);
     if (known !== undefined) return known;
     if (this.#constants.has(id)) {
       const constant = this.#constant(id);
@@ -94,18 +101,75 @@ export class TraceBinding implements Binding {
     return placeholder;
   }
 
+  /** The values that a stored variable has before any update. */
+  startOf(variable: StoredVariable): VariableVersion {
+    return this.#input(variable).start;
+  }
+
+  /** The number of the tensor that an op gets which reads `version`. */
+  readVersion(version: VariableVersion): number {
+    if (version.read === undefined) {
+      const { variable, madeBy } = version;
+      const dtype = { name: "dtype", type: attributeKinds.TF_ATTR_TYPE, value: variable.dtype };
+      const operation = this.#addOperation(
+        "ReadVariableOp",
+        [dtype],
+        [this.#input(variable).handle],
+        madeBy === undefined ? [] : [madeBy],
+      );
+      // A handle that comes as an input does not tell TensorFlow the shape behind it.
+      const shaped = this.#addOperation(
+        "EnsureShape",
+        [
+          { name: "T", type: attributeKinds.TF_ATTR_TYPE, value: variable.dtype },
+          { name: "shape", type: attributeKinds.TF_ATTR_SHAPE, value: variable.shape },
+        ],
+        [{ oper: operation, index: 0 }],
+      );
+      const id = newSymbol();
+      this.#reads.set(id, { oper: shaped, index: 0 });
+      version.read = { id, operation };
+    }
+    return version.read.id;
+  }
+
+  /** Records an op that changes stored variables; it runs after everything that reads their present versions. */
+  update(
+    name: string,
+    attributes: readonly OpAttribute[],
+    versions: readonly VariableVersion[],
+    inputs: readonly number[],
+  ): VariableVersion[] {
+    const handles = versions.map(({ variable }) => this.#input(variable).handle);
+    const sources = [...handles, ...inputs.map((id) => this.symbolOf(id))];
+    const before = versions.flatMap(({ madeBy, read }) => [madeBy, read?.operation]);
+    const operation = this.#addOperation(
+      name,
+      attributes,
+      sources,
+      before.filter((other) => other !== undefined),
+    );
+    this.updates.push(operation);
+    const read = (version: VariableVersion) => this.readVersion(version);
+    return versions.map(({ variable }) => new VariableVersion(read, variable, operation));
+  }
+
   /** A new input of the graph, as a tensor of the trace. */
   input(dtype: number, shape: readonly number[]): TensorMetadata {
     return this.#adopt(this.#placeholder(dtype, shape), dtype, [...shape]);
   }
 
-  /** `output` behind an Identity op: a function's output must not be one of its inputs. */
-  identity(output: GraphOutput): GraphOutput {
+  /** `output` behind an Identity op, which runs after the operations `after`: a function's output must not be one of its inputs. */
+  identity(output: GraphOutput, after: readonly bigint[] = []): GraphOutput {
     const dtype = this.#api.TF_OperationOutputType(output);
-    return {
-      oper: this.#addOperation("Identity", [{ name: "T", type: attributeKinds.TF_ATTR_TYPE, value: dtype }], [output]),
-      index: 0,
-    };
+    const attributes = [{ name: "T", type: attributeKinds.TF_ATTR_TYPE, value: dtype }];
+    return { oper: this.#addOperation("Identity", attributes, [output], after), index: 0 };
+  }
+
+  /** The tensor `id` again, which is there only when the others are. */
+  waitFor(id: number, others: readonly number[]): TensorMetadata {
+    const after = others.map((other) => this.symbolOf(other).oper);
+    return this.#metadata("Identity", this.identity(this.symbolOf(id), after));
   }
 
   dispose(): void {
@@ -132,7 +196,21 @@ export class TraceBinding implements Binding {
     return { oper: this.#finish(description, "Const"), index: 0 };
   }
 
-  #addOperation(name: string, attributes: readonly OpAttribute[], sources: readonly GraphOutput[]): bigint {
+  #input(variable: StoredVariable) {
+    const known = this.stored.get(variable);
+    if (known !== undefined) return known;
+    const start = new VariableVersion((version) => this.readVersion(version), variable);
+    const input = { handle: this.#placeholder(handleType, []), start };
+    this.stored.set(variable, input);
+    return input;
+  }
+
+  #addOperation(
+    name: string,
+    attributes: readonly OpAttribute[],
+    sources: readonly GraphOutput[],
+    after: readonly bigint[] = [],
+  ): bigint {
     const api = this.#api;
     const { status } = this.#eager;
     const definitions = inputDefinitions(api, this.graph, name, status);
@@ -153,6 +231,7 @@ export class TraceBinding implements Binding {
         at += length;
       }
     }
+    for (const operation of after) api.TF_AddControlInput(description, operation);
     for (const attribute of attributes) {
       if (!lengths.has(attribute.name)) setAttribute(api, "TF_", description, attribute, status);
     }
@@ -201,11 +280,15 @@ export class TraceBinding implements Binding {
   }
 
   #adopt(output: GraphOutput, dtype: number, shape: number[]): TensorMetadata {
-    const id = nextSymbol;
-    nextSymbol += 2;
+    const id = newSymbol();
     this.#symbols.set(id, output);
     return { id, shape, dtype };
   }
+}
+
+function newSymbol(): number {
+  nextSymbol += 2;
+  return nextSymbol;
 }
 
 function unknownShape(name: string): TraceError {

@@ -3,12 +3,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { TraceError } from "./errors.ts";
 import { attr } from "./op-attributes.ts";
 import { runOp } from "./run-op.ts";
+import { isStoredInPlace } from "./stored-in-place.ts";
+import type { StoredVariable } from "./stored-variable.ts";
 import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 
 interface Saved {
   readonly variable: tf.Variable;
-  /** The handle that it had before the trace. */
-  readonly id: number;
+  /** The values that it had before the trace. */
+  readonly dataId: tf.DataId;
   /** A second reference, which keeps its value alive while the step assigns stand-ins to the variable. */
   readonly value: tf.Tensor;
 }
@@ -16,7 +18,8 @@ interface Saved {
 export class TracedVariables {
   readonly #backend: TensorFlowBackend;
   readonly #name: string;
-  readonly #saved = new Map<number, Saved>();
+  readonly #saved: Saved[] = [];
+  readonly #byHandle = new Map<number | StoredVariable, tf.Variable>();
 
   /** Takes note of every variable that there is; `name` is the traced function's, for errors. */
   constructor(backend: TensorFlowBackend, name: string) {
@@ -24,32 +27,33 @@ export class TracedVariables {
     this.#name = name;
     for (const variable of Object.values(tf.engine().registeredVariables)) {
       // One that shares its handle with another tensor, as a clone does, gets a handle of its own first.
-      if (backend.refCount(variable.dataId) > 1) {
+      const stored = isStoredInPlace(variable) ? backend.store(variable) : undefined;
+      if (stored === undefined && backend.refCount(variable.dataId) > 1) {
         tf.tidy(() => {
           const [own = variable] = runOp("Identity", [variable], { T: attr.type(variable.dtype) });
           variable.assign(own);
         });
       }
-      const id = backend.idOf(variable);
-      this.#saved.set(id, { variable, id, value: tf.keep(variable.clone()) });
+      this.#byHandle.set(stored ?? backend.idOf(variable), variable);
+      this.#saved.push({ variable, dataId: variable.dataId, value: tf.keep(variable.clone()) });
     }
   }
 
   /** The variable that had this handle before the trace. */
-  byId(id: number): tf.Variable | undefined {
-    return this.#saved.get(id)?.variable;
+  byHandle(handle: number | StoredVariable): tf.Variable | undefined {
+    return this.#byHandle.get(handle);
   }
 
   /**
-   * The variables that hold something else than before.
+   * The variables that hold another tensor than before; those that ops changed in place are not among them.
    * @throws TraceError when the step disposed one.
    */
   assigned(): tf.Variable[] {
-    return [...this.#saved.values()].flatMap(({ variable, id }) => {
+    return this.#saved.flatMap(({ variable, dataId }) => {
       if (variable.isDisposed) {
         throw new TraceError(`${this.#name}: the step disposed the variable "${variable.name}". Dispose it outside.`);
       }
-      return this.#backend.idOf(variable) === id ? [] : [variable];
+      return variable.dataId === dataId || this.#backend.isUpdated(variable) ? [] : [variable];
     });
   }
 
@@ -58,10 +62,10 @@ export class TracedVariables {
    * @throws TraceError when it made any: their values would be stand-ins.
    */
   restore(): void {
-    const known = new Set([...this.#saved.values()].map(({ variable }) => variable));
+    const known = new Set(this.#saved.map(({ variable }) => variable));
     const made = Object.values(tf.engine().registeredVariables).filter((variable) => !known.has(variable));
-    for (const { variable, id, value } of this.#saved.values()) {
-      if (!variable.isDisposed && this.#backend.idOf(variable) !== id) variable.assign(value);
+    for (const { variable, dataId, value } of this.#saved) {
+      if (!variable.isDisposed && variable.dataId !== dataId) variable.assign(value);
       value.dispose();
     }
     for (const variable of made) variable.dispose();

@@ -1,5 +1,6 @@
 /** Adam with decoupled weight decay. */
 import * as tf from "@tensorflow/tfjs-core";
+import { attr, storeInPlace, updateInPlace } from "@tresnet/engine";
 import { checkRange } from "./check.ts";
 import { entryOf, isDecayed, type Optimizer, type OptimizerFactory, zeroSlots } from "./optimizer.ts";
 
@@ -19,7 +20,8 @@ const justBelowOne = 1 - Number.EPSILON;
 /**
  * AdamW by torch's rule: `w = w·(1 − learningRate·weightDecay)`, then Adam's update with both bias corrections.
  *
- * The corrections `1 − beta^t` are computed as `−expm1(t·ln beta)`: in float32 the plain form loses five digits at t = 1.
+ * The corrections `1 − beta^t` are computed as `−expm1(t·ln beta)`: in float32 the plain form loses five digits at t = 1. Beta
+ * is the float32 number that the update takes: its rounding is in the sums and in their correction alike.
  * @throws RangeError when a setting is out of its range.
  * @see Loshchilov and Hutter 2019, https://arxiv.org/abs/1711.05101 (torch.optim.AdamW)
  */
@@ -36,26 +38,31 @@ export function adamW(options: AdamWOptions = {}): OptimizerFactory {
       ...zeroSlots(weights, "square"),
       ["updates", count] as const,
     ]);
+    storeInPlace(weights.values());
+    for (const slot of slots.values()) if (slot !== count) storeInPlace([slot]);
     const apply: Optimizer["apply"] = (gradients, learningRate, keep) =>
       tf.tidy(() => {
         count.assign(tf.add(count, tf.scalar(1, "int32")));
         const t = tf.cast(count, "float32");
         const meanCorrection = tf.neg(tf.expm1(tf.mul(t, tf.log(keep))));
-        const rootCorrection = tf.sqrt(tf.neg(tf.expm1(tf.mul(t, Math.log(beta2)))));
-        const stepSize = tf.div(learningRate, meanCorrection);
+        const rootCorrection = tf.sqrt(tf.neg(tf.expm1(tf.mul(t, Math.log(Math.fround(beta2))))));
         const kept = tf.sub(1, tf.mul(learningRate, weightDecay));
+        // TensorFlow's op takes both corrections as powers of beta, in the plain form: with powers of 0 it makes none, and
+        // ours are in the step size, and in epsilon, which torch adds behind the correction and TensorFlow before it.
+        const none = tf.scalar(0);
+        const stepSize = tf.div(tf.mul(learningRate, rootCorrection), meanCorrection);
+        const settings = [none, none, stepSize, keep, tf.scalar(beta2), tf.mul(rootCorrection, epsilon)];
         for (const [name, weight] of weights) {
           const gradient = entryOf(gradients, name, "adamW");
           const mean = entryOf(slots, `${name}.mean`, "adamW");
           const square = entryOf(slots, `${name}.square`, "adamW");
-          tf.tidy(() => {
-            const nextMean = tf.add(mean, tf.mul(tf.sub(gradient, mean), tf.sub(1, keep)));
-            const nextSquare = tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-            const denominator = tf.add(tf.div(tf.sqrt(nextSquare), rootCorrection), epsilon);
-            const decayed = weightDecay > 0 && isDecayed(weight) ? tf.mul(weight, kept) : weight;
-            weight.assign(tf.sub(decayed, tf.mul(tf.div(nextMean, denominator), stepSize)));
-            mean.assign(nextMean);
-            square.assign(nextSquare);
+          if (weightDecay > 0 && isDecayed(weight)) {
+            updateInPlace("AssignVariableOp", [weight], [tf.mul(weight, kept)], { dtype: attr.type("float32") });
+          }
+          updateInPlace("ResourceApplyAdam", [weight, mean, square], [...settings, gradient], {
+            T: attr.type("float32"),
+            use_locking: true,
+            use_nesterov: false,
           });
         }
       });

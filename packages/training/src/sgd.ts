@@ -1,5 +1,6 @@
 /** Stochastic gradient descent with momentum. */
 import * as tf from "@tensorflow/tfjs-core";
+import { attr, storeInPlace, updateInPlace } from "@tresnet/engine";
 import { checkRange } from "./check.ts";
 import { entryOf, isDecayed, type Optimizer, type OptimizerFactory, zeroSlots } from "./optimizer.ts";
 
@@ -25,16 +26,18 @@ export function sgd({ momentum = 0.9, nesterov = false, weightDecay = 0 }: SgdOp
   checkRange("sgd", "weightDecay", weightDecay, 0);
   return (weights) => {
     const slots = new Map(zeroSlots(weights, "momentum"));
+    storeInPlace([...weights.values(), ...slots.values()]);
     const apply: Optimizer["apply"] = (gradients, learningRate, keep) => {
       for (const [name, weight] of weights) {
         const velocity = entryOf(slots, `${name}.momentum`, "sgd");
         tf.tidy(() => {
           let gradient = entryOf(gradients, name, "sgd");
           if (weightDecay > 0 && isDecayed(weight)) gradient = tf.add(gradient, tf.mul(weight, weightDecay));
-          const next = tf.add(tf.mul(velocity, keep), gradient);
-          const step = nesterov ? tf.add(gradient, tf.mul(next, keep)) : next;
-          weight.assign(tf.sub(weight, tf.mul(step, learningRate)));
-          velocity.assign(next);
+          updateInPlace("ResourceApplyMomentum", [weight, velocity], [learningRate, gradient, keep], {
+            T: attr.type("float32"),
+            use_locking: true,
+            use_nesterov: nesterov,
+          });
         });
       }
     };

@@ -1,7 +1,7 @@
 /** One training step as one native call: forward, loss, backward, optimizer and weight average. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Context, weightsOf } from "@tresnet/blocks";
-import { type RandomGenerator, ShapeError, type TracePrecision, trace } from "@tresnet/engine";
+import { type RandomGenerator, ShapeError, type TracePrecision, trace, waitFor } from "@tresnet/engine";
 import { checkRange } from "./check.ts";
 import { checkFinite, explainNonFinite } from "./check-finite.ts";
 import type { Classifier } from "./classifier.ts";
@@ -132,11 +132,12 @@ function makeStep(options: TrainStepOptions, { objective, trained, context, opti
   return (images: tf.Tensor4D, targets: tf.Tensor, learningRate: tf.Scalar, momentum: tf.Scalar) => {
     const { loss, correct, gradients } = lossAndGradients(differentiated, images, targets);
     const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
+    const finiteLoss = checkFinite(loss, "loss");
     const clipped = clipGradient === undefined ? gradients : clipGradients(gradients, norm, clipGradient);
-    optimizer.apply(clipped, learningRate, momentum);
+    optimizer.apply(clipped, waitFor(learningRate, [norm, finiteLoss]), momentum);
     average?.update();
     count.assign(tf.add(count, tf.scalar(1, "int32")));
-    return tf.stack([checkFinite(loss, "loss"), correct, norm]); // [3]
+    return tf.stack([finiteLoss, correct, norm]); // [3]
   };
 }
 

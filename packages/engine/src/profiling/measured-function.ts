@@ -10,6 +10,8 @@ export interface MeasurableGraph {
   readonly graph: bigint;
   readonly inputs: readonly GraphOutput[];
   readonly outputs: readonly GraphOutput[];
+  /** Operations that run although no output needs them. */
+  readonly targets: readonly bigint[];
   /** Serialized `ConfigProto` of the function. */
   readonly config: Uint8Array;
 }
@@ -50,6 +52,7 @@ export class MeasuredFunction {
     const options = api.TF_NewBufferFromString(request, request.length);
     const feeds: bigint[] = [];
     const { inputs: sources, outputs: ends } = this.#ends;
+    const targets = BigUint64Array.from(this.#ends.targets);
     const fetched = new BigUint64Array(Math.max(ends.length, 1));
     try {
       for (const handle of inputs) {
@@ -68,8 +71,8 @@ export class MeasuredFunction {
           ends,
           fetched,
           ends.length,
-          null,
-          0,
+          targets,
+          targets.length,
           metadata,
           status,
           (error: unknown) => (error ? reject(error) : resolve()),
