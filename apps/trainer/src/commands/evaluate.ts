@@ -1,9 +1,12 @@
 /** `tresnet evaluate`: scores a trained model on labelled images. */
-import { type Dataset, type DatasetSplits, openDataset } from "@tresnet/data";
+import { type Dataset, type DatasetSplits, isMultiLabel, openDataset } from "@tresnet/data";
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import { evaluationJson } from "../evaluation/evaluation-json.ts";
+import { predictDataset } from "../evaluation/predict-dataset.ts";
+import { chooseThresholds, plainThreshold } from "../evaluation/score-labels.ts";
+import { viewsOf } from "../evaluation/views.ts";
 import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
 import { writePredictions } from "../evaluation/write-predictions.ts";
 import { addOptions } from "../options/add-options.ts";
@@ -15,6 +18,8 @@ import { printEvaluation } from "../output/print-evaluation.ts";
 import { countLine, paintProgress } from "../output/progress-line.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
+import type { SavedModel } from "../run/checkpoint-metadata.ts";
+import { evaluationTransform } from "../run/data-plan.ts";
 import { type Checkpoint, openCheckpoint } from "../run/load-model.ts";
 import { configBeside } from "../run/run-directory.ts";
 
@@ -23,7 +28,7 @@ export function addEvaluateCommand(program: Command): void {
     .command("evaluate")
     .summary("score a trained model on labelled images")
     .description(
-      "Applies a trained model to labelled images: accuracy, balanced accuracy, confusion matrix, each class.",
+      "Applies a trained model to labelled images: accuracy, F1, ROC-AUC, calibration, confusion matrix, each class; for several labels per image mAP, CF1 and OF1.",
     )
     .argument("[data]", "what to evaluate on, instead of --data")
     .requiredOption("--checkpoint <run>", "run directory, or one of its .safetensors files")
@@ -40,28 +45,77 @@ export function addEvaluateCommand(program: Command): void {
 }
 
 async function evaluate(terminal: Terminal, checkpoint: Checkpoint, options: EvaluateOptions) {
-  const { data, what } = await openData(terminal, checkpoint, options);
+  const { data, val, what } = await openData(terminal, checkpoint, options);
   const { model: saved } = checkpoint.info;
   checkClasses(checkpoint, data);
-  return withCheckpoint(terminal, checkpoint, data, options, async (evaluator, loader) => {
-    const onProgress = (done: number, total: number) =>
-      terminal.update(paintProgress(countLine("evaluating", done, total, terminal.columns - 1), terminal.colors));
-    const { evaluation, predictions, broken } = await evaluateDataset(evaluator, loader, data, { onProgress });
+  checkTask(checkpoint, data);
+  const threshold = thresholdOf(options, saved.task, { data, val });
+  const views = viewsOf(options.tta, evaluationTransform(saved));
+  const inference = { ...options, transform: () => views.transform };
+  return withCheckpoint(terminal, checkpoint, data, inference, async (evaluator, loader, loaderOf) => {
+    const pass = (doing: string) => ({
+      onProgress: (done: number, total: number) =>
+        terminal.update(paintProgress(countLine(doing, done, total, terminal.columns - 1), terminal.colors)),
+      views: options.tta === "none" ? undefined : views.of,
+      classes: saved.numClasses,
+    });
+    const thresholds =
+      typeof threshold === "object"
+        ? chooseThresholds(await predictDataset(evaluator, loaderOf(threshold), threshold, pass("choosing thresholds")))
+        : threshold;
+    const { evaluation, predictions, broken } = await evaluateDataset(evaluator, loader, data, {
+      ...pass("evaluating"),
+      thresholds,
+    });
     printEvaluation(terminal, evaluation, what);
+    if (typeof threshold === "object") {
+      terminal.line(terminal.colors.dim(`thresholds: chosen on ${formatCount(threshold.length)} validation images`));
+    }
     for (const { id, reason } of broken) terminal.line(terminal.colors.yellow(`skipped ${id}: ${reason}`));
     if (options.output !== undefined) {
-      const rows = predictions.map(({ index, label, probabilities }) => ({
-        file: data.id(index),
-        label,
-        probabilities,
-      }));
-      await writePredictions(options.output, rows, saved.classNames);
+      const rows = predictions.map(({ index, ...prediction }) => ({ file: data.id(index), ...prediction }));
+      const chosen = evaluation.task === "multi-label" ? evaluation.classes.map((one) => one.threshold) : undefined;
+      await writePredictions(options.output, rows, saved.classNames, chosen);
       terminal.line(`predictions: ${options.output}`);
     }
     if (data.credit !== undefined) terminal.line(terminal.colors.dim(`data: ${data.credit}`));
     const skipped = broken.map(({ id, reason }) => ({ file: id, reason }));
-    return { checkpoint: checkpoint.file, model: saved.model, what, ...evaluationJson(evaluation), broken: skipped };
+    const { tta } = options;
+    return {
+      checkpoint: checkpoint.file,
+      model: saved.model,
+      what,
+      tta,
+      ...evaluationJson(evaluation),
+      broken: skipped,
+    };
   });
+}
+
+/** What decides between yes and no: a number, or the images on which to choose one per class. */
+function thresholdOf(
+  { threshold }: EvaluateOptions,
+  task: SavedModel["task"],
+  { data, val }: { readonly data: Dataset; readonly val: Dataset | undefined },
+): number | Dataset {
+  if (threshold === undefined) return plainThreshold;
+  if (task !== "multi-label") {
+    throw new UsageError(
+      "--threshold: expected a model of several labels per image, got one of one class per image. Leave it out.",
+    );
+  }
+  if (threshold !== "val") {
+    const number = threshold.trim() === "" ? Number.NaN : Number(threshold);
+    if (number >= 0 && number <= 1) return number;
+    throw new UsageError(`--threshold: expected a number from 0 to 1, or val, got ${threshold}.`);
+  }
+  if (val === undefined) {
+    throw new UsageError(`--threshold val: expected validation images, and ${data.name} has none. Give a number.`);
+  }
+  if (val !== data) return val;
+  throw new UsageError(
+    "--threshold val: expected other images to score, got the validation images themselves, which would flatter. Add --split test.",
+  );
 }
 
 /** The wanted part of the data; random splits are those of the training. */
@@ -69,7 +123,7 @@ async function openData(
   terminal: Terminal,
   { file }: Checkpoint,
   options: EvaluateOptions,
-): Promise<{ readonly data: Dataset; readonly what: string }> {
+): Promise<{ readonly data: Dataset; readonly val: Dataset | undefined; readonly what: string }> {
   const trained = await configBeside(file);
   const spec = options.data ?? trained?.options.data;
   if (spec === undefined) {
@@ -82,7 +136,7 @@ async function openData(
     ...(spec === trained?.options.data || !spec.startsWith("folder:") ? {} : { fractions: [1, 0, 0] as const }),
     onProgress: provisionProgress(terminal),
   });
-  return choosePart(parts, options.split, spec);
+  return { ...choosePart(parts, options.split, spec), val: parts.val };
 }
 
 function choosePart(parts: DatasetSplits, split: EvaluateOptions["split"], spec: string) {
@@ -101,6 +155,16 @@ function checkClasses({ file, info }: Checkpoint, data: Dataset): void {
   if (String(trained) === String(data.classNames)) return;
   throw new UsageError(
     `${data.name} has the classes ${shortList(data.classNames)}, but ${file} was trained on ${shortList(trained)}. Evaluate on data with the same classes.`,
+  );
+}
+
+function checkTask({ file, info }: Checkpoint, data: Dataset): void {
+  const several = "any number of classes per image";
+  const trained = info.model.task === "multi-label" ? several : "one class per image";
+  const given = isMultiLabel(data) ? several : "one class per image";
+  if (trained === given) return;
+  throw new UsageError(
+    `${data.name} has ${given}, but ${file} was trained on ${trained}. Evaluate on data of its kind.`,
   );
 }
 

@@ -1,26 +1,38 @@
 /** Scores a model on a dataset. */
-import type { BatchLoader, BrokenImage, Dataset } from "@tresnet/data";
+import { type BatchLoader, type BrokenImage, type Dataset, isMultiLabel } from "@tresnet/data";
 import type { Evaluator } from "@tresnet/training";
-import type { Evaluation } from "./evaluation.ts";
+import type { AnyEvaluation } from "./evaluation.ts";
 import { type PassOptions, type Prediction, predictDataset } from "./predict-dataset.ts";
+import { scoreLabels } from "./score-labels.ts";
 import { scorePredictions } from "./score-predictions.ts";
 
 export interface DatasetEvaluation {
-  readonly evaluation: Evaluation;
+  readonly evaluation: AnyEvaluation;
   readonly predictions: readonly Prediction[];
   readonly broken: readonly BrokenImage[];
 }
 
+export interface EvaluationOptions extends PassOptions {
+  /** Where images have any number of classes: from which probability on the answer is yes, for all or for each. @default 0.5 */
+  readonly thresholds?: number | readonly number[] | undefined;
+}
+
 /**
  * Scores a model on the dataset that `loader` reads.
- * @throws the signal's reason when it is aborted; BrokenImageError when the loader is told to fail.
+ * @throws the signal's reason when it is aborted; BrokenImageError when the loader is told to fail; Error when no image is left.
  */
 export async function evaluateDataset(
   evaluator: Evaluator,
   loader: BatchLoader,
   data: Dataset,
-  options?: PassOptions,
+  { thresholds, ...options }: EvaluationOptions = {},
 ): Promise<DatasetEvaluation> {
   const predictions = await predictDataset(evaluator, loader, data, options);
-  return { evaluation: scorePredictions(predictions, data.classNames), predictions, broken: loader.broken };
+  if (predictions.length === 0) {
+    throw new Error(`${data.name}: expected images to evaluate on, got none of ${data.length} that could be read.`);
+  }
+  const evaluation = isMultiLabel(data)
+    ? scoreLabels(predictions, data.classNames, thresholds)
+    : scorePredictions(predictions, data.classNames);
+  return { evaluation, predictions, broken: loader.broken };
 }

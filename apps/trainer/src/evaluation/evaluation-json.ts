@@ -1,6 +1,8 @@
-import type { Evaluation } from "./evaluation.ts";
+import type { AnyEvaluation, Evaluation, MultiLabelEvaluation } from "./evaluation.ts";
 
 /** The figures of an evaluation for a line of JSON: all but the points of the ROC curve. */
-export function evaluationJson({ rocCurve: _, ...figures }: Evaluation): Omit<Evaluation, "rocCurve"> {
+export function evaluationJson(evaluation: AnyEvaluation): Omit<Evaluation, "rocCurve"> | MultiLabelEvaluation {
+  if (evaluation.task === "multi-label") return evaluation;
+  const { rocCurve: _, ...figures } = evaluation;
   return figures;
 }

@@ -33,6 +33,23 @@ describe("scorePredictions", () => {
     });
   });
 
+  test("scores many classes: top five, each class against the rest, calibration", () => {
+    const rows = [
+      [0, [0.4, 0.2, 0.1, 0.1, 0.1, 0.1]],
+      [1, [0.05, 0.25, 0.2, 0.2, 0.15, 0.15]],
+      [5, [0.3, 0.25, 0.2, 0.15, 0.1, 0]],
+    ] as const;
+    const { top5Accuracy, rocAuc, rocCurve, calibrationError, macroF1 } = scorePredictions(
+      rows.map(([label, probabilities]) => prediction(label, ...probabilities)),
+      ["a", "b", "c", "d", "e", "f"],
+    );
+    expect(top5Accuracy).toBeCloseTo(2 / 3, 12);
+    expect(rocAuc).toBeCloseTo((1 + 0.75 + 0) / 3, 12); // a, b and f; the others have no images
+    expect(rocCurve).toBeUndefined();
+    expect(calibrationError).toBeCloseTo((0.6 + 0.75 + 0.3) / 3, 6);
+    expect(macroF1).toBeCloseTo((2 / 3 + 1) / 6, 12);
+  });
+
   test("names outputs that the data has no class for", () => {
     const { classes, rocAuc } = scorePredictions([prediction(0, 0.2, 0.1, 0.7)], ["a", "b"]);
     expect(classes.map(({ name }) => name)).toEqual(["a", "b", "class 2"]);

@@ -1,28 +1,49 @@
-/** Turns predictions into the figures of an evaluation. */
-import { accuracy, balancedAccuracy, confusionMatrix, precisionRecallF1, rocAuc } from "@tresnet/training";
+/** Turns predictions of one class per image into the figures of an evaluation. */
+import {
+  accuracy,
+  balancedAccuracy,
+  calibration,
+  confusionMatrix,
+  precisionRecallF1,
+  rocAuc,
+  rocAucOneVsRest,
+  topKAccuracy,
+} from "@tresnet/training";
+import { classNameOf } from "../run/load-model.ts";
 import type { Evaluation, RocPoint } from "./evaluation.ts";
 import type { Prediction } from "./predict-dataset.ts";
 
 /**
  * All figures for predictions with known labels.
- * @throws RangeError when there is none.
+ * @throws RangeError when there is none, or a label is out of range.
  */
 export function scorePredictions(predictions: readonly Prediction[], classNames: readonly string[]): Evaluation {
   const labels = predictions.map(({ label }) => label);
   const predicted = predictions.map(({ probabilities }) => likeliest(probabilities));
   const classes = Math.max(classNames.length, predictions[0]?.probabilities.length ?? 0);
-  const { perClass } = precisionRecallF1(predicted, labels, classes);
-  const positive = predictions.map(({ probabilities }) => probabilities[1] ?? 0);
-  const binary = classes === 2 && new Set(labels).size === 2;
+  const { perClass, mean } = precisionRecallF1(predicted, labels, classes);
+  const confidences = predictions.map(({ probabilities }, i) => Math.min(1, probabilities[predicted[i] ?? 0] ?? 0));
+  const right = predicted.map((answer, i) => Number(answer === labels[i]));
   return {
+    task: "single-label",
     images: predictions.length,
     loss: predictions.reduce((sum, { loss }) => sum + loss, 0) / predictions.length,
     accuracy: accuracy(predicted, labels),
+    ...rankings(predictions, labels),
     balancedAccuracy: balancedAccuracy(predicted, labels),
-    ...(binary ? { rocAuc: rocAuc(positive, labels), rocCurve: rocCurve(positive, labels) } : {}),
+    macroF1: mean.f1,
+    calibrationError: calibration(confidences, right).error,
     confusionMatrix: confusionMatrix(predicted, labels, classes),
-    classes: perClass.map((scores, index) => ({ name: classNames[index] ?? `class ${index}`, ...scores })),
+    classes: perClass.map((scores, index) => ({ name: classNameOf(classNames, index), ...scores })),
   };
+}
+
+/** The probabilities of all images in one array, row-major. */
+export function allProbabilities(predictions: readonly Prediction[]): Float32Array {
+  const classes = predictions[0]?.probabilities.length ?? 0;
+  const all = new Float32Array(predictions.length * classes);
+  for (const [image, { probabilities }] of predictions.entries()) all.set(probabilities, image * classes);
+  return all;
 }
 
 /** The class of the highest probability; the first of equals. */
@@ -46,4 +67,22 @@ export function rocCurve(scores: readonly number[], labels: readonly number[]): 
     if (order[index + 1]?.score !== score) points.push([alarms / negatives, hits / positives]);
   }
   return points;
+}
+
+/** What depends on the order of the probabilities; nothing that is not defined. */
+function rankings(
+  predictions: readonly Prediction[],
+  labels: readonly number[],
+): Pick<Evaluation, "rocAuc" | "rocCurve" | "top5Accuracy"> {
+  const outputs = predictions[0]?.probabilities.length ?? 0;
+  if (new Set(labels).size < 2) return {};
+  if (outputs === 2) {
+    const positive = predictions.map(({ probabilities }) => probabilities[1] ?? 0);
+    return { rocAuc: rocAuc(positive, labels), rocCurve: rocCurve(positive, labels) };
+  }
+  const all = allProbabilities(predictions);
+  return {
+    rocAuc: rocAucOneVsRest(all, labels, outputs).mean,
+    ...(outputs > 5 && { top5Accuracy: topKAccuracy(all, labels, { classes: outputs, k: 5 }) }),
+  };
 }

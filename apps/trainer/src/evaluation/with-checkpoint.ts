@@ -1,5 +1,5 @@
 /** A checkpoint put to work on images. */
-import { BatchLoader, type Dataset } from "@tresnet/data";
+import { BatchLoader, type Dataset, type EvalTransform } from "@tresnet/data";
 import { createEvaluator, type Evaluator } from "@tresnet/training";
 import type { EvaluateOptions } from "../options/inference-options.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -8,10 +8,14 @@ import { type Checkpoint, loadModel } from "../run/load-model.ts";
 import { startEngine } from "../run/start-engine.ts";
 
 /** What `evaluate` and `predict` have in common. */
-export type InferenceOptions = Pick<EvaluateOptions, "batchSize" | "precision" | "workers" | "onBroken" | "device">;
+export type InferenceOptions = Pick<EvaluateOptions, "batchSize" | "precision" | "workers" | "onBroken" | "device"> & {
+  /** Changes how images are rendered, from what the model was trained for. */
+  readonly transform?: (transform: EvalTransform) => EvalTransform;
+};
 
 /**
- * Runs `work` with the checkpoint's model and a loader that reads `data` as the model wants it; both are released afterwards.
+ * Runs `work` with the checkpoint's model and a loader that reads `data` as the model wants it; both are released afterwards,
+ * and so are the loaders of other data that `work` asks for.
  * @throws CheckpointError when the weights don't fit their description; what `work` throws.
  */
 export async function withCheckpoint<Result>(
@@ -19,19 +23,26 @@ export async function withCheckpoint<Result>(
   checkpoint: Checkpoint,
   data: Dataset,
   options: InferenceOptions,
-  work: (evaluator: Evaluator, loader: BatchLoader) => Promise<Result>,
+  work: (evaluator: Evaluator, loader: BatchLoader, loaderOf: (other: Dataset) => BatchLoader) => Promise<Result>,
 ): Promise<Result> {
   const { workers, onBroken, precision } = options;
   const batchSize = Math.min(options.batchSize, data.length);
   await startEngine(terminal, options);
   const model = await loadModel(checkpoint);
-  const transform = evaluationTransform(checkpoint.info.model);
-  const loader = new BatchLoader(data, { batchSize, workers, onBroken, cache: false, transform });
-  const evaluator = createEvaluator(model, { batchSize, precision });
+  const { model: saved } = checkpoint.info;
+  const transform = options.transform?.(evaluationTransform(saved)) ?? evaluationTransform(saved);
+  const loaders: BatchLoader[] = [];
+  const loaderOf = (images: Dataset) => {
+    const loader = new BatchLoader(images, { batchSize, workers, onBroken, cache: false, transform });
+    loaders.push(loader);
+    return loader;
+  };
+  const activation = saved.task === "multi-label" ? "sigmoid" : "softmax";
+  const evaluator = createEvaluator(model, { batchSize, precision, activation });
   try {
-    return await work(evaluator, loader);
+    return await work(evaluator, loaderOf(data), loaderOf);
   } finally {
-    await loader.close();
+    await Promise.all(loaders.map((loader) => loader.close()));
     evaluator.dispose();
     model.dispose();
   }

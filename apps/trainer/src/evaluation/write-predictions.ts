@@ -6,10 +6,12 @@ import { toCsv } from "../output/csv.ts";
 import { classNameOf } from "../run/load-model.ts";
 import { likeliest } from "./score-predictions.ts";
 
-/** One image: its file, its label where one is known, and one probability per class. */
+/** One image: its file, its label or labels where they are known, and one probability per class. */
 export interface PredictionRow {
   readonly file: string;
   readonly label?: number;
+  /** Where an image has any number of them. */
+  readonly labels?: readonly number[];
   readonly probabilities: Float32Array;
 }
 
@@ -23,20 +25,42 @@ export function checkPredictionsFile(file: string): void {
 
 /**
  * Writes one row per image: file, true class where it is known, predicted class, and the probability of every class.
+ *
+ * With `thresholds`, one per class, an image is predicted to have every class whose probability reaches its threshold; in CSV
+ * several classes stand in one cell, with "; " between them.
  * @throws UsageError when the file's ending is neither .csv nor .json.
  */
 export async function writePredictions(
   file: string,
   rows: readonly PredictionRow[],
   classNames: readonly string[],
+  thresholds?: readonly number[],
 ): Promise<void> {
   checkPredictionsFile(file);
-  const name = (index: number) => classNameOf(classNames, index);
-  const content = file.toLowerCase().endsWith(".csv") ? asCsv(rows, name) : asJson(rows, name);
+  const words = {
+    name: (index: number) => classNameOf(classNames, index),
+    predicted: ({ probabilities }: PredictionRow) =>
+      thresholds === undefined
+        ? [likeliest(probabilities)]
+        : [...probabilities.keys()].filter((k) => (probabilities[k] ?? 0) >= (thresholds[k] ?? 1)),
+  };
+  const content = file.toLowerCase().endsWith(".csv")
+    ? asCsv(rows, words)
+    : asJson(rows, words, thresholds !== undefined);
   await replaceFile(file, (handle) => handle.writeFile(content));
 }
 
-function asCsv(rows: readonly PredictionRow[], name: (index: number) => string): string {
+interface Words {
+  readonly name: (index: number) => string;
+  readonly predicted: (row: PredictionRow) => readonly number[];
+}
+
+/** The true classes of an image; none where they are not known. */
+function truth({ label, labels }: PredictionRow): readonly number[] {
+  return labels ?? (label === undefined ? [] : [label]);
+}
+
+function asCsv(rows: readonly PredictionRow[], { name, predicted }: Words): string {
   const labelled = rows.some(({ label }) => label !== undefined);
   const classes = rows[0]?.probabilities.length ?? 0;
   const head = [
@@ -45,22 +69,25 @@ function asCsv(rows: readonly PredictionRow[], name: (index: number) => string):
     "predicted",
     ...Array.from({ length: classes }, (_, k) => name(k)),
   ];
-  const body = rows.map(({ file, label, probabilities }) => [
-    file,
-    ...(labelled ? [label === undefined ? "" : name(label)] : []),
-    name(likeliest(probabilities)),
-    ...Array.from(probabilities, rounded),
+  const together = (indices: readonly number[]) => indices.map(name).join("; ");
+  const body = rows.map((row) => [
+    row.file,
+    ...(labelled ? [together(truth(row))] : []),
+    together(predicted(row)),
+    ...Array.from(row.probabilities, rounded),
   ]);
   return toCsv([head, ...body]);
 }
 
-function asJson(rows: readonly PredictionRow[], name: (index: number) => string): string {
-  const images = rows.map(({ file, label, probabilities }) => ({
-    file,
-    ...(label === undefined ? {} : { class: name(label) }),
-    predicted: name(likeliest(probabilities)),
-    probabilities: Object.fromEntries(Array.from(probabilities, (value, index) => [name(index), rounded(value)])),
-  }));
+function asJson(rows: readonly PredictionRow[], { name, predicted }: Words, several: boolean): string {
+  const images = rows.map((row) => {
+    const [classes, answers] = [truth(row).map(name), predicted(row).map(name)];
+    const words = several
+      ? { classes, predicted: answers }
+      : { ...(classes[0] === undefined ? {} : { class: classes[0] }), predicted: answers[0] };
+    const probabilities = Object.fromEntries(Array.from(row.probabilities, (value, k) => [name(k), rounded(value)]));
+    return { file: row.file, ...words, probabilities };
+  });
   return `${JSON.stringify(images, null, 2)}\n`;
 }
 

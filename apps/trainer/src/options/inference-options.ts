@@ -1,6 +1,7 @@
 /** The settings of `evaluate` and `predict`. */
 import { datasetSpecs } from "@tresnet/data";
 import { z } from "zod";
+import { viewNames } from "../evaluation/views.ts";
 import { byDefault, choice, integer, otherwise, text } from "./option.ts";
 
 const execution = {
@@ -29,6 +30,16 @@ export const evaluateSections = {
     seed: otherwise(integer({ min: 0, max: 2 ** 31 - 1 }, "of random splits"), "the training's"),
     onBroken,
   },
+  Evaluation: {
+    tta: byDefault(
+      choice(viewNames, "average over views of an image: its mirror image; crops from center and corners; both of all"),
+      "none",
+    ),
+    threshold: otherwise(
+      text("x|val", "several labels per image: answer yes from this probability on; val: chosen per class on val"),
+      "0.5",
+    ),
+  },
   Execution: execution,
   Output: {
     output: otherwise(text("file", "where to write every prediction: .csv or .json"), "nowhere"),
@@ -37,6 +48,7 @@ export const evaluateSections = {
 
 export const evaluateTable = z.strictObject({
   ...evaluateSections.Data,
+  ...evaluateSections.Evaluation,
   ...evaluateSections.Execution,
   ...evaluateSections.Output,
 });

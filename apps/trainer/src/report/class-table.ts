@@ -1,17 +1,32 @@
-/** Precision, recall and F1 of every class, with bars. */
-import type { Evaluation } from "../evaluation/evaluation.ts";
+/** Precision, recall and F1 of every class, with bars; of several labels per image average precision too. */
+import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import { formatCount, formatPercent } from "../output/format.ts";
 import { type Html, html } from "./html.ts";
 
 /** One row a class, in the order of the data. */
-export function classTable({ classes }: Evaluation): Html {
+export function classTable(evaluation: AnyEvaluation): Html {
+  const columns = ["class", "images", "precision", "recall", "F1"];
+  if (evaluation.task === "multi-label") columns.push("average precision", "threshold");
   return html`<div class="scroll"><table class="classes">
-<thead><tr><th scope="col">class</th><th scope="col">images</th><th scope="col">precision</th><th scope="col">recall</th><th scope="col">F1</th></tr></thead>
-<tbody>${classes.map(
-    ({ name, images, precision, recall, f1 }) =>
-      html`<tr><th scope="row">${name}</th><td>${formatCount(images)}</td>${[precision, recall, f1].map(bar)}</tr>`,
-  )}</tbody>
+<thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rowsOf(evaluation)}</tbody>
 </table></div>`;
+}
+
+function rowsOf(evaluation: AnyEvaluation): readonly Html[] {
+  if (evaluation.task === "single-label") {
+    return evaluation.classes.map(({ name, images, precision, recall, f1 }) => {
+      return row(name, images, [precision, recall, f1].map(bar));
+    });
+  }
+  return evaluation.classes.map(({ name, images, precision, recall, f1, averagePrecision, threshold }) => {
+    const cells = [precision, recall, f1, averagePrecision].map(bar);
+    return row(name, images, [...cells, html`<td>${threshold.toFixed(3)}</td>`]);
+  });
+}
+
+function row(name: string, images: number, cells: readonly Html[]): Html {
+  return html`<tr><th scope="row">${name}</th><td>${formatCount(images)}</td>${cells}</tr>`;
 }
 
 function bar(share: number): Html {

@@ -3,11 +3,14 @@ import type { Evaluation } from "../evaluation/evaluation.ts";
 import { type Report, reportPage } from "./report-page.ts";
 
 const evaluation: Evaluation & { what: string } = {
+  task: "single-label",
   what: "test images",
   images: 1525,
   loss: 0.42,
   accuracy: 0.853,
   balancedAccuracy: 0.812,
+  macroF1: 0.86,
+  calibrationError: 0.05,
   rocAuc: 0.891,
   rocCurve: [
     [0, 0],

@@ -1,6 +1,7 @@
 /** The report of a run: one HTML file that needs nothing else. */
-import type { Evaluation } from "../evaluation/evaluation.ts";
+import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import { formatCount, formatDuration, formatPercent } from "../output/format.ts";
+import { headlineFigures } from "../output/print-evaluation.ts";
 import { classTable } from "./class-table.ts";
 import { confusionList, confusionTable } from "./confusion-table.ts";
 import { curveCharts, type EpochFigures } from "./curve-charts.ts";
@@ -20,7 +21,7 @@ export interface Report {
   readonly epochs: readonly EpochFigures[];
   /** The name of the measure that picks the best epoch, and that epoch (from 1). */
   readonly best?: { readonly metric: string; readonly epoch: number };
-  readonly evaluation?: Evaluation & {
+  readonly evaluation?: AnyEvaluation & {
     /** What the images were: "test images". */
     readonly what: string;
   };
@@ -57,28 +58,40 @@ ${credit !== undefined && html`<section><h2>Data</h2><p>${credit}</p></section>`
 }
 
 function headline({ evaluation, epochs, seconds }: Report): Html {
-  const figures: [string, string][] =
-    evaluation === undefined
-      ? []
-      : [
-          ["balanced accuracy", formatPercent(evaluation.balancedAccuracy)],
-          ["accuracy", formatPercent(evaluation.accuracy)],
-          ...(evaluation.rocAuc === undefined
-            ? []
-            : [["ROC-AUC", evaluation.rocAuc.toFixed(3)] satisfies [string, string]]),
-          [evaluation.what, formatCount(evaluation.images)],
-        ];
+  const figures: (readonly [string, string])[] =
+    evaluation === undefined ? [] : [...mainFigures(evaluation), [evaluation.what, formatCount(evaluation.images)]];
   figures.push(["epochs", String(epochs.length)], ["time", formatDuration(seconds)]);
   return html`<dl class="figures">${figures.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-function evaluationSections(evaluation: Evaluation & { readonly what: string }): Html {
+function mainFigures(evaluation: AnyEvaluation): (readonly [name: string, value: string])[] {
+  if (evaluation.task === "multi-label") {
+    const { meanAveragePrecision, byClass, overall } = evaluation;
+    return [
+      ["mAP", formatPercent(meanAveragePrecision)],
+      ["CF1", formatPercent(byClass.f1)],
+      ["OF1", formatPercent(overall.f1)],
+    ];
+  }
+  const { balancedAccuracy, accuracy, rocAuc } = evaluation;
+  return [
+    ["balanced accuracy", formatPercent(balancedAccuracy)],
+    ["accuracy", formatPercent(accuracy)],
+    ...(rocAuc === undefined ? [] : [["ROC-AUC", rocAuc.toFixed(3)] as const]),
+  ];
+}
+
+function evaluationSections(evaluation: AnyEvaluation & { readonly what: string }): Html {
+  const all = html`<section><h2>All figures <small class="quiet">${formatCount(evaluation.images)} ${evaluation.what}</small></h2>
+<dl class="settings">${pairs(Object.fromEntries(headlineFigures(evaluation)))}</dl></section>`;
+  const classes = html`<section><h2>Classes</h2>${classTable(evaluation)}</section>`;
+  if (evaluation.task === "multi-label") return html`${all}${classes}`;
   const { rocCurve, rocAuc, what } = evaluation;
   const roc = rocCurve !== undefined && rocAuc !== undefined;
   return html`<section><h2>Confusion matrix <small class="quiet">${formatCount(evaluation.images)} ${what}</small></h2>
 <div class="${roc && "columns"}"><div>${confusionTable(evaluation)}${confusionList(evaluation)}</div>
 ${roc && rocChart(rocCurve, rocAuc, evaluation.classes[1]?.name ?? "positive")}</div></section>
-<section><h2>Classes</h2>${classTable(evaluation)}</section>`;
+${classes}${all}`;
 }
 
 function brokenImages(broken: Report["broken"]): Html | undefined {

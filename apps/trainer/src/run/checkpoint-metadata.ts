@@ -5,6 +5,13 @@ import { z } from "zod";
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
+/** How a head was made that is not a linear one. */
+const headSchema = z.object({
+  kind: z.literal("ml-decoder"),
+  groups: z.int().min(1),
+  embedding: z.int().min(1),
+});
+
 /** What prediction needs to know of a model. */
 const modelSchema = z.object({
   model: z.enum(modelNames),
@@ -15,6 +22,10 @@ const modelSchema = z.object({
   cropPct: z.number(),
   mean: triple,
   std: triple,
+  /** Whether an image has one class or any number of them; one where it is not said. */
+  task: z.optional(z.enum(["single-label", "multi-label"])),
+  /** A linear head where it is not said. */
+  head: z.optional(headSchema),
 });
 
 const scoreSchema = z.object({ epoch: z.int(), metric: z.string(), value: z.number() });
@@ -35,6 +46,7 @@ const positionSchema = z.object({
 });
 
 export type SavedModel = z.output<typeof modelSchema>;
+export type SavedHead = z.output<typeof headSchema>;
 export type Position = z.output<typeof positionSchema>;
 export type BestScore = z.output<typeof scoreSchema>;
 

@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { openSafetensors, weightsOf } from "@tresnet/blocks";
+import { useMlDecoder } from "@tresnet/heads";
 import { averageState, loadCheckpoint, modelState } from "@tresnet/training";
 import { buildModel, createModel, type ImageClassifier, loadWeights } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
@@ -45,13 +46,15 @@ async function locate(location: string): Promise<string> {
  * @throws CheckpointError when the weights don't fit their description.
  */
 export async function loadModel({ file, info }: Checkpoint): Promise<ImageClassifier> {
-  const { model: name, numClasses } = info.model;
+  const { model: name, numClasses, head } = info.model;
   if (info.kind === "weights") {
     const model = buildModel(name, { numClasses });
+    if (head !== undefined) useMlDecoder(model, numClasses, head);
     await loadWeights(model, file);
     return model;
   }
   const model = createModel(name, { numClasses });
+  if (head !== undefined) useMlDecoder(model, numClasses, head);
   const weights = weightsOf(model);
   const state = (await hasAverages(file)) ? averageState(weights) : modelState(weights);
   await loadCheckpoint(file, state, { partial: true });

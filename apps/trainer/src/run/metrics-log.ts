@@ -12,8 +12,11 @@ const lineSchema = z.object({
   trainAccuracy: z.number(),
   learningRate: z.number(),
   valLoss: z.optional(z.number()),
+  /** Of several labels per image: images whose labels are all right. */
   valAccuracy: z.optional(z.number()),
   valBalancedAccuracy: z.optional(z.number()),
+  /** Only of several labels per image. */
+  valMeanAveragePrecision: z.optional(z.number()),
   imagesPerSecond: z.number(),
   seconds: z.number(),
 });

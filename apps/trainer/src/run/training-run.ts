@@ -5,7 +5,7 @@ import { type Evaluator, type Schedule, saveCheckpoint } from "@tresnet/training
 import { saveWeights } from "@tresnet/zoo";
 import { InterruptedError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
-import type { Evaluation } from "../evaluation/evaluation.ts";
+import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 import { commandName } from "../output/command-name.ts";
 import { type BestScore, encodeInfo, type Position, type SavedModel } from "./checkpoint-metadata.ts";
@@ -126,7 +126,7 @@ async function endEpoch(training: TrainingRun, position: Position): Promise<Posi
     trainLoss: position.lossSum / position.images,
     trainAccuracy: position.correct / position.images,
     learningRate: schedule(steps - 1).learningRate,
-    ...(scores && { valLoss: scores.loss, valAccuracy: scores.accuracy, valBalancedAccuracy: scores.balancedAccuracy }),
+    ...(scores && validationMetrics(scores)),
     imagesPerSecond: progress.imagesPerSecond,
     seconds,
   };
@@ -142,7 +142,7 @@ async function endEpoch(training: TrainingRun, position: Position): Promise<Posi
   return next;
 }
 
-async function validate(training: TrainingRun, position: Position): Promise<Evaluation | undefined> {
+async function validate(training: TrainingRun, position: Position): Promise<AnyEvaluation | undefined> {
   const { validation, interruption, progress } = training;
   if (validation === undefined) return undefined;
   const { data, loader, evaluator } = validation;
@@ -180,6 +180,14 @@ async function stopIfRequested(training: TrainingRun, position: Position | undef
   if (!interruption.requested) return;
   if (position !== undefined) await checkpoint(training, position);
   throw new InterruptedError(`Stopped. Go on with: ${commandName()} train --resume ${run.folder}`);
+}
+
+function validationMetrics(scores: AnyEvaluation): Partial<EpochMetrics> {
+  if (scores.task === "single-label") {
+    return { valLoss: scores.loss, valAccuracy: scores.accuracy, valBalancedAccuracy: scores.balancedAccuracy };
+  }
+  const { loss, exactMatch, meanAveragePrecision } = scores;
+  return { valLoss: loss, valAccuracy: exactMatch, valMeanAveragePrecision: meanAveragePrecision };
 }
 
 function scoreOf(metric: TrainOptions["evalMetric"], metrics: EpochMetrics): BestScore {

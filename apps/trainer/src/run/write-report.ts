@@ -65,7 +65,7 @@ export async function writeReport(input: ReportInput): Promise<void> {
 export async function worstMistakes(data: Dataset, predictions: readonly Prediction[]): Promise<Mistake[]> {
   const confidence = ({ probabilities }: Prediction) => probabilities[likeliest(probabilities)] ?? 0;
   const worst = predictions
-    .filter(({ label, probabilities }) => likeliest(probabilities) !== label)
+    .filter((prediction) => !truthOf(prediction).includes(likeliest(prediction.probabilities)))
     .sort((a, b) => confidence(b) - confidence(a))
     .slice(0, picturesShown);
   const name = (label: number) => data.classNames[label] ?? `class ${label}`;
@@ -73,9 +73,14 @@ export async function worstMistakes(data: Dataset, predictions: readonly Predict
     worst.map(async (prediction) => ({
       picture: `data:image/webp;base64,${Buffer.from(await thumbnail(data.source(prediction.index), pictureSize)).toString("base64")}`,
       id: data.id(prediction.index),
-      truth: name(prediction.label),
+      truth: truthOf(prediction).map(name).join(", ") || "none of the classes",
       predicted: name(likeliest(prediction.probabilities)),
       confidence: confidence(prediction),
     })),
   );
+}
+
+/** The class of an image, or all of them. */
+function truthOf({ label, labels }: Prediction): readonly number[] {
+  return labels ?? [label];
 }

@@ -1,0 +1,53 @@
+/** Test-time augmentation: the views of an image over which probabilities are averaged. */
+
+import * as tf from "@tensorflow/tfjs-core";
+import type { EvalTransform } from "@tresnet/data";
+
+/** The choices of `--tta`. */
+export const viewNames = ["none", "flip", "crops", "flip,crops"] as const;
+
+export type ViewName = (typeof viewNames)[number];
+
+/** How images are rendered, and the views that are then taken of a batch; the caller owns the views. */
+export interface Views {
+  readonly transform: EvalTransform;
+  of(images: tf.Tensor4D): tf.Tensor4D[];
+}
+
+/** Where an evaluation crop keeps everything, crops are cut from an image larger by this. */
+const enlarged = 8 / 7;
+
+/**
+ * The views of `name` for a model that sees images as `transform` makes them: all of the size that it makes.
+ *
+ * "crops" are the center and the four corners of the image that the transform's center crop is cut from, "flip" adds each
+ * view's mirror image.
+ */
+export function viewsOf(name: ViewName, transform: EvalTransform): Views {
+  const flips = name.startsWith("flip");
+  const withMirrors = (views: tf.Tensor4D[]) =>
+    flips ? [...views, ...views.map((view) => tf.reverse4d(view, 2))] : views;
+  if (!name.endsWith("crops")) return { transform, of: (images) => withMirrors([images.clone()]) };
+  const { size, mode, cropPct } = transform;
+  const scale = mode === "center" && cropPct < 1 ? 1 / cropPct : enlarged;
+  const whole = Math.round(size * scale);
+  return {
+    transform: { ...transform, size: whole, cropPct: 1 },
+    of: (images) => withMirrors(fiveCrops(images, whole, size)),
+  };
+}
+
+/** Center and corners, [n, whole, whole, c] → five times [n, size, size, c]. */
+function fiveCrops(images: tf.Tensor4D, whole: number, size: number): tf.Tensor4D[] {
+  const [n, , , channels] = images.shape;
+  const far = whole - size;
+  const middle = Math.floor(far / 2);
+  const places = [
+    [middle, middle],
+    [0, 0],
+    [0, far],
+    [far, 0],
+    [far, far],
+  ] as const;
+  return places.map(([top, left]) => tf.slice4d(images, [0, top, left, 0], [n, size, size, channels]));
+}
