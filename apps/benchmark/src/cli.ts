@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `tresnet-bench`: measures this project against others, and against itself. */
 import { Command } from "commander";
+import { addDataCommand } from "./data/data-command.ts";
 import { addMeasureCommand } from "./measure-command.ts";
 import { addMemoryCommand } from "./memory-command.ts";
 import { addOpsCommand } from "./ops/ops-command.ts";
@@ -17,6 +18,7 @@ addMeasureCommand(program, "train");
 addMeasureCommand(program, "infer");
 addOpsCommand(program);
 addMemoryCommand(program);
+addDataCommand(program);
 addPeersCommand(program);
 
 try {

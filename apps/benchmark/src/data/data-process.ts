@@ -1,0 +1,62 @@
+/** The process of our side of `tresnet-bench data`: a BatchLoader as `tresnet train` has it, but without its cache. */
+import { createInterface } from "node:readline";
+import { BatchLoader, evalTransform, imageFiles, trainTransform } from "@tresnet/data";
+import type { BatchCheck, DataReply, DataRequest, DataStart } from "./data-messages.ts";
+
+let loader: BatchLoader | undefined;
+let epoch = 0;
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request: DataRequest = JSON.parse(line);
+  if (request.kind === "finish") break;
+  try {
+    reply(await answer(request));
+  } catch (error) {
+    reply({ kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+await loader?.close();
+process.stdin.destroy();
+
+async function answer(request: Exclude<DataRequest, { kind: "finish" }>): Promise<DataReply> {
+  if (request.kind === "start") return start(request);
+  if (loader === undefined) throw new Error("data-process: expected `start` before `turn`.");
+  const started = performance.now();
+  let images = 0;
+  for await (const { shape } of loader.epoch(epoch++)) images += shape[0];
+  return { kind: "turned", durationMs: performance.now() - started, images };
+}
+
+async function start({ paths, workers, batchSize, size, mean, std }: DataStart): Promise<DataReply> {
+  const files = paths.map((path) => ({ path, label: 0 }));
+  const photos = imageFiles("photos", ["photo"], files);
+  const first = imageFiles("photos", ["photo"], files.slice(0, batchSize));
+  loader = new BatchLoader(photos, {
+    batchSize,
+    transform: trainTransform({ size, mean, std }),
+    workers,
+    cache: false,
+  });
+  const transform = evalTransform({ size, mean, std });
+  const check = await checkOf(new BatchLoader(first, { batchSize, transform, workers: 0, cache: false }));
+  return { kind: "started", versions: { node: process.versions.node }, check };
+}
+
+async function checkOf(evaluation: BatchLoader): Promise<BatchCheck> {
+  const { value: batch } = await evaluation.epoch(0).next();
+  await evaluation.close();
+  if (!batch) throw new Error("data-process: expected a batch, got none.");
+  const { images, shape } = batch;
+  const sums = [0, 0, 0];
+  for (let i = 0; i < images.length; i++) sums[i % 3] = (sums[i % 3] ?? 0) + (images[i] ?? 0);
+  return {
+    shape: [...shape],
+    means: sums.map((sum) => (3 * sum) / images.length),
+    smallest: images.reduce((a, b) => Math.min(a, b)),
+    largest: images.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+function reply(message: DataReply): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}

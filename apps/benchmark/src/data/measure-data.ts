@@ -1,0 +1,143 @@
+/** Measures image pipelines against each other: for each count of workers every side in its own process, in turns A B C A B C. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describeMachine, type Machine } from "../machine.ts";
+import type { AbsentPeer } from "../measurement.ts";
+import { type Program, pinned } from "../side-program.ts";
+import { type Spread, spread } from "../statistics.ts";
+import { DataChild } from "./data-child.ts";
+import type { BatchCheck, DataSideName } from "./data-messages.ts";
+import { checkSameBatches } from "./same-batches.ts";
+import { writePhotos } from "./write-photos.ts";
+
+export interface DataCase {
+  /** Different photos. */
+  readonly photos: number;
+  /** Images in a turn; the photos come again and again. */
+  readonly imagesPerTurn: number;
+  readonly batchSize: number;
+  /** Side of the square images in a batch, in pixels. */
+  readonly imageSize: number;
+  readonly seed: number;
+}
+
+export interface MeasureDataOptions {
+  readonly case: DataCase;
+  readonly sides: readonly DataSideName[];
+  /** Counts of workers, measured one after another. */
+  readonly workers: readonly number[];
+  readonly rounds: number;
+  /** Turns of every side before the first round, not measured. */
+  readonly warmUpTurns: number;
+  /** The cores to pin to, in order: N workers get the first N. Linux only. @default none are pinned */
+  readonly cores?: readonly number[];
+  /** The Python of torchvision's sides. */
+  readonly python?: string;
+  readonly absent?: readonly AbsentPeer[];
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface DataResult {
+  readonly side: DataSideName;
+  readonly workers: number;
+  /** What this side was pinned to, or null. */
+  readonly cores: string | null;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly imagesPerSecond: Spread;
+  /** Our speed over this side's, round by round; null for our own. */
+  readonly oursTimes: Spread | null;
+  readonly check: BatchCheck;
+  readonly rounds: readonly number[];
+}
+
+export interface DataMeasurement {
+  readonly case: DataCase;
+  readonly meanFileBytes: number;
+  readonly rounds: number;
+  readonly warmUpTurns: number;
+  readonly machine: Machine;
+  readonly results: readonly DataResult[];
+  readonly absent: readonly AbsentPeer[];
+}
+
+/** ImageNet's, as users of both sides normalize. */
+const normalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
+
+/**
+ * Runs the measurement.
+ * @throws Error when a side's process fails or delivers something else than the others; all of them are ended then.
+ */
+export async function measureData({ onProgress = () => {}, ...options }: MeasureDataOptions): Promise<DataMeasurement> {
+  const folder = await mkdtemp(path.join(tmpdir(), "tresnet-bench-data-"));
+  try {
+    onProgress(`writing ${options.case.photos} photos`);
+    const { paths, meanBytes } = await writePhotos(folder, options.case.photos, options.case.seed);
+    const results: DataResult[] = [];
+    for (const workers of options.workers) results.push(...(await measureWorkers(workers, paths, options, onProgress)));
+    const { rounds, warmUpTurns, absent = [] } = options;
+    const machine = describeMachine();
+    return { case: options.case, meanFileBytes: meanBytes, rounds, warmUpTurns, machine, results, absent };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureWorkers(
+  workers: number,
+  photos: readonly string[],
+  options: Omit<MeasureDataOptions, "onProgress">,
+  onProgress: (line: string) => void,
+): Promise<DataResult[]> {
+  const { batchSize, imageSize, imagesPerTurn } = options.case;
+  const cores = options.cores?.slice(0, workers).join(",");
+  const children = options.sides.map((side) => ({
+    side,
+    child: new DataChild(side, pinned(program(side, options.python), cores)),
+    speeds: [] as number[],
+  }));
+  try {
+    const paths = Array.from({ length: imagesPerTurn }, (_, index) => photos[index % photos.length] ?? "");
+    const all = [];
+    for (const each of children) {
+      onProgress(`${each.side}, workers ${workers}: warming up`);
+      const request = { kind: "start", side: each.side, paths, workers, batchSize, size: imageSize } as const;
+      const started = await each.child.start({ ...request, ...normalization });
+      for (let turn = 0; turn < options.warmUpTurns; turn++) await each.child.turn();
+      all.push({ ...each, started });
+    }
+    checkSameBatches(all.map(({ side, started: { check } }) => ({ side, check })));
+    for (let round = 1; round <= options.rounds; round++) {
+      for (const { side, child, speeds } of all) {
+        const { images, durationMs } = await child.turn();
+        speeds.push((1000 * images) / durationMs);
+        onProgress(
+          `round ${round}/${options.rounds} ${side}, workers ${workers}: ${speeds.at(-1)?.toFixed(0)} images/s`,
+        );
+      }
+    }
+    await Promise.all(all.map(({ child }) => child.finish()));
+    const ours = all.find(({ side }) => side === "tresnet")?.speeds;
+    return all.map(({ side, speeds, started: { versions, check } }) => ({
+      ...{ side, workers, cores: cores ?? null, versions, check, rounds: speeds },
+      imagesPerSecond: spread(speeds),
+      oursTimes: side === "tresnet" || !ours ? null : spread(ours.map((speed, round) => speed / (speeds[round] ?? 0))),
+    }));
+  } finally {
+    for (const { child } of children) child.kill();
+  }
+}
+
+function program(side: DataSideName, python: string | undefined): Program {
+  const file = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+  const fromSource = import.meta.url.endsWith(".ts");
+  if (side !== "tresnet") {
+    if (python === undefined) throw new Error(`${side}: expected a Python with torchvision. Ask findPyTorch() first.`);
+    // Built, this is in dist/; from source, in src/data/. -u: a reply is sent when it is written.
+    return [python, "-u", file(fromSource ? "../../python/data_side.py" : "../python/data_side.py")];
+  }
+  return fromSource
+    ? [process.execPath, "--conditions=@tresnet/source", file("./data-process-from-source.mjs")]
+    : [process.execPath, file("./data/data-process.js")];
+}
