@@ -6,6 +6,7 @@ import { addMeasureCommand } from "./measure-command.ts";
 import { addMemoryCommand } from "./memory-command.ts";
 import { addOpsCommand } from "./ops/ops-command.ts";
 import { addPeersCommand } from "./peers-command.ts";
+import { addStartupCommand } from "./startup-command.ts";
 
 const program = new Command("tresnet-bench")
   .description(
@@ -18,6 +19,7 @@ addMeasureCommand(program, "train");
 addMeasureCommand(program, "infer");
 addOpsCommand(program);
 addMemoryCommand(program);
+addStartupCommand(program);
 addDataCommand(program);
 addPeersCommand(program);
 

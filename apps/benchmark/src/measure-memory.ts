@@ -63,7 +63,11 @@ export async function measureMemory({ onProgress = () => {}, ...options }: Memor
       const files = { weights, batch: await writeBatchFile(folder, own) };
       const watched = limit === undefined ? {} : { limit };
       const bytes = await peakMemoryOf({ side, case: own, files, threads, steps, cores, python, ...watched });
-      const words = Number.isFinite(bytes) ? gigabytes(bytes) : "more than there is";
+      const words = Number.isFinite(bytes)
+        ? gigabytes(bytes)
+        : limit === undefined
+          ? "out of memory"
+          : "over the budget";
       onProgress(`${shared.task}, batch ${batchSize}, ${side}: ${words}`);
       return bytes;
     };
@@ -71,7 +75,11 @@ export async function measureMemory({ onProgress = () => {}, ...options }: Memor
     for (const side of sides) {
       const peakBytes: (number | null)[] = [];
       for (const batchSize of batchSizes) peakBytes.push(finite(await peak(side, batchSize)));
-      const largest = budget && (await largestBatch({ budget, peak: (batchSize) => peak(side, batchSize, budget) }));
+      const known = new Map(
+        batchSizes.map((batchSize, index) => [batchSize, peakBytes[index] ?? Number.POSITIVE_INFINITY]),
+      );
+      const search = async (batchSize: number) => known.get(batchSize) ?? (await peak(side, batchSize, budget));
+      const largest = budget && (await largestBatch({ budget, peak: search }));
       results.push({ side, peakBytes, largestBatch: largest ?? null });
     }
     return {
