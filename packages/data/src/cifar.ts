@@ -24,6 +24,7 @@ export interface CifarLayout {
 }
 
 const credit = "Krizhevsky, Learning multiple layers of features from tiny images, 2009";
+const terms = "no licence stated, for research; cite Krizhevsky 2009";
 
 /** The two data sets; the checksums are those of the files at the authors' site. */
 export const cifarLayouts = {
@@ -34,6 +35,7 @@ export const cifarLayouts = {
     archive: {
       url: "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
       sha256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+      terms,
     },
     train: [1, 2, 3, 4, 5].map((number) => `data_batch_${number}.bin`),
     test: ["test_batch.bin"],
@@ -48,6 +50,7 @@ export const cifarLayouts = {
     archive: {
       url: "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz",
       sha256: "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec",
+      terms,
     },
     train: ["train.bin"],
     test: ["test.bin"],

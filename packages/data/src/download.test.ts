@@ -75,6 +75,17 @@ describe("download", () => {
     expect(ranges).toHaveLength(2);
   });
 
+  test("checks by MD5 where the publisher names nothing else, and shows the terms", async () => {
+    answer = whole;
+    const md5 = createHash("md5").update(contents).digest("hex");
+    const events: ProvisionEvent[] = [];
+    await download({ url: url(), md5, terms: "CC BY 4.0" }, file, { onProgress: (event) => events.push(event) });
+    expect(events[0]).toMatchObject({ phase: "download", name: "archive.bin", detail: "CC BY 4.0" });
+    await expect(download({ url: url(), md5: "0".repeat(32) }, `${file}.other`)).rejects.toThrow(
+      `expected a file with MD5 ${"0".repeat(32)}, got ${md5}. Nothing was kept`,
+    );
+  });
+
   test("takes up a cut connection where it broke", async () => {
     answer = (request, response) => {
       const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);

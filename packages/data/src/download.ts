@@ -7,12 +7,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ProvisionEvent } from "@tresnet/engine";
 import { DataError } from "./errors.ts";
 
-/** A file on the web that is taken only if it is exactly this one. */
-export interface RemoteFile {
+/** A file on the web that is taken only if it is exactly this one; checksums are in hexadecimal. */
+export type RemoteFile = {
   readonly url: string;
-  /** In hexadecimal. */
-  readonly sha256: string;
-}
+  /** The licence or terms, shown while the file is fetched. */
+  readonly terms?: string;
+} & (
+  | { readonly sha256: string }
+  /** Only where the publisher names no other. */
+  | { readonly md5: string }
+);
 
 export interface DownloadOptions {
   readonly onProgress?: ((event: ProvisionEvent) => void) | undefined;
@@ -34,10 +38,14 @@ export async function download(remote: RemoteFile, file: string, options: Downlo
   const partial = `${file}.partial-${randomUUID()}`;
   try {
     await receive(remote, partial, path.basename(file), options);
-    const sha256 = await hash(partial, signal);
-    if (sha256 !== remote.sha256) {
+    const { algorithm, name, expected } =
+      "sha256" in remote
+        ? { algorithm: "sha256", name: "SHA-256", expected: remote.sha256 }
+        : { algorithm: "md5", name: "MD5", expected: remote.md5 };
+    const found = await hash(partial, algorithm, signal);
+    if (found !== expected) {
       throw new DataError(
-        `${remote.url}: expected a file with SHA-256 ${remote.sha256}, got ${sha256}. Nothing was kept. ` +
+        `${remote.url}: expected a file with ${name} ${expected}, got ${found}. Nothing was kept. ` +
           `Run again; if it stays, get the file elsewhere and name its path.`,
       );
     }
@@ -70,7 +78,7 @@ async function receive(remote: RemoteFile, partial: string, name: string, option
   }
 }
 
-async function receiveRest({ url }: RemoteFile, target: FileHandle, name: string, options: DownloadOptions) {
+async function receiveRest({ url, terms }: RemoteFile, target: FileHandle, name: string, options: DownloadOptions) {
   const { size } = await target.stat();
   const response = await fetch(url, {
     headers: size > 0 ? { range: `bytes=${size}-` } : {},
@@ -88,7 +96,9 @@ async function receiveRest({ url }: RemoteFile, target: FileHandle, name: string
   for await (const chunk of response.body) {
     await target.write(chunk, 0, chunk.length, receivedBytes);
     receivedBytes += chunk.length;
-    options.onProgress?.({ phase: "download", name, receivedBytes, totalBytes: Math.max(totalBytes, receivedBytes) });
+    const detail = terms === undefined ? {} : { detail: terms };
+    const bytes = { receivedBytes, totalBytes: Math.max(totalBytes, receivedBytes) };
+    options.onProgress?.({ phase: "download", name, ...detail, ...bytes });
   }
 }
 
@@ -105,11 +115,11 @@ function unreachable({ url }: RemoteFile, attempt: number, cause: unknown): Data
   );
 }
 
-async function hash(file: string, signal: AbortSignal | undefined): Promise<string> {
-  const sha256 = createHash("sha256");
+async function hash(file: string, algorithm: string, signal: AbortSignal | undefined): Promise<string> {
+  const digest = createHash(algorithm);
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
     signal?.throwIfAborted();
-    sha256.update(chunk);
+    digest.update(chunk);
   }
-  return sha256.digest("hex");
+  return digest.digest("hex");
 }

@@ -2,12 +2,16 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { cifarLayouts, openCifar } from "./cifar.ts";
-import type { DatasetSplits } from "./dataset.ts";
+import { openCoco } from "./coco.ts";
+import { openCsv } from "./csv.ts";
+import type { Dataset, DatasetSplits } from "./dataset.ts";
 import type { DownloadOptions } from "./download.ts";
 import { DataError } from "./errors.ts";
+import { openFlowers102 } from "./flowers-102.ts";
 import { openImageFolder } from "./image-folder.ts";
 import { openSolarCells } from "./solar-cells.ts";
 import { split } from "./split.ts";
+import { openStanfordCars } from "./stanford-cars.ts";
 import { type SyntheticOptions, syntheticData } from "./synthetic.ts";
 
 export interface OpenDatasetOptions extends DownloadOptions {
@@ -25,14 +29,18 @@ export interface OpenDatasetOptions extends DownloadOptions {
 /** The spellings that `openDataset` understands. */
 export const datasetSpecs = [
   "folder:PATH",
+  "csv:FILE",
+  "coco:PATH",
   "cifar10[:PATH]",
   "cifar100[:PATH]",
+  "flowers102[:PATH]",
+  "stanford-cars:PATH",
   "solar-cells[:PATH]",
   "synthetic",
 ] as const;
 
 /**
- * Opens a data set: "folder:PATH", "cifar10", "cifar10:PATH", "cifar100", "solar-cells", "synthetic" …; a missing PATH means that the data is fetched once.
+ * Opens a data set: "folder:PATH", "cifar10", "csv:FILE", "coco:PATH" …, see `datasetSpecs`; where the PATH may be missing, the data is then fetched once.
  * @throws DataError when the spec is unknown or the data is not as expected, ProvisionError when it cannot be fetched.
  */
 export async function openDataset(spec: string, options: OpenDatasetOptions = {}): Promise<DatasetSplits> {
@@ -44,7 +52,19 @@ export async function openDataset(spec: string, options: OpenDatasetOptions = {}
     case "folder":
       if (location === undefined)
         throw new DataError(`openDataset: expected folder:PATH, got ${spec}. Add the folder's path.`);
-      return openFolder(location, seed, options);
+      return withParts(await openImageFolder(location), seed, options);
+    case "csv":
+      if (location === undefined)
+        throw new DataError(`openDataset: expected csv:FILE, got ${spec}. Add the file's path.`);
+      return withParts(await openCsv(location), seed, options);
+    case "coco":
+      return withVal(await openCoco(location, { signal }), seed, options);
+    case "stanford-cars":
+      return withVal(await openStanfordCars(location), seed, options);
+    case "flowers102": {
+      const cacheFolder = options.cacheFolder ?? (await defaultCacheFolder());
+      return openFlowers102(location, { cacheFolder, onProgress, signal });
+    }
     case "cifar10":
     case "cifar100": {
       const cacheFolder = options.cacheFolder ?? (await defaultCacheFolder());
@@ -59,13 +79,18 @@ export async function openDataset(spec: string, options: OpenDatasetOptions = {}
   throw new DataError(`openDataset: expected one of ${datasetSpecs.join(", ")}, got ${spec}. Correct the name.`);
 }
 
-async function openFolder(location: string, seed: number, options: OpenDatasetOptions): Promise<DatasetSplits> {
-  const folder = await openImageFolder(location);
-  if ("parts" in folder) return withVal(folder.parts, seed, options);
-  const [train, val, test] = split(folder.whole, options.fractions ?? [0.8, 0.1, 0.1], { seed });
+/** The data's own parts, or random ones of the whole. */
+function withParts(
+  found: { readonly parts: DatasetSplits } | { readonly whole: Dataset },
+  seed: number,
+  options: OpenDatasetOptions,
+): DatasetSplits {
+  if ("parts" in found) return withVal(found.parts, seed, options);
+  const { whole } = found;
+  const [train, val, test] = split(whole, options.fractions ?? [0.8, 0.1, 0.1], { seed });
   if (!train || train.length === 0) {
     throw new DataError(
-      `${location}: expected images to train on, and the split leaves none. Raise the first of the fractions.`,
+      `${whole.name}: expected images to train on, and the split leaves none. Raise the first of the fractions.`,
     );
   }
   return { train, ...(val?.length ? { val } : {}), ...(test?.length ? { test } : {}) };
