@@ -39,12 +39,12 @@ export function installPlans(
 }
 
 /**
- * Installs PyTorch, timm and safetensors; does nothing when they are there.
+ * Installs PyTorch, torchvision, timm and safetensors; does nothing when they are there.
  * @throws Error when there is neither uv nor Python, or every way fails; nothing is left behind then.
  */
 export async function installPyTorch(onProgress: (line: string) => void): Promise<void> {
   const folder = pytorchFolder();
-  if ((await runProgram([pythonOf(folder), "-c", "import torch, timm, safetensors"])).exitCode === 0) {
+  if ((await runProgram([pythonOf(folder), "-c", "import torch, torchvision, timm, safetensors"])).exitCode === 0) {
     onProgress(`pytorch: already in ${folder}`);
     return;
   }
