@@ -132,8 +132,8 @@ async function openData(
   const parts = await openDataset(spec, {
     seed: options.seed ?? trained?.options.seed ?? 0,
     holdOut: trained?.options.valSplit,
-    // A folder that was not trained on has no test part of its own: all of it is.
-    ...(spec === trained?.options.data || !spec.startsWith("folder:") ? {} : { fractions: [1, 0, 0] as const }),
+    // A folder or file that was not trained on has no test part of its own: all of it is.
+    ...(spec === trained?.options.data || !/^(folder|csv):/.test(spec) ? {} : { fractions: [1, 0, 0] as const }),
     onProgress: provisionProgress(terminal),
   });
   return { ...choosePart(parts, options.split, spec), val: parts.val };
