@@ -25,9 +25,9 @@ export interface Conditions {
   /** Steps before the first round, not measured. */
   readonly warmUpSteps: number;
   /** The cores of every side, such as "0,1"; Linux only. @default those of this process */
-  readonly cores?: string;
+  readonly cores?: string | undefined;
   /** The Python of PyTorch's sides. */
-  readonly python?: string;
+  readonly python?: string | undefined;
   /** Peers that were asked for and are not there: named in the result. */
   readonly absent?: readonly AbsentPeer[];
   readonly onProgress?: (line: string) => void;

@@ -1,25 +1,14 @@
 /** `tresnet-bench train` and `tresnet-bench infer`: one model, side against side. */
-import { type Command, Option } from "commander";
-import type { BenchmarkCase, OwnSideName, Task } from "./cases.ts";
-import { addCaseOptions, addRunOptions, type CaseFlags, checked, type RunFlags, wholeNumber } from "./common-flags.ts";
-import { findPyTorch } from "./find-pytorch.ts";
+import type { Command } from "commander";
+import type { BenchmarkCase, Task } from "./cases.ts";
+import { addSideOptions, chooseSides, type SideFlags } from "./choose-sides.ts";
+import { addCaseOptions, addRunOptions, type CaseFlags, type RunFlags, wholeNumber } from "./common-flags.ts";
 import { type Measurement, measure } from "./measure.ts";
-import { splitByPresence } from "./peers.ts";
 import { markdownReport } from "./report.ts";
-import {
-  ownSideNames,
-  ownSidesFor,
-  type PeerName,
-  parsePeers,
-  parseSides,
-  peerNames,
-  sidesOfPeers,
-} from "./side-list.ts";
+import { ownSidesFor } from "./side-list.ts";
 import { writeResult } from "./write-result.ts";
 
-interface MeasureFlags extends CaseFlags, RunFlags {
-  readonly sides?: OwnSideName[];
-  readonly against: PeerName[];
+interface MeasureFlags extends CaseFlags, RunFlags, SideFlags {
   readonly rounds: number;
   readonly numWarmIter: number;
   readonly numBenchIter: number;
@@ -45,20 +34,8 @@ export function addMeasureCommand(program: Command, task: Task): void {
     .command(task)
     .summary(`${what} of one model`)
     .description(`Measures ${what} of one model, every side and peer on the same weights and images, in turns.`);
-  addCaseOptions(command, batchSizes)
-    .option(
-      "--sides <names>",
-      `our sides, out of ${ownSideNames.join(", ")} (default: the traced ones of --precision)`,
-      checked(parseSides),
-    )
-    .addOption(
-      new Option(
-        "--against <peers>",
-        `what ratios are against, out of ${peerNames.join(", ")} (default: the last side)`,
-      )
-        .argParser(checked(parsePeers))
-        .default([], "none"),
-    )
+  addCaseOptions(command, batchSizes);
+  addSideOptions(command, "the traced ones of --precision")
     .option("--rounds <count>", "turns of every side", wholeNumber, 7)
     .option("--num-warm-iter <count>", "steps of every side before the first turn", wholeNumber, warm)
     .option("--num-bench-iter <count>", "measured steps of every side, spread over the rounds", wholeNumber, bench);
@@ -67,9 +44,7 @@ export function addMeasureCommand(program: Command, task: Task): void {
 
 async function run(task: Task, flags: MeasureFlags): Promise<void> {
   const own = flags.sides ?? ownSidesFor(flags.precision);
-  const pytorch = await findPyTorch();
-  const { present, absent } = splitByPresence(sidesOfPeers(flags.against, own), task, pytorch);
-  const sides = [...own, ...present];
+  const chosen = await chooseSides(own, flags.against, task);
   const measurements: Measurement[] = [];
   for (const batchSize of flags.batchSize) {
     const measured: BenchmarkCase = {
@@ -79,14 +54,11 @@ async function run(task: Task, flags: MeasureFlags): Promise<void> {
     if (flags.batchSize.length > 1) console.error(`batch ${batchSize}`);
     const measurement = await measure({
       case: measured,
-      sides,
-      baselines: present.length > 0 ? present : sides.slice(-1),
-      absent,
+      ...chosen,
       rounds: flags.rounds,
       stepsPerTurn: Math.ceil(flags.numBenchIter / flags.rounds),
       warmUpSteps: flags.numWarmIter,
-      ...(flags.cores === undefined ? {} : { cores: flags.cores }),
-      ...(pytorch.present ? { python: pytorch.python } : {}),
+      cores: flags.cores,
       onProgress: (line) => console.error(line),
     });
     measurements.push(measurement);

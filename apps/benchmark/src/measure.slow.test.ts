@@ -65,7 +65,8 @@ test("infers the same logits traced, by plain ops, on WebAssembly and in JavaScr
     ...turns,
   });
   expect(baselines).toEqual(["tfjs-wasm", "tfjs-cpu"]);
-  const [traced, bfloat16] = results;
+  const [traced, bfloat16, , , wasm] = results;
+  expect(wasm?.nativeCalls).toBeNull();
   expect(traced?.outputs).toMatchObject({ loss: null, gradientNorm: null });
   expect(traced?.lastLoss).toBeNull();
   expect(traced?.nativeCalls).toBeLessThanOrEqual(3);

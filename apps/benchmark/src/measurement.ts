@@ -24,6 +24,7 @@ export interface SideResult {
   readonly stepMs: Spread;
   /** This side's images a second over each baseline's, round by round. */
   readonly speedups: Readonly<Record<string, Spread>>;
+  /** With what the check before the first turn took; `tresnet-bench memory` measures without it. */
   readonly peakMemoryBytes: number;
   /** Of the first step: the logits' SHA-256 as float32; of training the loss and the gradients' norm too. */
   readonly outputs: {

@@ -2,26 +2,15 @@
 import { type Command, Option } from "commander";
 import { parseBytes } from "./byte-count.ts";
 import { type OwnSideName, ownSides, type Task } from "./cases.ts";
+import { addSideOptions, chooseSides, type SideFlags } from "./choose-sides.ts";
 import { addCaseOptions, addRunOptions, type CaseFlags, checked, type RunFlags, wholeNumber } from "./common-flags.ts";
-import { findPyTorch } from "./find-pytorch.ts";
 import { type MemoryMeasurement, measureMemory } from "./measure-memory.ts";
 import { memoryReport } from "./memory-report.ts";
-import { splitByPresence } from "./peers.ts";
-import {
-  ownSideNames,
-  type PeerName,
-  parsePeers,
-  parseSides,
-  parseTasks,
-  peerNames,
-  sidesOfPeers,
-} from "./side-list.ts";
+import { parseTasks } from "./side-list.ts";
 import { writeResult } from "./write-result.ts";
 
-interface MemoryFlags extends CaseFlags, RunFlags {
+interface MemoryFlags extends CaseFlags, RunFlags, SideFlags {
   readonly task: Task[];
-  readonly sides?: OwnSideName[];
-  readonly against: PeerName[];
   readonly budget?: number;
   readonly numBenchIter: number;
 }
@@ -43,37 +32,25 @@ export function addMemoryCommand(program: Command): void {
         .argParser(checked(parseTasks))
         .default(["train", "infer"], "train,infer"),
     );
-  addCaseOptions(command, [8, 32])
-    .option(
-      "--sides <names>",
-      `our sides, out of ${ownSideNames.join(", ")} (default: of --precision the traced ones, in training in-place too)`,
-      checked(parseSides),
-    )
-    .addOption(
-      new Option("--against <peers>", `peers, out of ${peerNames.join(", ")}`)
-        .argParser(checked(parsePeers))
-        .default([], "none"),
-    )
+  addCaseOptions(command, [8, 32]);
+  addSideOptions(command, "of --precision the traced ones, in training in-place too")
     .option("--budget <amount>", "look for the largest batch in this much memory, such as 8GB", checked(parseBytes))
     .option("--num-bench-iter <count>", "steps in every process", wholeNumber, 2);
   addRunOptions(command, "memory").action(run);
 }
 
 async function run(flags: MemoryFlags): Promise<void> {
-  const pytorch = await findPyTorch();
   const measurements: MemoryMeasurement[] = [];
   for (const task of flags.task) {
     const own = (flags.sides ?? defaultSides(flags)).filter((side) => task === "train" || !isInPlace(side));
-    const { present, absent } = splitByPresence(sidesOfPeers(flags.against, own), task, pytorch);
+    const { baselines: _, ...chosen } = await chooseSides(own, flags.against, task);
     const measurement = await measureMemory({
       case: { task, model: flags.model, imageSize: flags.imgSize, classes: flags.numClasses, seed: flags.seed },
       batchSizes: flags.batchSize,
-      sides: [...own, ...present],
+      ...chosen,
       budget: flags.budget,
       steps: flags.numBenchIter,
       cores: flags.cores,
-      python: pytorch.present ? pytorch.python : undefined,
-      absent,
       onProgress: (line) => console.error(line),
     });
     measurements.push(measurement);

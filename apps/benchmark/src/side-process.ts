@@ -1,6 +1,6 @@
 /** The process of a side that runs in Node: does what its parent asks, one line of JSON after another. */
 import { createInterface } from "node:readline";
-import { engineCounts } from "@tresnet/engine";
+import { currentEngine, engineCounts } from "@tresnet/engine";
 import { sides } from "./cases.ts";
 import { peakMemory } from "./machine.ts";
 import type { Reply, Request, StartRequest } from "./messages.ts";
@@ -47,7 +47,8 @@ async function take(side: RunningSide, count: number): Promise<Reply> {
     durationsMs: steps.map(({ durationMs }) => durationMs),
     losses: steps.flatMap(({ loss }) => (loss === null ? [] : [loss])),
     tracingMs: after.tracingMs - before.tracingMs,
-    nativeCalls: after.computeCalls - before.computeCalls,
+    // A backend of TensorFlow.js alone calls no TensorFlow.
+    nativeCalls: currentEngine() === undefined ? null : after.computeCalls - before.computeCalls,
   };
 }
 
