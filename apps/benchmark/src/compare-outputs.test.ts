@@ -41,6 +41,9 @@ test("compares with the first float32 side, else with the first", () => {
 test("compares logits alone where the task is inference, and takes a missing training for a difference", () => {
   const inferred = { ...ours, outputs: { logits: [3, 4], training: null } };
   checkSameOutputs([inferred, { ...inferred, side: "peer" }]);
+  const near = { ...inferred, side: "near", outputs: { logits: [3.0002, 4], training: null } };
+  expect(() => checkSameOutputs([inferred, near])).toThrow(/logits, near .*expected 0.00001/);
+  checkSameOutputs([inferred, { ...near, precision: "bfloat16" }]);
   expect(() => checkSameOutputs([inferred, { ...inferred, outputs: { logits: [4, 3], training: null } }])).toThrow(
     /logits/,
   );
