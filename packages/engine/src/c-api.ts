@@ -97,6 +97,13 @@ const signatures = {
   TF_GraphGetTensorNumDims: ["int", [ptr, "out", ptr]],
   TF_GraphGetTensorShape: ["void", [ptr, "out", "data", "int", ptr]],
   TF_OperationOutputType: ["int", ["out"]],
+  TF_OperationName: ["str", [ptr]],
+  TF_GraphOperationByName: [ptr, [ptr, "str"]],
+  TF_GraphToGraphDef: ["void", [ptr, ptr, ptr]],
+  TF_NewImportGraphDefOptions: [ptr, []],
+  TF_DeleteImportGraphDefOptions: ["void", [ptr]],
+  TF_ImportGraphDefOptionsAddInputMapping: ["void", [ptr, "str", "int", "out"]],
+  TF_GraphImportGraphDef: ["void", [ptr, ptr, ptr, ptr]],
   TF_GraphToFunctionWithControlOutputs: [
     ptr,
     [ptr, "str", "uint8_t", "int", ptr, "int", "out*", "int", "out*", ptr, "int", "data", ptr, ptr, "str", ptr],

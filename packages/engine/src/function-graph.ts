@@ -5,8 +5,8 @@ import { functionConfig, type GraphPrecision } from "./config-proto.ts";
 import { countComputeCall } from "./engine-counts.ts";
 import { TraceError } from "./errors.ts";
 import { attributeKinds, setAttribute } from "./op-attributes.ts";
-import type { MeasurableGraph } from "./profiling/measured-function.ts";
 import { currentProfile } from "./profiling/op-profile.ts";
+import type { MeasurableGraph } from "./profiling/session-graph.ts";
 import { checkStatus } from "./status.ts";
 import type { TensorFlowBackend } from "./tensorflow-backend.ts";
 import type { TraceBinding } from "./trace-binding.ts";
@@ -63,8 +63,9 @@ export class FunctionGraph {
     const { trace, inputs, outputs } = recording;
     this.#measurable = {
       graph: trace.graph,
-      inputs: [...inputs, ...trace.captures.values(), ...[...trace.stored.values()].map(({ handle }) => handle)],
+      inputs: [...inputs, ...trace.captures.values()],
       outputs,
+      stored: [...trace.stored].map(([{ dtype, shape }, { handle }]) => ({ handle, dtype, shape })),
       targets: trace.updates,
       config: this.#config,
     };
@@ -79,21 +80,17 @@ export class FunctionGraph {
     const ids = [
       ...inputs.map((input) => backend.idOf(input)),
       ...this.#recording.captures.map((capture) => this.#current(capture)),
-      ...stored.map(({ resource }) => resource),
     ];
     for (const variable of stored) variable.forgetRead();
     const outputs = new BigUint64Array(Math.max(resultCount + assigned.length, 1));
     const profile = currentProfile();
     countComputeCall();
     try {
-      if (profile === undefined) await this.#call(ids, outputs);
-      else
-        await profile.call(
-          this.#name,
-          this.#measurable,
-          ids.map((id) => eager.handle(id)),
-          outputs,
-        );
+      if (profile === undefined) await this.#call([...ids, ...stored.map(({ resource }) => resource)], outputs);
+      else {
+        const handles = ids.map((id) => eager.handle(id));
+        await profile.call(this.#name, this.#measurable, { inputs: handles, stored, outputs });
+      }
     } finally {
       // Who has read them meanwhile must read them again.
       for (const variable of stored) variable.forgetRead();

@@ -1,6 +1,7 @@
 /** The profile that is being made in this thread, if any, and what it has gathered. */
-import type { CApi } from "../c-api.ts";
-import { type MeasurableGraph, MeasuredFunction } from "./measured-function.ts";
+import type { EagerBinding } from "../eager-binding.ts";
+import { type MeasuredCall, MeasuredFunction } from "./measured-function.ts";
+import type { MeasurableGraph } from "./session-graph.ts";
 import type { OpTime } from "./step-stats.ts";
 
 /** One call of a traced function. */
@@ -13,23 +14,23 @@ export interface ProfiledCall {
 
 export class OpProfile {
   readonly calls: ProfiledCall[] = [];
-  readonly #api: CApi;
+  readonly #eager: EagerBinding;
   readonly #interOpThreads: number;
   readonly #functions = new Map<MeasurableGraph, MeasuredFunction>();
 
-  constructor(api: CApi, interOpThreads: number) {
-    this.#api = api;
+  constructor(eager: EagerBinding, interOpThreads: number) {
+    this.#eager = eager;
     this.#interOpThreads = interOpThreads;
   }
 
-  /** Calls the function `name` of this graph, from tensor handles to new ones in `outputs`. */
-  async call(name: string, graph: MeasurableGraph, inputs: readonly bigint[], outputs: BigUint64Array): Promise<void> {
+  /** Calls the function `name` of this graph. */
+  async call(name: string, graph: MeasurableGraph, call: MeasuredCall): Promise<void> {
     let measured = this.#functions.get(graph);
     if (measured === undefined) {
-      measured = new MeasuredFunction(this.#api, graph, this.#interOpThreads);
+      measured = new MeasuredFunction(this.#eager, graph, this.#interOpThreads);
       this.#functions.set(graph, measured);
     }
-    this.calls.push({ name, ...(await measured.run(inputs, outputs)) });
+    this.calls.push({ name, ...(await measured.call(call)) });
   }
 
   dispose(): void {

@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
+import { updateInPlace } from "../in-place.ts";
 import { attr } from "../op-attributes.ts";
 import { runOp } from "../run-op.ts";
+import { storeInPlace } from "../stored-in-place.ts";
 import { trace } from "../traced-function.ts";
 import { withScope } from "../tracing-scope.ts";
 import { profileOps } from "./profile-ops.ts";
@@ -81,6 +83,53 @@ describe("profileOps", () => {
     expect(calls).toHaveLength(1);
     traced.dispose();
     tf.dispose([x, once, weight, ...(measured === undefined ? [] : [measured])]);
+  });
+
+  test("updates variables in place as a call does, and leaves them alone when it fails", async () => {
+    const [weight, velocity] = tf.tidy(() => [tf.variable(tf.tensor1d([1, 2, 3])), tf.variable(tf.zeros([3]))]);
+    storeInPlace([weight, velocity]);
+    const [rate, nothing, gradient, keep] = [
+      tf.scalar(0.5),
+      tf.scalar(Number.NaN),
+      tf.tensor1d([2, 4, 8]),
+      tf.scalar(0.9),
+    ];
+    const traced = trace((rate: tf.Tensor, gradient: tf.Tensor, keep: tf.Tensor) => {
+      const finite = runOp("CheckNumericsV2", [rate], { T: attr.type("float32"), message: "rate" });
+      updateInPlace("ResourceApplyMomentum", [weight, velocity], [...finite, gradient, keep], {
+        T: attr.type("float32"),
+        use_locking: true,
+        use_nesterov: false,
+      });
+      return tf.sum(weight);
+    });
+    const states: number[][] = [];
+    const take = async () => {
+      const sum = await traced(rate, gradient, keep);
+      states.push([...sum.dataSync(), ...weight.dataSync(), ...velocity.dataSync()]);
+      sum.dispose();
+    };
+    await profileOps(async () => {
+      await take();
+      await take();
+    });
+    await take();
+    // v = 0.9·v + g, w = w − 0.5·v, by hand; 1e-6: float32
+    const expected = [
+      [-1, 0, 0, -1, 2, 4, 8],
+      [-14.3, -1.9, -3.8, -8.6, 3.8, 7.6, 15.2],
+    ];
+    for (const [index, values] of expected.entries()) {
+      expect(states[index]).toHaveLength(values.length);
+      for (const [at, value] of values.entries()) expect(states[index]?.[at]).toBeCloseTo(value, 5);
+    }
+    // What comes behind the profile goes on from there: v = 0.9·3.8 + 2
+    expect(states[2]?.[4]).toBeCloseTo(5.42, 5);
+    const before = [...weight.dataSync()];
+    await expect(profileOps(() => traced(nothing, gradient, keep))).rejects.toThrow("rate");
+    expect([...weight.dataSync()]).toEqual(before);
+    traced.dispose();
+    tf.dispose([weight, velocity, rate, nothing, gradient, keep]);
   });
 
   test("gives an op's failure to the caller and is over then", async () => {

@@ -31,7 +31,7 @@ export async function profileOps(
       'profileOps: measures ops on the CPU, the engine runs on a GPU. Use useTensorFlow({ device: "cpu" }).',
     );
   }
-  const profile = new OpProfile(eager.api, interOpThreads);
+  const profile = new OpProfile(eager, interOpThreads);
   const end = setProfile(profile);
   try {
     await action();
