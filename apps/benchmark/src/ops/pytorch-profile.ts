@@ -1,0 +1,100 @@
+/** Where the same step spends its time in PyTorch. */
+import { z } from "zod";
+import { type Finished, runProgram } from "../run-program.ts";
+import { pythonFile } from "../side-program.ts";
+import { startRequest } from "../start-request.ts";
+import { type Spread, spread } from "../statistics.ts";
+import { type Primitive, readPrimitive } from "./onednn-log.ts";
+import { convolutionClass, type OpClass } from "./op-classes.ts";
+import type { Product } from "./product.ts";
+import type { OwnProfileOptions } from "./profile-own.ts";
+import { pytorchClass } from "./pytorch-class.ts";
+
+/** Times are milliseconds of one step, means over the steps. */
+export interface PyTorchProfile {
+  /** Wall time of a measured step. */
+  readonly measuredMs: Spread;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly classes: ReadonlyMap<OpClass, number>;
+  readonly ops: readonly PyTorchOp[];
+  readonly convolutions: readonly PyTorchConvolution[];
+}
+
+export interface PyTorchOp {
+  readonly name: string;
+  readonly opClass: OpClass;
+  readonly calls: number;
+  /** Its own time, without that of the ops it calls; of convolutions without oneDNN's convolution itself. */
+  readonly ms: number;
+}
+
+export interface PyTorchConvolution {
+  readonly product: Product;
+  readonly implementation: string;
+  readonly ms: number;
+}
+
+const profiled = z.object({
+  kind: z.literal("profiled"),
+  versions: z.record(z.string(), z.string()),
+  durationsMs: z.array(z.number()).nonempty(),
+  ops: z.array(z.object({ name: z.string(), calls: z.number(), selfMs: z.number() })),
+  primitives: z.array(z.string()),
+});
+const reply = z.discriminatedUnion("kind", [profiled, z.object({ kind: z.literal("failed"), message: z.string() })]);
+
+export type PyTorchReply = z.infer<typeof profiled>;
+
+/**
+ * Runs the profile in `python`.
+ * @throws Error with Python's message when it fails.
+ */
+export async function profilePyTorch(python: string, options: OwnProfileOptions): Promise<PyTorchProfile> {
+  const { warmUpSteps, steps, precision, files, threads } = options;
+  const start = startRequest({ side: `pytorch-${precision}`, case: options.case, files, threads, check: false });
+  const request = JSON.stringify({ ...start, warmUpSteps, steps });
+  return summarizePyTorch(parse(await runProgram([python, "-u", pythonFile("pytorch_ops.py"), request])));
+}
+
+/** Sorts what Python sent; of a convolution's backward pass the profiler knows one time, oneDNN's log its two parts. */
+export function summarizePyTorch({ durationsMs, versions, ...sent }: PyTorchReply): PyTorchProfile {
+  const steps = durationsMs.length;
+  const primitives = sent.primitives.flatMap((line) => readPrimitive(line) ?? []);
+  const convolutions = primitives.flatMap((primitive) => {
+    const { product, implementation, ms } = primitive;
+    if (product === null) return [];
+    // The log has a line for every step: of time and of work, one step's share.
+    return [{ product: { ...product, gigaflop: product.gigaflop / steps }, implementation, ms: ms / steps }];
+  });
+  const inside = {
+    forward: sum(primitives.filter((primitive) => isConvolution(primitive, true))),
+    backward: sum(primitives.filter((primitive) => isConvolution(primitive, false))),
+  };
+  const ops = sent.ops.map(({ name, calls, selfMs }) => {
+    const convolved = name === "aten::mkldnn_convolution" ? inside.forward : 0;
+    const ms = selfMs - (name === "aten::convolution_backward" ? inside.backward : convolved);
+    return { name, opClass: pytorchClass(name), calls: calls / steps, ms: ms / steps };
+  });
+  const classes = new Map<OpClass, number>();
+  const add = (opClass: OpClass, ms: number) => classes.set(opClass, (classes.get(opClass) ?? 0) + ms);
+  for (const { opClass, ms } of ops) add(opClass, ms);
+  for (const { product, ms } of convolutions) add(convolutionClass(product), ms);
+  return { measuredMs: spread(durationsMs), versions, classes, ops, convolutions };
+}
+
+function isConvolution({ product }: Primitive, forward: boolean): boolean {
+  return product !== null && (product.direction === "forward") === forward;
+}
+
+function sum(primitives: readonly Primitive[]): number {
+  return primitives.reduce((total, { ms }) => total + ms, 0);
+}
+
+function parse({ exitCode, output }: Finished): PyTorchReply {
+  const line = output.trim().split("\n").at(-1) ?? "";
+  const { success, data } = reply.safeParse(line.startsWith("{") ? JSON.parse(line) : undefined);
+  if (!success)
+    throw new Error(`pytorch_ops.py: ended with ${exitCode} and without a profile. Run \`peers\` to see its versions.`);
+  if (data.kind === "failed") throw new Error(`pytorch_ops.py: ${data.message}`);
+  return data;
+}
