@@ -15,6 +15,7 @@ export type { OpTime, TensorSpec } from "./profiling/step-stats.ts";
 export { findTensorFlow, type ProvisionOptions, provisionTensorFlow, type TensorFlowLibrary } from "./provision.ts";
 export { ProvisionError, type ProvisionErrorCode } from "./provision-error.ts";
 export { cacheFolder } from "./provisioning/cache-folder.ts";
+export { type FolderLockOptions, withFolderLock } from "./provisioning/folder-lock.ts";
 export type { ProvisionEvent } from "./provisioning/provision-event.ts";
 export type { Wheel } from "./provisioning/wheel-row.ts";
 export { RandomGenerator } from "./random-generator.ts";

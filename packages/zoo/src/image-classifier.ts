@@ -56,6 +56,8 @@ export interface ImageClassifier extends Module, Preprocessing {
   /** Length of `preLogits`. */
   readonly numFeatures: number;
   readonly inChannels: number;
+  /** The classes of published weights in words, in the order of the logits; undefined for any other head. */
+  classNames?: readonly string[] | undefined;
   /** The last layer, features or their map to logits; put another in its place for another task. */
   classifier: Head | MapHead;
   /** Five groups of layers, from the stem to the last stage: what can be frozen one after the other. */

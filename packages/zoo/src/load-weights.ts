@@ -21,20 +21,21 @@ export interface LoadReport {
  * Loads a checkpoint (float32, float16 or bfloat16) into a model: a safetensors file, or a state dict of PyTorch's (`.pth`), of
  * which nothing is executed; under timm's names, or the original authors'.
  *
- * Batch counts (`num_batches_tracked`) may be absent. `strict: false` loads what fits and reports the rest.
+ * Batch counts (`num_batches_tracked`) may be absent. `strict: "body"` lets the head differ, for another number of classes;
+ * `strict: false` loads what fits and reports the rest.
  * @throws CheckpointError when the file is broken or, if strict, when anything differs: then every key is listed, with both
  * shapes, and no weight has changed.
  */
 export async function loadWeights(
   model: ImageClassifier,
   file: string,
-  { strict = true }: { readonly strict?: boolean } = {},
+  { strict = true }: { readonly strict?: boolean | "body" } = {},
 ): Promise<LoadReport> {
   const opened = await openTensorFile(file);
   const checkpoint = isMiilFile(opened) ? miilAsTimm(opened) : opened;
   try {
     const report = compare(model, checkpoint);
-    if (strict) refuseDifferences(model, file, report);
+    if (strict !== false) refuseDifferences(model, file, strict === "body" ? withoutHead(report) : report);
     const weights = namedWeights(model);
     const norms = batchNormsOf(model);
     for (const key of report.loaded) {
@@ -69,6 +70,19 @@ function compare(model: ImageClassifier, { entries }: TensorFile): LoadReport {
     mismatched,
   };
 }
+
+function withoutHead({ loaded, missing, unexpected, mismatched }: LoadReport): LoadReport {
+  const isBody = (key: string) => !headKey.test(key);
+  return {
+    loaded,
+    missing: missing.filter(isBody),
+    unexpected: unexpected.filter(isBody),
+    mismatched: mismatched.filter(({ key }) => isBody(key)),
+  };
+}
+
+/** What timm calls the last layer of TResNet and of ResNet. */
+const headKey = /^(head|fc)\./;
 
 function refuseDifferences(
   model: ImageClassifier,

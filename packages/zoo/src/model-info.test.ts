@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { parameterCount } from "@tresnet/blocks";
 import { fixturePath } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
-import { buildModel, type ModelName, modelNames } from "./create-model.ts";
+import { buildModel, type ModelName, modelNames } from "./build-model.ts";
 import { modelInfo } from "./model-info.ts";
 import { stateDictOf } from "./state-dict.ts";
 
@@ -73,7 +73,7 @@ describe("bad options are refused by name", () => {
     [
       "an unknown model",
       () => buildModel("tresnet_q" as ModelName),
-      /expected one of tresnet_s, .*, resnet50, got "tresnet_q"/,
+      /expected one of tresnet_s, .*, resnet50, or a tag of published weights .*, got "tresnet_q"/,
     ],
     ["an inherited name", () => buildModel("toString" as ModelName), /got "toString"/],
     ["no classes", () => buildModel("tresnet_m", { numClasses: 0 }), /numClasses must be a whole number from 1, got 0/],

@@ -1,5 +1,5 @@
 import { parameterCount } from "@tresnet/blocks";
-import { buildModel, type ModelName } from "./create-model.ts";
+import { buildModel, type ModelName } from "./build-model.ts";
 import type { Preprocessing } from "./image-classifier.ts";
 
 /** What a model is, in numbers. */

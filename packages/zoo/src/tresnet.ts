@@ -37,6 +37,7 @@ export class TResNet implements ImageClassifier {
   readonly cropPct: number;
   readonly inChannels: number;
   readonly #dropRate: number;
+  #classNames: readonly string[] | undefined;
   readonly #stemBlock: number;
 
   constructor(name: string, variant: TResNetVariant, options: ModelOptions = {}) {
@@ -67,6 +68,15 @@ export class TResNet implements ImageClassifier {
 
   set classifier(classifier: Head | MapHead) {
     this.head = "reads" in classifier ? classifier : new ClassifierHead(classifier);
+    this.#classNames = undefined; // another head, another task
+  }
+
+  get classNames(): readonly string[] | undefined {
+    return this.#classNames;
+  }
+
+  set classNames(names: readonly string[] | undefined) {
+    this.#classNames = names;
   }
 
   get stages(): readonly object[] {

@@ -1,0 +1,65 @@
+/** A model with weights that others trained. */
+import { initializeWeights, openTensorFile } from "@tresnet/blocks";
+import { buildModel, type ModelName } from "../build-model.ts";
+import { classSets } from "../class-names.ts";
+import type { ImageClassifier, ModelOptions } from "../image-classifier.ts";
+import { loadWeights } from "../load-weights.ts";
+import { downloadFromHub } from "./download-from-hub.ts";
+import type { ReceiveOptions } from "./receive-file.ts";
+import { defaultTag, isPretrainedTag, type PretrainedTag, publishedBy, publishedWeights } from "./tags.ts";
+
+export interface CreatePretrainedOptions extends ModelOptions, ReceiveOptions {
+  /** true: the published weights of the tag, or of an architecture's first tag. A path: those of this file, .safetensors or .pth. */
+  readonly pretrained: true | string;
+  /** Of the head, where it is a new one. @default 0 */
+  readonly seed?: number;
+  /** Hears, in a sentence, what was not loaded. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+/** What `createModel` does with `pretrained`. */
+export async function createPretrained(
+  name: ModelName | PretrainedTag,
+  { pretrained, seed = 0, onNotice, onProgress, signal, ...options }: CreatePretrainedOptions,
+): Promise<ImageClassifier> {
+  buildModel(name, options); // bad names and options fail before anything is fetched
+  const wanted = pretrained === true ? tagOf(name) : name;
+  const file = pretrained === true ? await fetchWeights(tagOf(name), { onProgress, signal }) : pretrained;
+  const own = isPretrainedTag(wanted) ? classSets[publishedWeights[wanted].classes] : await classesIn(file);
+  const numClasses = options.numClasses ?? own ?? 1000;
+  const model = buildModel(wanted, { ...options, numClasses });
+  try {
+    await loadWeights(model, file, { strict: numClasses === own ? true : "body" });
+    if (numClasses !== own) {
+      onNotice?.(
+        `${pretrained === true ? wanted : file} has ${own === undefined ? "no head" : `${own} classes`}: its body was loaded, and the head for ${numClasses} classes starts anew.`,
+      );
+    }
+    initializeWeights(model, seed); // what has no values yet
+    return model;
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+/** Brings the weights of a tag to the user's cache, and returns their path. */
+export function fetchWeights(tag: PretrainedTag, options: ReceiveOptions = {}): Promise<string> {
+  return downloadFromHub({ repository: publishedBy.repository(tag), file: publishedBy.file }, options);
+}
+
+function tagOf(name: ModelName | PretrainedTag): PretrainedTag {
+  const tag = isPretrainedTag(name) ? name : defaultTag(name);
+  if (tag !== undefined) return tag;
+  throw new RangeError(
+    `createModel: expected a model with published weights for pretrained: true, got "${name}", which has none. Give the path of a file instead.`,
+  );
+}
+
+/** The classes of a file's head; undefined where it has none. */
+async function classesIn(path: string): Promise<number | undefined> {
+  const file = await openTensorFile(path);
+  await file.close();
+  const [, bias] = [...file.entries].find(([key]) => /(^|\.)fc\.bias$/.test(key) && !key.includes(".se.")) ?? [];
+  return bias?.shape[0];
+}

@@ -1,0 +1,48 @@
+import { parameterCount } from "@tresnet/blocks";
+import { buildModel, type ModelName } from "../build-model.ts";
+import { type ClassSet, classSets } from "../class-names.ts";
+import type { Preprocessing } from "../image-classifier.ts";
+import { type PretrainedTag, publishedBy, publishedWeights } from "./tags.ts";
+
+/** What published weights are, in numbers. */
+export interface PretrainedInfo extends Preprocessing {
+  readonly tag: PretrainedTag;
+  readonly architecture: ModelName;
+  readonly classes: ClassSet;
+  readonly numClasses: number;
+  /** Values that training changes, with the tag's classes. */
+  readonly parameters: number;
+  /** Multiply-adds of one image of the tag's size. */
+  readonly multiplyAdds: number;
+  /** How images are resized for evaluation. */
+  readonly interpolation: "bilinear";
+  readonly license: string;
+  /** Published accuracy on ImageNet-1k's validation images, percent; undefined where there is none. */
+  readonly top1: number | undefined;
+  /** On the Hugging Face hub. */
+  readonly repository: string;
+}
+
+/** Describes published weights without fetching them; needs no TensorFlow. */
+export function pretrainedInfo(tag: PretrainedTag): PretrainedInfo {
+  const { architecture, classes, top1 } = publishedWeights[tag];
+  const model = buildModel(tag);
+  const { inputSize, mean, std, cropPct } = model;
+  const { license, interpolation } = publishedBy;
+  return {
+    tag,
+    architecture,
+    classes,
+    numClasses: classSets[classes],
+    parameters: parameterCount(model),
+    multiplyAdds: model.cost({ height: inputSize, width: inputSize }).multiplyAdds,
+    inputSize,
+    cropPct,
+    interpolation,
+    mean,
+    std,
+    license,
+    top1,
+    repository: publishedBy.repository(tag),
+  };
+}

@@ -1,0 +1,61 @@
+/** The published weights of TResNet, as data; timm hosts them under `timm/<tag>` on the Hugging Face hub. */
+import type { ClassSet } from "../class-names.ts";
+import type { variants } from "../variants.ts";
+
+/** What one set of weights was trained for. */
+export interface PublishedWeights {
+  readonly architecture: Exclude<keyof typeof variants, "tresnet_s">;
+  readonly classes: ClassSet;
+  /** Height and width that they are to be used with, pixels. */
+  readonly inputSize: number;
+  /**
+   * Accuracy on ImageNet-1k's validation images, percent, as timm measured it (results/results-imagenet.csv at commit
+   * 0173a139a2c6); undefined where none was published. Not measured by us.
+   */
+  readonly top1: number | undefined;
+}
+
+const in1k = { classes: "imagenet-1k", inputSize: 224 } as const;
+const in1kLarge = { classes: "imagenet-1k", inputSize: 448 } as const;
+const in21k = { classes: "imagenet-21k-miil", inputSize: 224, top1: undefined } as const;
+
+/**
+ * The ten tags, `architecture.weights`, with what they ask of images; of each architecture the first is the default.
+ *
+ * @see timm models/tresnet.py, default_cfgs (1.0.31)
+ */
+export const publishedWeights = {
+  "tresnet_m.miil_in21k_ft_in1k": { ...in1k, architecture: "tresnet_m", top1: 83.074 },
+  "tresnet_m.miil_in1k": { ...in1k, architecture: "tresnet_m", top1: 80.798 },
+  "tresnet_m.miil_in1k_448": { ...in1kLarge, architecture: "tresnet_m", top1: 81.708 },
+  "tresnet_m.miil_in21k": { ...in21k, architecture: "tresnet_m" },
+  "tresnet_l.miil_in1k": { ...in1k, architecture: "tresnet_l", top1: 81.48 },
+  "tresnet_l.miil_in1k_448": { ...in1kLarge, architecture: "tresnet_l", top1: 82.276 },
+  "tresnet_xl.miil_in1k": { ...in1k, architecture: "tresnet_xl", top1: 82.074 },
+  "tresnet_xl.miil_in1k_448": { ...in1kLarge, architecture: "tresnet_xl", top1: 83.06 },
+  "tresnet_v2_l.miil_in21k_ft_in1k": { ...in1k, architecture: "tresnet_v2_l", top1: 83.9 },
+  "tresnet_v2_l.miil_in21k": { ...in21k, architecture: "tresnet_v2_l" },
+} as const satisfies Record<string, PublishedWeights>;
+
+/** What all of them share. */
+export const publishedBy = {
+  file: "model.safetensors",
+  license: "Apache-2.0",
+  interpolation: "bilinear",
+  repository: (tag: PretrainedTag) => `timm/${tag}`,
+} as const;
+
+/** The name of published weights, such as "tresnet_m.miil_in1k". */
+export type PretrainedTag = keyof typeof publishedWeights;
+
+export function isPretrainedTag(name: string): name is PretrainedTag {
+  return Object.hasOwn(publishedWeights, name);
+}
+
+/** All tags. */
+export const pretrainedTags: readonly PretrainedTag[] = Object.keys(publishedWeights).filter(isPretrainedTag);
+
+/** The tag that an architecture's name alone means, as in timm; undefined where nothing was published. */
+export function defaultTag(architecture: string): PretrainedTag | undefined {
+  return pretrainedTags.find((tag) => publishedWeights[tag].architecture === architecture);
+}

@@ -1,0 +1,119 @@
+/** A server that speaks the Hugging Face hub's paths, and a second one, on another port, where it sends for large files. */
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** How the hub misbehaves; everything else is as the real one does it. */
+export interface HubFaults {
+  /** Answers every request for a file with this status, and with the hub's own word for it. */
+  readonly refuse?: { readonly status: number; readonly code?: string } | undefined;
+  /** Cuts the connection after so many bytes, so many times. */
+  cut?: { bytes: number; times: number } | undefined;
+  /** Bytes that are sent instead of the file's. */
+  readonly tampered?: Uint8Array | undefined;
+  /** Sends the whole file whatever was asked for. */
+  readonly ignoreRanges?: boolean;
+  /** Answers without the hub's own headers. */
+  readonly noHeaders?: boolean;
+  /** Wants this token. */
+  readonly token?: string;
+}
+
+/** What was asked: method, path and the headers that matter. */
+export interface HubRequest {
+  readonly host: "hub" | "storage";
+  readonly path: string;
+  readonly range: string | undefined;
+  readonly authorization: string | undefined;
+}
+
+export interface FakeHub {
+  readonly endpoint: string;
+  readonly requests: HubRequest[];
+  readonly commit: string;
+  /** SHA-256 of the file. */
+  readonly sha256: string;
+  faults: HubFaults;
+  close(): Promise<void>;
+}
+
+/** Serves one file of one repository. */
+export async function startFakeHub(repository: string, file: string, contents: Uint8Array): Promise<FakeHub> {
+  const requests: HubRequest[] = [];
+  const sha256 = createHash("sha256").update(contents).digest("hex");
+  const commit = createHash("sha1").update(contents).digest("hex");
+  const note = (host: HubRequest["host"], { url = "", headers }: IncomingMessage) =>
+    requests.push({ host, path: url, range: headers.range, authorization: headers.authorization });
+
+  const storage = await listen((request, response) => {
+    note("storage", request);
+    sendFile(request, response, hub.faults.tampered ?? contents, hub.faults);
+  });
+  const main = await listen((request, response) => {
+    note("hub", request);
+    const { refuse, token, noHeaders } = hub.faults;
+    if (refuse !== undefined) return refused(response, refuse.status, refuse.code);
+    if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
+      return refused(response, 401, "RepoNotFound");
+    }
+    const names = `/${repository}/resolve/`;
+    if (!request.url?.startsWith(names)) return refused(response, 404, "RepoNotFound");
+    const [revision, ...rest] = request.url.slice(names.length).split("/");
+    if (revision !== "main" && revision !== commit) return refused(response, 404, "RevisionNotFound");
+    if (rest.join("/") !== file) return refused(response, 404, "EntryNotFound");
+    if (!noHeaders) {
+      response.setHeader("X-Repo-Commit", commit);
+      response.setHeader("X-Linked-Etag", `"${sha256}"`);
+      response.setHeader("X-Linked-Size", contents.length);
+    }
+    response.writeHead(302, { location: `${storage.url}/files/${sha256}?signature=1` }).end();
+  });
+
+  const hub: FakeHub = {
+    endpoint: main.url,
+    requests,
+    commit,
+    sha256,
+    faults: {},
+    close: async () => void (await Promise.all([main.close(), storage.close()])),
+  };
+  return hub;
+}
+
+function refused(response: ServerResponse, status: number, code: string | undefined): void {
+  response.writeHead(status, code === undefined ? {} : { "X-Error-Code": code }).end("no");
+}
+
+function sendFile(request: IncomingMessage, response: ServerResponse, contents: Uint8Array, faults: HubFaults): void {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+  const ranged = from !== undefined && !faults.ignoreRanges;
+  const start = ranged ? Number(from) : 0;
+  const end = ranged && to ? Number(to) + 1 : contents.length;
+  const part = contents.subarray(start, end);
+  response.writeHead(ranged ? 206 : 200, {
+    etag: '"of-the-storage"',
+    "content-length": part.length,
+    ...(ranged ? { "content-range": `bytes ${start}-${end - 1}/${contents.length}` } : {}),
+  });
+  const { cut } = faults;
+  if (cut !== undefined && cut.times > 0 && part.length > cut.bytes) {
+    cut.times -= 1;
+    response.write(part.subarray(0, cut.bytes), () => response.destroy());
+    return;
+  }
+  response.end(part);
+}
+
+async function listen(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  const server: Server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
