@@ -1,4 +1,5 @@
 /** The step as a tree of layers, with the ops of each as leaves. */
+import { naturalOrder } from "./natural-order.ts";
 import type { OpClass } from "./op-classes.ts";
 import type { OpRow } from "./op-row.ts";
 
@@ -15,7 +16,7 @@ interface Growing {
   readonly layers: Map<string, Growing>;
 }
 
-/** The tree in the order of the ops; a layer that holds nothing but one other is drawn as one, `body.layer1`. */
+/** The tree, layers in the order of their names; a layer that holds nothing but one other is drawn as one, `body.layer1`. */
 export function flameTree(label: string, ops: readonly OpRow[]): FlameNode {
   const root = grow();
   for (const op of ops) {
@@ -40,6 +41,7 @@ function toNode({ ops, layers }: Growing, label: string, merge = true): FlameNod
   const [only] = layers;
   if (merge && ops.size === 0 && layers.size === 1 && only !== undefined) return toNode(only[1], `${label}.${only[0]}`);
   const leaves = [...ops].map(([name, { ms, opClass }]) => ({ label: name, opClass, ms, children: [] }));
-  const children = [...[...layers].map(([part, layer]) => toNode(layer, part)), ...leaves];
+  const parts = [...layers].toSorted(([a], [b]) => naturalOrder(a, b));
+  const children = [...parts.map(([part, layer]) => toNode(layer, part)), ...leaves];
   return { label, opClass: null, ms: children.reduce((sum, { ms }) => sum + ms, 0), children };
 }

@@ -2,6 +2,7 @@ import type { OpTime, ProfiledCall } from "@tresnet/engine";
 import { describe, expect, test } from "vitest";
 import { flameChart } from "./flame-chart.ts";
 import { flameTree } from "./flame-tree.ts";
+import { naturalOrder } from "./natural-order.ts";
 import { opRows } from "./op-row.ts";
 import { opsReport } from "./ops-report.ts";
 import { busyMs, byClass, byLayer, byProduct, type OpsProfile } from "./ops-summary.ts";
@@ -92,9 +93,9 @@ describe("a profile", () => {
 
   test("sums up blocks, forward and backward", () => {
     expect(byLayer(profile)).toEqual([
+      { layer: "(no layer)", forward: 0, backward: 0 },
       { layer: "body.layer1.0", forward: 10, backward: 4 },
       { layer: "optimizer", forward: 6, backward: 0 },
-      { layer: "(no layer)", forward: 0, backward: 0 },
     ]);
   });
 
@@ -113,15 +114,19 @@ describe("a profile", () => {
   });
 });
 
+test("layers stand in the order of their numbers", () => {
+  expect(["layer3.10", "layer3.2", "layer1.0"].toSorted(naturalOrder)).toEqual(["layer1.0", "layer3.2", "layer3.10"]);
+});
+
 describe("the chart", () => {
   test("has layers above their ops, as wide as they take time", () => {
     const tree = flameTree("training step", profile.ours.ops);
     expect(tree.ms).toBe(20);
-    const [layer, optimizer] = tree.children;
+    const [, layer, optimizer] = tree.children;
     expect(layer).toMatchObject({ label: "body.layer1.0.conv1", ms: 14 });
     expect(layer?.children.map(({ label, ms }) => [label, ms])).toEqual([
-      ["conv", 8],
       ["bn", 6],
+      ["conv", 8],
     ]);
     expect(optimizer?.children).toEqual([
       { label: "ResourceApplyMomentum", opClass: "optimizer", ms: 6, children: [] },

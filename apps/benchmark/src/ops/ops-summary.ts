@@ -2,6 +2,7 @@
 import type { BenchmarkCase, Precision } from "../cases.ts";
 import type { Machine } from "../machine.ts";
 import type { AbsentPeer } from "../measurement.ts";
+import { naturalOrder } from "./natural-order.ts";
 import { type OpClass, opClasses } from "./op-classes.ts";
 import type { OpRow } from "./op-row.ts";
 import { productKey } from "./product.ts";
@@ -97,13 +98,16 @@ export function byType({ ours }: OpsProfile): KindRow[] {
   return kinds(ours.ops, ({ type }) => type);
 }
 
-/** Blocks, and what stands beside them, in the order in which they run. */
+/** Blocks, and what stands beside them, in the order of their names. */
 export function byLayer({ ours }: OpsProfile): LayerRow[] {
-  return [...groupBy(ours.ops, ({ layer }) => blockOf(layer))].map(([layer, ops]) => ({
-    layer,
-    forward: total(ops.filter(({ pass }) => pass === "forward")),
-    backward: total(ops.filter(({ pass }) => pass === "backward")),
-  }));
+  const blocks = [...groupBy(ours.ops, ({ layer }) => blockOf(layer))];
+  return blocks
+    .toSorted(([a], [b]) => naturalOrder(a, b))
+    .map(([layer, ops]) => ({
+      layer,
+      forward: total(ops.filter(({ pass }) => pass === "forward")),
+      backward: total(ops.filter(({ pass }) => pass === "backward")),
+    }));
 }
 
 /** The time of all ops of ours. */
