@@ -1,6 +1,6 @@
 import { add, conv2d, pad, type Rank, type Tensor4D } from "@tensorflow/tfjs-core";
 import { ShapeError } from "@tresnet/engine";
-import { pointwiseConvolution } from "@tresnet/tensor-ops";
+import { pointwiseConvolution, sameConvolution } from "@tresnet/tensor-ops";
 import { type Cost, type MapShape, strided } from "./cost.ts";
 import { kaimingFanOut, zeros } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
@@ -45,9 +45,9 @@ export class Convolution implements Layer {
       );
     }
     const kernel = this.weight.variable;
-    // oneDNN's 1×1 weight gradient is slow: in training a matrix product is faster, in inference the convolution is.
-    const pointwise = kernelSize === 1 && this.#stride === 1 && training;
-    const y = pointwise ? pointwiseConvolution(x, kernel) : convolve(x, kernel, this.#stride);
+    // In training the gradients count, which these two compute faster; in inference the plain convolution is fastest.
+    const ofTraining = kernelSize === 1 ? pointwiseConvolution : sameConvolution;
+    const y = training && this.#stride === 1 ? ofTraining(x, kernel) : convolve(x, kernel, this.#stride);
     return this.bias === undefined ? y : add(y, this.bias.variable);
   }
 

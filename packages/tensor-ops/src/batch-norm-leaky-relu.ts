@@ -12,7 +12,7 @@ import {
   type Tensor1D,
   type Tensor4D,
 } from "@tensorflow/tfjs-core";
-import { attr } from "@tresnet/engine";
+import { attr, waitFor } from "@tresnet/engine";
 import { attributes, type BatchNormResult, checkBatchNorm, checkBatchSize, normalizeBatch } from "./batch-norm.ts";
 import { checkSlope } from "./check-tensor.ts";
 import { nativeOp, nativeOps } from "./native-op.ts";
@@ -50,10 +50,9 @@ export function batchNormLeakyReluTraining(
       return { y, saved: [y, scale, offset, rsqrt(add<Tensor1D>(biased, epsilon))] };
     },
     backward: (dy, [y, scale, offset, inverseDeviation]) => {
-      // A graph computes what it can as soon as it can: tied to dy, z waits for the backward pass and takes no memory before.
-      const tied = { T: attr.types(["float32", "float32"]) };
-      const [output, slopes] = nativeOps<[Tensor4D, Tensor4D]>("IdentityN", [y, dy], tied, 2);
-      const dz = nativeOp<Tensor4D>("LeakyReluGrad", [slopes, output], leaky(slope));
+      // A graph computes what it can as soon as it can: held back until dy is there, z takes no memory before.
+      const output = waitFor(y, [dy]);
+      const dz = nativeOp<Tensor4D>("LeakyReluGrad", [dy, output], leaky(slope));
       const z = nativeOp<Tensor4D>("LeakyRelu", [output], leaky(1 / slope));
       return backwardFromOutput(dz, z, { scale, offset, inverseDeviation, count });
     },

@@ -15,5 +15,6 @@ export { leakyRelu } from "./leaky-relu.ts";
 export { pointwiseConvolution } from "./pointwise-convolution.ts";
 export { reflectPad } from "./reflect-pad.ts";
 export { relu } from "./relu.ts";
+export { sameConvolution } from "./same-convolution.ts";
 export { spaceToDepth } from "./space-to-depth.ts";
 export { squeezeExcite } from "./squeeze-excite.ts";

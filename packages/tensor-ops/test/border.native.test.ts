@@ -59,6 +59,11 @@ describe("bad input gets a ShapeError that says what was expected and what came"
       /more than one value per channel/,
     ],
     [
+      "sameConvolution with a 2×2 kernel",
+      () => ops.sameConvolution(ones(1, 4, 4, 2), ones(2, 2, 2, 5)),
+      /sameConvolution: expected a kernel of an odd size, got \[2, 2, 2, 5\]/,
+    ],
+    [
       "pointwiseConvolution with a 3×3 kernel",
       () => ops.pointwiseConvolution(ones(1, 4, 4, 2), ones(3, 3, 2, 5)),
       /kernel must be float32 \[1, 1, 2, k\], got float32 \[3, 3, 2, 5\]/,

@@ -17,6 +17,7 @@ import {
   pointwiseConvolution,
   reflectPad,
   relu,
+  sameConvolution,
   softmaxCrossEntropy,
   spaceToDepth,
   squeezeExcite,
@@ -75,6 +76,21 @@ describeOperation("addRelu", {
     run: (x, shortcut) => addRelu(x as Tensor4D, shortcut as Tensor4D),
   },
 });
+describeOperation("sameConvolution", {
+  "with its weight gradient as a matrix product": {
+    inputs: { x: input([2, 5, 3, 2], 41), kernel: input([3, 3, 2, 3], 42) },
+    run: (x, kernel) => sameConvolution(x as Tensor4D, kernel as Tensor4D),
+  },
+  "with a kernel of five, larger than the map": {
+    inputs: { x: input([2, 3, 4, 1], 43), kernel: input([5, 5, 1, 2], 44) },
+    run: (x, kernel) => sameConvolution(x as Tensor4D, kernel as Tensor4D),
+  },
+  "on a map of 225 pixels, by TensorFlow's weight gradient": {
+    inputs: { x: input([1, 15, 15, 1], 45), kernel: input([3, 3, 1, 2], 46) },
+    run: (x, kernel) => sameConvolution(x as Tensor4D, kernel as Tensor4D),
+  },
+});
+
 describeOperation("pointwiseConvolution", {
   "[2,3,5,4] to 7": {
     inputs: { x: input([2, 3, 5, 4], 9), kernel: input([1, 1, 4, 7], 10) },
