@@ -66,14 +66,12 @@ async function classify(
   targets: Float32Array | undefined,
   views: PassOptions["views"],
 ) {
-  const [n] = shape;
   const shown = tf.tidy(() => {
     const batch = tf.tensor4d(images, [...shape]);
     return views === undefined ? [batch] : views(batch);
   });
-  const wanted = tf.tidy(() =>
-    targets === undefined ? tf.tensor1d(labels, "int32") : tf.tensor2d(targets, [n, targets.length / n]),
-  );
+  const known = targets !== undefined || labels.some((label) => label >= 0);
+  const wanted = known ? wantedOf(labels, targets) : undefined;
   try {
     const results: Classified[] = [];
     for (const view of shown) results.push(await evaluator.run(view, wanted));
@@ -85,8 +83,15 @@ async function classify(
     });
     return { probabilities, losses: lossesOf(probabilities, labels, targets) };
   } finally {
-    tf.dispose([...shown, wanted]);
+    tf.dispose(shown);
+    wanted?.dispose();
   }
+}
+
+/** What the model was to answer, as its evaluator takes it. */
+function wantedOf(labels: Int32Array, targets: Float32Array | undefined): tf.Tensor {
+  if (targets === undefined) return tf.tensor1d(labels, "int32");
+  return tf.tensor2d(targets, [labels.length, targets.length / labels.length]);
 }
 
 /** Cross entropy of each image, where it cannot be had from logits. */

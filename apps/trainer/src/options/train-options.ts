@@ -35,6 +35,9 @@ const model = {
     text("file", "weights to start from; the head is replaced where the classes differ"),
     "none",
   ),
+  head: byDefault(choice(["linear", "ml-decoder"], "last layer; ml-decoder: attention, for many labels"), "linear"),
+  decoderGroups: byDefault(integer({ min: 1 }, "queries of ml-decoder, at most as many as classes"), 100),
+  decoderEmbedding: byDefault(integer({ min: 8 }, "channels of ml-decoder, a multiple of 8"), 768),
   freeze: byDefault(
     choice(
       ["none", "backbone", "1", "2", "3", "4", "5"],
@@ -90,7 +93,14 @@ const optimization = {
   sched: byDefault(choice(["onecycle", "cosine", "constant"], "how the learning rate changes"), "onecycle"),
   warmupEpochs: byDefault(decimal({ min: 0 }, "epochs of rising learning rate: of cosine; onecycle rises for 30 %"), 1),
   minLr: byDefault(decimal({ min: 0 }, "where cosine ends"), 0),
-  smoothing: byDefault(decimal({ min: 0, max: 0.99 }, "label smoothing"), 0.1),
+  loss: otherwise(
+    choice(["ce", "bce", "focal", "asl"], "ce: one class per image; the others: any number, each a yes or no"),
+    "ce for one class per image, asl for several",
+  ),
+  gammaNeg: byDefault(decimal({ min: 0, max: 100 }, "focus of asl on mistaken negatives"), 4),
+  gammaPos: byDefault(decimal({ min: 0, max: 100 }, "focus of asl on positives not seen yet"), 0),
+  aslClip: byDefault(decimal({ min: 0, max: 0.99 }, "probability below which asl takes negatives for known"), 0.05),
+  smoothing: otherwise(decimal({ min: 0, max: 0.99 }, "label smoothing"), "0.1; 0 for several classes per image"),
   classWeights: byDefault(choice(["none", "balanced"], "balanced: rare classes count more"), "none"),
   clipGrad: otherwise(decimal({ min: 1e-6 }, "greatest global norm of the gradients"), "no limit"),
   modelEma: byDefault(toggle("average the weights over time and evaluate the average"), false),
@@ -107,7 +117,13 @@ const execution = {
 const output = {
   output: byDefault(text("folder", "where run directories are made"), "runs"),
   experiment: otherwise(text("name", "name of the run directory"), "time, model and data"),
-  evalMetric: byDefault(choice(["accuracy", "balanced-accuracy", "loss"], "what picks the best epoch"), "accuracy"),
+  evalMetric: otherwise(
+    choice(
+      ["accuracy", "balanced-accuracy", "map", "loss"],
+      "what picks the best epoch; map: of several classes per image",
+    ),
+    "accuracy; map for several classes per image",
+  ),
   checkpointInterval: byDefault(
     integer({ min: 0 }, "steps between checkpoints within an epoch; 0: at its end only"),
     0,

@@ -1,5 +1,5 @@
 /** Puts a training together from its settings and its data. */
-import { BatchLoader, type BrokenImage, type Dataset, type DatasetSplits } from "@tresnet/data";
+import { BatchLoader, type BrokenImage, type Dataset, type DatasetSplits, isMultiLabel } from "@tresnet/data";
 import { createEvaluator, type Evaluator } from "@tresnet/training";
 import type { TrainOptions } from "../options/train-options.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -11,9 +11,11 @@ import {
   trainingTransform,
 } from "./data-plan.ts";
 import type { Interruption } from "./interruption.ts";
+import { objectiveOf } from "./objective-of.ts";
 import { scheduleOf } from "./optimization.ts";
 import { ProgressReport } from "./progress-report.ts";
 import type { RunDirectory } from "./run-directory.ts";
+import { targetsOf } from "./targets-of.ts";
 import type { TrainingRun } from "./training-run.ts";
 import { buildModelOf, buildTraining } from "./training-state.ts";
 
@@ -47,8 +49,10 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
   const dropLast = data.train.length >= options.batchSize;
   const loader = new BatchLoader(data.train, { ...shared, dropLast, transform: trainingTransform(options, saved) });
   const weights = options.classWeights === "balanced" ? balancedClassWeights(data.train, classes) : undefined;
-  const state = buildTraining(options, model, weights);
-  const evaluator = createEvaluator(model, { batchSize: options.batchSize, precision: options.precision });
+  const state = buildTraining(options, model, objectiveOf(options, data.train, weights));
+  const activation = isMultiLabel(data.train) ? "sigmoid" : "softmax";
+  const { batchSize, precision } = options;
+  const evaluator = createEvaluator(model, { batchSize, precision, activation });
   const validation = data.val && { data: data.val, loader: new BatchLoader(data.val, evaluating), evaluator };
   const test = data.test
     ? { data: data.test, loader: new BatchLoader(data.test, evaluating), what: "test images" }
@@ -60,7 +64,10 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
   const { run, interruption } = parts;
   const loaders = new Set([loader, validation?.loader, test?.loader]);
   return {
-    training: { run, options, saved, state, schedule, loader, validation, progress, interruption },
+    training: {
+      ...{ run, options, saved, state, schedule, loader, validation, progress, interruption },
+      targetsOf: (batch) => targetsOf(batch, data.train, classes),
+    },
     evaluator,
     test,
     broken: () => [...loaders].flatMap((one) => one?.broken ?? []),

@@ -1,7 +1,7 @@
 /** What a run remembers of its data, to know on resume whether it is still the same; no image is opened for it. */
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { Dataset, DatasetSplits } from "@tresnet/data";
+import { type Dataset, type DatasetSplits, isMultiLabel } from "@tresnet/data";
 import { z } from "zod";
 
 const part = z.object({
@@ -29,7 +29,10 @@ export function dataFingerprint({ train, val, test }: DatasetSplits): DataFinger
 
 function hashOf(data: Dataset, skipped: number): string {
   const hash = createHash("sha256");
-  for (const [index, id] of idsOf(data).entries()) hash.update(`${data.label(index)}\0${id.slice(skipped)}\0`);
+  for (const [index, id] of idsOf(data).entries()) {
+    const label = isMultiLabel(data) ? data.labels(index).join(" ") : data.label(index);
+    hash.update(`${label}\0${id.slice(skipped)}\0`);
+  }
   return hash.digest("hex");
 }
 

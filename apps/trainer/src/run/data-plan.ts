@@ -1,8 +1,15 @@
 /** How the images of a run become batches: what the options leave open is decided by the data. */
-import { type Dataset, type EvalTransform, evalTransform, type TrainTransform, trainTransform } from "@tresnet/data";
+import {
+  type Dataset,
+  type EvalTransform,
+  evalTransform,
+  isMultiLabel,
+  type TrainTransform,
+  trainTransform,
+} from "@tresnet/data";
 import type { ImageClassifier } from "@tresnet/zoo";
 import type { TrainOptions } from "../options/train-options.ts";
-import type { SavedModel } from "./checkpoint-metadata.ts";
+import type { SavedHead, SavedModel } from "./checkpoint-metadata.ts";
 
 /** Data sets whose images are small and already cut to their subject. */
 const cutToSize = /^(cifar10|cifar100|synthetic)\b/;
@@ -12,6 +19,7 @@ const smallPixels = 128;
 /** What is saved with the weights: how an image is made ready, and what the classes are. */
 export function savedModel(options: TrainOptions, model: ImageClassifier, data: Dataset): SavedModel {
   const size = imageSize(options, model);
+  const head = savedHead(options, model.numClasses);
   return {
     model: options.model,
     classNames: [...data.classNames],
@@ -21,7 +29,16 @@ export function savedModel(options: TrainOptions, model: ImageClassifier, data: 
     cropPct: options.cropPct ?? (size < smallPixels ? 1 : model.cropPct),
     mean: toTriple(options.mean ?? model.mean),
     std: toTriple(options.std ?? model.std),
+    ...(isMultiLabel(data) && { task: "multi-label" }),
+    ...(head !== undefined && { head }),
   };
+}
+
+/** What is saved of a head that is not a linear one. */
+export function savedHead(options: TrainOptions, classes: number): SavedHead | undefined {
+  const { head, decoderGroups, decoderEmbedding } = options;
+  if (head === "linear") return undefined;
+  return { kind: head, groups: Math.min(decoderGroups, classes), embedding: decoderEmbedding };
 }
 
 /** Side of the input, pixels. */

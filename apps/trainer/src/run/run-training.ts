@@ -17,6 +17,7 @@ import { environmentOf } from "./environment.ts";
 import { explainDivergence } from "./explain-divergence.ts";
 import { Interruption } from "./interruption.ts";
 import { type EpochMetrics, restoreMetrics } from "./metrics-log.ts";
+import { checkLoss } from "./objective-of.ts";
 import { printEnd, printStart } from "./print-run.ts";
 import { createRunDirectory, type RunConfig, type RunDirectory, writeConfig } from "./run-directory.ts";
 import { startEngine } from "./start-engine.ts";
@@ -78,6 +79,7 @@ async function train(
   const fingerprint = dataFingerprint(data);
   if (earlier !== undefined) checkSameData(earlier.run, earlier.config, fingerprint);
   const classes = checkClasses(options, data.train);
+  checkLoss(options, data.train);
   const run = earlier?.run ?? (await createRunDirectory(options));
   const config = earlier?.config ?? {
     command: commandOf(options),

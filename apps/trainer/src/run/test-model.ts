@@ -16,11 +16,12 @@ export interface Tested {
 
 /** Loads the best weights into the model and scores them on the images held out for that, if there are any. */
 export async function testBest({ training, test, evaluator }: AssembledTraining): Promise<Tested | undefined> {
-  const { run, state, interruption, progress } = training;
+  const { run, state, saved, interruption, progress } = training;
   await loadWeights(state.model, run.best);
   if (test === undefined) return undefined;
   const { data, loader, what } = test;
   const options = {
+    classes: saved.numClasses,
     signal: interruption.signal,
     onProgress: (done: number, total: number) => progress.count("testing", done, total),
   };

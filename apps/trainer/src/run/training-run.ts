@@ -23,6 +23,8 @@ export interface TrainingRun {
   readonly state: TrainingState;
   readonly schedule: Schedule;
   readonly loader: BatchLoader;
+  /** What the model is to answer for a batch of the loader; the caller owns it. */
+  readonly targetsOf: (batch: Batch) => tf.Tensor;
   /** What is held out, if anything. */
   readonly validation:
     | { readonly data: Dataset; readonly loader: BatchLoader; readonly evaluator: Evaluator }
@@ -78,17 +80,17 @@ async function trainEpoch(training: TrainingRun, from: Position): Promise<Positi
 }
 
 async function trainBatch(
-  { state, schedule, loader, progress }: TrainingRun,
+  { state, schedule, loader, progress, targetsOf }: TrainingRun,
   position: Position,
   batch: Batch,
   lap: () => number,
 ): Promise<Position> {
   const { learningRate, momentum } = schedule(position.epoch * loader.batchesPerEpoch + batch.number);
   const images = tf.tensor4d(batch.images, [...batch.shape]);
-  const labels = tf.tensor1d(batch.labels, "int32");
+  const targets = targetsOf(batch);
   const { loss, correct } = await state.step
-    .run(images, labels, learningRate, momentum)
-    .finally(() => tf.dispose([images, labels]));
+    .run(images, targets, learningRate, momentum)
+    .finally(() => tf.dispose([images, targets]));
   const seconds = lap();
   const count = batch.labels.length;
   const next = {
@@ -130,7 +132,8 @@ async function endEpoch(training: TrainingRun, position: Position): Promise<Posi
     imagesPerSecond: progress.imagesPerSecond,
     seconds,
   };
-  const score = scoreOf(options.evalMetric, metrics);
+  const usual = training.saved.task === "multi-label" ? "map" : "accuracy";
+  const score = scoreOf(options.evalMetric ?? usual, metrics);
   const isBest = position.best === undefined || isBetter(score, position.best);
   const best = isBest ? score : position.best;
   if (isBest) await saveBest(training, steps);
@@ -143,10 +146,11 @@ async function endEpoch(training: TrainingRun, position: Position): Promise<Posi
 }
 
 async function validate(training: TrainingRun, position: Position): Promise<AnyEvaluation | undefined> {
-  const { validation, interruption, progress } = training;
+  const { validation, interruption, progress, saved } = training;
   if (validation === undefined) return undefined;
   const { data, loader, evaluator } = validation;
   const options = {
+    classes: saved.numClasses,
     signal: interruption.signal,
     onProgress: (done: number, total: number) => progress.count("validating", done, total),
   };
@@ -190,8 +194,9 @@ function validationMetrics(scores: AnyEvaluation): Partial<EpochMetrics> {
   return { valLoss: loss, valAccuracy: exactMatch, valMeanAveragePrecision: meanAveragePrecision };
 }
 
-function scoreOf(metric: TrainOptions["evalMetric"], metrics: EpochMetrics): BestScore {
-  const { epoch, trainLoss, trainAccuracy, valLoss, valAccuracy, valBalancedAccuracy } = metrics;
+function scoreOf(metric: NonNullable<TrainOptions["evalMetric"]>, metrics: EpochMetrics): BestScore {
+  const { epoch, trainLoss, trainAccuracy, valLoss, valAccuracy, valBalancedAccuracy, valMeanAveragePrecision } =
+    metrics;
   switch (metric) {
     case "loss":
       return { epoch, metric, value: valLoss ?? trainLoss };
@@ -199,6 +204,8 @@ function scoreOf(metric: TrainOptions["evalMetric"], metrics: EpochMetrics): Bes
       return { epoch, metric, value: valAccuracy ?? trainAccuracy };
     case "balanced-accuracy":
       return { epoch, metric, value: valBalancedAccuracy ?? trainAccuracy };
+    case "map":
+      return { epoch, metric, value: valMeanAveragePrecision ?? trainAccuracy };
     default:
       return metric satisfies never;
   }

@@ -1,18 +1,20 @@
 /** The moving parts of a training: model, step, average, random numbers; and how they go into a checkpoint and back. */
 import { CheckpointError, weightsOf } from "@tresnet/blocks";
 import { RandomGenerator } from "@tresnet/engine";
-import { type Frozen, freeze, replaceHead } from "@tresnet/heads";
+import { type Frozen, freeze, replaceHead, useMlDecoder } from "@tresnet/heads";
 import {
   averageState,
   createTrainStep,
   loadCheckpoint,
   modelState,
+  type Objective,
   type TrainStep,
   WeightAverage,
 } from "@tresnet/training";
 import { createModel, type ImageClassifier, loadWeights } from "@tresnet/zoo";
 import type { TrainOptions } from "../options/train-options.ts";
-import { readInfo } from "./checkpoint-metadata.ts";
+import { readInfo, type SavedHead } from "./checkpoint-metadata.ts";
+import { savedHead } from "./data-plan.ts";
 import { optimizerOf } from "./optimization.ts";
 
 /** Everything with a handle; `dispose` releases it all. */
@@ -33,27 +35,24 @@ export async function buildModelOf(options: TrainOptions, numClasses: number): P
     dropPathRate: dropPath,
     inPlaceNorm,
   });
-  if (initialCheckpoint !== undefined) await startFrom(model, initialCheckpoint, numClasses, seed);
+  const head = savedHead(options, numClasses);
+  if (head !== undefined) putHead(model, numClasses, head, seed);
+  if (initialCheckpoint !== undefined) await startFrom(model, initialCheckpoint, { numClasses, head, seed });
   return model;
 }
 
-/** Makes the training step around a model; `classWeights` as the data asks for. */
-export function buildTraining(
-  options: TrainOptions,
-  model: ImageClassifier,
-  classWeights: readonly number[] | undefined,
-): TrainingState {
-  const { seed, smoothing, clipGrad, modelEma, modelEmaDecay, precision } = options;
+/** Makes the training step around a model. */
+export function buildTraining(options: TrainOptions, model: ImageClassifier, objective: Objective): TrainingState {
+  const { seed, clipGrad, modelEma, modelEmaDecay, precision } = options;
   const random = new RandomGenerator(seed);
   const average = modelEma ? new WeightAverage(weightsOf(model), { decay: modelEmaDecay }) : undefined;
   const step = createTrainStep({
     model,
     optimizer: optimizerOf(options),
     trainable: freeze(model, frozenOf(options.freeze)),
-    smoothing,
+    objective,
     precision,
     random,
-    ...(classWeights === undefined ? {} : { classWeights }),
     ...(average === undefined ? {} : { average }),
     ...(clipGrad === undefined ? {} : { clipGradient: clipGrad }),
   });
@@ -74,19 +73,31 @@ function frozenOf(freeze: TrainOptions["freeze"]): Frozen {
   return freeze === "none" || freeze === "backbone" ? freeze : Number(freeze);
 }
 
+/** The head that a training is to have; a linear one where `head` is undefined. */
+interface WantedHead {
+  readonly numClasses: number;
+  readonly head: SavedHead | undefined;
+  readonly seed: number;
+}
+
+function putHead(model: ImageClassifier, numClasses: number, head: SavedHead | undefined, seed: number): void {
+  if (head === undefined) replaceHead(model, numClasses, { seed });
+  else useMlDecoder(model, numClasses, { ...head, seed });
+}
+
 /**
  * Loads the weights to start from: a checkpoint of this command, or any timm-named safetensors file.
  *
  * A head for another number of classes is left out and starts afresh; everything else must fit.
  * @throws CheckpointError listing what does not.
  */
-async function startFrom(model: ImageClassifier, file: string, numClasses: number, seed: number): Promise<void> {
+async function startFrom(model: ImageClassifier, file: string, { numClasses, head, seed }: WantedHead): Promise<void> {
   const info = await readInfo(file).catch(() => undefined);
   if (info?.kind === "training") {
-    const own = info.model.numClasses === numClasses;
-    if (!own) replaceHead(model, info.model.numClasses, { seed });
+    const own = info.model.numClasses === numClasses && JSON.stringify(info.model.head) === JSON.stringify(head);
+    if (!own) putHead(model, info.model.numClasses, info.model.head, seed);
     await loadInto(model, file, "weights");
-    if (!own) replaceHead(model, numClasses, { seed });
+    if (!own) putHead(model, numClasses, head, seed);
     return;
   }
   const { missing, mismatched, unexpected } = await loadWeights(model, file, { strict: false });
