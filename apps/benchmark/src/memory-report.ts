@@ -23,7 +23,7 @@ export function memoryReport({ task, case: shared, batchSizes, budget, results, 
   return [
     `## ${shared.model}, ${shared.imageSize}×${shared.imageSize}: peak memory, ${task === "train" ? "training" : "inference"}`,
     "",
-    `The most memory that a fresh process held (its resident set) for ${steps} steps, ${threads} threads` +
+    `The most memory that a fresh process held (its resident set) for ${steps} ${steps === 1 ? "step" : "steps"}, ${threads} threads` +
       `${cores === null ? "" : ` on cores ${cores}`}. ${budget === null ? "" : precise}`.trimEnd(),
     `${describe(machine)}.`,
     "",
