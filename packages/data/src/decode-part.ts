@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import type { Pixels } from "./dataset.ts";
-import { type DecodeOptions, decodeImage, maximumPixels, shrinkFactor } from "./decode.ts";
+import { type DecodeOptions, decodeImage, shrinkFactor, sizeProblem } from "./decode.ts";
 import { jpegHeader } from "./jpeg-header.ts";
 import type { Rectangle } from "./resize.ts";
 
@@ -24,7 +24,7 @@ export type ChoosePart = (size: Pick<Pixels, "width" | "height">) => Rectangle;
 export async function decodePart(path: string, choose: ChoosePart, options: DecodeOptions = {}): Promise<DecodedPart> {
   const bytes = await readFile(path);
   const header = jpegHeader(bytes);
-  const isPlain = header?.components === 3 && !header.hasExif && header.width * header.height <= maximumPixels;
+  const isPlain = header?.components === 3 && !header.hasExif && sizeProblem(header) === undefined;
   if (!header || !isPlain || shrinkFactor(header, options)) {
     const pixels = await decodeImage(bytes, options);
     return { pixels, part: choose(pixels) };

@@ -6,7 +6,6 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import goldens from "../test/golden/decode.json" with { type: "json" };
 import { bytes } from "../test/golden.ts";
-import type { Pixels } from "./dataset.ts";
 import { decodeFile, decodeImage } from "./decode.ts";
 
 let folder = "";
@@ -54,11 +53,13 @@ describe("decodeImage", () => {
     expect([...decoded.data]).toEqual(high);
   });
 
-  test("decodes a 1×1 image", async () => {
-    const png = await sharp({ create: { width: 1, height: 1, channels: 3, background: "#102030" } })
-      .png()
-      .toBuffer();
-    expect(await decodeImage(png)).toMatchObject({ width: 1, height: 1, channels: 3 } satisfies Partial<Pixels>);
+  test("refuses a 1×1 image, which is a placeholder, and decodes 1×2", async () => {
+    const png = (height: number) =>
+      sharp({ create: { width: 1, height, channels: 3, background: "red" } })
+        .png()
+        .toBuffer();
+    await expect(decodeImage(await png(1))).rejects.toThrow("the image has 1 × 1 pixels: a placeholder, no picture");
+    expect(await decodeImage(await png(2))).toMatchObject({ width: 1, height: 2, channels: 3 });
   });
 
   test("refuses what is not an image", async () => {
@@ -81,7 +82,9 @@ describe("decodeImage", () => {
     png.writeUInt32BE(1 << 20, 16);
     png.writeUInt32BE(1 << 20, 20);
     png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
-    await expect(decodeImage(png)).rejects.toThrow(/pixel limit/);
+    await expect(decodeImage(png)).rejects.toThrow(
+      /the image has 1,048,576 × 1,048,576 pixels, and no more than 178,956,970 are decoded; scale it down/,
+    );
   });
 });
 

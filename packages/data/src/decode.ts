@@ -8,7 +8,7 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /** Images with more pixels than this are refused before they are decoded; PIL's limit. */
-export const maximumPixels = 178_956_970;
+const maximumPixels = 178_956_970;
 
 export interface DecodeOptions {
   /** JPEGs may come at a half, a quarter or an eighth of their size, if their shorter side still has so many pixels: fast, not exact. */
@@ -19,7 +19,7 @@ export interface DecodeOptions {
  * Reads and decodes one JPEG, PNG, WebP, GIF, TIFF or AVIF file: uint8 [h, w, 1] if it is grey, else [h, w, 3].
  *
  * 16 bits keep their upper 8; alpha is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied; colour profiles are ignored.
- * @throws Error of the file system or the decoder: no such file, truncated, not an image, more than `maximumPixels`.
+ * @throws Error of the file system or the decoder: no such file, truncated, not an image, 1 × 1, more than `maximumPixels`.
  */
 export async function decodeFile(path: string, options: DecodeOptions = {}): Promise<Pixels> {
   return decodeImage(await readFile(path), options);
@@ -30,11 +30,13 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}
   if (bytes.length === 0) throw new Error("the file is empty");
   const image = sharp(bytes, {
     failOn: "error",
-    limitInputPixels: maximumPixels,
+    limitInputPixels: false, // refused below, in words that say by how much
     ignoreIcc: true,
     autoOrient: true,
   });
   const { space, format, autoOrient } = await image.metadata();
+  const problem = sizeProblem(autoOrient);
+  if (problem !== undefined) throw new Error(problem);
   if (format === "jpeg") shrink(image, autoOrient, options);
   switch (space) {
     case "cmyk":
@@ -53,6 +55,14 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}
   if (space === "grey16" && channels === 1) return { data: upperBytes(data), width, height, channels };
   if (channels === 1 || channels === 3) return { data, width, height, channels };
   throw new Error(`expected 1 or 3 colour channels, got ${channels} (${space})`);
+}
+
+/** Why an image of this size is not decoded; undefined if it is. */
+export function sizeProblem({ width, height }: { readonly width: number; readonly height: number }) {
+  const size = `${width.toLocaleString("en-US")} × ${height.toLocaleString("en-US")} pixels`;
+  if (width * height <= 1) return `the image has ${size}: a placeholder, no picture`;
+  if (width * height <= maximumPixels) return undefined;
+  return `the image has ${size}, and no more than ${maximumPixels.toLocaleString("en-US")} are decoded; scale it down`;
 }
 
 /** By how much a JPEG of this size is to be shrunk: 2, 4 or 8, or undefined if not at all. */
