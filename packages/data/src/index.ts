@@ -18,6 +18,17 @@ export {
   type MultiLabelFile,
   multiLabelFiles,
 } from "./image-files.ts";
+export { type InspectOptions, inspectDataset } from "./inspect/inspect-dataset.ts";
+export type {
+  BrokenFile,
+  DataInspection,
+  DuplicateGroup,
+  ImageName,
+  PartInspection,
+  PartName,
+  Sizes,
+} from "./inspect/inspection.ts";
+export type { NearThreshold } from "./inspect/near-duplicates.ts";
 export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./open-dataset.ts";
 export { type Random, random, shuffled } from "./random.ts";
 export { type SplitOptions, split } from "./split.ts";
