@@ -1,4 +1,4 @@
-import { add, mul, type Rank, type Tensor1D, type Tensor4D } from "@tensorflow/tfjs-core";
+import { add, mul, type Rank, rsqrt, sub, type Tensor1D, type Tensor4D } from "@tensorflow/tfjs-core";
 import {
   type BatchNormResult,
   batchNormInference,
@@ -56,11 +56,28 @@ export class BatchNorm implements Layer {
   forward(x: Tensor4D, context: Context): Tensor4D {
     const { variable: scale } = this.weight;
     const { variable: offset } = this.bias;
-    const trains = context.training && context.frozen?.has(scale) !== true;
-    if (trains && this.#inPlace && this.#slope !== undefined) {
+    const gathers = this.gathers(context);
+    if (gathers && this.#inPlace && this.#slope !== undefined) {
       return this.#gather(batchNormLeakyReluTraining(x, scale, offset, this.#slope, epsilon), context);
     }
-    const y = trains ? this.#gather(batchNormTraining(x, scale, offset, epsilon), context) : this.#normalize(x);
+    return this.activate(
+      gathers ? this.#gather(batchNormTraining(x, scale, offset, epsilon), context) : this.#normalize(x),
+    );
+  }
+
+  /** Whether it normalizes with the batch's statistics in this context, and gathers them. */
+  gathers({ training, frozen }: Context): boolean {
+    return training && frozen?.has(this.weight.variable) !== true;
+  }
+
+  /** What it does with gathered statistics, before the activation: x · factor + offset, both [channels]. */
+  affine(): { readonly factor: Tensor1D; readonly offset: Tensor1D } {
+    const factor = mul<Tensor1D>(this.weight.variable, rsqrt(add<Tensor1D>(this.runningVar.variable, epsilon)));
+    return { factor, offset: sub(this.bias.variable, mul(this.runningMean.variable, factor)) };
+  }
+
+  /** The leaky ReLU behind the norm, if it has one. */
+  activate(y: Tensor4D): Tensor4D {
     return this.#slope === undefined ? y : leakyRelu(y, this.#slope);
   }
 

@@ -2,6 +2,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { blurPool } from "@tresnet/tensor-ops";
 import { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
 import { Convolution } from "./convolution.ts";
+import { convolveAndNormalize } from "./convolve-and-normalize.ts";
 import { type Cost, chainCost, type MapShape, strided } from "./cost.ts";
 import type { Layer } from "./layer.ts";
 import type { Context } from "./module.ts";
@@ -32,7 +33,7 @@ export class ConvNormAct implements Layer {
   }
 
   forward(x: Tensor4D, context: Context): Tensor4D {
-    const y = this.bn.forward(this.conv.forward(x, context), context); // [n, h, w, outChannels]
+    const y = convolveAndNormalize(this.conv, this.bn, x, context); // [n, h, w, outChannels]
     return this.#stride === 2 ? blurPool(y) : y;
   }
 

@@ -1,6 +1,6 @@
-import { add, conv2d, pad, type Rank, type Tensor4D } from "@tensorflow/tfjs-core";
+import { conv2d, pad, type Rank, type Tensor4D } from "@tensorflow/tfjs-core";
 import { ShapeError } from "@tresnet/engine";
-import { pointwiseConvolution, sameConvolution } from "@tresnet/tensor-ops";
+import { biasAdd, pointwiseConvolution, sameConvolution } from "@tresnet/tensor-ops";
 import { type Cost, type MapShape, strided } from "./cost.ts";
 import { kaimingFanOut, zeros } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
@@ -37,18 +37,26 @@ export class Convolution implements Layer {
   }
 
   /** @throws ShapeError when x does not have `inChannels`. */
-  forward(x: Tensor4D, { training }: Context): Tensor4D {
+  forward(x: Tensor4D, context: Context): Tensor4D {
+    const y = this.apply(x, this.weight.variable, context);
+    return this.bias === undefined ? y : biasAdd(y, this.bias.variable);
+  }
+
+  /**
+   * Convolves with another kernel of the weight's shape, and adds no bias.
+   * @throws ShapeError when x does not have `inChannels`.
+   */
+  apply(x: Tensor4D, kernel: Tensor4D, { training, frozen }: Context): Tensor4D {
     const [kernelSize, , inChannels] = this.weight.shape;
     if (x.shape[3] !== inChannels) {
       throw new ShapeError(
         `Convolution: expected ${inChannels} channels, got [${x.shape.join(", ")}]. Check inChannels.`,
       );
     }
-    const kernel = this.weight.variable;
     // In training the gradients count, which these two compute faster; in inference the plain convolution is fastest.
-    const ofTraining = kernelSize === 1 ? pointwiseConvolution : sameConvolution;
-    const y = training && this.#stride === 1 ? ofTraining(x, kernel) : convolve(x, kernel, this.#stride);
-    return this.bias === undefined ? y : add(y, this.bias.variable);
+    const learns = training && frozen?.has(this.weight.variable) !== true;
+    if (!learns || this.#stride !== 1) return convolve(x, kernel, this.#stride);
+    return kernelSize === 1 ? pointwiseConvolution(x, kernel) : sameConvolution(x, kernel);
   }
 
   cost(shape: MapShape): Cost {

@@ -5,6 +5,7 @@ export { Bottleneck } from "./bottleneck.ts";
 export { CheckpointError } from "./checkpoint-error.ts";
 export { ConvNormAct, type ConvNormActOptions } from "./conv-norm-act.ts";
 export { Convolution, type ConvolutionOptions } from "./convolution.ts";
+export { convolveAndNormalize } from "./convolve-and-normalize.ts";
 export { type Cost, type Costed, chainCost, type MapShape, strided } from "./cost.ts";
 export { Dense } from "./dense.ts";
 export { type Initializer, type InitialSeed, kaimingFanOut, normal, ones, zeros } from "./initializers.ts";

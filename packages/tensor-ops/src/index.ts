@@ -3,6 +3,7 @@ export { type AsymmetricLossOptions, asymmetricLoss } from "./asymmetric-loss.ts
 export { averagePoolShortcut } from "./average-pool-shortcut.ts";
 export { type BatchNormResult, batchNormInference, batchNormTraining } from "./batch-norm.ts";
 export { batchNormLeakyReluTraining } from "./batch-norm-leaky-relu.ts";
+export { biasAdd } from "./bias-add.ts";
 export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from "./binary-cross-entropy.ts";
 export { blurPool } from "./blur-pool.ts";
 export { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "./cross-entropy.ts";

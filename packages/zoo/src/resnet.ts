@@ -6,6 +6,7 @@ import {
   Convolution,
   type Cost,
   chainCost,
+  convolveAndNormalize,
   Dense,
   disposeModule,
   type Layer,
@@ -90,7 +91,7 @@ export class ResNet50 implements ImageClassifier {
   }
 
   forwardFeatures(x: Tensor4D, context: Context): Features {
-    const y = relu(this.bn1.forward(this.conv1.forward(x, context), context)); // [n, h/2, w/2, 64]
+    const y = relu(convolveAndNormalize(this.conv1, this.bn1, x, context)); // [n, h/2, w/2, 64]
     const stem = maxPoolHalf(y); // [n, h/4, w/4, 64]
     const stage1 = runLayers(this.layer1, stem, context); // [n, h/4, w/4, 256]
     const stage2 = runLayers(this.layer2, stage1, context); // [n, h/8, w/8, 512]
@@ -154,10 +155,10 @@ class ResNetBottleneck implements Layer {
 
   forward(x: Tensor4D, context: Context): Tensor4D {
     return tidy(() => {
-      const shortcut = this.downsample === undefined ? x : runLayers(this.downsample, x, context); // [n, h/s, w/s, 4c]
-      let y = relu(this.bn1.forward(this.conv1.forward(x, context), context)); // [n, h, w, c]
-      y = relu(this.bn2.forward(this.conv2.forward(y, context), context)); // [n, h/s, w/s, c]
-      y = this.bn3.forward(this.conv3.forward(y, context), context); // [n, h/s, w/s, 4c]
+      const shortcut = this.downsample === undefined ? x : convolveAndNormalize(...this.downsample, x, context); // [n, h/s, w/s, 4c]
+      let y = relu(convolveAndNormalize(this.conv1, this.bn1, x, context)); // [n, h, w, c]
+      y = relu(convolveAndNormalize(this.conv2, this.bn2, y, context)); // [n, h/s, w/s, c]
+      y = convolveAndNormalize(this.conv3, this.bn3, y, context); // [n, h/s, w/s, 4c]
       return addRelu(y, shortcut);
     });
   }
