@@ -14,6 +14,8 @@ export interface EpochFigures {
   readonly valLoss?: number | undefined;
   readonly valAccuracy?: number | undefined;
   readonly valBalancedAccuracy?: number | undefined;
+  /** Only of several labels per image; `valAccuracy` is then of images whose labels are all right. */
+  readonly valMeanAveragePrecision?: number | undefined;
 }
 
 /** Three figures side by side; the best epoch is marked. */
@@ -24,6 +26,7 @@ export function curveCharts(
   const over = (pick: (figures: EpochFigures) => number | undefined) =>
     epochs.map((figures) => [figures.epoch, pick(figures) ?? Number.NaN] as const);
   const marker = best && { marker: { x: best.epoch, label: `best ${best.metric}: epoch ${best.epoch}` } };
+  const several = epochs.some(({ valMeanAveragePrecision }) => valMeanAveragePrecision !== undefined);
   const validated = epochs.some(({ valLoss }) => valLoss !== undefined);
   return [
     lineChart({
@@ -45,11 +48,15 @@ export function curveCharts(
         { name: "training", color: 1, points: over((figures) => figures.trainAccuracy) },
         ...(validated
           ? [
-              { name: "validation", color: 2 as const, points: over((figures) => figures.valAccuracy) },
               {
-                name: "balanced",
+                name: several ? "all labels right" : "validation",
+                color: 2 as const,
+                points: over((figures) => figures.valAccuracy),
+              },
+              {
+                name: several ? "mAP" : "balanced",
                 color: 3 as const,
-                points: over((figures) => figures.valBalancedAccuracy),
+                points: over((figures) => (several ? figures.valMeanAveragePrecision : figures.valBalancedAccuracy)),
               },
             ]
           : []),

@@ -31,6 +31,25 @@ describe("ProgressReport", () => {
     expect(report.imagesPerSecond).toBe(64);
   });
 
+  test("shows mAP where images have several labels", () => {
+    const terminal = recordedTerminal();
+    const measured = {
+      epoch: 2,
+      step: 20,
+      trainLoss: 1.5,
+      trainAccuracy: 0.75,
+      learningRate: 0.1,
+      imagesPerSecond: 32,
+    };
+    new ProgressReport(terminal, options).epoch(
+      { ...measured, seconds: 15, valLoss: 0.4, valAccuracy: 0.25, valMeanAveragePrecision: 0.8 },
+      { isBest: false, validationSeconds: 1 },
+    );
+    expect(terminal.lines).toEqual([
+      "epoch 2/2  train loss 1.500 acc 75.0%  val loss 0.400 mAP 80.0% all right 25.0%  32 img/s  15s",
+    ]);
+  });
+
   test("counts validation into the time that is left", () => {
     const terminal = recordedTerminal();
     const report = new ProgressReport(terminal, { ...options, logInterval: 10 });

@@ -79,16 +79,26 @@ export class ProgressReport {
   epoch(metrics: EpochMetrics, { isBest, validationSeconds }: { isBest: boolean; validationSeconds: number }): void {
     this.#validationSeconds = validationSeconds;
     const { colors } = this.#terminal;
-    const { epoch, trainLoss, trainAccuracy, valLoss, valAccuracy, valBalancedAccuracy, seconds } = metrics;
+    const { epoch, trainLoss, trainAccuracy, seconds } = metrics;
     const width = String(this.#options.epochs).length;
     const parts = [
       `epoch ${String(epoch).padStart(width)}/${this.#options.epochs}`,
       `train loss ${trainLoss.toFixed(3)} acc ${formatPercent(trainAccuracy)}`,
-      valLoss !== undefined &&
-        `val loss ${valLoss.toFixed(3)} acc ${formatPercent(valAccuracy)} balanced ${formatPercent(valBalancedAccuracy)}`,
+      validationText(metrics),
       `${formatFigure(metrics.imagesPerSecond)} img/s`,
       formatDuration(seconds),
     ].filter((part) => part !== false);
     this.#terminal.line(parts.join("  ") + (isBest ? colors.green("  ★ best") : ""));
   }
+}
+
+/** The figures of the held-out images; of several labels per image mAP instead of accuracies. */
+function validationText(metrics: EpochMetrics): string | false {
+  const { valLoss, valAccuracy, valBalancedAccuracy, valMeanAveragePrecision } = metrics;
+  if (valLoss === undefined) return false;
+  const figures =
+    valMeanAveragePrecision === undefined
+      ? `acc ${formatPercent(valAccuracy)} balanced ${formatPercent(valBalancedAccuracy)}`
+      : `mAP ${formatPercent(valMeanAveragePrecision)} all right ${formatPercent(valAccuracy)}`;
+  return `val loss ${valLoss.toFixed(3)} ${figures}`;
 }
