@@ -1,5 +1,6 @@
 /** The command `tresnet`: its subcommands, and what becomes of their errors. */
 import { Command, CommanderError } from "commander";
+import { addDataCommand } from "./commands/data.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
@@ -23,6 +24,7 @@ export function createProgram(): Command {
     addTrainCommand,
     addEvaluateCommand,
     addPredictCommand,
+    addDataCommand,
     addModelsCommand,
     addDoctorCommand,
     addSetupCommand,

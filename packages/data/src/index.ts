@@ -28,7 +28,7 @@ export type {
   PartName,
   Sizes,
 } from "./inspect/inspection.ts";
-export type { NearThreshold } from "./inspect/near-duplicates.ts";
+export { defaultNearThreshold, type NearThreshold } from "./inspect/near-duplicates.ts";
 export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./open-dataset.ts";
 export { type Random, random, shuffled } from "./random.ts";
 export { type SplitOptions, split } from "./split.ts";

@@ -12,31 +12,32 @@ export function dataWarnings(inspection: Omit<DataInspection, "warnings">): stri
   const { parts, broken, exactDuplicates, nearDuplicates } = inspection;
   return [
     ...(broken.length > 0 ? [`${count(broken.length, "image")} cannot be decoded, such as ${broken[0]?.id}.`] : []),
-    ...leaks(exactDuplicates, "the same file"),
-    ...leaks(nearDuplicates, "nearly the same image"),
-    ...conflicts([...exactDuplicates, ...nearDuplicates]),
+    ...leaks(exactDuplicates, "the same file", "scores will be too good"),
+    ...leaks(nearDuplicates, "nearly the same image", "scores may be too good"),
+    ...conflicts(exactDuplicates, "exact", "some of the labels are wrong"),
+    ...conflicts(nearDuplicates, "near", "look whether the labels are right"),
     ...parts.flatMap((part) => classWarnings(part, inspection)),
     ...parts.flatMap(sizeWarnings),
   ];
 }
 
-function leaks(groups: readonly DuplicateGroup[], what: string): string[] {
+function leaks(groups: readonly DuplicateGroup[], what: string, meaning: string): string[] {
   const across = groups.filter(({ acrossParts }) => acrossParts);
   if (across.length === 0) return [];
   const example = across[0]?.images ?? [];
   const first = example[0];
   const other = example.find(({ part }) => part !== first?.part);
   return [
-    `${what} is in two parts, ${across.length === 1 ? "once" : `${across.length} times`}, such as ${first?.id} (${first?.part}) and ${other?.id} (${other?.part}): scores will be too good.`,
+    `${what} is in two parts, ${across.length === 1 ? "once" : `${across.length} times`}, such as ${first?.id} (${first?.part}) and ${other?.id} (${other?.part}): ${meaning}.`,
   ];
 }
 
-function conflicts(groups: readonly DuplicateGroup[]): string[] {
+function conflicts(groups: readonly DuplicateGroup[], kind: string, meaning: string): string[] {
   const different = groups.filter(({ differentClasses }) => differentClasses);
   const [first, other] = different[0]?.images ?? [];
   if (!first || !other) return [];
   return [
-    `${count(different.length, "group")} of duplicates ${different.length === 1 ? "has" : "have"} different classes, such as ${first.id} and ${other.id}: some of the labels are wrong.`,
+    `${count(different.length, "group")} of ${kind} duplicates ${different.length === 1 ? "has" : "have"} different classes, such as ${first.id} and ${other.id}: ${meaning}.`,
   ];
 }
 

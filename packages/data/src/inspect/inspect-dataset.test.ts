@@ -103,7 +103,7 @@ describe("inspectDataset", () => {
       ),
     );
     expect(warnings).toContainEqual(expect.stringMatching(/^nearly the same image is in two parts, once/));
-    expect(warnings).toContainEqual(expect.stringMatching(/^1 group of duplicates has different classes/));
+    expect(warnings).toContainEqual(expect.stringMatching(/^1 group of near duplicates has different classes/));
   });
 
   test("takes images of one colour for copies only if the files are the same", async () => {

@@ -13,7 +13,7 @@ import type {
   PartName,
   Range,
 } from "./inspection.ts";
-import { defaultThreshold, type NearThreshold, nearDuplicates } from "./near-duplicates.ts";
+import { defaultNearThreshold, type NearThreshold, nearDuplicates } from "./near-duplicates.ts";
 
 export interface InspectOptions {
   /** Images decoded at once, on Node's thread pool (4 threads unless UV_THREADPOOL_SIZE says otherwise). Default: as many as there are cores. */
@@ -34,7 +34,7 @@ const partNames = ["train", "val", "test"] as const;
  * @throws DataError when an option is out of range; the signal's reason when aborted.
  */
 export async function inspectDataset(parts: DatasetSplits, options: InspectOptions = {}): Promise<DataInspection> {
-  const { workers = availableParallelism(), nearThreshold = defaultThreshold, onProgress, signal } = options;
+  const { workers = availableParallelism(), nearThreshold = defaultNearThreshold, onProgress, signal } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new DataError(`inspectDataset: workers must be a whole number of at least 1, got ${workers}.`);
   const entries = partNames.flatMap((part) => entriesOf(part, parts[part]));

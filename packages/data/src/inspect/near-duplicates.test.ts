@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { random } from "../random.ts";
-import { defaultThreshold, nearDuplicates } from "./near-duplicates.ts";
+import { defaultNearThreshold, nearDuplicates } from "./near-duplicates.ts";
 import { differingBits, perceptualHash } from "./perceptual-hash.ts";
 
 describe("perceptualHash", () => {
@@ -43,11 +43,11 @@ describe("nearDuplicates", () => {
     for (const [a, first] of images.entries()) {
       for (const [b, second] of images.entries()) {
         const bits = differingBits(first.hash[0], second.hash[0]) + differingBits(first.hash[1], second.hash[1]);
-        if (a < b && bits <= defaultThreshold.hashBits) expected.push([a, b]);
+        if (a < b && bits <= defaultNearThreshold.hashBits) expected.push([a, b]);
       }
     }
     expect(expected.length).toBeGreaterThan(15);
-    expect(await nearDuplicates(images, defaultThreshold)).toEqual(expected);
+    expect(await nearDuplicates(images, defaultNearThreshold)).toEqual(expected);
   });
 
   test("wants the sketches to agree too, joins chains, and leaves out images without a sketch", async () => {
@@ -59,10 +59,10 @@ describe("nearDuplicates", () => {
       undefined,
       { hash, sketch },
     ];
-    expect(await nearDuplicates(images, defaultThreshold)).toEqual([[0, 4]]);
+    expect(await nearDuplicates(images, defaultNearThreshold)).toEqual([[0, 4]]);
     const chain = [0, 0b111, 0b111111, 0b111111111].map((low) => ({ hash: [0, low] as const, sketch }));
     expect(await nearDuplicates(chain, { hashBits: 3, correlation: 0.98 })).toEqual([[0, 1, 2, 3]]);
-    await expect(nearDuplicates(chain, defaultThreshold, AbortSignal.abort(new Error("enough")))).rejects.toThrow(
+    await expect(nearDuplicates(chain, defaultNearThreshold, AbortSignal.abort(new Error("enough")))).rejects.toThrow(
       "enough",
     );
   });

@@ -11,7 +11,7 @@ export interface NearThreshold {
   readonly correlation: number;
 }
 
-export const defaultThreshold: NearThreshold = { hashBits: 6, correlation: 0.98 };
+export const defaultNearThreshold: NearThreshold = { hashBits: 6, correlation: 0.99 };
 
 type Looks = Pick<ImageFacts, "hash" | "sketch">;
 

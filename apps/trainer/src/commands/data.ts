@@ -1,0 +1,9 @@
+/** `tresnet data`: commands that look at data and train nothing. */
+import type { Command } from "commander";
+import { addDataInspectCommand } from "./data-inspect.ts";
+
+export function addDataCommand(program: Command): void {
+  const data = program.command("data").summary("look at data before training").description("Looks at data sets.");
+  addDataInspectCommand(data);
+  for (const command of data.commands) command.exitOverride().showHelpAfterError("(see --help)");
+}

@@ -1,0 +1,75 @@
+/** Writes the page of an inspection: picks the pictures that it shows, and makes them small. */
+import {
+  type DataInspection,
+  type Dataset,
+  type DatasetSplits,
+  isMultiLabel,
+  type PartName,
+  thumbnail,
+} from "@tresnet/data";
+import { replaceFile } from "@tresnet/engine";
+import { groupsShown, inspectionPage, membersShown, type Picture } from "./inspection-page.ts";
+
+export interface WriteInspectionOptions {
+  readonly file: string;
+  /** Images shown of each class and part. */
+  readonly samples: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const pictureSize = 136;
+/** Pictures on a page; with many classes each shows fewer. */
+const mostPictures = 1200;
+
+/** The samples of a class are spread evenly over its images; broken ones are left out. */
+export async function writeInspection(
+  inspection: DataInspection,
+  parts: DatasetSplits,
+  { file, samples, signal }: WriteInspectionOptions,
+): Promise<void> {
+  const limit = Math.floor(mostPictures / (inspection.classNames.length * inspection.parts.length));
+  const perClass = samples === 0 ? 0 : Math.max(1, Math.min(samples, limit));
+  const broken = new Set(inspection.broken.map(({ part, index }) => `${part} ${index}`));
+  const sheet: Picture[][] = inspection.classNames.map(() => []);
+  for (const { part } of inspection.parts) {
+    const data = parts[part];
+    if (!data) continue;
+    for (const [label, members] of membersOf(data, part, broken).entries()) {
+      for (const index of spread(members, perClass)) {
+        signal?.throwIfAborted();
+        sheet[label]?.push({ part, id: data.id(index), address: await address(data, index) });
+      }
+    }
+  }
+  const duplicates = new Map<string, string>();
+  const shown = [inspection.exactDuplicates, inspection.nearDuplicates].flatMap((groups) =>
+    groups.slice(0, groupsShown),
+  );
+  for (const { part, index } of shown.flatMap(({ images }) => images.slice(0, membersShown))) {
+    signal?.throwIfAborted();
+    const data = parts[part];
+    if (data) duplicates.set(`${part} ${index}`, await address(data, index));
+  }
+  const page = inspectionPage(inspection, { samples: sheet, duplicates });
+  await replaceFile(file, (handle) => handle.writeFile(page));
+}
+
+/** The sound images of each class. */
+function membersOf(data: Dataset, part: PartName, broken: ReadonlySet<string>): number[][] {
+  const members: number[][] = data.classNames.map(() => []);
+  for (let index = 0; index < data.length; index++) {
+    if (broken.has(`${part} ${index}`)) continue;
+    for (const label of isMultiLabel(data) ? data.labels(index) : [data.label(index)]) members[label]?.push(index);
+  }
+  return members;
+}
+
+function spread(members: readonly number[], count: number): number[] {
+  const taken = Math.min(count, members.length);
+  return Array.from({ length: taken }, (_, i) => members[Math.floor((i * members.length) / taken)] ?? 0);
+}
+
+async function address(data: Dataset, index: number): Promise<string> {
+  const picture = await thumbnail(data.source(index), pictureSize);
+  return `data:image/webp;base64,${Buffer.from(picture).toString("base64")}`;
+}
