@@ -94,9 +94,8 @@ function printLabels(terminal: Terminal, { classes }: MultiLabelEvaluation): voi
     "left",
     ...rows.slice(0, 1).flatMap((head) => head.slice(1).map(() => "right" as const)),
   ]);
-  terminal.line(
-    terminal.colors.dim("best F1: with a threshold chosen on these very images. Choose with --threshold val."),
-  );
+  const advice = new Set(classes.map(({ threshold }) => threshold)).size > 1 ? "" : " Choose with --threshold val.";
+  terminal.line(terminal.colors.dim(`best F1: with a threshold chosen on these very images.${advice}`));
   printEmpty(terminal, classes, "Not in the mAP, and counted as 0 in the other means.");
 }
 
