@@ -50,14 +50,14 @@ function figure(name: string, value: number): Html {
   return html`<div><dt>${name}</dt><dd>${formatCount(value)}</dd></div>`;
 }
 
-function sizeTable({ parts }: DataInspection): Html {
+function sizeTable({ parts, multiLabel }: DataInspection): Html {
   const cell = (range: { min: number; median: number; max: number } | undefined, digits: number) =>
     html`<td>${range ? [range.min, range.median, range.max].map((value) => value.toFixed(digits)).join(" / ") : "–"}</td>`;
   return html`<p class="quiet">Smallest / median / largest, in pixels.</p><div class="scroll"><table class="classes">
-<thead><tr><th>part</th><th>images</th><th>without class</th><th>width</th><th>height</th><th>width : height</th></tr></thead>
+<thead><tr><th>part</th><th>images</th>${multiLabel && html`<th>without class</th>`}<th>width</th><th>height</th><th>width : height</th></tr></thead>
 <tbody>${parts.map(
     ({ part, images, withoutClass, sizes }) =>
-      html`<tr><th scope="row">${part}</th><td>${formatCount(images)}</td><td>${formatCount(withoutClass)}</td>${cell(sizes?.width, 0)}${cell(sizes?.height, 0)}${cell(sizes?.aspect, 2)}</tr>`,
+      html`<tr><th scope="row">${part}</th><td>${formatCount(images)}</td>${multiLabel && html`<td>${formatCount(withoutClass)}</td>`}${cell(sizes?.width, 0)}${cell(sizes?.height, 0)}${cell(sizes?.aspect, 2)}</tr>`,
   )}</tbody></table></div>`;
 }
 
