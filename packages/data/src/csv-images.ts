@@ -45,7 +45,7 @@ export async function csvImages(file: string, images: readonly NamedImage[]): Pr
   if (!first) return paths;
   throw new DataError(
     `${file}, line ${first.line}: expected the image ${path.resolve(place.folder, first.name + place.extension)}, and it is not there` +
-      `${missing.length > 1 ? `, nor are ${missing.length - 1} others` : ""}. Add the images or remove their lines.`,
+      `${missing.length > 1 ? ` (${missing.length} are missing in all)` : ""}. Add the images or remove their lines.`,
   );
 }
 

@@ -127,7 +127,7 @@ describe("csv refuses", () => {
     [
       "many missing images",
       "image,label\ny.png,x\nz.png,y\n",
-      /line 2: expected the image .*y\.png, and it is not there, nor are 1 others/,
+      /line 2: expected the image .*y\.png, and it is not there \(2 are missing in all\)/,
     ],
     [
       "an image twice",
