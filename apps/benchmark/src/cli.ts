@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `tresnet-bench`: measures this project against others, and against itself. */
 import { Command } from "commander";
+import { addCompareCommand } from "./compare/compare-command.ts";
 import { addDataCommand } from "./data/data-command.ts";
 import { addMeasureCommand } from "./measure-command.ts";
 import { addMemoryCommand } from "./memory-command.ts";
@@ -21,6 +22,7 @@ addOpsCommand(program);
 addMemoryCommand(program);
 addStartupCommand(program);
 addDataCommand(program);
+addCompareCommand(program);
 addPeersCommand(program);
 
 try {

@@ -45,7 +45,7 @@ export function addCaseOptions(command: Command, batchSizes: readonly number[]):
 export function addRunOptions(command: Command, name: string): Command {
   return command
     .option("--cores <list>", "cores for every side, such as 0,1 (Linux; default: those of this process)", coreList)
-    .option("--output <folder>", `write ${name}.json and ${name}.md there`)
+    .option("--output <folder>", `write ${name}.json, ${name}.md and, where there is one, the chart ${name}.svg there`)
     .option("--json", "print one line of JSON in place of Markdown", false);
 }
 

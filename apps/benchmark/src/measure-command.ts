@@ -1,6 +1,7 @@
 /** `tresnet-bench train` and `tresnet-bench infer`: one model, side against side. */
 import type { Command } from "commander";
 import type { BenchmarkCase, Task } from "./cases.ts";
+import { contestChart } from "./chart/contest-chart.ts";
 import { addSideOptions, chooseSides, type SideFlags } from "./choose-sides.ts";
 import { addCaseOptions, addRunOptions, type CaseFlags, type RunFlags, wholeNumber } from "./common-flags.ts";
 import { type Measurement, measure } from "./measure.ts";
@@ -64,5 +65,6 @@ async function run(task: Task, flags: MeasureFlags): Promise<void> {
     measurements.push(measurement);
   }
   const data: MeasurementFile = { command: task, measurements };
-  await writeResult({ name: "benchmark", data, markdown: measurements.map(markdownReport).join("\n") }, flags);
+  const markdown = measurements.map(markdownReport).join("\n");
+  await writeResult({ name: "benchmark", data, markdown, chart: contestChart(measurements) }, flags);
 }

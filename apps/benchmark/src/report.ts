@@ -1,4 +1,5 @@
 /** A measurement as Markdown, for people; JSON.stringify gives the one for machines. */
+import { machineLine } from "./machine-line.ts";
 import type { Measurement } from "./measure.ts";
 import type { SideResult } from "./measurement.ts";
 import type { Spread } from "./statistics.ts";
@@ -29,20 +30,16 @@ export function markdownReport(measurement: Measurement): string {
   ].join("\n");
 }
 
-function conditions({ case: { task }, rounds, stepsPerTurn, warmUpSteps, ...rest }: Measurement): string[] {
-  const { machine, threads, cores, results } = rest;
+function conditions(measurement: Measurement): string[] {
+  const { rounds, stepsPerTurn, warmUpSteps, threads, cores, results } = measurement;
   const parameters = results[0]?.parameters ?? 0;
-  const outputs = task === "train" ? "logits, loss, gradient norm and update" : "logits";
+  const outputs = measurement.case.task === "train" ? "logits, loss, gradient norm and update" : "logits";
   const pinned = cores === null ? "" : ` on cores ${cores}`;
-  const versions = new Set(
-    results.flatMap((result) => Object.entries(result.versions).map(([name, version]) => `${name} ${version}`)),
-  );
   return [
     `${(parameters / 1e6).toFixed(1)} M weights. ${rounds} rounds of ${stepsPerTurn} steps a side, in turns, ` +
       `after ${warmUpSteps} steps of warm-up, ${threads} threads a side${pinned}. Median [quartiles]; ratios round by round.`,
     `Before that, all sides computed the same ${outputs} from the same weights and images.`,
-    `${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, ${machine.system}; ` +
-      `Node ${machine.node}, ${[...versions].join(", ")}.`,
+    machineLine(measurement),
   ];
 }
 

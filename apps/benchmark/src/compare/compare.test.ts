@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { compareFiles } from "./compare-files.ts";
+import { comparisonReport } from "./comparison-report.ts";
+import { parseResultFile } from "./read-result-file.ts";
+
+interface Run {
+  readonly ratio: number;
+  readonly batchSize?: number;
+  readonly name?: string;
+  readonly precision?: string;
+  readonly disturbed?: readonly string[];
+  readonly threads?: number;
+  readonly torch?: string;
+}
+
+const spread = (median: number) => ({ lower: median * 0.98, median, upper: median * 1.02 });
+
+function fileOf(...runs: readonly Run[]) {
+  const measurements = runs.map(({ ratio, batchSize = 16, name = "traced-bfloat16", ...run }) => {
+    const shared = { task: "train", model: "tresnet_m", imageSize: 224, batchSize, classes: 1000, seed: 0 };
+    const other = { name: "pytorch-bfloat16", case: shared, precision: "bfloat16" };
+    return {
+      threads: run.threads ?? 2,
+      machine: { cpu: "Some CPU", cores: 2, memoryBytes: 1, system: "Linux", node: "20.19.0" },
+      disturbed: run.disturbed ?? [],
+      results: [
+        {
+          name,
+          case: shared,
+          precision: run.precision ?? "bfloat16",
+          versions: { TensorFlow: "2.21.0" },
+          speedups: { "pytorch-bfloat16": spread(ratio) },
+        },
+        { ...other, versions: { torch: run.torch ?? "2.15.0" }, speedups: { "pytorch-bfloat16": spread(1) } },
+      ],
+    };
+  });
+  const text = JSON.stringify({ schema: 1, command: "train", commandLine: "tresnet-bench train", measurements });
+  return parseResultFile(text, "a.json");
+}
+
+describe("comparing two result files", () => {
+  test("finds the ratios that fell by more than the margin", () => {
+    const comparison = compareFiles(fileOf({ ratio: 1.5 }), fileOf({ ratio: 1.4 }), 0.05);
+    expect(comparison).toMatchObject({ fell: true, warnings: [] });
+    expect(comparison.ratios).toMatchObject([{ name: "traced-bfloat16", verdict: "fell", before: { median: 1.5 } }]);
+    expect(compareFiles(fileOf({ ratio: 1.5 }), fileOf({ ratio: 1.4 }), 0.1).fell).toBe(false);
+    expect(compareFiles(fileOf({ ratio: 1.5 }), fileOf({ ratio: 1.6 }), 0.05).ratios[0]?.verdict).toBe("rose");
+  });
+
+  test("holds batch against the same batch, whatever the order", () => {
+    const before = fileOf({ ratio: 1, batchSize: 1 }, { ratio: 2, batchSize: 32 });
+    const after = fileOf({ ratio: 2, batchSize: 32 }, { ratio: 1, batchSize: 1 });
+    expect(compareFiles(before, after, 0.05).ratios.map(({ change }) => change)).toEqual([1, 1]);
+  });
+
+  test("says which conditions were others, and that a run was disturbed", () => {
+    const after = fileOf({
+      ...{ ratio: 1.5, batchSize: 32, threads: 4, torch: "2.16.0", precision: "float32" },
+      disturbed: ["other processes had 20 % of the cores"],
+    });
+    const { warnings } = compareFiles(fileOf({ ratio: 1.5 }), after, 0.05);
+    expect(warnings).toEqual([
+      "The new run was disturbed: other processes had 20 % of the cores.",
+      "Another number of threads: 2 before, 4 now.",
+      "Another batch of traced-bfloat16: 16 before, 32 now.",
+      "Another number format of traced-bfloat16: bfloat16 before, float32 now.",
+      "Another version of torch: 2.15.0 before, 2.16.0 now.",
+    ]);
+  });
+
+  test("names what only one of them has", () => {
+    const { ratios, warnings } = compareFiles(fileOf({ ratio: 1 }), fileOf({ ratio: 1, name: "eager-float32" }), 0.05);
+    expect(ratios).toEqual([]);
+    expect(warnings).toEqual([
+      "Only the old file has traced-bfloat16 over pytorch-bfloat16 (train tresnet_m, batch 16).",
+      "Only the new file has eager-float32 over pytorch-bfloat16 (train tresnet_m, batch 16).",
+    ]);
+  });
+
+  test("reads as a table with both spreads and the verdict", () => {
+    const report = comparisonReport(compareFiles(fileOf({ ratio: 1.5 }), fileOf({ ratio: 1.2 }), 0.05));
+    expect(report).toContain(
+      "| traced-bfloat16 over pytorch-bfloat16 | train tresnet_m, batch 16 | 1.50 [1.47–1.53] | 1.20 [1.18–1.22] | −20.0 % | **fell** |",
+    );
+    expect(report).toContain("1 of 1 ratios fell by more than 5 %.");
+  });
+});
+
+test.each([
+  ["what is not JSON", "{", /^a\.json is not JSON: /],
+  ["what is no result", "[]", /^a\.json is no result of tresnet-bench: it has no schema; expected schema 1/],
+  ["another schema", '{"schema":7}', /^a\.json has schema 7; expected schema 1\. Measure again/],
+  ["a result without ratios", '{"schema":1,"command":"memory"}', /can't be compared:\n[\s\S]*at command/],
+  [
+    "a broken measurement, by its place",
+    '{"schema":1,"command":"train","commandLine":"","measurements":[{"threads":2}]}',
+    /at measurements\[0\]\.machine/,
+  ],
+])("refuses %s", (_, text, message) => {
+  expect(() => parseResultFile(text, "a.json")).toThrow(message);
+});

@@ -1,0 +1,35 @@
+/** A comparison as Markdown. */
+import { markdownTable } from "../markdown-table.ts";
+import type { Spread } from "../statistics.ts";
+import type { ComparedRatio, Comparison } from "./compare-files.ts";
+
+/** A table of the ratios, the verdict, then what makes it doubtful. */
+export function comparisonReport({ ratios, warnings, fell, margin }: Comparison): string {
+  const percent = `${Number((100 * margin).toPrecision(6))} %`;
+  const head = ["ratio", "case", "before", "after", "change", "verdict"];
+  const lost = ratios.filter(({ verdict }) => verdict === "fell").length;
+  return [
+    ...markdownTable(head, ratios.map(row)),
+    "",
+    fell
+      ? `${lost} of ${ratios.length} ratios fell by more than ${percent}.`
+      : `No ratio fell by more than ${percent}.`,
+    ...warnings.map((warning) => `\nWarning: ${warning}`),
+  ].join("\n");
+}
+
+function row({ task, model, name, baseline, batchSize, before, after, change, verdict }: ComparedRatio): string[] {
+  const percent = 100 * (change - 1);
+  return [
+    `${name} over ${baseline}`,
+    `${task} ${model}, batch ${batchSize}`,
+    withQuartiles(before),
+    withQuartiles(after),
+    `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`,
+    verdict === "fell" ? "**fell**" : verdict,
+  ];
+}
+
+function withQuartiles({ lower, median, upper }: Spread): string {
+  return `${median.toFixed(2)} [${lower.toFixed(2)}–${upper.toFixed(2)}]`;
+}
