@@ -1,4 +1,8 @@
 import { library } from "@tresnet/tsup";
 
 // The kernels are private to the repository, so engine's dist carries them (see NOTICE); koffi and tfjs-core stay outside.
-export default library({ noExternal: ["@tresnet/tfjs-kernels"], dts: { resolve: ["@tresnet/tfjs-kernels"] } });
+export default library({
+  entry: ["src/index.ts", "src/jpeg-decoder.ts"],
+  noExternal: ["@tresnet/tfjs-kernels"],
+  dts: { resolve: ["@tresnet/tfjs-kernels"] },
+});

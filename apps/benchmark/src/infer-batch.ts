@@ -12,7 +12,7 @@ export function inferBatch(
 ): (images: tf.Tensor4D) => Promise<Float32Array> {
   const forward = (x: tf.Tensor4D) => model.forward(x, inference);
   const call = traced
-    ? trace(forward, { name: "infer", precision })
+    ? trace(forward, { name: "infer", precision, freeze: true })
     : async (x: tf.Tensor4D) => tf.tidy(() => forward(x));
   return async (images) => {
     const logits = await call(images);

@@ -29,6 +29,7 @@ const field = {
   gpuAllowGrowth: 4,
   rewriteOptions: 10,
   metaOptimizerIterations: 12,
+  disableMetaOptimizer: 19,
   autoMixedPrecisionOneDnnBfloat16: 31,
 } as const;
 
@@ -43,9 +44,13 @@ export function sessionConfig({ interOpThreads, intraOpThreads, gpu }: SessionCo
   ]);
 }
 
-/** The settings of one traced function. Without them TensorFlow's graph optimizer does not run at all. */
-export function functionConfig(precision: GraphPrecision): Uint8Array {
-  const rewrites = precision === "bfloat16" ? number(field.autoMixedPrecisionOneDnnBfloat16, ON) : [];
+/** The settings of one traced function. Without them TensorFlow's graph optimizer does not run at all; "as recorded" says so. */
+export function functionConfig(precision: GraphPrecision | "as recorded"): Uint8Array {
+  const rewrites = {
+    bfloat16: number(field.autoMixedPrecisionOneDnnBfloat16, ON),
+    float32: [],
+    "as recorded": number(field.disableMetaOptimizer, 1),
+  }[precision];
   return Uint8Array.from([
     ...number(field.allowSoftPlacement, 1),
     ...message(

@@ -14,6 +14,8 @@ import type { TraceBinding } from "./trace-binding.ts";
 export interface FunctionSettings {
   readonly precision: GraphPrecision;
   readonly xla: boolean;
+  /** Whether variables and other tensors from outside are constants of the function. */
+  readonly freeze: boolean;
 }
 
 /** What the graph takes besides the function's inputs: a variable's present value, or one tensor from outside. */
@@ -58,7 +60,8 @@ export class FunctionGraph {
     this.#nativeName = nativeFunction.name;
     this.#function = nativeFunction.handle;
     this.#recording = recording;
-    this.#config = functionConfig(settings.precision);
+    // A frozen function for oneDNN is recorded as it is to run: the graph optimizer would only copy its constants about.
+    this.#config = functionConfig(settings.freeze && backend.fusesConvolutions ? "as recorded" : settings.precision);
     this.#xla = settings.xla;
     const { trace, inputs, outputs } = recording;
     this.#measurable = {

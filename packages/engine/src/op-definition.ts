@@ -30,6 +30,21 @@ export function inputDefinitions(api: CApi, graph: bigint, name: string, status:
   return definitions;
 }
 
+/** Whether TensorFlow has an op of that name: some belong to builds for some processors only. */
+export function hasOp(api: CApi, name: string): boolean {
+  const graph = api.TF_NewGraph();
+  const status = api.TF_NewStatus();
+  const buffer = api.TF_NewBuffer();
+  try {
+    api.TF_GraphGetOpDef(graph, name, buffer, status);
+    return api.TF_GetCode(status) === 0;
+  } finally {
+    api.TF_DeleteBuffer(buffer);
+    api.TF_DeleteStatus(status);
+    api.TF_DeleteGraph(graph);
+  }
+}
+
 function readDefinitions(api: CApi, graph: bigint, name: string, status: bigint): InputDefinition[] {
   const buffer = api.TF_NewBuffer();
   try {

@@ -28,7 +28,12 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
   inputs: Inputs,
   settings: FunctionSettings,
 ): FunctionGraph {
-  const trace = new TraceBinding(backend.eager);
+  const { freeze, precision } = settings;
+  const trace = new TraceBinding(backend.eager, {
+    freeze,
+    bfloat16: freeze && precision === "bfloat16",
+    fuse: freeze && backend.fusesConvolutions,
+  });
   try {
     const variables = new TracedVariables(backend, name);
     const recorded = backend.through(trace, () => {
@@ -43,6 +48,11 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
     if (trace.liveSymbols > 0) {
       throw new TraceError(
         `${name}: ${trace.liveSymbols} tensors escape from the traced function (tf.keep, or a variable outside). They have no value there: return them instead.`,
+      );
+    }
+    if (freeze && (recorded.assigned.length > 0 || trace.updates.length > 0)) {
+      throw new TraceError(
+        `${name}: the traced function changes variables, which are constants of it. Trace it without freeze.`,
       );
     }
     const captures = [...trace.captures.keys()].map((id) => {

@@ -4,7 +4,9 @@ import { Int64Scalar, NodeJSKernelBackend } from "@tresnet/tfjs-kernels";
 import { dtypeName, dtypeNumbers } from "./dtypes.ts";
 import { type Binding, bindingConstants, type EagerBinding, type TensorMetadata } from "./eager-binding.ts";
 import { TraceError } from "./errors.ts";
+import { fusedConvolution } from "./fused-convolution.ts";
 import type { OpAttribute } from "./op-attributes.ts";
+import { hasOp } from "./op-definition.ts";
 import { isStoredInPlace } from "./stored-in-place.ts";
 import { StoredVariable } from "./stored-variable.ts";
 import type { TraceBinding } from "./trace-binding.ts";
@@ -25,6 +27,8 @@ const tfjsNames = new Map<number, tf.DataType>([
 /** tfjs-node's backend on this engine's binding. `eager` runs ops; `binding` is swapped while a function is traced. */
 export class TensorFlowBackend extends NodeJSKernelBackend {
   readonly eager: EagerBinding;
+  /** Whether TensorFlow has oneDNN's convolutions, which do more than convolve. */
+  readonly fusesConvolutions: boolean;
   #temporaries: number[] = [];
   #trace: TraceBinding | undefined;
 
@@ -34,6 +38,7 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
       gpu ? "@tensorflow/tfjs-node-gpu" : "@tensorflow/tfjs-node",
     );
     this.eager = eager;
+    this.fusesConvolutions = !gpu && hasOp(eager.api, fusedConvolution);
   }
 
   /** Runs `action` with every op recorded in `trace`. */

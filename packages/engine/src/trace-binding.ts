@@ -5,10 +5,12 @@
  * Tensors that exist outside become inputs of the graph the first time an op takes them; tensors that JavaScript makes
  * during the trace become constants.
  */
+import { computesInBfloat16 } from "./bfloat16-ops.ts";
 import type { CApi, GraphOutput } from "./c-api.ts";
-import type { TensorValues } from "./dtypes.ts";
+import { dtypeNumbers, type TensorValues } from "./dtypes.ts";
 import type { Binding, EagerBinding, TensorMetadata } from "./eager-binding.ts";
 import { TraceError } from "./errors.ts";
+import { FusedConvolutions } from "./fused-convolution.ts";
 import { attributeKinds, type OpAttribute, setAttribute } from "./op-attributes.ts";
 import { inputDefinitions } from "./op-definition.ts";
 import { checkStatus } from "./status.ts";
@@ -20,6 +22,16 @@ import { VariableVersion } from "./variable-version.ts";
 const opaqueOutputs = new Set(["FusedBatchNormV3"]);
 
 let nextSymbol = 1;
+
+/** How a trace records. */
+export interface TraceSettings {
+  /** Takes what is outside of the function as constants, and computes at once what depends on constants only. */
+  readonly freeze: boolean;
+  /** Records convolutions, products and what is between them in bfloat16. Only where `freeze` is set. */
+  readonly bfloat16: boolean;
+  /** Makes one op of convolutions and what follows them. Only where `freeze` is set, and TensorFlow has oneDNN. */
+  readonly fuse: boolean;
+}
 
 export class TraceBinding implements Binding {
   readonly graph: bigint;
@@ -34,11 +46,21 @@ export class TraceBinding implements Binding {
   readonly #symbols = new Map<number, GraphOutput>();
   readonly #reads = new Map<number, GraphOutput>();
   readonly #constants = new Map<number, GraphOutput | undefined>();
+  readonly #frozen = new Map<number, GraphOutput>();
+  /** Tensors that tfjs takes for float32 and that the graph has in bfloat16. */
+  readonly #reduced = new Map<number, GraphOutput>();
+  readonly #settings: TraceSettings;
+  readonly #fused = new FusedConvolutions({
+    sameShape: (a, b) => sameShape(this.#shapeOf("Add", a), this.#shapeOf("Add", b)),
+    isConstant: ({ oper }) => this.#constantOperations.has(oper),
+  });
+  readonly #constantOperations = new Set<bigint>();
   /** The scope of each operation that has one. */
   readonly #scopes = new Map<bigint, string>();
   #operations = 0;
 
-  constructor(eager: EagerBinding) {
+  constructor(eager: EagerBinding, settings: TraceSettings = { freeze: false, bfloat16: false, fuse: false }) {
+    this.#settings = settings;
     this.#eager = eager;
     this.#api = eager.api;
     this.graph = eager.api.TF_NewGraph();
@@ -61,6 +83,7 @@ export class TraceBinding implements Binding {
   }
 
   deleteTensor(id: number): void {
+    this.#reduced.delete(id);
     if (this.#symbols.delete(id)) return;
     this.#constants.delete(id);
     this.#eager.deleteTensor(id);
@@ -81,20 +104,38 @@ export class TraceBinding implements Binding {
     inputs: readonly number[],
     outputs: number,
   ): TensorMetadata[] {
-    const sources = inputs.map((id) => this.symbolOf(id));
-    const operation = this.#addOperation(name, attributes, sources);
+    if (this.#settings.freeze && inputs.length > 0 && inputs.every((id) => this.#isKnown(id))) {
+      const results = this.#eager.executeOp(name, attributes, inputs, outputs);
+      for (const { id } of results) this.#constants.set(id, undefined);
+      return results;
+    }
+    const isReduced = inputs.some((id) => this.#reduced.has(id));
+    if (this.#settings.bfloat16 && computesInBfloat16(name, isReduced)) {
+      return this.#executeReduced(name, attributes, inputs, outputs);
+    }
+    const operation = this.#record(
+      name,
+      attributes,
+      inputs.map((id) => this.symbolOf(id)),
+    );
     return Array.from({ length: outputs }, (_, index) => this.#metadata(name, { oper: operation, index }));
   }
 
   /** The graph output behind a tensor's number: made here, a constant, or captured from outside. */
   symbolOf(id: number): GraphOutput {
-    const known = this.#symbols.get(id) ?? this.#reads.get(id) ?? this.#constants.get(id) ?? this.captures.get(id);
+    const known =
+      this.#symbols.get(id) ??
+      this.#frozen.get(id) ??
+      this.#reads.get(id) ??
+      this.#constants.get(id) ??
+      this.captures.get(id);
     if (known !== undefined) return known;
     if (this.#constants.has(id)) {
       const constant = this.#constant(id);
       this.#constants.set(id, constant);
       return constant;
     }
+    if (this.#settings.freeze) return this.#freeze(id, () => this.#constant(id));
     const { dtype, shape } = this.#eager.metadata(id);
     const placeholder = this.#placeholder(dtype, shape);
     this.captures.set(id, placeholder);
@@ -108,6 +149,7 @@ export class TraceBinding implements Binding {
 
   /** The number of the tensor that an op gets which reads `version`. */
   readVersion(version: VariableVersion): number {
+    if (this.#settings.freeze) return version.variable.readNow();
     if (version.read === undefined) {
       const { variable, madeBy } = version;
       const dtype = { name: "dtype", type: attributeKinds.TF_ATTR_TYPE, value: variable.dtype };
@@ -176,6 +218,71 @@ export class TraceBinding implements Binding {
     this.#api.TF_DeleteGraph(this.graph);
   }
 
+  /** Whether a tensor has values now: made in JavaScript, from outside, or computed from such. */
+  #isKnown(id: number): boolean {
+    return this.#constants.has(id) || (!this.#symbols.has(id) && this.#eager.has(id));
+  }
+
+  /** The constant `key`, made once. */
+  #freeze(key: number, make: () => GraphOutput): GraphOutput {
+    const known = this.#frozen.get(key) ?? make();
+    this.#frozen.set(key, known);
+    return known;
+  }
+
+  #executeReduced(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): TensorMetadata[] {
+    const { float32, bfloat16 } = dtypeNumbers;
+    const types = attributes.map((attribute) =>
+      attribute.type === attributeKinds.TF_ATTR_TYPE && attribute.value === float32
+        ? { ...attribute, value: bfloat16 }
+        : attribute,
+    );
+    const operation = this.#record(
+      name,
+      types,
+      inputs.map((id) => this.#reducedSymbol(id)),
+    );
+    return Array.from({ length: outputs }, (_, index) => {
+      const result = this.#metadata(name, { oper: operation, index });
+      if (result.dtype !== bfloat16) return result;
+      const reduced = this.symbolOf(result.id);
+      this.#reduced.set(result.id, reduced);
+      // Who does not compute in bfloat16 gets it back in float32.
+      this.#symbols.set(result.id, this.#cast(reduced, bfloat16, float32));
+      return { ...result, dtype: float32 };
+    });
+  }
+
+  /** A tensor for an op in bfloat16; what is no float32 stays as it is. */
+  #reducedSymbol(id: number): GraphOutput {
+    const { float32, bfloat16 } = dtypeNumbers;
+    const known = this.#reduced.get(id);
+    if (known !== undefined) return known;
+    if (this.#isKnown(id)) {
+      if (this.#eager.metadata(id).dtype !== float32) return this.symbolOf(id);
+      const [cast] = this.#eager.executeOp("Cast", castAttributes(float32, bfloat16), [id], 1);
+      if (cast === undefined) throw new Error("TraceBinding: TensorFlow gave no bfloat16.");
+      const constant = this.#constant(cast.id);
+      this.#eager.deleteTensor(cast.id);
+      this.#reduced.set(id, constant);
+      return constant;
+    }
+    const symbol = this.symbolOf(id);
+    if (this.#api.TF_OperationOutputType(symbol) !== float32) return symbol;
+    const reduced = this.#cast(symbol, float32, bfloat16);
+    this.#reduced.set(id, reduced);
+    return reduced;
+  }
+
+  #cast(output: GraphOutput, from: number, to: number): GraphOutput {
+    return { oper: this.#addOperation("Cast", castAttributes(from, to), [output]), index: 0 };
+  }
+
   #placeholder(dtype: number, shape: readonly number[]): GraphOutput {
     const api = this.#api;
     const description = this.#newOperation("Placeholder");
@@ -193,7 +300,9 @@ export class TraceBinding implements Binding {
     api.TF_SetAttrTensor(description, "value", tensor, status);
     api.TF_DeleteTensor(tensor);
     api.TF_SetAttrType(description, "dtype", this.#eager.metadata(id).dtype);
-    return { oper: this.#finish(description, "Const"), index: 0 };
+    const operation = this.#finish(description, "Const");
+    this.#constantOperations.add(operation);
+    return { oper: operation, index: 0 };
   }
 
   #input(variable: StoredVariable) {
@@ -203,6 +312,15 @@ export class TraceBinding implements Binding {
     const input = { handle: this.#placeholder(handleType, []), start };
     this.stored.set(variable, input);
     return input;
+  }
+
+  /** Records an op as it is, or together with the convolution before it. */
+  #record(name: string, attributes: readonly OpAttribute[], sources: readonly GraphOutput[]): bigint {
+    if (!this.#settings.fuse) return this.#addOperation(name, attributes, sources);
+    const { op, remember } = this.#fused.fuse({ name, attributes, sources });
+    const operation = this.#addOperation(op.name, op.attributes, op.sources);
+    remember(operation);
+    return operation;
   }
 
   #addOperation(
@@ -225,8 +343,8 @@ export class TraceBinding implements Binding {
         if (source !== undefined) api.TF_AddInput(description, source);
         at++;
       } else {
-        // A list takes what the other inputs leave over: no op that tfjs calls has two lists of different length.
-        const length = sources.length - (definitions.length - 1);
+        // A list is as long as its attribute says, or takes what the other inputs leave over.
+        const length = listLength(attributes, lengthAttribute) ?? sources.length - (definitions.length - 1);
         api.TF_AddInputList(description, sources.slice(at, at + length), length);
         at += length;
       }
@@ -251,7 +369,7 @@ export class TraceBinding implements Binding {
 
   #newOperation(name: string, scope = currentScope()): bigint {
     const prefix = scope === "" ? "" : `${scope}/`;
-    return this.#api.TF_NewOperation(this.graph, name, `${prefix}${name}_${this.#operations++}`);
+    return this.#api.TF_NewOperation(this.graph, name, `${prefix}${name.replace(/^_/, "")}_${this.#operations++}`);
   }
 
   #finish(description: bigint, name: string): bigint {
@@ -262,21 +380,25 @@ export class TraceBinding implements Binding {
   }
 
   #metadata(name: string, output: GraphOutput): TensorMetadata {
+    const dtype = this.#api.TF_OperationOutputType(output);
+    const shape = this.#shapeOf(name, output);
+    if (shape !== undefined) return this.#adopt(output, dtype, shape);
+    if (opaqueOutputs.has(name)) return this.#adopt(output, dtype, [0]);
+    throw unknownShape(name);
+  }
+
+  /** The shape of an output of the op `name`; undefined where TensorFlow does not know it. */
+  #shapeOf(name: string, output: GraphOutput): number[] | undefined {
     const api = this.#api;
     const { status } = this.#eager;
-    const dtype = api.TF_OperationOutputType(output);
     const rank = api.TF_GraphGetTensorNumDims(this.graph, output, status);
     checkStatus(api, status, name);
-    if (rank < 0) {
-      if (opaqueOutputs.has(name)) return this.#adopt(output, dtype, [0]);
-      throw unknownShape(name);
-    }
+    if (rank < 0) return undefined;
     const dims = new BigInt64Array(Math.max(rank, 1));
     api.TF_GraphGetTensorShape(this.graph, output, dims, rank, status);
     checkStatus(api, status, name);
     const shape = Array.from(dims.subarray(0, rank), Number);
-    if (shape.some((size) => size < 0)) throw unknownShape(name);
-    return this.#adopt(output, dtype, shape);
+    return shape.every((size) => size >= 0) ? shape : undefined;
   }
 
   #adopt(output: GraphOutput, dtype: number, shape: number[]): TensorMetadata {
@@ -284,6 +406,25 @@ export class TraceBinding implements Binding {
     this.#symbols.set(id, output);
     return { id, shape, dtype };
   }
+}
+
+/** The length of a list input: what its attribute says, a number or a list of types. */
+function listLength(attributes: readonly OpAttribute[], lengthAttribute: string): number | undefined {
+  const value = attributes.find(({ name }) => name === lengthAttribute)?.value;
+  if (Array.isArray(value)) return value.length;
+  return typeof value === "number" ? value : undefined;
+}
+
+function sameShape(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
+  return a !== undefined && b !== undefined && a.join() === b.join();
+}
+
+function castAttributes(from: number, to: number): OpAttribute[] {
+  return [
+    { name: "SrcT", type: attributeKinds.TF_ATTR_TYPE, value: from },
+    { name: "DstT", type: attributeKinds.TF_ATTR_TYPE, value: to },
+    { name: "Truncate", type: attributeKinds.TF_ATTR_BOOL, value: false },
+  ];
 }
 
 function newSymbol(): number {

@@ -21,6 +21,11 @@ export interface TraceOptions {
   readonly precision?: TracePrecision;
   /** Compile with XLA: slower on CPUs, an option for GPUs. @default false */
   readonly xla?: boolean;
+  /**
+   * Take the present values of variables and of other tensors from outside as constants: what depends on them alone is computed
+   * once, and convolutions keep their rearranged kernels. For inference; trace again when a value has changed. @default false
+   */
+  readonly freeze?: boolean;
 }
 
 /** A traced function. Call it like the function it was made from, and await the result. */
@@ -65,6 +70,7 @@ export function trace<Inputs extends tf.Tensor[], Result extends tf.TensorContai
     const graph = recordFunction(backend, name, step, inputs, {
       precision: resolvePrecision(options.precision ?? "float32"),
       xla: options.xla ?? false,
+      freeze: options.freeze ?? false,
     });
     graphs.set(signature, graph);
     const durationMs = performance.now() - startMs;

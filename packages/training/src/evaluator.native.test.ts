@@ -118,3 +118,18 @@ test("refuses batches that are too large, empty, or whose labels don't fit", asy
   );
   tf.dispose([large, empty, short]);
 });
+
+test("frozen, it gives the same, and goes on with the weights of its first call", async () => {
+  const frozen = createEvaluator(model, { batchSize: 6, frozen: true });
+  const eager = expected(batch.images, batch.labels);
+  const first = await frozen.run(batch.images, batch.labels);
+  expectClose(first.probabilities, eager.probabilities, 1e-6);
+  expectClose(first.losses, eager.losses, 1e-6);
+  const [, weight] = [...weightsOf(model)].at(0) ?? [];
+  tf.tidy(() => weight?.assign(tf.mul(weight, 2)));
+  expect((await frozen.run(batch.images, batch.labels)).probabilities).toEqual(first.probabilities);
+  const changed = expected(batch.images, batch.labels).probabilities;
+  expect(changed).not.toEqual(eager.probabilities);
+  expectClose((await evaluator.run(batch.images)).probabilities, changed, 1e-6);
+  frozen.dispose();
+});

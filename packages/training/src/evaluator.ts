@@ -10,6 +10,11 @@ export interface EvaluatorOptions {
   readonly batchSize: number;
   /** Number format of convolutions and matrix products. @default "float32" */
   readonly precision?: TracePrecision;
+  /**
+   * Take the model's weights as they are at the first call: batch norm and activations become parts of the convolutions, and
+   * kernels are rearranged once. For a model that is not trained any more. @default false
+   */
+  readonly frozen?: boolean;
   /** "sigmoid" for models of several labels per image. @default "softmax" */
   readonly activation?: Activation;
 }
@@ -22,7 +27,7 @@ export interface Evaluation {
   readonly losses: Float32Array;
 }
 
-/** Applies a model to batches; the model's present weights count, also when they change between calls. */
+/** Applies a model to batches; unless it is frozen, the model's present weights count, also when they change between calls. */
 export interface Evaluator {
   /**
    * Classifies images float32 [n, h, w, c], n from 1 to batchSize, against labels int32 [n], with "sigmoid" targets float32
@@ -40,7 +45,7 @@ export interface Evaluator {
  */
 export function createEvaluator(
   model: Classifier,
-  { batchSize, precision = "float32", activation = "softmax" }: EvaluatorOptions,
+  { batchSize, precision = "float32", frozen: freeze = false, activation = "softmax" }: EvaluatorOptions,
 ): Evaluator {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(
@@ -53,8 +58,8 @@ export function createEvaluator(
     const logits = model.forward(images, inference); // [n, k]
     return { probabilities: answer.probabilities(logits), losses: answer.losses(logits, targets) }; // [n, k], [n]
   };
-  const classifying = trace(classify, { name: "predict", precision });
-  const scoring = trace(score, { name: "evaluate", precision });
+  const classifying = trace(classify, { name: "predict", precision, freeze });
+  const scoring = trace(score, { name: "evaluate", precision, freeze });
 
   return {
     async run(images, targets) {

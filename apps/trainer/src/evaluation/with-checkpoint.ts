@@ -27,18 +27,18 @@ export async function withCheckpoint<Result>(
 ): Promise<Result> {
   const { workers, onBroken, precision } = options;
   const batchSize = Math.min(options.batchSize, data.length);
-  await startEngine(terminal, options);
+  const { library: tensorFlow } = await startEngine(terminal, options);
   const model = await loadModel(checkpoint);
   const { model: saved } = checkpoint.info;
   const transform = options.transform?.(evaluationTransform(saved)) ?? evaluationTransform(saved);
   const loaders: BatchLoader[] = [];
   const loaderOf = (images: Dataset) => {
-    const loader = new BatchLoader(images, { batchSize, workers, onBroken, cache: false, transform });
+    const loader = new BatchLoader(images, { batchSize, workers, onBroken, cache: false, transform, tensorFlow });
     loaders.push(loader);
     return loader;
   };
   const activation = saved.task === "multi-label" ? "sigmoid" : "softmax";
-  const evaluator = createEvaluator(model, { batchSize, precision, activation });
+  const evaluator = createEvaluator(model, { batchSize, precision, activation, frozen: true });
   try {
     return await work(evaluator, loaderOf(data), loaderOf);
   } finally {

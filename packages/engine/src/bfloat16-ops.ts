@@ -1,0 +1,36 @@
+/** Which ops of a frozen function compute in bfloat16, as TensorFlow's own mixed precision for oneDNN chooses them. */
+
+/** Worth it by themselves: where the time goes. */
+const starting = new Set(["Conv2D", "DepthwiseConv2dNative", "MatMul", "BatchMatMulV2"]);
+
+/** Carried on where an input is in bfloat16 already: no sums over many values among them. */
+const following = new Set([
+  "Add",
+  "AddV2",
+  "AvgPool",
+  "BiasAdd",
+  "ConcatV2",
+  "Identity",
+  "LeakyRelu",
+  "MaxPool",
+  "MirrorPad",
+  "Mul",
+  "Pad",
+  "PadV2",
+  "Relu",
+  "Relu6",
+  "Reshape",
+  "Sigmoid",
+  "Slice",
+  "SpaceToDepth",
+  "Squeeze",
+  "Transpose",
+]);
+
+/**
+ * Whether an op computes in bfloat16; `reduced` says whether an input is in bfloat16.
+ * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/grappler/optimizers/auto_mixed_precision_lists.h
+ */
+export function computesInBfloat16(name: string, reduced: boolean): boolean {
+  return starting.has(name) || (reduced && following.has(name));
+}

@@ -1,0 +1,122 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, it } from "vitest";
+import { attr, profileOps, runOp, storeInPlace, TraceError, type TraceOptions, trace, updateInPlace } from "./index.ts";
+
+const images = () => tf.randomNormal<tf.Rank.R4>([2, 6, 6, 3], 0, 1, "float32", 1);
+const values = async (call: Promise<tf.Tensor>) => {
+  const tensor = await call;
+  const read = tensor.dataSync();
+  tensor.dispose();
+  return read;
+};
+
+/** Two convolutions with bias, leaky ReLU and a residual sum, and a dense layer. */
+function network() {
+  const make = (shape: number[], seed: number) =>
+    tf.tidy(() => tf.variable(tf.randomNormal(shape, 0, 0.5, "float32", seed)));
+  const weights = {
+    first: make([3, 3, 3, 4], 2),
+    second: make([3, 3, 4, 4], 3),
+    bias: make([4], 4),
+    dense: make([4, 5], 5),
+  };
+  const biased = (x: tf.Tensor, kernel: tf.Tensor) => {
+    const y = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "same");
+    const [sum = y] = runOp("BiasAdd", [y, weights.bias], { T: attr.type("float32"), data_format: "NHWC" });
+    return sum;
+  };
+  const forward = (x: tf.Tensor4D) => {
+    const stem = tf.leakyRelu(biased(x, tf.mul(weights.first, 2)), 0.1);
+    const block = tf.relu(tf.add(biased(stem, weights.second), stem));
+    return tf.matMul(tf.mean<tf.Tensor2D>(block, [1, 2]), weights.dense as tf.Tensor2D);
+  };
+  return { weights, forward, dispose: () => tf.dispose(Object.values(weights)) };
+}
+
+async function frozen(options: TraceOptions) {
+  const { forward, dispose } = network();
+  const x = images();
+  const expected = tf.tidy(() => forward(x).dataSync());
+  const call = trace(forward, { ...options, freeze: true });
+  const computed = await values(call(x));
+  const [profile] = await profileOps(async () => void (await values(call(x))));
+  call.dispose();
+  x.dispose();
+  dispose();
+  const types = profile?.ops.map(({ type }) => type) ?? [];
+  return { expected, computed, types };
+}
+
+const largestError = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Math.max(...Array.from(a, (value, index) => Math.abs(value - (b[index] ?? Number.NaN))));
+
+describe("a frozen function", () => {
+  it("gives what the plain one gives", async () => {
+    const { computed, expected } = await frozen({ precision: "float32" });
+    expect(largestError(computed, expected)).toBeLessThan(1e-5);
+  });
+
+  it("gives it in bfloat16, to the eight bits of that", async () => {
+    const { computed, expected } = await frozen({ precision: "bfloat16" });
+    const size = Math.max(...Array.from(expected, Math.abs));
+    expect(largestError(computed, expected)).toBeLessThan(0.03 * size);
+    expect(computed).not.toEqual(expected);
+  });
+
+  it.each(["float32", "bfloat16"] as const)(
+    "computes no constant again, and fuses convolutions, in %s",
+    async (precision) => {
+      const { types } = await frozen({ precision });
+      expect(types.filter((type) => type === "_MklNativeFusedConv2D")).toHaveLength(2);
+      expect(types.filter((type) => /^(Mul|BiasAdd|LeakyRelu|Relu|AddV2|Conv2D|_MklNativeConv2D)$/.test(type))).toEqual(
+        [],
+      );
+    },
+  );
+
+  it("keeps the values that variables had, in place or not, until it is traced again", async () => {
+    const plain = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+    const stored = tf.tidy(() => tf.variable(tf.tensor1d([10, 20])));
+    storeInPlace([stored]);
+    const sum = (x: tf.Tensor) => tf.add(x, tf.add(plain, stored));
+    const [first, second] = [trace(sum, { freeze: true }), trace(sum, { freeze: true })];
+    const zero = tf.scalar(0);
+    expect([...(await values(first(zero)))]).toEqual([11, 22]);
+    tf.tidy(() => {
+      plain.assign(tf.tensor1d([3, 4]));
+      const delta = tf.tensor1d([1, 1]);
+      updateInPlace("ResourceApplyGradientDescent", [stored], [tf.scalar(10), delta], {
+        T: attr.type("float32"),
+        use_locking: true,
+      });
+    });
+    expect([...(await values(first(zero)))]).toEqual([11, 22]);
+    expect([...(await values(second(zero)))]).toEqual([3, 14]);
+    for (const thing of [plain, stored, zero, first, second]) thing.dispose();
+  });
+
+  it("may read constants, and give them as its result", async () => {
+    const weight = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+    const call = trace((x: tf.Tensor) => ({ y: tf.add(x, weight), same: tf.mul(weight, 2) }), { freeze: true });
+    const x = tf.scalar(1);
+    const { y, same } = await call(x);
+    expect([...y.dataSync(), ...same.dataSync()]).toEqual([2, 3, 2, 4]);
+    for (const thing of [weight, x, y, same, call]) thing.dispose();
+  });
+
+  it("is refused when it changes variables", async () => {
+    const weight = tf.tidy(() => tf.variable(tf.tensor1d([1])));
+    const call = trace(
+      (x: tf.Tensor) => {
+        weight.assign(tf.add(weight, x));
+        return tf.scalar(0);
+      },
+      { freeze: true, name: "count" },
+    );
+    const x = tf.scalar(1);
+    await expect(call(x)).rejects.toThrow(TraceError);
+    await expect(call(x)).rejects.toThrow(/count: the traced function changes variables, which are constants/);
+    expect([...weight.dataSync()]).toEqual([1]);
+    for (const thing of [weight, x, call]) thing.dispose();
+  });
+});
