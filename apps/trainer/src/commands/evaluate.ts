@@ -20,7 +20,8 @@ import { provisionProgress } from "../output/provision-progress.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
 import type { SavedModel } from "../run/checkpoint-metadata.ts";
 import { evaluationTransform } from "../run/data-plan.ts";
-import { type Checkpoint, openCheckpoint } from "../run/load-model.ts";
+import type { Checkpoint } from "../run/load-model.ts";
+import { addModelOptions, openModel } from "../run/open-model.ts";
 import { configBeside } from "../run/run-directory.ts";
 
 export function addEvaluateCommand(program: Command): void {
@@ -31,16 +32,15 @@ export function addEvaluateCommand(program: Command): void {
       "Applies a trained model to labelled images: accuracy, F1, ROC-AUC, calibration, confusion matrix, each class; for several labels per image mAP, CF1 and OF1.",
     )
     .argument("[data]", "what to evaluate on, instead of --data")
-    .requiredOption("--checkpoint <run>", "run directory, or one of its .safetensors files")
     .option("--json", "print one line of JSON at the end; everything else goes to stderr");
-  addOptions(command, evaluateSections);
+  addOptions(addModelOptions(command), evaluateSections);
   command.action(async (data: string | undefined, flags: Record<string, unknown>) => {
-    const { checkpoint, json, ...rest } = flags;
+    const { checkpoint, model, json, ...rest } = flags;
     const values = { ...rest, ...(data === undefined ? {} : { data }) };
     const given = resolveOptions(evaluateTable, [{ source: "command line", values }]);
     const options = given.data === undefined ? given : { ...given, data: checkDataName(given.data) };
     const terminal = createTerminal({ json: json === true });
-    terminal.json(await evaluate(terminal, await openCheckpoint(String(checkpoint)), options));
+    terminal.json(await evaluate(terminal, await openModel(terminal, { checkpoint, model }), options));
   });
 }
 
@@ -150,9 +150,9 @@ function choosePart(parts: DatasetSplits, split: EvaluateOptions["split"], spec:
   return { data, what: split === "train" ? "training images" : words[name] };
 }
 
-function checkClasses({ file, info }: Checkpoint, data: Dataset): void {
+function checkClasses({ file, info, classIds }: Checkpoint, data: Dataset): void {
   const trained = info.model.classNames;
-  if (String(trained) === String(data.classNames)) return;
+  if ([trained, classIds ?? trained].some((names) => String(names) === String(data.classNames))) return;
   throw new UsageError(
     `${data.name} has the classes ${shortList(data.classNames)}, but ${file} was trained on ${shortList(trained)}. Evaluate on data with the same classes.`,
   );

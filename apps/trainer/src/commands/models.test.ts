@@ -1,7 +1,7 @@
-import { modelInfo, modelNames } from "@tresnet/zoo";
+import { modelInfo, modelNames, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
 import { expect, test } from "vitest";
 import { tresnet } from "../../test/run-in-process.ts";
-import { modelTable } from "./models.ts";
+import { modelTable, pretrainedTable } from "./models.ts";
 
 test("one line a model, under a heading", () => {
   const lines = modelTable(modelNames.map(modelInfo));
@@ -9,10 +9,20 @@ test("one line a model, under a heading", () => {
   expect(lines[2]).toMatch(/^tresnet_m +31\.4 M +5\.74 G +2048 +224×224$/);
 });
 
-test("--json prints an array with the facts of every model", async () => {
+test("one line a tag, with its size, classes and published score; none where none was published", () => {
+  const lines = pretrainedTable(pretrainedTags.map(pretrainedInfo));
+  expect(lines).toHaveLength(11);
+  expect(lines[1]).toMatch(
+    /^tresnet_m\.miil_in21k_ft_in1k +224×224 +0\.875 +1,?000 +31\.4 M +5\.74 G +83\.07 +Apache-2\.0$/,
+  );
+  expect(lines[3]).toMatch(/^tresnet_m\.miil_in1k_448 +448×448 .* 22\.94 G +81\.71 /);
+  expect(lines[4]).toMatch(/^tresnet_m\.miil_in21k +224×224 +0\.875 +11,?221 +52\.3 M +5\.76 G +Apache-2\.0$/);
+});
+
+test("--json prints an object with the facts of every model and every tag", async () => {
   const { code, stdout } = await tresnet("models", "--json");
   expect(code).toBe(0);
-  const models: unknown = JSON.parse(stdout);
+  const { models, pretrained }: { models: unknown; pretrained: unknown } = JSON.parse(stdout);
   expect(models).toHaveLength(modelNames.length);
   expect(models).toContainEqual(
     expect.objectContaining({
@@ -21,6 +31,19 @@ test("--json prints an array with the facts of every model", async () => {
       multiplyAdds224: expect.any(Number),
       features: 2048,
       inputSize: 224,
+    }),
+  );
+  expect(pretrained).toHaveLength(10);
+  expect(pretrained).toContainEqual(
+    expect.objectContaining({
+      tag: "tresnet_xl.miil_in1k_448",
+      architecture: "tresnet_xl",
+      numClasses: 1000,
+      inputSize: 448,
+      cropPct: 0.875,
+      interpolation: "bilinear",
+      license: "Apache-2.0",
+      top1: 83.06,
     }),
   );
 });

@@ -12,25 +12,25 @@ import { formatCount, formatPercent } from "../output/format.ts";
 import { countLine, paintProgress } from "../output/progress-line.ts";
 import { formatTable } from "../output/table.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { type Checkpoint, classNameOf, openCheckpoint } from "../run/load-model.ts";
+import { type Checkpoint, classNameOf } from "../run/load-model.ts";
+import { addModelOptions, openModel } from "../run/open-model.ts";
 
 export function addPredictCommand(program: Command): void {
   const command = program
     .command("predict")
     .summary("say what is on images")
     .description(
-      "Classifies images with a trained model. Class names, input size and colours come from the checkpoint.",
+      "Classifies images with a trained model, or with published weights. Class names, input size and colours come with them.",
     )
     .argument("<images...>", "files, folders or globs such as 'photos/**/*.jpg'")
-    .requiredOption("--checkpoint <run>", "run directory, or one of its .safetensors files")
     .option("--json", "print one line of JSON at the end; everything else goes to stderr");
-  addOptions(command, predictSections);
+  addOptions(addModelOptions(command), predictSections);
   command.action(async (inputs: string[], flags: Record<string, unknown>) => {
-    const { checkpoint, json, ...values } = flags;
+    const { checkpoint, model, json, ...values } = flags;
     const options = resolveOptions(predictTable, [{ source: "command line", values }]);
     if (options.output !== undefined) checkPredictionsFile(options.output);
     const terminal = createTerminal({ json: json === true });
-    const opened = await openCheckpoint(String(checkpoint));
+    const opened = await openModel(terminal, { checkpoint, model });
     terminal.json(await predict(terminal, opened, await findInputs(inputs), options));
   });
 }

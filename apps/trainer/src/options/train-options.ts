@@ -1,6 +1,6 @@
 /** Every setting of a training, once: flags, `--help`, `--config` files and config.json all come from this table. */
 import { datasetSpecs } from "@tresnet/data";
-import { modelNames } from "@tresnet/zoo";
+import { modelNames, pretrainedTags } from "@tresnet/zoo";
 import { z } from "zod";
 import { byDefault, choice, decimal, decimals, integer, otherwise, text, toggle } from "./option.ts";
 
@@ -22,7 +22,11 @@ const data = {
 } as const;
 
 const model = {
-  model: byDefault(choice(modelNames, "architecture"), "tresnet_s"),
+  model: byDefault(
+    choice([...modelNames, ...pretrainedTags], "architecture, or tag of published weights"),
+    "tresnet_s",
+  ),
+  pretrained: byDefault(toggle("start from published weights, fetched from the Hugging Face hub"), false),
   imgSize: otherwise(
     integer({ min: 8, max: 4096 }, "side of the square input, pixels"),
     "the model's, 32 for CIFAR and synthetic data",

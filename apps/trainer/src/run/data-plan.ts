@@ -7,7 +7,7 @@ import {
   type TrainTransform,
   trainTransform,
 } from "@tresnet/data";
-import type { ImageClassifier } from "@tresnet/zoo";
+import { architectureOf, type ImageClassifier } from "@tresnet/zoo";
 import type { TrainOptions } from "../options/train-options.ts";
 import type { SavedHead, SavedModel } from "./checkpoint-metadata.ts";
 
@@ -21,7 +21,7 @@ export function savedModel(options: TrainOptions, model: ImageClassifier, data: 
   const size = imageSize(options, model);
   const head = savedHead(options, model.numClasses);
   return {
-    model: options.model,
+    model: architectureOf(options.model),
     classNames: [...data.classNames],
     numClasses: model.numClasses,
     imgSize: size,

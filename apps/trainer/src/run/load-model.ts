@@ -9,10 +9,12 @@ import { UsageError } from "../errors.ts";
 import { type CheckpointInfo, readInfo } from "./checkpoint-metadata.ts";
 import { runDirectory } from "./run-directory.ts";
 
-/** A checkpoint on disk that describes itself. */
+/** A checkpoint on disk, and what is known of it. */
 export interface Checkpoint {
   readonly file: string;
   readonly info: CheckpointInfo;
+  /** Other names of the classes that folders of images may have: WordNet's numbers, for published weights. */
+  readonly classIds?: readonly string[];
 }
 
 /**

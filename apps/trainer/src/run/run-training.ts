@@ -18,6 +18,7 @@ import { explainDivergence } from "./explain-divergence.ts";
 import { Interruption } from "./interruption.ts";
 import { type EpochMetrics, restoreMetrics } from "./metrics-log.ts";
 import { checkLoss } from "./objective-of.ts";
+import { pretrainedWeights } from "./pretrained-weights.ts";
 import { printEnd, printStart } from "./print-run.ts";
 import { createRunDirectory, type RunConfig, type RunDirectory, writeConfig } from "./run-directory.ts";
 import { startEngine } from "./start-engine.ts";
@@ -76,6 +77,7 @@ async function train(
     signal,
     onProgress: provisionProgress(terminal),
   });
+  const pretrained = earlier === undefined ? await pretrainedWeights(terminal, options, signal) : undefined;
   const fingerprint = dataFingerprint(data);
   if (earlier !== undefined) checkSameData(earlier.run, earlier.config, fingerprint);
   const classes = checkClasses(options, data.train);
@@ -89,7 +91,9 @@ async function train(
     data: fingerprint,
   };
   if (earlier === undefined) await writeConfig(run, config);
-  const parts = { options, run, data, classes, interruption };
+  const starting = pretrained === undefined ? options : { ...options, initialCheckpoint: pretrained.file };
+  if (pretrained !== undefined) terminal.line(pretrained.notice(classes));
+  const parts = { options: starting, run, data, classes, interruption };
   return trainOn(terminal, parts, config, earlier?.position ?? start);
 }
 
