@@ -1,5 +1,6 @@
 /** A dataset as a stream of batches, decoded ahead of their use. */
 import { availableParallelism } from "node:os";
+import type { TensorFlowLibrary } from "@tresnet/engine";
 import type { Batch } from "./batch.ts";
 import { BatchMaker, type MadeBatch } from "./batch-maker.ts";
 import type { Dataset } from "./dataset.ts";
@@ -32,6 +33,8 @@ export interface BatchLoaderOptions {
   readonly cache?: boolean | "auto" | undefined;
   /** Most bytes that the cache may hold. Default 1 GiB. */
   readonly cacheBytes?: number | undefined;
+  /** Lets workers decode the usual JPEGs with this library's decoder: the same pixels in a third of the time. Default: sharp decodes. */
+  readonly tensorFlow?: TensorFlowLibrary | undefined;
 }
 
 export interface EpochOptions {
@@ -74,7 +77,7 @@ export class BatchLoader {
           "Choose a smaller one, or pass dropLast: false.",
       );
     }
-    this.#renderer = workers > 0 ? new WorkerPool(workers) : inlineRenderer;
+    this.#renderer = workers > 0 ? new WorkerPool(workers, { tensorFlow: options.tensorFlow }) : inlineRenderer;
     const pixels = new PixelCache({ mode: cache, limitBytes: cacheBytes, length: dataset.length });
     this.#maker = new BatchMaker({
       dataset,

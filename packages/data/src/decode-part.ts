@@ -1,19 +1,13 @@
 /** Decodes no more of an image file than a random crop needs. */
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
-import type { Pixels } from "./dataset.ts";
-import { type DecodeOptions, decodeImage, shrinkFactor, sizeProblem } from "./decode.ts";
-import { jpegHeader } from "./jpeg-header.ts";
+import { type DecodeOptions, decodeImage } from "./decode.ts";
+import type { ImageSize } from "./image-size.ts";
+import { type DecodedPart, decodeWindow, plainJpegSize } from "./plain-jpeg.ts";
 import type { Rectangle } from "./resize.ts";
 
-/** Pixels, and where in them the wanted part is. */
-export interface DecodedPart {
-  readonly pixels: Pixels;
-  readonly part: Rectangle;
-}
-
 /** Chooses a part, once the image's size is known. */
-export type ChoosePart = (size: Pick<Pixels, "width" | "height">) => Rectangle;
+export type ChoosePart = (size: ImageSize) => Rectangle;
 
 /**
  * Reads a file and decodes the part that `choose` names; its pixels are those that `decodeFile` gives, to the bit.
@@ -23,13 +17,16 @@ export type ChoosePart = (size: Pick<Pixels, "width" | "height">) => Rectangle;
  */
 export async function decodePart(path: string, choose: ChoosePart, options: DecodeOptions = {}): Promise<DecodedPart> {
   const bytes = await readFile(path);
-  const header = jpegHeader(bytes);
-  const isPlain = header?.components === 3 && !header.hasExif && sizeProblem(header) === undefined;
-  if (!header || !isPlain || shrinkFactor(header, options)) {
+  const size = plainJpegSize(bytes, options.shorterSide);
+  if (!size) {
     const pixels = await decodeImage(bytes, options);
     return { pixels, part: choose(pixels) };
   }
-  const { x, y, width, height } = choose(header);
+  const window = choose(size);
+  return (options.jpeg && decodeWindow(bytes, size, window, options.jpeg)) ?? extract(bytes, window);
+}
+
+async function extract(bytes: Uint8Array, { x, y, width, height }: Rectangle): Promise<DecodedPart> {
   const { data } = await sharp(bytes, { failOn: "error", ignoreIcc: true })
     .extract({ left: x, top: y, width, height })
     .toColourspace("srgb")

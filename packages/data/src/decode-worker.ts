@@ -1,19 +1,27 @@
 /** The entry point of a decode worker thread: renders the batches it is sent, and hands over their memory. */
-import { parentPort } from "node:worker_threads";
-import { renderBatch } from "./render-batch.ts";
-import type { WorkerReply, WorkerRequest } from "./worker-messages.ts";
+import { parentPort, workerData } from "node:worker_threads";
+import { type RenderJob, renderBatch } from "./render-batch.ts";
+import type { WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.ts";
 
 const port = parentPort;
+const { tensorFlow }: WorkerSettings = workerData ?? {};
+// Only here, and only if asked for: nothing else of this package needs TensorFlow.
+const jpeg = tensorFlow && (await import("@tresnet/engine/jpeg")).openJpegDecoder(tensorFlow);
 
-port?.on("message", async (request: WorkerRequest) => {
+let rendering = Promise.resolve();
+
+port?.on("message", (request: WorkerRequest) => {
   if (request.kind === "close") {
+    rendering.then(() => jpeg?.dispose()); // a batch that is being made still needs it
     port.close();
-    return;
-  }
-  try {
-    const result = await renderBatch(request.job);
-    port.postMessage({ kind: "rendered", result } satisfies WorkerReply, [result.images.buffer]);
-  } catch (error) {
-    port.postMessage({ kind: "failed", error } satisfies WorkerReply);
-  }
+  } else rendering = render(request.job);
 });
+
+async function render(job: RenderJob): Promise<void> {
+  try {
+    const result = await renderBatch(job, { jpeg });
+    port?.postMessage({ kind: "rendered", result } satisfies WorkerReply, [result.images.buffer]);
+  } catch (error) {
+    port?.postMessage({ kind: "failed", error } satisfies WorkerReply);
+  }
+}

@@ -1,7 +1,8 @@
 /** Turns a list of images into one block of floats: what a decode worker does, and the loader itself without workers. */
+import type { JpegDecoder } from "@tresnet/engine/jpeg";
 import { applyEvalTransform, applyTrainTransform, augment } from "./apply-transform.ts";
 import type { ImageSource, Pixels } from "./dataset.ts";
-import { decodeFile } from "./decode.ts";
+import { type DecodeOptions, decodeFile } from "./decode.ts";
 import { decodePart } from "./decode-part.ts";
 import { type NormalizationTable, normalizationTable, normalizeInto } from "./normalize.ts";
 import { random } from "./random.ts";
@@ -42,7 +43,10 @@ const concurrency = 2;
  * Decodes, transforms and normalizes; broken images are listed, by ascending slot, not thrown.
  * @throws the signal's reason, between two images.
  */
-export async function renderBatch(job: RenderJob, signal?: AbortSignal): Promise<RenderResult> {
+export async function renderBatch(
+  job: RenderJob,
+  { signal, jpeg }: { readonly signal?: AbortSignal; readonly jpeg?: JpegDecoder | undefined } = {},
+): Promise<RenderResult> {
   const { items, transform } = job;
   const length = transform.size * transform.size * 3;
   const images = new Float32Array(items.length * length);
@@ -51,6 +55,7 @@ export async function renderBatch(job: RenderJob, signal?: AbortSignal): Promise
   const kept: { slot: number; pixels: Pixels }[] = [];
   // Twice the size leaves random crops something to choose from.
   const shorterSide = transform.kind === "train" && transform.fastDecode ? 2 * transform.size : undefined;
+  const options: DecodeOptions = { shorterSide, jpeg };
   const queue = items.entries();
   const lane = async () => {
     for (const [slot, item] of queue) {
@@ -64,11 +69,11 @@ export async function renderBatch(job: RenderJob, signal?: AbortSignal): Promise
           source.kind === "file" &&
           !job.keep
         ) {
-          const cropped = await renderPart(source.path, item, { ...job, transform, crop: transform.crop }, shorterSide);
+          const cropped = await renderPart(source.path, item, { ...job, transform, crop: transform.crop }, options);
           normalizeInto(cropped, table, target);
           continue;
         }
-        const pixels = source.kind === "file" ? await decodeFile(source.path, { shorterSide }) : source;
+        const pixels = source.kind === "file" ? await decodeFile(source.path, options) : source;
         const forLater = renderImage(pixels, item, job, table, target);
         if (job.keep && source.kind === "file") kept.push({ slot, pixels: shared(forLater) });
       } catch (error) {
@@ -85,11 +90,11 @@ async function renderPart(
   path: string,
   { index }: RenderItem,
   { transform, crop, seed, epoch }: RenderJob & { transform: TrainTransform; crop: RandomResizedCrop },
-  shorterSide: number | undefined,
+  options: DecodeOptions,
 ): Promise<Pixels> {
   const draws = random(seed, epoch, index);
   const choose = (size: Pick<Pixels, "width" | "height">) => randomPart(size, crop.scale, crop.ratio, draws);
-  const { pixels, part } = await decodePart(path, choose, { shorterSide });
+  const { pixels, part } = await decodePart(path, choose, options);
   return augment(scalePart(pixels, part, transform.size), transform, draws);
 }
 

@@ -13,6 +13,6 @@ export interface Renderer {
 
 /** Renders in the calling thread; files are still read and decoded by Node's thread pool. */
 export const inlineRenderer: Renderer = {
-  render: renderBatch,
+  render: (job, signal) => renderBatch(job, { signal }),
   close: async () => undefined,
 };

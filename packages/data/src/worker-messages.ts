@@ -1,5 +1,12 @@
 /** What the loader and its decode workers say to each other. */
+import type { TensorFlowLibrary } from "@tresnet/engine";
 import type { RenderJob, RenderResult } from "./render-batch.ts";
+
+/** What a worker is started with. */
+export interface WorkerSettings {
+  /** Where to take the JPEG decoder from, in place of sharp's. */
+  readonly tensorFlow?: TensorFlowLibrary | undefined;
+}
 
 /** To the worker: one batch at a time, or the request to end. */
 export type WorkerRequest = { readonly kind: "render"; readonly job: RenderJob } | { readonly kind: "close" };

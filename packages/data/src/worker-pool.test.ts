@@ -39,7 +39,7 @@ describe("WorkerPool", { timeout: 60_000 }, () => {
     ["exits", "process.exit(3)", /stopped with exit code 3.*workers: 0/],
     ["throws", "throw new Error('out of luck')", /failed: out of luck/],
   ])("tells everybody who waits when a worker %s", async (_, what, message) => {
-    const pool = new WorkerPool(1, program(`parentPort.on("message", () => { ${what} });`));
+    const pool = new WorkerPool(1, {}, program(`parentPort.on("message", () => { ${what} });`));
     const waiting = [pool.render(job, never), pool.render(job, never)];
     for (const result of await Promise.allSettled(waiting)) {
       expect(result.status).toBe("rejected");
@@ -52,6 +52,7 @@ describe("WorkerPool", { timeout: 60_000 }, () => {
   test("passes on the error of a batch, and goes on", async () => {
     const pool = new WorkerPool(
       1,
+      {},
       program(`parentPort.on("message", ({ kind }) => {
         if (kind === "close") parentPort.close();
         else parentPort.postMessage({ kind: "failed", error: new RangeError("too large") });

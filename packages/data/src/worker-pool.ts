@@ -5,7 +5,7 @@ import "sharp";
 import { DataError } from "./errors.ts";
 import type { RenderJob, RenderResult } from "./render-batch.ts";
 import type { Renderer } from "./renderer.ts";
-import type { WorkerReply, WorkerRequest } from "./worker-messages.ts";
+import type { WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.ts";
 
 /** A batch somebody waits for. */
 interface Order {
@@ -27,14 +27,16 @@ const patienceMs = 10_000;
 /** A fixed number of worker threads, started with the first batch. Idle threads do not keep the process alive. */
 export class WorkerPool implements Renderer {
   readonly #size: number;
+  readonly #settings: WorkerSettings;
   readonly #entry: URL;
   readonly #queue: Order[] = [];
   #threads: Thread[] = [];
   #failure: Error | undefined;
 
   /** `entry` is the program of the workers, for tests that need one which misbehaves. */
-  constructor(size: number, entry: URL = defaultEntry) {
+  constructor(size: number, settings: WorkerSettings = {}, entry: URL = defaultEntry) {
     this.#size = size;
+    this.#settings = settings;
     this.#entry = entry;
   }
 
@@ -75,7 +77,7 @@ export class WorkerPool implements Renderer {
 
   #start(): Thread | undefined {
     if (this.#threads.length >= this.#size) return undefined;
-    const worker = new Worker(this.#entry, { execArgv: [] });
+    const worker = new Worker(this.#entry, { execArgv, workerData: this.#settings });
     const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
     const thread: Thread = { worker, ended, order: undefined };
     worker.unref();
@@ -142,7 +144,6 @@ function portable(job: RenderJob): RenderJob {
 }
 
 // From dist the worker is plain JavaScript; from source, in this repository's tests, it is TypeScript and is started through tsx.
-const defaultEntry = new URL(
-  import.meta.url.endsWith(".ts") ? "./decode-worker-from-source.mjs" : "./decode-worker.js",
-  import.meta.url,
-);
+const fromSource = import.meta.url.endsWith(".ts");
+const defaultEntry = new URL(fromSource ? "./decode-worker-from-source.mjs" : "./decode-worker.js", import.meta.url);
+const execArgv = fromSource ? ["--conditions=@tresnet/source"] : [];

@@ -1,6 +1,7 @@
 /** The process of our side of `tresnet-bench data`: a BatchLoader as `tresnet train` has it, but without its cache. */
 import { createInterface } from "node:readline";
 import { BatchLoader, evalTransform, imageFiles, trainTransform } from "@tresnet/data";
+import { findTensorFlow } from "@tresnet/engine";
 import type { BatchCheck, DataReply, DataRequest, DataStart } from "./data-messages.ts";
 
 let loader: BatchLoader | undefined;
@@ -31,14 +32,10 @@ async function start({ paths, workers, batchSize, size, mean, std }: DataStart):
   const files = paths.map((path) => ({ path, label: 0 }));
   const photos = imageFiles("photos", ["photo"], files);
   const first = imageFiles("photos", ["photo"], files.slice(0, batchSize));
-  loader = new BatchLoader(photos, {
-    batchSize,
-    transform: trainTransform({ size, mean, std }),
-    workers,
-    cache: false,
-  });
-  const transform = evalTransform({ size, mean, std });
-  const check = await checkOf(new BatchLoader(first, { batchSize, transform, workers: 0, cache: false }));
+  // As `tresnet train` has it, where TensorFlow is always there.
+  const options = { batchSize, workers, cache: false, tensorFlow: await findTensorFlow() };
+  loader = new BatchLoader(photos, { ...options, transform: trainTransform({ size, mean, std }) });
+  const check = await checkOf(new BatchLoader(first, { ...options, transform: evalTransform({ size, mean, std }) }));
   return { kind: "started", versions: { node: process.versions.node }, check };
 }
 

@@ -1,5 +1,6 @@
 /** Puts a training together from its settings and its data. */
 import { BatchLoader, type BrokenImage, type Dataset, type DatasetSplits, isMultiLabel } from "@tresnet/data";
+import { currentEngine } from "@tresnet/engine";
 import { createEvaluator, type Evaluator } from "@tresnet/training";
 import type { TrainOptions } from "../options/train-options.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -44,7 +45,7 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
   const { options, data, classes } = parts;
   const model = await buildModelOf(options, classes);
   const saved = savedModel(options, model, data.train);
-  const shared = loaderOptions(options);
+  const shared = { ...loaderOptions(options), tensorFlow: currentEngine()?.library };
   const evaluating = { ...shared, transform: evaluationTransform(saved) };
   const dropLast = data.train.length >= options.batchSize;
   const loader = new BatchLoader(data.train, { ...shared, dropLast, transform: trainingTransform(options, saved) });

@@ -1,0 +1,40 @@
+/** The usual JPEG, of which a window can be decoded: colour, 8 bits, upright. */
+import type { JpegDecoder } from "@tresnet/engine/jpeg";
+import type { Pixels } from "./dataset.ts";
+import { type ImageSize, shrinkFactor, sizeProblem } from "./image-size.ts";
+import { jpegHeader } from "./jpeg-header.ts";
+import type { Rectangle } from "./resize.ts";
+
+/** Pixels, and where in them the wanted part is. */
+export interface DecodedPart {
+  readonly pixels: Pixels;
+  readonly part: Rectangle;
+}
+
+/** The size of the image if it is a JPEG in colour without EXIF, of a size that is decoded and not shrunk to `shorterSide`. */
+export function plainJpegSize(bytes: Uint8Array, shorterSide?: number): ImageSize | undefined {
+  const header = jpegHeader(bytes);
+  if (header?.components !== 3 || header.hasExif) return undefined;
+  return sizeProblem(header) === undefined && shrinkFactor(header, shorterSide) === undefined ? header : undefined;
+}
+
+/** A window of a plain JPEG, or undefined where `jpeg` can't decode it: the other decoder then says what is wrong with it. */
+export function decodeWindow(
+  bytes: Uint8Array,
+  { width: imageWidth }: ImageSize,
+  window: Rectangle,
+  jpeg: JpegDecoder,
+): DecodedPart | undefined {
+  if (!endsAsJpeg(bytes)) return undefined; // cut off; TensorFlow would also print that
+  try {
+    const { data, width, left } = jpeg.decode(bytes, window, imageWidth);
+    const pixels = { data, width, height: window.height, channels: 3 } as const;
+    return { pixels, part: { x: left, y: 0, width: window.width, height: window.height } };
+  } catch {
+    return undefined;
+  }
+}
+
+function endsAsJpeg(bytes: Uint8Array): boolean {
+  return bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9;
+}
