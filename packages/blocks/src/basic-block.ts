@@ -22,10 +22,11 @@ export class BasicBlock implements Layer {
   readonly #dropPathRate: number;
 
   constructor(inChannels: number, channels: number, options: BlockOptions = {}) {
-    const { stride = 1, squeezed, dropPathRate = 0, inPlace = false } = options;
+    const { stride = 1, antiAliasing = true, squeezed, dropPathRate = 0, inPlace = false } = options;
+    const norm = { slope: blockSlope, inPlace };
     const downsample = averageShortcut(inChannels, channels, stride);
     if (downsample !== undefined) this.downsample = downsample;
-    this.conv1 = new ConvNormAct(inChannels, channels, { kernelSize: 3, stride, slope: blockSlope, inPlace });
+    this.conv1 = new ConvNormAct(inChannels, channels, { kernelSize: 3, stride, antiAliasing, ...norm });
     // A scale of 0 starts the block as its shortcut.
     this.conv2 = new ConvNormAct(channels, channels, { kernelSize: 3, scale: zeros });
     if (squeezed !== undefined) this.se = new SqueezeExcite(channels, squeezed);

@@ -23,11 +23,12 @@ export class Bottleneck implements Layer {
   readonly #dropPathRate: number;
 
   constructor(inChannels: number, channels: number, options: BlockOptions = {}) {
-    const { stride = 1, squeezed, dropPathRate = 0, inPlace = false } = options;
+    const { stride = 1, antiAliasing = true, squeezed, dropPathRate = 0, inPlace = false } = options;
+    const norm = { slope: blockSlope, inPlace };
     const downsample = averageShortcut(inChannels, 4 * channels, stride);
     if (downsample !== undefined) this.downsample = downsample;
-    this.conv1 = new ConvNormAct(inChannels, channels, { slope: blockSlope, inPlace });
-    this.conv2 = new ConvNormAct(channels, channels, { kernelSize: 3, stride, slope: blockSlope, inPlace });
+    this.conv1 = new ConvNormAct(inChannels, channels, norm);
+    this.conv2 = new ConvNormAct(channels, channels, { kernelSize: 3, stride, antiAliasing, ...norm });
     if (squeezed !== undefined) this.se = new SqueezeExcite(channels, squeezed);
     // A scale of 0 starts the block as its shortcut.
     this.conv3 = new ConvNormAct(channels, 4 * channels, { scale: zeros });

@@ -10,8 +10,10 @@ import type { Context } from "./module.ts";
 export interface ConvNormActOptions extends BatchNormOptions {
   /** Height and width of the kernel, odd. @default 1 */
   readonly kernelSize?: number;
-  /** 2 halves the map by a blur pool behind the activation; the convolution itself keeps every pixel. @default 1 */
+  /** 2 halves the map. @default 1 */
   readonly stride?: 1 | 2;
+  /** Halve by a blur pool behind the activation, not by the convolution, which then keeps every pixel. @default true */
+  readonly antiAliasing?: boolean;
 }
 
 /**
@@ -23,23 +25,23 @@ export interface ConvNormActOptions extends BatchNormOptions {
 export class ConvNormAct implements Layer {
   readonly conv: Convolution;
   readonly bn: BatchNorm;
-  readonly #stride: 1 | 2;
+  readonly #blurs: boolean;
 
   constructor(inChannels: number, outChannels: number, options: ConvNormActOptions = {}) {
-    const { kernelSize = 1, stride = 1, ...norm } = options;
-    this.conv = new Convolution(inChannels, outChannels, { kernelSize });
+    const { kernelSize = 1, stride = 1, antiAliasing = true, ...norm } = options;
+    this.conv = new Convolution(inChannels, outChannels, { kernelSize, stride: antiAliasing ? 1 : stride });
     this.bn = new BatchNorm(outChannels, norm);
-    this.#stride = stride;
+    this.#blurs = antiAliasing && stride === 2;
   }
 
   forward(x: Tensor4D, context: Context): Tensor4D {
-    const y = convolveAndNormalize(this.conv, this.bn, x, context); // [n, h, w, outChannels]
-    return this.#stride === 2 ? blurPool(y) : y;
+    const y = convolveAndNormalize(this.conv, this.bn, x, context); // [n, h, w, outChannels], halved where nothing blurs
+    return this.#blurs ? blurPool(y) : y;
   }
 
   cost(shape: MapShape): Cost {
     const { multiplyAdds, shape: full } = chainCost([this.conv, this.bn], shape);
-    if (this.#stride === 1) return { multiplyAdds, shape: full };
+    if (!this.#blurs) return { multiplyAdds, shape: full };
     const halved = strided(full, 2);
     return { multiplyAdds: multiplyAdds + 9 * halved.height * halved.width * halved.channels, shape: halved };
   }

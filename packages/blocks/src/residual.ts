@@ -8,6 +8,8 @@ import { type Context, randomOf } from "./module.ts";
 export interface BlockOptions {
   /** 2 halves the map. @default 1 */
   readonly stride?: 1 | 2;
+  /** Halve by a blur pool, not by a convolution with a stride. @default true */
+  readonly antiAliasing?: boolean;
   /** Numbers that squeeze-excite reduces the channels to. @default no squeeze-excite */
   readonly squeezed?: number;
   /** Probability that training skips the residual of an image, in [0, 1). @default 0 */

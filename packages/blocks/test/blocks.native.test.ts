@@ -30,11 +30,19 @@ describeBlock(
   () => new ConvNormAct(3, 6, { kernelSize: 3, stride: 2, slope: 0.01 }),
   [2, 5, 6, 3],
 );
+describeBlock(
+  "ConvNormAct, stride 2 without blur",
+  () => new ConvNormAct(3, 6, { kernelSize: 3, stride: 2, antiAliasing: false, slope: 0.01 }),
+  [2, 5, 6, 3],
+);
 describeBlock("SqueezeExcite", () => new SqueezeExcite(6, 4), [2, 4, 3, 6]);
 describeBlock("BasicBlock", () => new BasicBlock(6, 6, { squeezed: 4 }), [2, 4, 5, 6]);
 describeBlock("BasicBlock, stride 2", () => new BasicBlock(6, 8, { squeezed: 4, stride: 2 }), [2, 5, 7, 6]);
 describeBlock("Bottleneck", () => new Bottleneck(12, 3, { squeezed: 2 }), [2, 4, 5, 12]);
 describeBlock("Bottleneck, stride 2, in place", () => new Bottleneck(6, 4, { stride: 2, inPlace: true }), [3, 5, 7, 6]);
+
+describeBlock("BasicBlock without blur", () => new BasicBlock(6, 8, { stride: 2, antiAliasing: false }), [2, 5, 7, 6]);
+describeBlock("Bottleneck without blur", () => new Bottleneck(6, 4, { stride: 2, antiAliasing: false }), [2, 5, 7, 6]);
 
 describe("BatchNorm", () => {
   test("averages the batch's statistics into the running ones, the variance unbiased", () => {

@@ -15,6 +15,7 @@ import {
 } from "@tresnet/blocks";
 import { globalAveragePool, spaceToDepth } from "@tresnet/tensor-ops";
 import { ClassifierHead, classify, headCost, headShape } from "./classifier-head.ts";
+import { ConvolutionStem } from "./convolution-stem.ts";
 import type { Features, Head, ImageClassifier, MapHead, ModelOptions } from "./image-classifier.ts";
 import type { TResNetVariant } from "./variants.ts";
 
@@ -91,7 +92,8 @@ export class TResNet implements ImageClassifier {
   /** @throws ShapeError when h or w is no multiple of the stem's block, or a map becomes too small to be halved. */
   forwardFeatures(x: Tensor4D, context: Context): Features {
     const { conv1, layer1, layer2, layer3, layer4 } = this.body;
-    const stem = conv1.forward(spaceToDepth(x, this.#stemBlock), context); // [n, h/b, w/b, planes]
+    const folded = this.#stemBlock === 1 ? x : spaceToDepth(x, this.#stemBlock); // [n, h/b, w/b, b²·inChannels]
+    const stem = conv1.forward(folded, context); // [n, h/b, w/b, planes]; a convolution stem is as b = 4
     const stage1 = runLayers(layer1, stem, context); // [n, h/b, w/b, c1]
     const stage2 = runLayers(layer2, stage1, context); // [n, h/2b, w/2b, c2]
     const stage3 = runLayers(layer3, stage2, context); // [n, h/4b, w/4b, c3]
@@ -114,7 +116,7 @@ export class TResNet implements ImageClassifier {
 
 /** Everything before the head, under timm's names. */
 class TResNetBody {
-  readonly conv1: ConvNormAct;
+  readonly conv1: Layer;
   readonly layer1: readonly Layer[];
   readonly layer2: readonly Layer[];
   readonly layer3: readonly Layer[];
@@ -122,8 +124,11 @@ class TResNetBody {
 
   constructor(variant: TResNetVariant, { inChannels = 3, dropPathRate = 0, inPlaceNorm = false }: ModelOptions) {
     const planes = firstPlanes(variant);
-    const stem = { kernelSize: 3, slope: stemSlope, inPlace: inPlaceNorm };
-    this.conv1 = new ConvNormAct(variant.stemBlock ** 2 * inChannels, planes, stem);
+    const norm = { slope: stemSlope, inPlace: inPlaceNorm };
+    this.conv1 =
+      variant.stemBlock === 1
+        ? new ConvolutionStem(inChannels, planes, norm)
+        : new ConvNormAct(variant.stemBlock ** 2 * inChannels, planes, { kernelSize: 3, ...norm });
     const stage = (index: 0 | 1 | 2 | 3) => makeStage(variant, index, dropPathRate, inPlaceNorm);
     this.layer1 = stage(0);
     this.layer2 = stage(1);
@@ -133,7 +138,7 @@ class TResNetBody {
 }
 
 function makeStage(variant: TResNetVariant, index: 0 | 1 | 2 | 3, dropPathRate: number, inPlace: boolean): Layer[] {
-  const { layers, blocks, leastSqueezed } = variant;
+  const { layers, blocks, antiAliasing, squeezedStages, leastSqueezed } = variant;
   const planes = firstPlanes(variant) * 2 ** index;
   const outChannels = widths(variant)[index] ?? 0;
   const before = layers.slice(0, index).reduce((sum, count) => sum + count, 0);
@@ -143,11 +148,11 @@ function makeStage(variant: TResNetVariant, index: 0 | 1 | 2 | 3, dropPathRate: 
   return Array.from({ length: layers[index] }, (_, position) => {
     const options: BlockOptions = {
       stride: position === 0 && index > 0 ? 2 : 1,
+      antiAliasing,
       // Drop path grows evenly from the first block to the last.
       dropPathRate: (dropPathRate * (before + position)) / (total - 1),
       inPlace,
-      // The last stage's maps are small: what squeeze-excite gains there is less than it costs (TResNet §2.4).
-      ...(index < 3 ? { squeezed: Math.max(Math.floor(outChannels / ratio), leastSqueezed) } : {}),
+      ...(index < squeezedStages ? { squeezed: Math.max(Math.floor(outChannels / ratio), leastSqueezed) } : {}),
     };
     const previous = index === 0 ? planes : (widths(variant)[index - 1] ?? 0);
     return new Block(position === 0 ? previous : outChannels, planes, options);

@@ -11,8 +11,12 @@ export interface TResNetVariant extends Preprocessing {
   readonly blocks: PerStage<"basic" | "bottleneck">;
   /** The first stage has ⌊64·width⌋ planes, every other twice as many as the one before it. */
   readonly width: number;
-  /** Side of the blocks of pixels that the stem moves into the channels. */
-  readonly stemBlock: 2 | 4;
+  /** Side of the blocks of pixels that the stem moves into the channels; 1: none, the stem is ResNet's. */
+  readonly stemBlock: 1 | 2 | 4;
+  /** Halve maps by blur pools, not by convolutions with a stride. */
+  readonly antiAliasing: boolean;
+  /** The first stages, those with squeeze-excite: the last one's maps are small, it gains less there than it costs (§2.4). */
+  readonly squeezedStages: 0 | 1 | 2 | 3 | 4;
   /** The least numbers that squeeze-excite reduces to. */
   readonly leastSqueezed: number;
 }
@@ -20,6 +24,8 @@ export interface TResNetVariant extends Preprocessing {
 const paper = {
   blocks: ["basic", "basic", "bottleneck", "bottleneck"],
   stemBlock: 4,
+  antiAliasing: true,
+  squeezedStages: 3,
   leastSqueezed: 64,
   inputSize: 224,
   mean: [0, 0, 0],

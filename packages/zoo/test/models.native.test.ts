@@ -1,11 +1,11 @@
 /** What every model keeps, shown on the small ones: seeds, sizes, drop rates, memory, and that it learns. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type Context, inference, initializeWeights, trainingContext, weightsOf } from "@tresnet/blocks";
+import { type Context, inference, initializeWeights, namedWeights, trainingContext, weightsOf } from "@tresnet/blocks";
 import { RandomGenerator, ShapeError, trace } from "@tresnet/engine";
 import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
 import { noise } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
-import { createModel, TResNet, variants } from "../src/index.ts";
+import { createModel, TResNet, type TResNetVariant, variants } from "../src/index.ts";
 import { parametersOf } from "./golden-model.ts";
 
 const images = (n: number, height: number, width = height, channels = 3) =>
@@ -84,6 +84,38 @@ describe("tresnet_s", () => {
     random.dispose();
     tf.dispose([x, labels]);
     model.dispose();
+  });
+});
+
+describe("TResNet without its refinements", () => {
+  const blocks = ["bottleneck", "bottleneck", "bottleneck", "bottleneck"] as const;
+  const small = { ...variants.tresnet_s, layers: [1, 1, 1, 1] as const, width: 0.25 };
+
+  test.each<[string, Partial<TResNetVariant>, readonly number[]]>([
+    ["ResNet's stem", { stemBlock: 1 }, [16, 16, 8, 4, 2]],
+    ["strides in place of blurs", { antiAliasing: false }, [32, 32, 16, 8, 4]],
+    ["no squeeze-excite", { squeezedStages: 0 }, [32, 32, 16, 8, 4]],
+    ["squeeze-excite everywhere", { squeezedStages: 4 }, [32, 32, 16, 8, 4]],
+    ["bottlenecks everywhere", { blocks }, [32, 32, 16, 8, 4]],
+  ])("%s", (name, change, rows) => {
+    const model = new TResNet(name, { ...small, ...change }, { numClasses: 5 });
+    initializeWeights(model, 0);
+    tf.tidy(() => {
+      const { preLogits: _, ...maps } = model.forwardFeatures(images(2, 64), inference);
+      expect(Object.values(maps).map(({ shape }) => shape[1])).toEqual(rows);
+      expect(model.cost({ height: 64, width: 64 }).shape.height).toBe(rows.at(-1));
+      const update = () => {};
+      expect(model.forward(images(2, 64), { training: true, update }).shape).toEqual([2, 5]);
+    });
+    model.dispose();
+  });
+
+  test("has as many gates as it has stages with squeeze-excite", () => {
+    const gated = ([0, 3, 4] as const).map((squeezedStages) => {
+      const keys = [...namedWeights(new TResNet("x", { ...small, squeezedStages })).keys()];
+      return keys.filter((key) => key.endsWith("se.fc1.weight")).map((key) => key.slice(5, 11));
+    });
+    expect(gated).toEqual([[], ["layer1", "layer2", "layer3"], ["layer1", "layer2", "layer3", "layer4"]]);
   });
 });
 
