@@ -55,6 +55,9 @@ describeOperation(
   "reflectPad",
   maps((x) => reflectPad(x, 1)),
 );
+describeOperation("reflectPad of the least maps that are put together from parts", {
+  "[2,4,4,3]": { inputs: { x: input([2, 4, 4, 3], 47) }, run: (x) => reflectPad(x as Tensor4D, 1) },
+});
 describeOperation("reflectPad by 2", {
   "[2,3,4,3]": { inputs: { x: input([2, 3, 4, 3], 5) }, run: (x) => reflectPad(x as Tensor4D, 2) },
 });
