@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `tresnet-bench`: measures this project against others, and against itself. */
 import { Command } from "commander";
+import { addAblationCommand } from "./ablation/ablation-command.ts";
 import { addCompareCommand } from "./compare/compare-command.ts";
 import { addDataCommand } from "./data/data-command.ts";
 import { addMeasureCommand } from "./measure-command.ts";
@@ -8,6 +9,7 @@ import { addMemoryCommand } from "./memory-command.ts";
 import { addOpsCommand } from "./ops/ops-command.ts";
 import { addPeersCommand } from "./peers-command.ts";
 import { addStartupCommand } from "./startup-command.ts";
+import { addTableCommand } from "./table/table-command.ts";
 
 const program = new Command("tresnet-bench")
   .description(
@@ -22,6 +24,8 @@ addOpsCommand(program);
 addMemoryCommand(program);
 addStartupCommand(program);
 addDataCommand(program);
+addTableCommand(program);
+addAblationCommand(program);
 addCompareCommand(program);
 addPeersCommand(program);
 

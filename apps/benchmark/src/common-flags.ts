@@ -72,7 +72,8 @@ export function checked<Value>(parse: (text: string) => Value): (text: string) =
   };
 }
 
-function seedNumber(text: string): number {
+/** A whole number of at least 0. */
+export function seedNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) {
     throw new InvalidArgumentError("Expected a whole number of at least 0.");

@@ -2,7 +2,7 @@
 import { machineLine } from "./machine-line.ts";
 import type { Measurement } from "./measure.ts";
 import type { SideResult } from "./measurement.ts";
-import type { Spread } from "./statistics.ts";
+import { withQuartiles } from "./with-quartiles.ts";
 
 /** The measurement as a heading, its conditions and a table. */
 export function markdownReport(measurement: Measurement): string {
@@ -53,8 +53,4 @@ function row(result: SideResult, baselines: readonly string[]): string[] {
     `${(peakMemoryBytes / 1e9).toFixed(2)} GB`,
     ...(outputs.loss === null || lastLoss === null ? [] : [`${outputs.loss.toFixed(4)} → ${lastLoss.toFixed(4)}`]),
   ];
-}
-
-function withQuartiles({ lower, median, upper }: Spread, digits: number): string {
-  return `${median.toFixed(digits)} [${lower.toFixed(digits)}–${upper.toFixed(digits)}]`;
 }

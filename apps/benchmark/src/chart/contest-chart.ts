@@ -11,13 +11,14 @@ export function contestChart(contests: readonly Contest[]): BarChart {
   return {
     title: `tresnet-bench: ${one?.task === "infer" ? "inference" : "training"} of ${one?.model}, ${one?.imageSize}×${one?.imageSize}`,
     panels: contests.map(contestPanel),
-    notes: first === undefined ? [] : [machineLine(first), ...contests.flatMap(disturbedNotes)],
+    notes: first === undefined ? [] : [machineLine(first), ...contestNotes(contests)],
   };
 }
 
-/** Why numbers of a contest are doubtful. */
-export function disturbedNotes({ disturbed }: Contest): string[] {
-  return disturbed.map((reason) => `Disturbed: ${reason}.`);
+/** Why numbers of contests are doubtful, a sentence each. */
+export function contestNotes(contests: readonly Contest[]): string[] {
+  const reasons = new Set(contests.flatMap(({ disturbed }) => disturbed));
+  return [...reasons].map((reason) => `Disturbed: ${reason}.`);
 }
 
 function contestPanel({ results, baselines, absent }: Contest): Panel {

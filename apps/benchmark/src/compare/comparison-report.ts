@@ -1,6 +1,6 @@
 /** A comparison as Markdown. */
 import { markdownTable } from "../markdown-table.ts";
-import type { Spread } from "../statistics.ts";
+import { withQuartiles } from "../with-quartiles.ts";
 import type { ComparedRatio, Comparison } from "./compare-files.ts";
 
 /** A table of the ratios, the verdict, then what makes it doubtful. */
@@ -23,13 +23,9 @@ function row({ task, model, name, baseline, batchSize, before, after, change, ve
   return [
     `${name} over ${baseline}`,
     `${task} ${model}, batch ${batchSize}`,
-    withQuartiles(before),
-    withQuartiles(after),
+    withQuartiles(before, 2),
+    withQuartiles(after, 2),
     `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`,
     verdict === "fell" ? "**fell**" : verdict,
   ];
-}
-
-function withQuartiles({ lower, median, upper }: Spread): string {
-  return `${median.toFixed(2)} [${lower.toFixed(2)}–${upper.toFixed(2)}]`;
 }
