@@ -26,7 +26,7 @@ export { type MultiLabelOptions, multiHot, multiLabel } from "./multi-label.ts";
 export { NonFiniteError } from "./non-finite-error.ts";
 export type { Objective } from "./objective.ts";
 export { type OneCycleOptions, oneCycle } from "./one-cycle.ts";
-export type { Optimizer, OptimizerFactory } from "./optimizer.ts";
+export type { LearningRateFactors, Optimizer, OptimizerFactory } from "./optimizer.ts";
 export type { Schedule, StepSettings } from "./schedule.ts";
 export { type SgdOptions, sgd } from "./sgd.ts";
 export { averageState, modelState, type State } from "./state.ts";

@@ -1,5 +1,6 @@
 /** What an optimizer is: made for named weights, with its state in variables that exist before anything is traced. */
 import * as tf from "@tensorflow/tfjs-core";
+import { checkRange } from "./check.ts";
 
 /** Changes weights by their gradients; made by an `OptimizerFactory`. */
 export interface Optimizer {
@@ -28,6 +29,32 @@ export type OptimizerFactory = (weights: ReadonlyMap<string, tf.Variable>) => Op
  */
 export function isDecayed(weight: tf.Variable): boolean {
   return weight.rank >= 2;
+}
+
+/** What a weight's learning rate is multiplied with, by weight name; 1 for names that are not in it. */
+export type LearningRateFactors = ReadonlyMap<string, number>;
+
+/** @throws RangeError that names the weight when a factor is below 0 or not finite. */
+export function checkFactors(who: string, factors: LearningRateFactors | undefined): void {
+  for (const [name, factor] of factors ?? []) {
+    checkRange(who, `learningRateFactors["${name}"]`, factor, 0, Number.MAX_VALUE);
+  }
+}
+
+/** What a weight's factor makes of something, by the weight's name; computed once per factor. */
+export function scaledBy<Value>(
+  factors: LearningRateFactors | undefined,
+  scale: (factor: number) => Value,
+): (name: string) => Value {
+  const values = new Map<number, Value>();
+  return (name) => {
+    const factor = factors?.get(name) ?? 1;
+    const known = values.get(factor);
+    if (known !== undefined) return known;
+    const value = scale(factor);
+    values.set(factor, value);
+    return value;
+  };
 }
 
 /** Slots of zeros in the weights' shapes, named `<weight>.<slot>`. */

@@ -111,3 +111,43 @@ describe("every optimizer", () => {
     expect(() => adamW({ epsilon: Number.NaN })).toThrow("adamW: epsilon must be a number at least 0, got NaN");
   });
 });
+
+describe("learningRateFactors", () => {
+  const [slow = "", usual = ""] = names;
+  const learningRateFactors = new Map([[slow, 0.25]]);
+  const pairs = [
+    ["sgd", sgd({ weightDecay: 0.05, learningRateFactors }), sgd({ weightDecay: 0.05 })],
+    ["adamW", adamW({ weightDecay: 0.05, learningRateFactors }), adamW({ weightDecay: 0.05 })],
+  ] as const;
+
+  /** Moves both weights once, at this learning rate. */
+  function moveOnce(factory: OptimizerFactory, learningRate: number): Values {
+    const weights = makeWeights();
+    const optimizer = factory(weights);
+    const given: Values = golden.gradients[0] ?? {};
+    tf.tidy(() => {
+      const gradients = new Map(names.map((name) => [name, tf.tensor(given[name] ?? [], shapes[name])]));
+      optimizer.apply(gradients, tf.scalar(learningRate), tf.scalar(0.9));
+    });
+    const values = Object.fromEntries([...weights].map(([name, weight]) => [name, [...weight.dataSync()]]));
+    optimizer.dispose();
+    tf.dispose([...weights.values()]);
+    return values;
+  }
+
+  test.each(pairs)(
+    "of %s: a weight moves as at its share of the learning rate, decay included",
+    (_, factory, plain) => {
+      const moved = moveOnce(factory, 0.1);
+      expectClose(moved[slow] ?? [], moveOnce(plain, 0.025)[slow] ?? [], 1e-6); // 1e-6: 0.1 · 0.25 rounded in float32
+      expect(moved[usual]).toEqual(moveOnce(plain, 0.1)[usual]);
+      expect(moved[slow]).not.toEqual(moveOnce(plain, 0.1)[slow]);
+    },
+  );
+
+  test("refuses a factor below 0, and names the weight", () => {
+    const factors = { learningRateFactors: new Map([["fc.weight", -1]]) };
+    expect(() => sgd(factors)).toThrow('sgd: learningRateFactors["fc.weight"] must be a number from 0 to');
+    expect(() => adamW(factors)).toThrow('adamW: learningRateFactors["fc.weight"]');
+  });
+});

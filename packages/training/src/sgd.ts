@@ -2,7 +2,16 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { attr, storeInPlace, updateInPlace } from "@tresnet/engine";
 import { checkRange } from "./check.ts";
-import { entryOf, isDecayed, type Optimizer, type OptimizerFactory, zeroSlots } from "./optimizer.ts";
+import {
+  checkFactors,
+  entryOf,
+  isDecayed,
+  type LearningRateFactors,
+  type Optimizer,
+  type OptimizerFactory,
+  scaledBy,
+  zeroSlots,
+} from "./optimizer.ts";
 
 export interface SgdOptions {
   /** Share of the last update that is kept, 0 to 1. @default 0.9 */
@@ -11,6 +20,8 @@ export interface SgdOptions {
   readonly nesterov?: boolean;
   /** Added to the gradient of kernels, as a multiple of their values; batch norm and biases have none. @default 0 */
   readonly weightDecay?: number;
+  /** Makes some weights learn slower or faster than others, as `layerDecay` of @tresnet/heads lists them. @default 1 for all */
+  readonly learningRateFactors?: LearningRateFactors;
 }
 
 /**
@@ -21,26 +32,33 @@ export interface SgdOptions {
  * @throws RangeError when a setting is out of its range.
  * @see torch.optim.SGD
  */
-export function sgd({ momentum = 0.9, nesterov = false, weightDecay = 0 }: SgdOptions = {}): OptimizerFactory {
+export function sgd(options: SgdOptions = {}): OptimizerFactory {
+  const { momentum = 0.9, nesterov = false, weightDecay = 0, learningRateFactors } = options;
   checkRange("sgd", "momentum", momentum, 0, 1);
   checkRange("sgd", "weightDecay", weightDecay, 0);
+  checkFactors("sgd", learningRateFactors);
   return (weights) => {
     const slots = new Map(zeroSlots(weights, "momentum"));
     storeInPlace([...weights.values(), ...slots.values()]);
-    const apply: Optimizer["apply"] = (gradients, learningRate, keep) => {
-      for (const [name, weight] of weights) {
-        const velocity = entryOf(slots, `${name}.momentum`, "sgd");
-        tf.tidy(() => {
-          let gradient = entryOf(gradients, name, "sgd");
-          if (weightDecay > 0 && isDecayed(weight)) gradient = tf.add(gradient, tf.mul(weight, weightDecay));
-          updateInPlace("ResourceApplyMomentum", [weight, velocity], [learningRate, gradient, keep], {
-            T: attr.type("float32"),
-            use_locking: true,
-            use_nesterov: nesterov,
+    const apply: Optimizer["apply"] = (gradients, learningRate, keep) =>
+      tf.tidy(() => {
+        const rateOf = scaledBy(learningRateFactors, (factor) =>
+          factor === 1 ? learningRate : tf.mul(learningRate, factor),
+        );
+        for (const [name, weight] of weights) {
+          const velocity = entryOf(slots, `${name}.momentum`, "sgd");
+          const rate = rateOf(name);
+          tf.tidy(() => {
+            let gradient = entryOf(gradients, name, "sgd");
+            if (weightDecay > 0 && isDecayed(weight)) gradient = tf.add(gradient, tf.mul(weight, weightDecay));
+            updateInPlace("ResourceApplyMomentum", [weight, velocity], [rate, gradient, keep], {
+              T: attr.type("float32"),
+              use_locking: true,
+              use_nesterov: nesterov,
+            });
           });
-        });
-      }
-    };
+        }
+      });
     return { momentum, slots, apply, dispose: () => tf.dispose([...slots.values()]) };
   };
 }
