@@ -3,10 +3,10 @@ import { jitterColors } from "./color-jitter.ts";
 import { cutOut } from "./cutout.ts";
 import type { Pixels } from "./dataset.ts";
 import { evalPlacement } from "./eval-placement.ts";
-import { orient } from "./orient.ts";
+import { type Orientation, orient } from "./orient.ts";
 import type { Random } from "./random.ts";
-import { resize } from "./resize.ts";
-import { trainCrop } from "./train-crop.ts";
+import { type Rectangle, resize } from "./resize.ts";
+import { paddedCrop, randomPart, scalePart } from "./train-crop.ts";
 import type { EvalTransform, TrainTransform } from "./transform.ts";
 
 /** uint8 [h, w, c] → uint8 [size, size, c]; nothing is random. */
@@ -16,22 +16,37 @@ export function applyEvalTransform(image: Pixels, transform: EvalTransform): Pix
 
 /** uint8 [h, w, c] → uint8 [size, size, c or 3]; the draws alone decide what happens, and the source is left as it is. */
 export function applyTrainTransform(image: Pixels, transform: TrainTransform, draws: Random): Pixels {
-  return augment(trainCrop(image, transform.size, transform.crop, draws), transform, draws);
+  const { size, crop } = transform;
+  if (crop.kind === "random-resized") {
+    return renderCrop(image, randomPart(image, crop.scale, crop.ratio, draws), transform, draws);
+  }
+  const cropped = paddedCrop(image, size, crop, draws);
+  return augment(orient(cropped, drawOrientation(transform, draws)), transform, draws);
 }
 
-/** What follows on the crop: flips, turns, colours and hole; uint8 [size, size, c] → uint8 [size, size, c or 3], maybe in place. */
-export function augment(cropped: Pixels, transform: TrainTransform, draws: Random): Pixels {
-  const { hflip, vflip, quarterTurns, colorJitter, cutout, mean } = transform;
+/** What follows on the choice of a random part: scaling, flips, turns, colours and hole; the result is [size, size, c or 3]. */
+export function renderCrop(image: Pixels, part: Rectangle, transform: TrainTransform, draws: Random): Pixels {
+  const { transpose, ...flips } = drawOrientation(transform, draws);
+  if (!transpose) return augment(scalePart(image, part, transform.size, flips), transform, draws);
+  const upright = scalePart(image, part, transform.size);
+  return augment(orient(upright, { transpose, ...flips }), transform, draws);
+}
+
+function drawOrientation({ hflip, vflip, quarterTurns }: TrainTransform, draws: Random): Orientation {
   const flipX = draws.next() < hflip;
   const flipY = draws.next() < vflip;
   const turns = quarterTurns ? draws.integer(4) : 0;
-  const turned = orient(cropped, {
+  return {
     transpose: turns % 2 === 1,
     flipX: flipX !== (turns === 1 || turns === 2),
     flipY: flipY !== (turns === 2 || turns === 3),
-  });
-  if (colorJitter) jitterColors(turned, colorJitter, draws);
-  const colored = cutout ? repeatGrey(turned) : turned;
+  };
+}
+
+/** Colours and hole, maybe in place. */
+function augment(image: Pixels, { colorJitter, cutout, mean }: TrainTransform, draws: Random): Pixels {
+  if (colorJitter) jitterColors(image, colorJitter, draws);
+  const colored = cutout ? repeatGrey(image) : image;
   if (cutout) cutOut(colored, cutout, mean, draws);
   return colored;
 }

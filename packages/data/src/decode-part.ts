@@ -1,7 +1,6 @@
 /** Decodes no more of an image file than a random crop needs. */
-import { readFile } from "node:fs/promises";
 import sharp from "sharp";
-import { type DecodeOptions, decodeImage } from "./decode.ts";
+import { type DecodeOptions, decodeImage, readBytes } from "./decode.ts";
 import type { ImageSize } from "./image-size.ts";
 import { type DecodedPart, decodeWindow, plainJpegSize } from "./plain-jpeg.ts";
 import type { Rectangle } from "./resize.ts";
@@ -16,7 +15,7 @@ export type ChoosePart = (size: ImageSize) => Rectangle;
  * @throws what `decodeFile` throws; a JPEG that is broken below the part is not noticed.
  */
 export async function decodePart(path: string, choose: ChoosePart, options: DecodeOptions = {}): Promise<DecodedPart> {
-  const bytes = await readFile(path);
+  const bytes = await readBytes(path, options);
   const size = plainJpegSize(bytes, options.shorterSide);
   if (!size) {
     const pixels = await decodeImage(bytes, options);

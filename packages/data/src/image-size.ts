@@ -8,9 +8,10 @@ const maximumPixels = 178_956_970;
 
 /** Why an image of this size is not decoded; undefined if it is. */
 export function sizeProblem({ width, height }: ImageSize): string | undefined {
+  const pixels = width * height;
+  if (pixels > 1 && pixels <= maximumPixels) return undefined;
   const size = `${width.toLocaleString("en-US")} × ${height.toLocaleString("en-US")} pixels`;
-  if (width * height <= 1) return `the image has ${size}: a placeholder, no picture`;
-  if (width * height <= maximumPixels) return undefined;
+  if (pixels <= 1) return `the image has ${size}: a placeholder, no picture`;
   return `the image has ${size}, and no more than ${maximumPixels.toLocaleString("en-US")} are decoded; scale it down`;
 }
 

@@ -1,9 +1,12 @@
 /** Flips and quarter turns: the eight ways to lay a square down. */
 import type { Pixels } from "./dataset.ts";
 
-export interface Orientation {
+export interface Flips {
   readonly flipX: boolean;
   readonly flipY: boolean;
+}
+
+export interface Orientation extends Flips {
   /** Whether rows and columns change places, before the flips. */
   readonly transpose: boolean;
 }

@@ -1,80 +1,111 @@
 /**
- * Resizes a part of a colour image for training: the filter of `resize`, with weights of 8 bits.
+ * Resizes a part of a colour image for training: the filter of `resize`, with weights of 14 bits, in WebAssembly with SIMD.
  *
- * Two channels go into one 32-bit number and share a multiplication, so a pass costs half of the exact one. Each pass
- * is off by one level at most where neighbours differ little, which no random crop can notice; evaluation stays exact.
+ * It differs from the exact one by a level where a rounding goes the other way, which no random crop can notice.
  */
+/// <reference path="./web-assembly.d.ts" />
 import type { Pixels } from "./dataset.ts";
+import type { Flips } from "./orient.ts";
 import type { Rectangle } from "./resize.ts";
+import { resizeModule } from "./resize-module.ts";
 import { type Taps, tapsAlong } from "./triangle-filter.ts";
 
-const one = 256;
-const half = 128;
-/** Red and blue each have 16 bits: 255 · 256 + 128 fits. */
-const redBlueHalf = (half << 16) | half;
-const redBlueMask = 0xff00ff;
+type Filter = (
+  ...args: [source: number, stride: number, length: number, to: number, n: number, first: number, w: number, k: number]
+) => void;
 
-/** A row of pixels: red | blue << 16, and green. */
-interface Row {
-  readonly redBlue: Int32Array;
-  readonly green: Int32Array;
-}
+const one = 1 << 14;
+/** Bytes that the filters may touch after the end of what they read or write. */
+const slack = 64;
+const pageBytes = 65_536;
 
-// Fresh memory for every image would cost as much as the filter: the system clears it page by page. What is left in it from
-// the last image meets weights of 0 only.
-let scratch = { packed: newRow(0), narrow: newRow(0) };
+const memory = new WebAssembly.Memory({ initial: 1 });
+const { filterColumns, filterRows } = filters();
 
-/** uint8 [h, w, 3] → uint8 [size, size, 3]; nothing outside of `crop` is read. */
-export function quickResize(image: Pixels, crop: Rectangle, size: number): Pixels {
-  const columns = evenTaps(crop.width, size);
-  const rows = evenTaps(crop.height, size);
-  const packed = grown(scratch.packed, crop.width + columns.count);
-  const narrow = grown(scratch.narrow, (crop.height + rows.count) * size); // [crop.height + count, size]
-  scratch = { packed, narrow };
-  for (let y = 0; y < crop.height; y++) {
-    pack(image.data, ((crop.y + y) * image.width + crop.x) * 3, crop.width, packed);
-    filterRow(packed, columns, narrow, y * size);
+/** uint8 [h, w, 3] → uint8 [size, size, 3]; nothing outside of `crop` has any weight. */
+export function quickResize(
+  image: Pixels,
+  crop: Rectangle,
+  size: number,
+  { flipX, flipY }: Flips = { flipX: false, flipY: false },
+): Pixels {
+  const columns = pairedTaps(crop.width, size, flipX);
+  const rows = pairedTaps(crop.height, size, flipY);
+  const stride = image.width * 3;
+  const source = image.data.subarray(crop.y * stride, (crop.y + crop.height) * stride);
+  const rowsFirst = crop.height > size; // leaves fewer rows to the columns, which cost more
+  const middleStride = (rowsFirst ? crop.width : size) * 3;
+  const middleHeight = rowsFirst ? size : crop.height;
+  const lengths = [source.length + 2 * stride, (middleHeight + 2) * middleStride, size * size * 3];
+  const place = allocate([...lengths, ...[columns, rows].flatMap(({ first, weights }) => [first, weights].map(bytes))]);
+  const [from = 0, middle = 0, to = 0, firstColumn = 0, columnWeights = 0, firstRow = 0, rowWeights = 0] = place;
+  const all = new Uint8Array(memory.buffer);
+  all.set(source, from);
+  write(columns, firstColumn, columnWeights);
+  write(rows, firstRow, rowWeights);
+  const start = from + crop.x * 3;
+  if (rowsFirst) {
+    filterRows(start, stride, middleStride, middle, size, firstRow, rowWeights, rows.pairs);
+    filterColumns(middle, middleStride, size, to, size, firstColumn, columnWeights, columns.pairs);
+  } else {
+    filterColumns(start, stride, crop.height, middle, size, firstColumn, columnWeights, columns.pairs);
+    filterRows(middle, middleStride, middleStride, to, size, firstRow, rowWeights, rows.pairs);
   }
-  const data = new Uint8Array(size * size * 3);
-  for (let y = 0; y < size; y++) mixRows(narrow, rows, y, data, size);
-  return { data, width: size, height: size, channels: 3 };
+  return { data: all.slice(to, to + size * size * 3), width: size, height: size, channels: 3 };
 }
 
-function grown(row: Row, length: number): Row {
-  return row.green.length >= length ? row : newRow(length);
+function filters(): { readonly filterColumns: Filter; readonly filterRows: Filter } {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(resizeModule), { env: { memory } });
+  const filter = (name: string): Filter => {
+    const exported = exports[name];
+    if (typeof exported !== "function") throw new Error(`quickResize: the compiled module has no function ${name}.`);
+    return (...args) => exported(...args);
+  };
+  return { filterColumns: filter("filterColumns"), filterRows: filter("filterRows") };
 }
 
-function newRow(length: number): Row {
-  return { redBlue: new Int32Array(length), green: new Int32Array(length) };
+/** Offsets of blocks of so many bytes, each with room behind it; what was there before stays, and meets weights of 0 only. */
+function allocate(lengths: readonly number[]): number[] {
+  let end = 0;
+  const offsets = lengths.map((length) => {
+    const offset = end;
+    end += Math.ceil((length + slack) / 16) * 16;
+    return offset;
+  });
+  const missing = end - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+  return offsets;
 }
 
-/** Taps of which every position has the same number, an even one: loops of one length are what processors foretell. */
-interface EvenTaps {
+/** Taps of which every position has the same number, an even one. */
+interface PairedTaps {
   readonly first: Int32Array;
-  /** `count` per position; they add up to `one`. */
-  readonly weights: Int32Array;
-  readonly count: number;
+  /** 2 · `pairs` per position; they add up to `one`. */
+  readonly weights: Int16Array;
+  readonly pairs: number;
 }
 
-/** The taps along one axis; positions past the end have no weight. */
-function evenTaps(from: number, to: number): EvenTaps {
+/** The taps along one axis, in turned order if flipped; positions past the end have no weight. */
+function pairedTaps(from: number, to: number, flip: boolean): PairedTaps {
   const exact = tapsAlong(from, to, 0, to) ?? same(to);
-  const count = exact.count.reduce((most, each) => Math.max(most, each), 2);
-  const even = count + (count % 2);
-  const weights = new Int32Array(to * even);
+  const pairs = Math.ceil(exact.count.reduce((most, each) => Math.max(most, each), 1) / 2);
+  const weights = new Int16Array(to * 2 * pairs);
+  const first = new Int32Array(to);
   for (let i = 0; i < to; i++) {
+    const position = flip ? to - 1 - i : i;
+    const start = i * 2 * pairs;
+    first[i] = exact.first[position] ?? 0;
     let left = one;
-    let largest = i * even;
-    for (let k = 0; k < (exact.count[i] ?? 0); k++) {
-      const place = i * even + k;
-      const weight = ((exact.weights[i * exact.stride + k] ?? 0) + (1 << 13)) >> 14;
-      weights[place] = weight;
+    let largest = start;
+    for (let k = 0; k < (exact.count[position] ?? 0); k++) {
+      const weight = ((exact.weights[position * exact.stride + k] ?? 0) + (1 << 7)) >> 8;
+      weights[start + k] = weight;
       left -= weight;
-      if (weight > (weights[largest] ?? 0)) largest = place;
+      if (weight > (weights[largest] ?? 0)) largest = start + k;
     }
     weights[largest] = (weights[largest] ?? 0) + left; // what rounding took or gave
   }
-  return { first: exact.first, weights, count: even };
+  return { first, weights, pairs };
 }
 
 /** Taps that change nothing. */
@@ -87,51 +118,11 @@ function same(size: number): Taps {
   };
 }
 
-function pack(data: Uint8Array, start: number, width: number, { redBlue, green }: Row): void {
-  for (let x = 0, at = start; x < width; x++, at += 3) {
-    redBlue[x] = (data[at] ?? 0) | ((data[at + 2] ?? 0) << 16);
-    green[x] = data[at + 1] ?? 0;
-  }
+function write({ first, weights }: PairedTaps, firstAt: number, weightsAt: number): void {
+  new Int32Array(memory.buffer, firstAt, first.length).set(first);
+  new Int16Array(memory.buffer, weightsAt, weights.length).set(weights);
 }
 
-/** One row through the column taps. */
-function filterRow({ redBlue, green }: Row, { first, count, weights }: EvenTaps, to: Row, out: number): void {
-  for (let x = 0, k = 0; x < first.length; x++) {
-    let at = first[x] ?? 0;
-    let rb = redBlueHalf;
-    let g = half;
-    for (const end = k + count; k < end; k += 2, at += 2) {
-      const weight = weights[k] ?? 0;
-      const next = weights[k + 1] ?? 0;
-      rb = (rb + Math.imul(redBlue[at] ?? 0, weight) + Math.imul(redBlue[at + 1] ?? 0, next)) | 0;
-      g = (g + Math.imul(green[at] ?? 0, weight) + Math.imul(green[at + 1] ?? 0, next)) | 0;
-    }
-    to.redBlue[out + x] = (rb >>> 8) & redBlueMask;
-    to.green[out + x] = g >> 8;
-  }
-}
-
-/** Row `y` of the result, from the rows that its taps name. */
-function mixRows(
-  { redBlue, green }: Row,
-  { first, count, weights }: EvenTaps,
-  y: number,
-  to: Uint8Array,
-  size: number,
-) {
-  const begin = y * count;
-  const start = (first[y] ?? 0) * size;
-  for (let x = 0, out = y * size * 3; x < size; x++, out += 3) {
-    let rb = redBlueHalf;
-    let g = half;
-    for (let k = begin, at = start + x; k < begin + count; k += 2, at += 2 * size) {
-      const weight = weights[k] ?? 0;
-      const next = weights[k + 1] ?? 0;
-      rb = (rb + Math.imul(redBlue[at] ?? 0, weight) + Math.imul(redBlue[at + size] ?? 0, next)) | 0;
-      g = (g + Math.imul(green[at] ?? 0, weight) + Math.imul(green[at + size] ?? 0, next)) | 0;
-    }
-    to[out] = rb >>> 8;
-    to[out + 1] = g >> 8;
-    to[out + 2] = rb >>> 24;
-  }
+function bytes(array: ArrayBufferView): number {
+  return array.byteLength;
 }

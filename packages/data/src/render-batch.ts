@@ -1,12 +1,12 @@
 /** Turns a list of images into one block of floats: what a decode worker does, and the loader itself without workers. */
 import type { JpegDecoder } from "@tresnet/engine/jpeg";
-import { applyEvalTransform, applyTrainTransform, augment } from "./apply-transform.ts";
+import { applyEvalTransform, applyTrainTransform, renderCrop } from "./apply-transform.ts";
 import type { ImageSource, Pixels } from "./dataset.ts";
 import { type DecodeOptions, decodeFile } from "./decode.ts";
 import { decodePart } from "./decode-part.ts";
 import { type NormalizationTable, normalizationTable, normalizeInto } from "./normalize.ts";
 import { random } from "./random.ts";
-import { randomPart, scalePart } from "./train-crop.ts";
+import { randomPart } from "./train-crop.ts";
 import type { TrainCrop, TrainTransform, Transform } from "./transform.ts";
 
 type RandomResizedCrop = Extract<TrainCrop, { kind: "random-resized" }>;
@@ -95,7 +95,7 @@ async function renderPart(
   const draws = random(seed, epoch, index);
   const choose = (size: Pick<Pixels, "width" | "height">) => randomPart(size, crop.scale, crop.ratio, draws);
   const { pixels, part } = await decodePart(path, choose, options);
-  return augment(scalePart(pixels, part, transform.size), transform, draws);
+  return renderCrop(pixels, part, transform, draws);
 }
 
 /** Writes one image to its place in the batch, and returns the pixels that a later epoch would start from. */

@@ -1,30 +1,34 @@
 /** The two random crops of training. */
 import type { Pixels } from "./dataset.ts";
+import { type Flips, orient } from "./orient.ts";
 import { quickResize } from "./quick-resize.ts";
 import type { Random } from "./random.ts";
 import { type Rectangle, resize } from "./resize.ts";
 import type { TrainCrop } from "./transform.ts";
 
-/** Cuts a random part out of the image and brings it to size × size. */
-export function trainCrop(image: Pixels, size: number, crop: TrainCrop, draws: Random): Pixels {
-  if (crop.kind === "random-resized") {
-    return scalePart(image, randomPart(image, crop.scale, crop.ratio, draws), size);
-  }
+type PaddedCrop = Extract<TrainCrop, { kind: "padded" }>;
+
+/** The image squished to size × size, seen through a window of that size which is moved at random. */
+export function paddedCrop(image: Pixels, size: number, { padding, border }: PaddedCrop, draws: Random): Pixels {
   const { width, height } = image;
   const fits = width === size && height === size;
-  const whole = { x: 0, y: 0, width: size, height: size };
-  const placement = { crop: { x: 0, y: 0, width, height }, scaled: { width: size, height: size }, window: whole };
-  const squished = fits ? image : resize(image, placement);
-  const left = draws.integer(2 * crop.padding + 1) - crop.padding;
-  const top = draws.integer(2 * crop.padding + 1) - crop.padding;
-  return shift(squished, left, top, crop.border);
+  const squished = fits ? image : scaleExactly(image, { x: 0, y: 0, width, height }, size);
+  const left = draws.integer(2 * padding + 1) - padding;
+  const top = draws.integer(2 * padding + 1) - padding;
+  return shift(squished, left, top, border);
 }
 
-/** Brings a part of the image to size × size; colour by the quicker filter, grey, which is rare and small, by the exact one. */
-export function scalePart(image: Pixels, part: Rectangle, size: number): Pixels {
-  if (image.channels === 3) return quickResize(image, part, size);
+/** Brings a part of the image to size × size and flips it; colour by the quicker filter, grey, which is rare and small, by the exact one. */
+export function scalePart(image: Pixels, part: Rectangle, size: number, flips = upright): Pixels {
+  if (image.channels === 3) return quickResize(image, part, size, flips);
+  return orient(scaleExactly(image, part, size), { ...flips, transpose: false });
+}
+
+const upright: Flips = { flipX: false, flipY: false };
+
+function scaleExactly(image: Pixels, crop: Rectangle, size: number): Pixels {
   const whole = { x: 0, y: 0, width: size, height: size };
-  return resize(image, { crop: part, scaled: { width: size, height: size }, window: whole });
+  return resize(image, { crop, scaled: { width: size, height: size }, window: whole });
 }
 
 /**
