@@ -1,6 +1,6 @@
 /** What a loader yields. */
 
-/** Images ready for the network, with their labels; the arrays are the receiver's to keep. */
+/** Images ready for the network, with their labels; the arrays are the receiver's to keep, or to give back by `recycle`. */
 export interface Batch {
   /** float32 [n, h, w, 3], normalized. */
   readonly images: Float32Array;

@@ -1,7 +1,9 @@
 /** The entry point of a decode worker thread: renders the batches it is sent, and hands over their memory. */
 import { parentPort, workerData } from "node:worker_threads";
-import { type RenderJob, renderBatch } from "./render-batch.ts";
+import { renderBatch } from "./render-batch.ts";
 import type { WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.ts";
+
+type RenderRequest = Extract<WorkerRequest, { kind: "render" }>;
 
 const port = parentPort;
 const { tensorFlow }: WorkerSettings = workerData ?? {};
@@ -14,12 +16,12 @@ port?.on("message", (request: WorkerRequest) => {
   if (request.kind === "close") {
     rendering.then(() => jpeg?.dispose()); // a batch that is being made still needs it
     port.close();
-  } else rendering = render(request.job);
+  } else rendering = render(request);
 });
 
-async function render(job: RenderJob): Promise<void> {
+async function render({ job, memory }: RenderRequest): Promise<void> {
   try {
-    const result = await renderBatch(job, { jpeg });
+    const result = await renderBatch(job, { jpeg, memory });
     port?.postMessage({ kind: "rendered", result } satisfies WorkerReply, [result.images.buffer]);
   } catch (error) {
     port?.postMessage({ kind: "failed", error } satisfies WorkerReply);

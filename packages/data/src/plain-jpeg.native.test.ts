@@ -108,7 +108,10 @@ describe("BatchLoader with TensorFlow's decoder", { timeout: 120_000 }, () => {
   async function batches(dataset: Dataset, transform: Transform, options: Partial<BatchLoaderOptions>) {
     const loader = new BatchLoader(dataset, { batchSize: 3, transform, cache: false, ...options });
     const images: Float32Array[] = [];
-    for await (const batch of loader.epoch(1)) images.push(batch.images);
+    for await (const batch of loader.epoch(1)) {
+      images.push(batch.images.slice());
+      loader.recycle(batch);
+    }
     await loader.close();
     return images;
   }

@@ -36,6 +36,14 @@ export interface RenderResult {
   readonly kept: readonly { readonly slot: number; readonly pixels: Pixels }[];
 }
 
+export interface RenderTools {
+  readonly signal?: AbortSignal | undefined;
+  /** Decodes plain JPEGs in this thread, in place of sharp in others. */
+  readonly jpeg?: JpegDecoder | undefined;
+  /** For the result, if it has its size; whatever is in it. */
+  readonly memory?: ArrayBuffer | undefined;
+}
+
 // While one image is resized here, the next is decoded on another thread.
 const concurrency = 2;
 
@@ -43,13 +51,10 @@ const concurrency = 2;
  * Decodes, transforms and normalizes; broken images are listed, by ascending slot, not thrown.
  * @throws the signal's reason, between two images.
  */
-export async function renderBatch(
-  job: RenderJob,
-  { signal, jpeg }: { readonly signal?: AbortSignal; readonly jpeg?: JpegDecoder | undefined } = {},
-): Promise<RenderResult> {
+export async function renderBatch(job: RenderJob, { signal, jpeg, memory }: RenderTools = {}): Promise<RenderResult> {
   const { items, transform } = job;
   const length = transform.size * transform.size * 3;
-  const images = new Float32Array(items.length * length);
+  const images = floats(items.length * length, memory);
   const table = normalizationTable(transform.mean, transform.std);
   const broken: { slot: number; reason: string }[] = [];
   const kept: { slot: number; pixels: Pixels }[] = [];
@@ -77,12 +82,18 @@ export async function renderBatch(
         const forLater = renderImage(pixels, item, job, table, target);
         if (job.keep && source.kind === "file") kept.push({ slot, pixels: shared(forLater) });
       } catch (error) {
+        target.fill(0);
         broken.push({ slot, reason: firstLine(error) });
       }
     }
   };
   await Promise.all(Array.from({ length: concurrency }, lane));
   return { images, broken: broken.sort((a, b) => a.slot - b.slot), kept };
+}
+
+function floats(length: number, memory?: ArrayBuffer): Float32Array<ArrayBuffer> {
+  const fits = memory?.byteLength === length * Float32Array.BYTES_PER_ELEMENT;
+  return fits ? new Float32Array(memory) : new Float32Array(length);
 }
 
 /** A random crop, of which no more is decoded than it needs; its draws are those of `applyTrainTransform`. */

@@ -8,8 +8,10 @@ export interface WorkerSettings {
   readonly tensorFlow?: TensorFlowLibrary | undefined;
 }
 
-/** To the worker: one batch at a time, or the request to end. */
-export type WorkerRequest = { readonly kind: "render"; readonly job: RenderJob } | { readonly kind: "close" };
+/** To the worker: one batch at a time, maybe with the memory of a former one, or the request to end. */
+export type WorkerRequest =
+  | { readonly kind: "render"; readonly job: RenderJob; readonly memory?: ArrayBuffer | undefined }
+  | { readonly kind: "close" };
 
 /** From the worker: the batch, or the error that kept it from making one. */
 export type WorkerReply =

@@ -35,6 +35,37 @@ describe("WorkerPool", { timeout: 60_000 }, () => {
     expect(block.length).toBe(4800);
   });
 
+  test("makes batches in the memory of former ones, whatever is in it", async () => {
+    const pool = new WorkerPool(1);
+    const missing = { kind: "file", path: "/nowhere/image.png" } as const;
+    const two = { ...job, items: [...job.items, { index: 1, source: missing }] };
+    const memory = new Float32Array(96).fill(7);
+    pool.recycle(memory.buffer);
+    expect(memory.length).toBe(0);
+    pool.recycle(memory.buffer); // once more changes nothing
+    const { images, broken } = await pool.render(two, never);
+    expect([...images]).toEqual([...new Array(48).fill(Math.fround(0.2)), ...new Array(48).fill(0)]);
+    expect(broken).toHaveLength(1);
+    pool.recycle(images.buffer);
+    expect((await pool.render(job, never)).images.length).toBe(48);
+    await pool.close();
+  });
+
+  test("tells a worker what it has to work with", async () => {
+    const code = `import { workerData } from "node:worker_threads";
+      parentPort.on("message", ({ kind, memory }) => {
+        if (kind === "close") parentPort.close();
+        else parentPort.postMessage({ kind: "failed", error: [workerData.tensorFlow?.version, memory?.byteLength] });
+      });`;
+    const library = { version: "9.9", directory: "", frameworkPath: "", ccPath: "" };
+    const tensorFlow = { ...library, source: "cache", flavor: "cpu" } as const;
+    const pool = new WorkerPool(1, { tensorFlow }, program(code));
+    pool.recycle(new ArrayBuffer(12));
+    await expect(pool.render(job, never)).rejects.toEqual(["9.9", 12]);
+    await expect(pool.render(job, never)).rejects.toEqual(["9.9", undefined]);
+    await pool.close();
+  });
+
   test.each([
     ["exits", "process.exit(3)", /stopped with exit code 3.*workers: 0/],
     ["throws", "throw new Error('out of luck')", /failed: out of luck/],

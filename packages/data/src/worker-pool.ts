@@ -31,6 +31,8 @@ export class WorkerPool implements Renderer {
   readonly #entry: URL;
   readonly #queue: Order[] = [];
   #threads: Thread[] = [];
+  /** Memory of former batches. */
+  readonly #spare: ArrayBuffer[] = [];
   #failure: Error | undefined;
 
   /** `entry` is the program of the workers, for tests that need one which misbehaves. */
@@ -57,7 +59,14 @@ export class WorkerPool implements Renderer {
     return promise.finally(() => signal.removeEventListener("abort", abort));
   }
 
+  /** The memory is gone from the caller at once, whether it is kept or not. */
+  recycle(memory: ArrayBuffer): void {
+    const moved = structuredClone(memory, { transfer: [memory] });
+    if (moved.byteLength > 0 && this.#spare.length < this.#size) this.#spare.push(moved);
+  }
+
   async close(): Promise<void> {
+    this.#spare.length = 0;
     this.#fail(new DataError("WorkerPool: expected an open pool, got one that was closed. Make a new one."));
     const threads = this.#threads;
     this.#threads = [];
@@ -71,7 +80,8 @@ export class WorkerPool implements Renderer {
       if (!order) return;
       thread.order = order;
       thread.worker.ref();
-      thread.worker.postMessage({ kind: "render", job: order.job } satisfies WorkerRequest);
+      const memory = this.#spare.pop();
+      thread.worker.postMessage({ kind: "render", job: order.job, memory } satisfies WorkerRequest, memory && [memory]);
     }
   }
 

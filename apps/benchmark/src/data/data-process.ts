@@ -24,7 +24,10 @@ async function answer(request: Exclude<DataRequest, { kind: "finish" }>): Promis
   if (loader === undefined) throw new Error("data-process: expected `start` before `turn`.");
   const started = performance.now();
   let images = 0;
-  for await (const { shape } of loader.epoch(epoch++)) images += shape[0];
+  for await (const batch of loader.epoch(epoch++)) {
+    images += batch.shape[0];
+    loader.recycle(batch);
+  }
   return { kind: "turned", durationMs: performance.now() - started, images };
 }
 

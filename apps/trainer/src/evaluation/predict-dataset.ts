@@ -43,6 +43,7 @@ export async function predictDataset(
   for await (const batch of loader.epoch(0, { signal })) {
     const labels = isMultiLabel(data) ? Array.from(batch.indices, (index) => data.labels(index)) : undefined;
     const { probabilities, losses } = await classify(evaluator, batch, labels && multiHot(labels, classes), views);
+    loader.recycle(batch);
     const outputs = probabilities.length / batch.labels.length;
     for (const [place, index] of batch.indices.entries()) {
       const ofImage = labels?.[place];

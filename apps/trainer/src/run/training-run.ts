@@ -91,6 +91,7 @@ async function trainBatch(
   const { loss, correct } = await state.step
     .run(images, targets, learningRate, momentum)
     .finally(() => tf.dispose([images, targets]));
+  loader.recycle(batch);
   const seconds = lap();
   const count = batch.labels.length;
   const next = {
