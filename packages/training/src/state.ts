@@ -9,6 +9,8 @@ export interface StateParts {
   /** Weights and running statistics. */
   readonly weights: State;
   readonly slots: State;
+  /** Gradients that wait for the next update. */
+  readonly gradients?: State | undefined;
   readonly averages?: State | undefined;
   /** The state of the random generator. */
   readonly random?: tf.Variable | undefined;
@@ -16,11 +18,12 @@ export interface StateParts {
   readonly step: tf.Variable;
 }
 
-/** The whole state: `model.<weight>`, `optimizer.<slot>`, `average.<weight>`, `random`, `step`. */
-export function trainingState({ weights, slots, averages, random, step }: StateParts): State {
+/** The whole state: `model.<weight>`, `optimizer.<slot>`, `gradient.<weight>.sum`, `average.<weight>`, `random`, `step`. */
+export function trainingState({ weights, slots, gradients, averages, random, step }: StateParts): State {
   return new Map([
     ...modelState(weights),
     ...prefixed("optimizer", slots),
+    ...(gradients === undefined ? [] : prefixed("gradient", gradients)),
     ...(averages === undefined ? [] : prefixed("average", averages)),
     ...(random === undefined ? [] : [["random", random] as const]),
     ["step", step],

@@ -342,3 +342,49 @@ test("200 steps leave the number of tensors flat", async () => {
   average.dispose();
   random.dispose();
 });
+
+describe("gather", () => {
+  test("a step on two halves moves the weights as one on the whole, where nothing depends on the batch", async () => {
+    // Batch norm does: the backbone is frozen, so that it runs on its statistics.
+    const trainable = [...weightsOf(model.fc).values()];
+    const before = read(weightsOf(model.fc));
+    const whole = make({ trainable });
+    await whole.run(batch.images, batch.labels, 0.1);
+    const expected = read(weightsOf(model.fc));
+    whole.dispose();
+    for (const [name, weight] of weightsOf(model.fc)) {
+      tf.tidy(() => weight.assign(tf.tensor(before[name] ?? [], weight.shape)));
+    }
+    const { gather, run, state } = make({ trainable, accumulate: true });
+    const halves = [0, 3].map((from) => ({
+      images: tf.slice(batch.images, from, 3),
+      labels: tf.slice(batch.labels, from, 3),
+    }));
+    const [first, second] = halves;
+    if (!first || !second) throw new Error("expected two halves");
+    for (let round = 0; round < 2; round++) await gather(first.images, first.labels);
+    expect(read(weightsOf(model.fc))).toEqual(before);
+    expect(read(state())["gradient.batches"]).toEqual([2]);
+    // Mean of a, a, b and b: the mean over the batch.
+    await gather(second.images, second.labels);
+    await run(second.images, second.labels, 0.1);
+    const after = read(weightsOf(model.fc));
+    for (const name of Object.keys(after)) expectClose(after[name] ?? [], expected[name] ?? [], 1e-6, name); // float32
+    expect(read(state())["gradient.batches"]).toEqual([0]);
+    expect(new Set(read(state())["gradient.fc.bias.sum"])).toEqual(new Set([0]));
+    tf.dispose(halves);
+  });
+
+  test("keeps nothing of a batch that is not finite", async () => {
+    const { gather, state } = make({ accumulate: true });
+    const broken = tf.fill<tf.Rank.R4>([6, 8, 7, 3], Number.NaN);
+    const before = read(state());
+    await expect(gather(broken, batch.labels)).rejects.toThrow(NonFiniteError);
+    expect(read(state())).toEqual(before);
+    broken.dispose();
+  });
+
+  test("says what it needs", async () => {
+    await expect(make().gather(batch.images, batch.labels)).rejects.toThrow("Give accumulate to createTrainStep.");
+  });
+});

@@ -7,6 +7,7 @@ import { checkFinite, explainNonFinite } from "./check-finite.ts";
 import type { Classifier } from "./classifier.ts";
 import { clipGradients, globalNorm } from "./clip-gradients.ts";
 import { crossEntropy } from "./cross-entropy.ts";
+import { GradientSum } from "./gradient-sum.ts";
 import { lossAndGradients } from "./loss-and-gradients.ts";
 import type { Objective } from "./objective.ts";
 import type { Optimizer, OptimizerFactory } from "./optimizer.ts";
@@ -30,6 +31,8 @@ export interface TrainStepOptions {
   readonly average?: WeightAverage;
   /** The greatest global norm of the gradients; above it they are scaled down. @default no limit */
   readonly clipGradient?: number;
+  /** Makes room for the gradients of several batches, so that `gather` can be used. @default false */
+  readonly accumulate?: boolean;
   /** Source of drop path and dropout; stays the caller's. */
   readonly random?: RandomGenerator;
   /** Number format of convolutions and matrix products. @default "float32" */
@@ -60,7 +63,13 @@ export interface TrainStep {
    * @throws NonFiniteError when loss or gradients are NaN or infinite; then nothing has changed.
    */
   run(images: tf.Tensor4D, targets: tf.Tensor, learningRate: number, momentum?: number): Promise<StepResult>;
-  /** Everything to save and restore for an exact resume: weights, statistics, slots, averages, random state, step count. */
+  /**
+   * Takes the gradients of a batch, and updates no weight: the next `run` follows the mean of its own batch's gradients and
+   * of those gathered before it. A batch too large for memory is so many small ones; batch norm sees the small ones.
+   * @throws RangeError without `accumulate`; what `run` throws.
+   */
+  gather(images: tf.Tensor4D, targets: tf.Tensor): Promise<StepResult>;
+  /** Everything to save and restore for an exact resume: weights, statistics, slots, gathered gradients, averages, random state, step count. */
   state(): State;
   /** Releases the traced function and the optimizer's slots; model, average and random generator stay. */
   dispose(): void;
@@ -79,15 +88,25 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
   const trained = selectTrained(weights, options.trainable);
   const optimizer = options.optimizer(trained);
   const count = tf.tidy(() => tf.variable(tf.scalar(0, "int32"), false));
-  const step = makeStep(options, {
-    objective,
-    trained,
-    context: trainContext(weights, trained, random),
-    optimizer,
-    count,
-  });
-  const call = traced ? trace(step, { name: "trainStep", precision }) : opByOp(step);
-  const parts = { weights, slots: optimizer.slots, averages: average?.variables, random: random?.state, step: count };
+  const gathered = options.accumulate ? new GradientSum(trained) : undefined;
+  const context = trainContext(weights, trained, random);
+  const { update, gather } = makeSteps(options, { objective, trained, context, optimizer, gathered, count });
+  const calls = {
+    update: traced ? trace(update, { name: "trainStep", precision }) : opByOp(update),
+    gather: traced ? trace(gather, { name: "gatherGradients", precision }) : opByOp(gather),
+  };
+  const parts = {
+    weights,
+    slots: optimizer.slots,
+    gradients: gathered?.variables,
+    averages: average?.variables,
+    random: random?.state,
+    step: count,
+  };
+  const explained = (learningRate: number) => async (error: unknown) => {
+    const [taken = 0] = await count.data();
+    throw explainNonFinite(error, { step: taken, learningRate });
+  };
 
   return {
     async run(images, targets, learningRate, momentum = optimizer.momentum) {
@@ -95,25 +114,36 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
       checkRange("TrainStep.run", "learningRate", learningRate, 0, Number.MAX_VALUE);
       checkRange("TrainStep.run", "momentum", momentum, 0, 1);
       const settings = [tf.scalar(learningRate), tf.scalar(momentum)] as const;
-      try {
-        const result = await call(images, targets, ...settings);
-        const [loss = Number.NaN, correct = 0, gradientNorm = Number.NaN] = await result.data();
-        result.dispose();
-        return { loss, correct, gradientNorm };
-      } catch (error) {
-        const [taken = 0] = await count.data();
-        throw explainNonFinite(error, { step: taken, learningRate });
-      } finally {
-        tf.dispose([...settings]);
+      return calls
+        .update(images, targets, ...settings)
+        .then(readResult)
+        .catch(explained(learningRate))
+        .finally(() => tf.dispose([...settings]));
+    },
+    async gather(images, targets) {
+      checkBatch(objective, images, targets);
+      if (gathered === undefined) {
+        throw new RangeError(
+          "TrainStep.gather: expected room for gradients, got none. Give accumulate to createTrainStep.",
+        );
       }
+      return calls.gather(images, targets).then(readResult).catch(explained(0));
     },
     state: () => trainingState(parts),
     dispose() {
-      call.dispose();
+      calls.update.dispose();
+      calls.gather.dispose();
       optimizer.dispose();
+      gathered?.dispose();
       count.dispose();
     },
   };
+}
+
+async function readResult(result: tf.Tensor): Promise<StepResult> {
+  const [loss = Number.NaN, correct = 0, gradientNorm = Number.NaN] = await result.data();
+  result.dispose();
+  return { loss, correct, gradientNorm };
 }
 
 interface StepParts {
@@ -121,24 +151,34 @@ interface StepParts {
   readonly trained: State;
   readonly context: Context;
   readonly optimizer: Optimizer;
+  readonly gathered: GradientSum | undefined;
   /** int32: the steps taken. */
   readonly count: tf.Variable;
 }
 
-/** The step itself, a function of tensors to [loss, correct, gradient norm]. */
-function makeStep(options: TrainStepOptions, { objective, trained, context, optimizer, count }: StepParts) {
+/** The step itself and its first part alone, functions of tensors to [loss, correct, gradient norm]. */
+function makeSteps(options: TrainStepOptions, { objective, trained, context, optimizer, gathered, count }: StepParts) {
   const { model, clipGradient, average } = options;
   const differentiated = { model, trained, context, objective };
-  return (images: tf.Tensor4D, targets: tf.Tensor, learningRate: tf.Scalar, momentum: tf.Scalar) => {
-    const { loss, correct, gradients } = lossAndGradients(differentiated, images, targets);
+  const update = (images: tf.Tensor4D, targets: tf.Tensor, learningRate: tf.Scalar, momentum: tf.Scalar) => {
+    const { loss, correct, gradients: own } = lossAndGradients(differentiated, images, targets);
+    const gradients = gathered?.mean(own) ?? own;
     const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
     const finiteLoss = checkFinite(loss, "loss");
     const clipped = clipGradient === undefined ? gradients : clipGradients(gradients, norm, clipGradient);
     optimizer.apply(clipped, waitFor(learningRate, [norm, finiteLoss]), momentum);
+    gathered?.clear();
     average?.update();
     count.assign(tf.add(count, tf.scalar(1, "int32")));
     return tf.stack([finiteLoss, correct, norm]); // [3]
   };
+  const gather = (images: tf.Tensor4D, targets: tf.Tensor) => {
+    const { loss, correct, gradients } = lossAndGradients(differentiated, images, targets);
+    const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
+    gathered?.add(gradients);
+    return tf.stack([checkFinite(loss, "loss"), correct, norm]); // [3]
+  };
+  return { update, gather };
 }
 
 /** `step` in the shape that `trace` would give it. */
