@@ -1,4 +1,5 @@
 /** A measurement as Markdown, for people; JSON.stringify gives the one for machines. */
+import { countOf } from "./count-of.ts";
 import { machineLine } from "./machine-line.ts";
 import type { Measurement } from "./measure.ts";
 import type { SideResult } from "./measurement.ts";
@@ -36,8 +37,8 @@ function conditions(measurement: Measurement): string[] {
   const outputs = measurement.case.task === "train" ? "logits, loss, gradient norm and update" : "logits";
   const pinned = cores === null ? "" : ` on cores ${cores}`;
   return [
-    `${(parameters / 1e6).toFixed(1)} M weights. ${rounds} rounds of ${stepsPerTurn} steps a side, in turns, ` +
-      `after ${warmUpSteps} steps of warm-up, ${threads} threads a side${pinned}. Median [quartiles]; ratios round by round.`,
+    `${(parameters / 1e6).toFixed(1)} M weights. ${countOf(rounds, "round")} of ${countOf(stepsPerTurn, "step")} a side, in turns, ` +
+      `after ${countOf(warmUpSteps, "step")} of warm-up, ${threads} threads a side${pinned}. Median [quartiles]; ratios round by round.`,
     `Before that, all sides computed the same ${outputs} from the same weights and images.`,
     machineLine(measurement),
   ];

@@ -3,6 +3,7 @@ import { gigabytes } from "../byte-count.ts";
 import type { Task } from "../cases.ts";
 import type { Bar, BarChart, Panel } from "../chart/bar-chart.ts";
 import { contestNotes } from "../chart/contest-chart.ts";
+import { countOf } from "../count-of.ts";
 import { machineLine } from "../machine-line.ts";
 import { markdownTable } from "../markdown-table.ts";
 import type { Contest, SideResult } from "../measurement.ts";
@@ -31,7 +32,7 @@ export function ablationReport({ rows, measurements }: AblationMeasurement): str
   return [
     `## ${net.name}, its refinements one by one: ${about?.precision}, ${about?.case.imageSize}×${about?.case.imageSize}, batch ${about?.case.batchSize}`,
     "",
-    `Every change and the net itself in turns: ${first.rounds} rounds of ${first.stepsPerTurn} steps, after ${first.warmUpSteps} steps of warm-up, ` +
+    `Every change and the net itself in turns: ${countOf(first.rounds, "round")} of ${countOf(first.stepsPerTurn, "step")}, after ${countOf(first.warmUpSteps, "step")} of warm-up, ` +
       `${first.threads} threads. Median [quartiles]; ratios round by round. Above 1 the change is faster, or takes more memory.`,
     machineLine(first),
     "",

@@ -2,6 +2,7 @@
 import { gigabytes } from "../byte-count.ts";
 import type { Bar, BarChart, Panel } from "../chart/bar-chart.ts";
 import { contestNotes, resultBar } from "../chart/contest-chart.ts";
+import { countOf } from "../count-of.ts";
 import { machineLine } from "../machine-line.ts";
 import { markdownTable } from "../markdown-table.ts";
 import type { SideResult } from "../measurement.ts";
@@ -29,7 +30,7 @@ export function tableReport(table: TableMeasurement): string {
   return [
     `## The paper's table 1 on this machine: ${first?.precision}, ${first?.case.imageSize}×${first?.case.imageSize}, batch ${first?.case.batchSize}`,
     "",
-    `${train.rounds} rounds of ${train.stepsPerTurn} steps a model, in turns, after ${train.warmUpSteps} steps of warm-up, ` +
+    `${countOf(train.rounds, "round")} of ${countOf(train.stepsPerTurn, "step")} a model, in turns, after ${countOf(train.warmUpSteps, "step")} of warm-up, ` +
       `${train.threads} threads. Median [quartiles]; ratios round by round, and beside them the paper's.`,
     machineLine(train),
     "",
