@@ -2,9 +2,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { findPyTorch } from "../find-pytorch.ts";
 import { dataSides } from "./data-messages.ts";
 import { dataReport } from "./data-report.ts";
+import { findTorchvision } from "./find-torchvision.ts";
 import { measureData } from "./measure-data.ts";
 
 interface DataFlags {
@@ -55,7 +55,7 @@ async function data(flags: DataFlags): Promise<void> {
       `data: --images and --photos must be at least --batch-size, ${batchSize}, got ${images} and ${photos}.`,
     );
   }
-  const pytorch = await findPyTorch();
+  const pytorch = await findTorchvision();
   const peers = dataSides.filter((side) => side !== "tresnet");
   const measurement = await measureData({
     case: { photos, imagesPerTurn: images, batchSize, imageSize: imgSize, seed },
