@@ -14,3 +14,18 @@ test("divides by 255 and no more where mean is 0 and std 1", () => {
   normalizeInto({ data, width: 256, height: 1, channels: 1 }, normalizationTable([0, 0, 0], [1, 1, 1]), target);
   for (let i = 0; i < target.length; i++) expect(target[i]).toBe(Math.fround(Math.floor(i / 3) / 255));
 });
+
+test.each([
+  [0, 11],
+  [1, 11],
+  [4, 8],
+  [2, 3],
+  [0, 1],
+])("gives each value its channel's, wherever the pixels lie (byte %d, %d pixels)", (offset, pixels) => {
+  const table = normalizationTable([0.1, 0.2, 0.3], [0.5, 0.25, 0.2]);
+  const block = Uint8Array.from({ length: offset + 3 * pixels }, (_, i) => (i * 89) % 256);
+  const data = block.subarray(offset);
+  const target = new Float32Array(3 * pixels);
+  normalizeInto({ data, width: pixels, height: 1, channels: 3 }, table, target);
+  expect([...target]).toEqual([...data].map((value, i) => table[(i % 3) * 256 + value]));
+});
