@@ -1,9 +1,10 @@
 /** A dataset as a stream of batches, decoded ahead of their use. */
 import { availableParallelism } from "node:os";
 import type { TensorFlowLibrary } from "@tresnet/engine";
+import { balancedOrder } from "./balanced-order.ts";
 import type { Batch } from "./batch.ts";
 import { BatchMaker, type MadeBatch } from "./batch-maker.ts";
-import type { Dataset } from "./dataset.ts";
+import { type Dataset, isMultiLabel } from "./dataset.ts";
 import { type BrokenImage, DataError } from "./errors.ts";
 import { PixelCache } from "./pixel-cache.ts";
 import { random, shuffled } from "./random.ts";
@@ -23,6 +24,8 @@ export interface BatchLoaderOptions {
   readonly seed?: number | undefined;
   /** Default: in training. */
   readonly shuffle?: boolean | undefined;
+  /** Whether all classes come equally often, rare ones by repeating their images; needs shuffle. Default false. */
+  readonly balanced?: boolean | undefined;
   /** Whether a last, smaller batch is left out. Default: in training. */
   readonly dropLast?: boolean | undefined;
   /** What a file that cannot be decoded does; skipped ones are listed in `broken`. Default "fail". */
@@ -48,6 +51,8 @@ export class BatchLoader {
   readonly #dataset: Dataset;
   readonly #seed: number;
   readonly #shuffle: boolean;
+  /** Of all images, where classes are to come equally often. */
+  readonly #labels: Int32Array | undefined;
   readonly #prefetch: number;
   readonly #renderer: Renderer;
   readonly #maker: BatchMaker;
@@ -70,6 +75,7 @@ export class BatchLoader {
     this.#dataset = dataset;
     this.#seed = requireWhole("seed", seed, 0);
     this.#shuffle = shuffle;
+    this.#labels = options.balanced ? labelsOf(dataset, shuffle) : undefined;
     this.batchesPerEpoch = (dropLast ? Math.floor : Math.ceil)(dataset.length / batchSize);
     if (this.batchesPerEpoch === 0) {
       throw new DataError(
@@ -104,10 +110,7 @@ export class BatchLoader {
     requireWhole("startBatch", startBatch, 0);
     if (this.#isClosed) throw closedError();
     signal?.throwIfAborted();
-    const { length } = this.#dataset;
-    const order = this.#shuffle
-      ? shuffled(length, random(this.#seed, epoch))
-      : Uint32Array.from({ length }, (_, i) => i);
+    const order = this.#order(epoch);
     const stop = new AbortController();
     this.#running.add(stop);
     const abort = () => stop.abort(signal?.reason);
@@ -147,6 +150,13 @@ export class BatchLoader {
     if (images.buffer instanceof ArrayBuffer && !this.#isClosed) this.#renderer.recycle(images.buffer);
   }
 
+  #order(epoch: number): Uint32Array {
+    const { length } = this.#dataset;
+    if (!this.#shuffle) return Uint32Array.from({ length }, (_, i) => i);
+    const stream = random(this.#seed, epoch);
+    return this.#labels ? balancedOrder(this.#labels, stream) : shuffled(length, stream);
+  }
+
   /** Stops running epochs and ends the workers; resolves when they have ended. The loader cannot be used afterwards. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -157,6 +167,15 @@ export class BatchLoader {
 
 function closedError(): DataError {
   return new DataError("BatchLoader: expected an open loader, got one that was closed. Make a new one.");
+}
+
+function labelsOf(dataset: Dataset, shuffle: boolean): Int32Array {
+  if (!shuffle || isMultiLabel(dataset)) {
+    throw new DataError(
+      `BatchLoader: balanced needs shuffled images of one class each, got ${dataset.name} ${shuffle ? "with any number of classes per image" : "without shuffle"}. Leave it out.`,
+    );
+  }
+  return Int32Array.from({ length: dataset.length }, (_, index) => dataset.label(index));
 }
 
 function defaultWorkers(dataset: Dataset): number {

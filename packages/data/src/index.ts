@@ -29,6 +29,7 @@ export type {
   Sizes,
 } from "./inspect/inspection.ts";
 export { defaultNearThreshold, type NearThreshold } from "./inspect/near-duplicates.ts";
+export { type MixedBatch, type MixOptions, mixBatch } from "./mix-batch.ts";
 export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./open-dataset.ts";
 export { type Random, random, shuffled } from "./random.ts";
 export { type SplitOptions, split } from "./split.ts";
