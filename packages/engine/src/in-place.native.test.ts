@@ -169,3 +169,23 @@ describe("updateInPlace in a traced function", () => {
     expect([plain, weight].map((variable) => variable.dataSync()[0])).toEqual([1, 1]);
   });
 });
+
+it("a variable that was assigned what another stores in place can be traced", async () => {
+  const weight = stored([1]);
+  const average = tf.tidy(() => tf.variable(tf.tensor1d([5])));
+  made.push(average);
+  const sum = () =>
+    trace(() => {
+      descend(weight, 1, tf.tensor1d([1]));
+      return tf.add(weight, average);
+    });
+  const first = sum();
+  tf.dispose(await first());
+  tf.tidy(() => average.assign(weight));
+  const second = sum();
+  const result = await second();
+  expect([[...result.dataSync()], [...weight.dataSync()], [...average.dataSync()]]).toEqual([[-1], [-1], [0]]);
+  result.dispose();
+  first.dispose();
+  second.dispose();
+});

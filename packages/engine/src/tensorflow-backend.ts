@@ -63,6 +63,11 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     return stored;
   }
 
+  /** Whether a variable's values are of a variable that is stored in place, its own or another's. */
+  holdsStored(variable: tf.Variable): boolean {
+    return this.tensorMap.get(variable.dataId) instanceof StoredVariable;
+  }
+
   /** Whether a variable holds what an op of the present trace made of its values in place. */
   isUpdated(variable: tf.Variable): boolean {
     return this.tensorMap.get(variable.dataId) instanceof VariableVersion;

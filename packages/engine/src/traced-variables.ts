@@ -26,9 +26,11 @@ export class TracedVariables {
     this.#backend = backend;
     this.#name = name;
     for (const variable of Object.values(tf.engine().registeredVariables)) {
-      // One that shares its handle with another tensor, as a clone does, gets a handle of its own first.
+      // One that shares its handle with another tensor, as a clone does, gets a handle of its own first; so does one that
+      // was assigned what another variable stores in place.
       const stored = isStoredInPlace(variable) ? backend.store(variable) : undefined;
-      if (stored === undefined && backend.refCount(variable.dataId) > 1) {
+      const borrows = backend.refCount(variable.dataId) > 1 || backend.holdsStored(variable);
+      if (stored === undefined && borrows) {
         tf.tidy(() => {
           const [own = variable] = runOp("Identity", [variable], { T: attr.type(variable.dtype) });
           variable.assign(own);
