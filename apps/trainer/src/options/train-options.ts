@@ -10,6 +10,7 @@ const data = {
     decimal({ min: 0, max: 0.9 }, "share of the training images held out for validation where the data has none"),
     0.1,
   ),
+  balanced: byDefault(toggle("show all classes equally often, rare ones by repeating their images"), false),
   workers: otherwise(
     integer({ min: 0, max: 64 }, "threads that decode images; 0 decodes in the main thread"),
     "by cores and data",
@@ -49,6 +50,10 @@ const model = {
     ),
     "none",
   ),
+  freezeEpochs: byDefault(
+    integer({ min: 0 }, "of all epochs, the first that train the head alone; then what --freeze says"),
+    0,
+  ),
   drop: byDefault(decimal({ min: 0, max: 0.99 }, "dropout before the head"), 0),
   dropPath: byDefault(decimal({ min: 0, max: 0.99 }, "drop path, full rate at the last block"), 0),
   inPlaceNorm: byDefault(toggle("the paper's in-place batch norm: less memory, a little slower"), false),
@@ -71,6 +76,8 @@ const augmentation = {
   colorJitter: byDefault(decimal({ min: 0, max: 1 }, "most change of brightness, contrast and saturation"), 0),
   cutout: byDefault(decimal({ min: 0, max: 1 }, "probability of a square hole"), 0),
   cutoutSize: byDefault(decimal({ min: 0, max: 1 }, "side of the hole, as a share of the image's"), 0.5),
+  mixup: byDefault(decimal({ min: 0, max: 100 }, "alpha of mixup, which blends two images; 0: none"), 0),
+  cutmix: byDefault(decimal({ min: 0, max: 100 }, "alpha of cutmix, which pastes a part of another image; 0: none"), 0),
   fastDecode: byDefault(toggle("decode large JPEGs at a fraction of their size"), false),
   cropMode: byDefault(choice(["center", "squish"], "how evaluation makes an image square"), "center"),
   cropPct: otherwise(
@@ -84,10 +91,19 @@ const augmentation = {
 const optimization = {
   epochs: byDefault(integer({ min: 1, max: 100_000 }, "passes over the training images"), 30),
   batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per step"), 64),
+  gradAccum: byDefault(integer({ min: 1, max: 4096 }, "batches whose gradients make one update of the weights"), 1),
   opt: byDefault(choice(["sgd", "momentum", "adamw"], "sgd: with Nesterov momentum; momentum: without"), "sgd"),
   lr: otherwise(
     decimal({ min: 0 }, "highest learning rate"),
-    "0.1 · batch size / 256 for sgd and momentum, 0.001 for adamw",
+    "0.1 · images per update / 256 for sgd and momentum, 0.001 for adamw",
+  ),
+  layerDecay: byDefault(
+    decimal({ min: 0.01, max: 1 }, "learning rate of each block, as a share of the next one's; 0.75 is usual"),
+    1,
+  ),
+  headLrMult: byDefault(
+    decimal({ min: 0.001, max: 1000 }, "learning rate of the head, times that of the last block"),
+    1,
   ),
   momentum: byDefault(decimal({ min: 0, max: 0.999 }, "of sgd and momentum"), 0.9),
   weightDecay: otherwise(
@@ -127,6 +143,10 @@ const output = {
       "what picks the best epoch; map: of several classes per image",
     ),
     "accuracy; map for several classes per image",
+  ),
+  patience: otherwise(
+    integer({ min: 1 }, "epochs without a better one before training stops"),
+    "no end before the last",
   ),
   checkpointInterval: byDefault(
     integer({ min: 0 }, "steps between checkpoints within an epoch; 0: at its end only"),

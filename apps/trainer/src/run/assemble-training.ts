@@ -11,12 +11,12 @@ import {
   savedModel,
   trainingTransform,
 } from "./data-plan.ts";
+import { inputsOf } from "./inputs-of.ts";
 import type { Interruption } from "./interruption.ts";
 import { objectiveOf } from "./objective-of.ts";
 import { scheduleOf } from "./optimization.ts";
 import { ProgressReport } from "./progress-report.ts";
 import type { RunDirectory } from "./run-directory.ts";
-import { targetsOf } from "./targets-of.ts";
 import type { TrainingRun } from "./training-run.ts";
 import { buildModelOf, buildTraining } from "./training-state.ts";
 
@@ -48,7 +48,12 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
   const shared = { ...loaderOptions(options), tensorFlow: currentEngine()?.library };
   const evaluating = { ...shared, transform: evaluationTransform(saved) };
   const dropLast = data.train.length >= options.batchSize;
-  const loader = new BatchLoader(data.train, { ...shared, dropLast, transform: trainingTransform(options, saved) });
+  const loader = new BatchLoader(data.train, {
+    ...shared,
+    balanced: options.balanced,
+    dropLast,
+    transform: trainingTransform(options, saved),
+  });
   const weights = options.classWeights === "balanced" ? balancedClassWeights(data.train, classes) : undefined;
   const state = buildTraining(options, model, objectiveOf(options, data.train, weights));
   const activation = isMultiLabel(data.train) ? "sigmoid" : "softmax";
@@ -67,7 +72,7 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
   return {
     training: {
       ...{ run, options, saved, state, schedule, loader, validation, progress, interruption },
-      targetsOf: (batch) => targetsOf(batch, data.train, classes),
+      inputsOf: (batch, epoch) => inputsOf(batch, epoch, options, { data: data.train, classes }),
     },
     evaluator,
     test,

@@ -1,14 +1,18 @@
 /** What a training minimizes, as the options and the data ask for. */
 import { type Dataset, isMultiLabel } from "@tresnet/data";
 import { asymmetricLoss, binaryCrossEntropy, focalLoss } from "@tresnet/tensor-ops";
-import { crossEntropy, multiLabel, type Objective } from "@tresnet/training";
+import { crossEntropy, multiLabel, type Objective, softCrossEntropy } from "@tresnet/training";
 import { UsageError } from "../errors.ts";
 import type { TrainOptions } from "../options/train-options.ts";
+import { mixes } from "./inputs-of.ts";
 
 /** Where the options don't say. */
 const usualSmoothing = 0.1;
 
-type LossOptions = Pick<TrainOptions, "loss" | "smoothing" | "classWeights" | "gammaNeg" | "gammaPos" | "aslClip">;
+type LossOptions = Pick<
+  TrainOptions,
+  "loss" | "smoothing" | "classWeights" | "gammaNeg" | "gammaPos" | "aslClip" | "mixup" | "cutmix"
+>;
 
 /** The objective for data like this; `classWeights` as the data asks for. */
 export function objectiveOf(
@@ -19,7 +23,8 @@ export function objectiveOf(
   checkLoss(options, data);
   const { loss, smoothing, gammaNeg, gammaPos, aslClip } = options;
   if (!isMultiLabel(data)) {
-    return crossEntropy({ smoothing: smoothing ?? usualSmoothing, ...(classWeights && { classWeights }) });
+    const settings = { smoothing: smoothing ?? usualSmoothing, ...(classWeights && { classWeights }) };
+    return mixes(options) ? softCrossEntropy(settings) : crossEntropy(settings);
   }
   const settings = { smoothing: smoothing ?? 0 };
   switch (loss) {
@@ -39,7 +44,7 @@ export function objectiveOf(
 }
 
 /** @throws UsageError when the loss is not for data like this. */
-export function checkLoss({ loss, classWeights }: LossOptions, data: Dataset): void {
+export function checkLoss({ loss, classWeights }: Pick<LossOptions, "loss" | "classWeights">, data: Dataset): void {
   const several = isMultiLabel(data);
   if (several && loss === "ce") {
     throw new UsageError(

@@ -9,6 +9,7 @@ describe("peakLearningRate", () => {
   test("grows with the batch for sgd, and is fixed for adamw", () => {
     expect(peakLearningRate(options({ batchSize: 64 }))).toBe(0.025);
     expect(peakLearningRate(options({ batchSize: 64, opt: "adamw" }))).toBe(0.001);
+    expect(peakLearningRate(options({ batchSize: 64, gradAccum: 4 }))).toBe(0.1);
     expect(peakLearningRate(options({ lr: 0.3 }))).toBe(0.3);
   });
 });
@@ -33,5 +34,10 @@ describe("scheduleOf", () => {
 
   test("constant is constant", () => {
     expect(rates({ sched: "constant" }, 0, 50, 99)).toEqual([1, 1, 1]);
+  });
+
+  test("with the head first, both parts have a cycle: up to the peak, then from a tenth of it over half to nothing", () => {
+    expect(rates({ sched: "onecycle", freezeEpochs: 2 }, 0, 18, 20, 43, 99)).toEqual([0.04, 0.9957, 0.1, 0.5, 0]);
+    expect(rates({ sched: "cosine", freezeEpochs: 2, warmupEpochs: 0 }, 0, 10, 20, 60)).toEqual([1, 0.5, 1, 0.5]);
   });
 });

@@ -7,6 +7,7 @@ import type { TrainOptions } from "../options/train-options.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { type AssembledTraining, assembleTraining, type TrainingParts } from "./assemble-training.ts";
+import { checkRegime } from "./check-regime.ts";
 import { checkSameData } from "./check-same-data.ts";
 import { checkClasses, requireData } from "./check-training.ts";
 import type { Position } from "./checkpoint-metadata.ts";
@@ -82,6 +83,7 @@ async function train(
   if (earlier !== undefined) checkSameData(earlier.run, earlier.config, fingerprint);
   const classes = checkClasses(options, data.train);
   checkLoss(options, data.train);
+  checkRegime(options, data.train);
   const run = earlier?.run ?? (await createRunDirectory(options));
   const config = earlier?.config ?? {
     command: commandOf(options),
@@ -107,6 +109,7 @@ async function trainOn(
   const assembled = await assembleTraining(terminal, parts);
   const { training, broken } = assembled;
   try {
+    await training.state.enter(position.epoch);
     if (position !== start) await loadCheckpoint(run.last, training.state.step.state());
     await restoreMetrics(run.metrics, position.epoch);
     printStart(terminal, { options, data, run, position }, training.loader.batchesPerEpoch);

@@ -9,6 +9,7 @@ import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 import { commandName } from "../output/command-name.ts";
 import { type BestScore, encodeInfo, type Position, type SavedModel } from "./checkpoint-metadata.ts";
+import type { Inputs } from "./inputs-of.ts";
 import type { Interruption } from "./interruption.ts";
 import { appendMetrics, type EpochMetrics } from "./metrics-log.ts";
 import type { ProgressReport } from "./progress-report.ts";
@@ -23,8 +24,8 @@ export interface TrainingRun {
   readonly state: TrainingState;
   readonly schedule: Schedule;
   readonly loader: BatchLoader;
-  /** What the model is to answer for a batch of the loader; the caller owns it. */
-  readonly targetsOf: (batch: Batch) => tf.Tensor;
+  /** What a step gets of a batch of the loader, counted from epoch 0; the caller owns it. */
+  readonly inputsOf: (batch: Batch, epoch: number) => Inputs;
   /** What is held out, if anything. */
   readonly validation:
     | { readonly data: Dataset; readonly loader: BatchLoader; readonly evaluator: Evaluator }
@@ -37,7 +38,7 @@ export interface TrainingRun {
 export const start: Position = { epoch: 0, batch: 0, lossSum: 0, correct: 0, images: 0, seconds: 0 };
 
 /**
- * Trains from `from` to the last epoch and returns where it ended.
+ * Trains from `from` to the last epoch, or to where it has not become better for as long as `patience` says, and returns where it ended.
  *
  * After each epoch: validate, log, keep the best weights, write a checkpoint. The order matters: a checkpoint says that all
  * before it is on disk, so a run that is killed anywhere repeats at most what its last checkpoint does not know.
@@ -46,11 +47,16 @@ export const start: Position = { epoch: 0, batch: 0, lossSum: 0, correct: 0, ima
  */
 export async function trainEpochs(training: TrainingRun, from: Position): Promise<Position> {
   let position = from;
-  while (position.epoch < training.options.epochs) {
+  while (position.epoch < training.options.epochs && !hasStalled(training.options, position)) {
     position = await trainEpoch(training, position);
     position = await endEpoch(training, position);
   }
   return position;
+}
+
+/** Whether no epoch has been better than the best for as long as the user would wait. */
+function hasStalled({ patience }: TrainOptions, { epoch, best }: Position): boolean {
+  return patience !== undefined && best !== undefined && epoch - best.epoch >= patience;
 }
 
 /** Runs the batches of one epoch that are not done yet. */
@@ -80,23 +86,26 @@ async function trainEpoch(training: TrainingRun, from: Position): Promise<Positi
 }
 
 async function trainBatch(
-  { state, schedule, loader, progress, targetsOf }: TrainingRun,
+  { state, schedule, loader, progress, options, inputsOf }: TrainingRun,
   position: Position,
   batch: Batch,
   lap: () => number,
 ): Promise<Position> {
   const { learningRate, momentum } = schedule(position.epoch * loader.batchesPerEpoch + batch.number);
-  const images = tf.tensor4d(batch.images, [...batch.shape]);
-  const targets = targetsOf(batch);
-  const { loss, correct } = await state.step
-    .run(images, targets, learningRate, momentum)
-    .finally(() => tf.dispose([images, targets]));
+  const { images, targets } = inputsOf(batch, position.epoch);
+  const done = batch.number + 1;
+  const updates = done % options.gradAccum === 0 || done === loader.batchesPerEpoch;
+  const { step } = state;
+  const { loss, correct } = await (updates
+    ? step.run(images, targets, learningRate, momentum)
+    : step.gather(images, targets)
+  ).finally(() => tf.dispose([images, targets]));
   loader.recycle(batch);
   const seconds = lap();
   const count = batch.labels.length;
   const next = {
     ...position,
-    batch: batch.number + 1,
+    batch: done,
     lossSum: position.lossSum + loss * count,
     correct: position.correct + correct,
     images: position.images + count,
@@ -140,6 +149,7 @@ async function endEpoch(training: TrainingRun, position: Position): Promise<Posi
   if (isBest) await saveBest(training, steps);
   await appendMetrics(run.metrics, metrics);
   const next: Position = { ...start, epoch: position.epoch + 1, seconds, ...(best && { best }) };
+  await training.state.enter(next.epoch);
   await checkpoint(training, next);
   progress.epoch(metrics, { isBest, validationSeconds });
   if (next.epoch < options.epochs) await stopIfRequested(training, undefined);

@@ -1,7 +1,8 @@
 /** The moving parts of a training: model, step, average, random numbers; and how they go into a checkpoint and back. */
+import * as tf from "@tensorflow/tfjs-core";
 import { CheckpointError, weightsOf } from "@tresnet/blocks";
 import { RandomGenerator } from "@tresnet/engine";
-import { type Frozen, freeze, replaceHead, useMlDecoder } from "@tresnet/heads";
+import { type Frozen, freeze, layerDecay, replaceHead, useMlDecoder } from "@tresnet/heads";
 import {
   averageState,
   createTrainStep,
@@ -20,8 +21,11 @@ import { optimizerOf } from "./optimization.ts";
 /** Everything with a handle; `dispose` releases it all. */
 export interface TrainingState {
   readonly model: ImageClassifier;
+  /** Of the epoch that was entered last. */
   readonly step: TrainStep;
   readonly average: WeightAverage | undefined;
+  /** Changes `step` where other weights are trained from this epoch on; its optimizer then starts afresh. */
+  enter(epoch: number): Promise<void>;
   dispose(): void;
 }
 
@@ -41,25 +45,45 @@ export async function buildModelOf(options: TrainOptions, numClasses: number): P
   return model;
 }
 
-/** Makes the training step around a model. */
+/** Makes the training step around a model, for the first epoch. */
 export function buildTraining(options: TrainOptions, model: ImageClassifier, objective: Objective): TrainingState {
-  const { seed, clipGrad, modelEma, modelEmaDecay, precision } = options;
+  const { seed, clipGrad, gradAccum, modelEma, modelEmaDecay, precision } = options;
   const random = new RandomGenerator(seed);
   const average = modelEma ? new WeightAverage(weightsOf(model), { decay: modelEmaDecay }) : undefined;
-  const step = createTrainStep({
-    model,
-    optimizer: optimizerOf(options),
-    trainable: freeze(model, frozenOf(options.freeze)),
-    objective,
-    precision,
-    random,
-    ...(average === undefined ? {} : { average }),
-    ...(clipGrad === undefined ? {} : { clipGradient: clipGrad }),
-  });
+  const makeStep = (frozen: Frozen) =>
+    createTrainStep({
+      model,
+      optimizer: optimizerOf(options, factorsOf(options, model)),
+      trainable: freeze(model, frozen),
+      objective,
+      precision,
+      random,
+      accumulate: gradAccum > 1,
+      ...(average === undefined ? {} : { average }),
+      ...(clipGrad === undefined ? {} : { clipGradient: clipGrad }),
+    });
+  let frozen = frozenIn(options, 0);
+  let step = makeStep(frozen);
   return {
     model,
-    step,
+    get step() {
+      return step;
+    },
     average,
+    async enter(epoch) {
+      const wanted = frozenIn(options, epoch);
+      if (wanted === frozen) return;
+      const taken = await step.state().get("step")?.data();
+      step.dispose();
+      frozen = wanted;
+      step = makeStep(frozen);
+      tf.tidy(() =>
+        step
+          .state()
+          .get("step")
+          ?.assign(tf.scalar(taken?.[0] ?? 0, "int32")),
+      );
+    },
     dispose() {
       step.dispose();
       average?.dispose();
@@ -67,6 +91,15 @@ export function buildTraining(options: TrainOptions, model: ImageClassifier, obj
       model.dispose();
     },
   };
+}
+
+/** What is frozen in an epoch, counted from 0. */
+function frozenIn({ freeze, freezeEpochs }: TrainOptions, epoch: number): Frozen {
+  return epoch < freezeEpochs ? "backbone" : frozenOf(freeze);
+}
+
+function factorsOf({ layerDecay: decay, headLrMult: headMultiplier }: TrainOptions, model: ImageClassifier) {
+  return decay === 1 && headMultiplier === 1 ? undefined : layerDecay(model, { decay, headMultiplier });
 }
 
 function frozenOf(freeze: TrainOptions["freeze"]): Frozen {

@@ -1,0 +1,34 @@
+/** Checks of how a training goes: settings that exclude each other, or that the data excludes. */
+import { type Dataset, isMultiLabel } from "@tresnet/data";
+import { UsageError } from "../errors.ts";
+import type { TrainOptions } from "../options/train-options.ts";
+
+type Regime = Pick<
+  TrainOptions,
+  "epochs" | "freezeEpochs" | "freeze" | "balanced" | "classWeights" | "mixup" | "cutmix"
+>;
+
+/** @throws UsageError that names the flag, what was expected and what came. */
+export function checkRegime(options: Regime, data: Dataset): void {
+  const { epochs, freezeEpochs, freeze, balanced, classWeights, mixup, cutmix } = options;
+  if (freezeEpochs >= epochs) {
+    throw new UsageError(
+      `--freeze-epochs: expected fewer than the ${epochs} of --epochs, got ${freezeEpochs}. To train the head alone, give --freeze backbone.`,
+    );
+  }
+  if (freezeEpochs > 0 && freeze === "backbone") {
+    throw new UsageError(
+      `--freeze-epochs: expected none, since --freeze backbone trains the head alone all the time, got ${freezeEpochs}.`,
+    );
+  }
+  if (balanced && classWeights === "balanced") {
+    throw new UsageError(
+      "--balanced: expected --class-weights none with it, got balanced: rare classes would count twice.",
+    );
+  }
+  if (!isMultiLabel(data)) return;
+  const several = `since images of ${data.name} have any number of classes`;
+  if (balanced) throw new UsageError(`--balanced: expected images of one class each, ${several}. Leave it out.`);
+  if (mixup > 0) throw new UsageError(`--mixup: expected 0, ${several}, got ${mixup}.`);
+  if (cutmix > 0) throw new UsageError(`--cutmix: expected 0, ${several}, got ${cutmix}.`);
+}
