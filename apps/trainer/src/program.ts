@@ -6,6 +6,7 @@ import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
+import { addRecipesCommand } from "./commands/recipes.ts";
 import { addSetupCommand } from "./commands/setup.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { InterruptedError } from "./errors.ts";
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     addPredictCommand,
     addDataCommand,
     addModelsCommand,
+    addRecipesCommand,
     addDoctorCommand,
     addSetupCommand,
     addDemoCommand,

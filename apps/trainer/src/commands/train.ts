@@ -7,7 +7,7 @@ import { readConfig } from "../options/read-config.ts";
 import { type OptionLayer, resolveOptions } from "../options/resolve-options.ts";
 import { trainSections, trainTable } from "../options/train-options.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { recipes } from "../recipes/recipes.ts";
+import { findRecipe } from "../recipes/recipes.ts";
 import { runTraining, type TrainingOutcome } from "../run/run-training.ts";
 
 export function addTrainCommand(program: Command): void {
@@ -17,7 +17,7 @@ export function addTrainCommand(program: Command): void {
     .description("Trains a model and writes a run directory: settings, metrics, checkpoints and a report.")
     .argument("[data]", "what to train on, instead of --data")
     .option("--config <file>", "settings from a YAML or JSON file, or from a run's config.json; flags win")
-    .option("--recipe <name>", `settings to start from: ${Object.keys(recipes).join(", ")}; file and flags win`)
+    .option("--recipe <name>", 'settings to start from, see "tresnet recipes"; file and flags win')
     .option("--resume <run>", "go on with the run in this directory, exactly where it stopped")
     .option("--json", "print one line of JSON at the end; everything else goes to stderr");
   addOptions(command, trainSections);
@@ -61,11 +61,7 @@ async function started(terminal: Terminal, { data, config, recipe, given }: Give
 }
 
 function recipeLayer(name: string): OptionLayer {
-  const recipe = Object.entries(recipes).find(([key]) => key === name)?.[1];
-  if (recipe === undefined) {
-    throw new UsageError(`--recipe: expected one of ${Object.keys(recipes).join(", ")}, got "${name}".`);
-  }
-  return { source: `recipe ${name}`, values: recipe.options };
+  return { source: `recipe ${name}`, values: findRecipe(name).options };
 }
 
 /** What `--json` tells of a run. */
