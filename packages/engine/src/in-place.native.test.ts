@@ -189,3 +189,23 @@ it("a variable that was assigned what another stores in place can be traced", as
   first.dispose();
   second.dispose();
 });
+
+it("a copy of a stored variable can be captured by a traced function, and keeps its values", async () => {
+  const weight = stored([1]);
+  tf.tidy(() => descend(weight, 1, tf.tensor1d([1])));
+  const copy = weight.clone();
+  const step = trace(() => {
+    descend(weight, 1, tf.tensor1d([1]));
+    return tf.add(copy, weight);
+  });
+  const sums = [];
+  for (let call = 0; call < 2; call++) {
+    const result = await step();
+    sums.push(...result.dataSync());
+    result.dispose();
+  }
+  expect(sums).toEqual([-1, -2]);
+  expect([...copy.dataSync()]).toEqual([0]);
+  copy.dispose();
+  step.dispose();
+});

@@ -36,15 +36,19 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
   });
   try {
     const variables = new TracedVariables(backend, name);
-    const recorded = backend.through(trace, () => {
-      try {
-        return whileTracing(name, () =>
-          releaseKeptOnError(() => record(backend, name, { trace, variables, step, inputs })),
-        );
-      } finally {
-        variables.restore();
-      }
-    });
+    const recorded = backend.through(
+      trace,
+      (values) => variables.byHandle(values) !== undefined,
+      () => {
+        try {
+          return whileTracing(name, () =>
+            releaseKeptOnError(() => record(backend, name, { trace, variables, step, inputs })),
+          );
+        } finally {
+          variables.restore();
+        }
+      },
+    );
     if (trace.liveSymbols > 0) {
       throw new TraceError(
         `${name}: ${trace.liveSymbols} tensors escape from the traced function (tf.keep, or a variable outside). They have no value there: return them instead.`,

@@ -31,6 +31,7 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
   readonly fusesConvolutions: boolean;
   #temporaries: number[] = [];
   #trace: TraceBinding | undefined;
+  #isVariable: (values: StoredVariable) => boolean = () => false;
 
   constructor(eager: EagerBinding, gpu: boolean) {
     super(
@@ -41,11 +42,12 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     this.fusesConvolutions = !gpu && hasOp(eager.api, fusedConvolution);
   }
 
-  /** Runs `action` with every op recorded in `trace`. */
-  through<T>(trace: TraceBinding, action: () => T): T {
+  /** Runs `action` with every op recorded in `trace`; `isVariable` tells a variable's stored values from those of a copy. */
+  through<T>(trace: TraceBinding, isVariable: (values: StoredVariable) => boolean, action: () => T): T {
     const usual = this.binding;
     this.binding = nodeBinding(trace);
     this.#trace = trace;
+    this.#isVariable = isVariable;
     try {
       return action();
     } finally {
@@ -125,7 +127,8 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
 
   /** The number under which ops read the values of a stored variable. */
   #read(values: StoredVariable): number {
-    return this.#trace === undefined ? values.readNow() : this.#trace.startOf(values).id;
+    if (this.#trace === undefined || !this.#isVariable(values)) return values.readNow();
+    return this.#trace.startOf(values).id;
   }
 
   #giveValues(variable: tf.Variable, values: StoredVariable | VariableVersion): void {
