@@ -13,9 +13,10 @@ describe("config proto", () => {
     expect(Buffer.from(bytes).toString("hex")).toBe("10002800320220013801");
   });
 
-  test("of a function asks for bfloat16, field 31 of RewriterConfig", () => {
-    expect(Buffer.from(functionConfig("bfloat16")).toString("hex")).toBe("380152055203f80101");
-    expect(Buffer.from(functionConfig("float32")).toString("hex")).toBe("380152025200");
+  test("of a function asks for one pass (field 12 of RewriterConfig), bfloat16 (31), or no optimizer at all (19)", () => {
+    expect(Buffer.from(functionConfig("bfloat16")).toString("hex")).toBe("3801520752056001f80101");
+    expect(Buffer.from(functionConfig("float32")).toString("hex")).toBe("3801520452026001");
+    expect(Buffer.from(functionConfig("as recorded")).toString("hex")).toBe("3801520752056001980101");
   });
 
   test("of a measured session has threads of its own, and its calls ask for times", () => {
