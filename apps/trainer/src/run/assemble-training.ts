@@ -33,7 +33,8 @@ export interface TrainingParts {
 /** A training ready to start; `dispose` closes and releases all of it. */
 export interface AssembledTraining {
   readonly training: TrainingRun;
-  readonly evaluator: Evaluator;
+  /** Of the final score: it takes the weights as they are at its first call, as `tresnet evaluate` does. */
+  readonly finalEvaluator: Evaluator;
   /** Images for the final score: the test part, else those of the validation. */
   readonly test: { readonly data: Dataset; readonly loader: BatchLoader; readonly what: string } | undefined;
   /** The images that could not be read so far, each once. */
@@ -59,6 +60,7 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
   const activation = isMultiLabel(data.train) ? "sigmoid" : "softmax";
   const { batchSize, precision } = options;
   const evaluator = createEvaluator(model, { batchSize, precision, activation });
+  const finalEvaluator = createEvaluator(model, { batchSize, precision, activation, frozen: true });
   const validation = data.val && { data: data.val, loader: new BatchLoader(data.val, evaluating), evaluator };
   const test = data.test
     ? { data: data.test, loader: new BatchLoader(data.test, evaluating), what: "test images" }
@@ -74,12 +76,12 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
       ...{ run, options, saved, state, schedule, loader, validation, progress, interruption },
       inputsOf: (batch, epoch) => inputsOf(batch, epoch, options, { data: data.train, classes }),
     },
-    evaluator,
+    finalEvaluator,
     test,
     broken: () => [...loaders].flatMap((one) => one?.broken ?? []),
     async dispose() {
       await Promise.all([...loaders].map((one) => one?.close()));
-      evaluator.dispose();
+      for (const one of [evaluator, finalEvaluator]) one.dispose();
       state.dispose();
     },
   };

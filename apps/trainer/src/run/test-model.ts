@@ -15,7 +15,7 @@ export interface Tested {
 }
 
 /** Loads the best weights into the model and scores them on the images held out for that, if there are any. */
-export async function testBest({ training, test, evaluator }: AssembledTraining): Promise<Tested | undefined> {
+export async function testBest({ training, test, finalEvaluator }: AssembledTraining): Promise<Tested | undefined> {
   const { run, state, saved, interruption, progress } = training;
   await loadWeights(state.model, run.best);
   if (test === undefined) return undefined;
@@ -25,7 +25,7 @@ export async function testBest({ training, test, evaluator }: AssembledTraining)
     signal: interruption.signal,
     onProgress: (done: number, total: number) => progress.count("testing", done, total),
   };
-  const result = await evaluateDataset(evaluator, loader, data, options).catch((error: unknown) => {
+  const result = await evaluateDataset(finalEvaluator, loader, data, options).catch((error: unknown) => {
     if (!interruption.requested) throw error;
     throw new InterruptedError(
       `Stopped in the final evaluation. Go on with: ${commandName()} train --resume ${run.folder}`,
