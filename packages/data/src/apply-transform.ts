@@ -1,10 +1,12 @@
 /** One decoded image through a transform, up to the 8-bit pixels that are then normalized. */
+import { autoAugment } from "./auto-augment/auto-augment.ts";
 import { jitterColors } from "./color-jitter.ts";
 import { cutOut } from "./cutout.ts";
 import type { Pixels } from "./dataset.ts";
 import { evalPlacement } from "./eval-placement.ts";
 import { type Orientation, orient } from "./orient.ts";
 import type { Random } from "./random.ts";
+import { eraseRandomly } from "./random-erasing.ts";
 import { type Rectangle, resize } from "./resize.ts";
 import { paddedCrop, randomPart, scalePart } from "./train-crop.ts";
 import type { EvalTransform, TrainTransform } from "./transform.ts";
@@ -43,11 +45,14 @@ function drawOrientation({ hflip, vflip, quarterTurns }: TrainTransform, draws: 
   };
 }
 
-/** Colours and hole, maybe in place. */
-function augment(image: Pixels, { colorJitter, cutout, mean }: TrainTransform, draws: Random): Pixels {
-  if (colorJitter) jitterColors(image, colorJitter, draws);
-  const colored = cutout ? repeatGrey(image) : image;
+/** Policy, colours, hole and erasing, maybe in place. */
+function augment(image: Pixels, transform: TrainTransform, draws: Random): Pixels {
+  const { autoAugment: policy, colorJitter, cutout, randomErasing = 0, mean } = transform;
+  const changed = policy ? autoAugment(repeatGrey(image), policy, mean, draws) : image;
+  if (colorJitter) jitterColors(changed, colorJitter, draws);
+  const colored = cutout || randomErasing > 0 ? repeatGrey(changed) : changed;
   if (cutout) cutOut(colored, cutout, mean, draws);
+  if (randomErasing > 0) eraseRandomly(colored, randomErasing, mean, draws);
   return colored;
 }
 

@@ -37,6 +37,7 @@ export { subset } from "./subset.ts";
 export { type SyntheticOptions, syntheticData } from "./synthetic.ts";
 export { thumbnail } from "./thumbnail.ts";
 export {
+  type AutoAugment,
   type ChannelValues,
   type ColorJitter,
   type Cutout,

@@ -47,7 +47,22 @@ export interface Cutout {
   readonly fill: "mean" | "random";
 }
 
-/** The random transform of training: crop, flips, quarter turns, colour, hole, in this order. */
+/** A policy that changes every image in its own way. */
+export type AutoAugment =
+  /** One of the 25 pairs of operations that were found for this data set. */
+  | { readonly kind: "imagenet" | "cifar10" }
+  /** RandAugment: so many random operations, each with a chance of a half, of magnitude 0 to 10. */
+  | {
+      readonly kind: "random";
+      readonly operations: number;
+      readonly magnitude: number;
+      /** Standard deviation of the magnitude. */
+      readonly deviation: number;
+      /** Whether all operations change more with the magnitude (timm's inc1). */
+      readonly increasing: boolean;
+    };
+
+/** The random transform of training: crop, flips, quarter turns, policy, colour, hole, erasing, in this order. */
 export interface TrainTransform extends Normalization {
   readonly kind: "train";
   readonly crop: TrainCrop;
@@ -57,8 +72,11 @@ export interface TrainTransform extends Normalization {
   readonly vflip: number;
   /** Whether to turn by 0, 90, 180 or 270 degrees at random. */
   readonly quarterTurns: boolean;
+  readonly autoAugment?: AutoAugment | undefined;
   readonly colorJitter?: ColorJitter | undefined;
   readonly cutout?: Cutout | undefined;
+  /** Probability of an erased rectangle. */
+  readonly randomErasing?: number | undefined;
   /** Whether large JPEGs may be decoded at a fraction of their size, at least twice `size`: several times faster, small crops a little softer. */
   readonly fastDecode: boolean;
 }
@@ -108,7 +126,16 @@ export function checked<T extends Transform>(transform: T): T {
     require(cropPct > 0 && cropPct <= 1, "cropPct", "above 0 and at most 1", cropPct);
     return transform;
   }
-  const { crop, hflip, vflip, colorJitter, cutout } = transform;
+  const { crop, hflip, vflip, autoAugment, colorJitter, cutout, randomErasing = 0 } = transform;
+  requireUnit("randomErasing", randomErasing);
+  if (autoAugment?.kind === "random") {
+    const { operations, magnitude, deviation } = autoAugment;
+    require(Number.isInteger(operations) &&
+      operations >= 1 &&
+      operations <= 15, "autoAugment.operations", "a whole number from 1 to 15", operations);
+    require(magnitude >= 0 && magnitude <= 10, "autoAugment.magnitude", "between 0 and 10", magnitude);
+    require(deviation >= 0 && deviation <= 100, "autoAugment.deviation", "between 0 and 100", deviation);
+  }
   requireUnit("hflip", hflip);
   requireUnit("vflip", vflip);
   if (crop.kind === "random-resized") {

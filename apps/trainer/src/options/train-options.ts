@@ -76,6 +76,11 @@ const augmentation = {
   colorJitter: byDefault(decimal({ min: 0, max: 1 }, "most change of brightness, contrast and saturation"), 0),
   cutout: byDefault(decimal({ min: 0, max: 1 }, "probability of a square hole"), 0),
   cutoutSize: byDefault(decimal({ min: 0, max: 1 }, "side of the hole, as a share of the image's"), 0.5),
+  aa: otherwise(
+    text("policy", "AutoAugment or RandAugment: imagenet, cifar10 or rand-m9-n2 (also -mstd0.5, -inc1)"),
+    "none",
+  ),
+  reprob: byDefault(decimal({ min: 0, max: 1 }, "probability of an erased rectangle"), 0),
   mixup: byDefault(decimal({ min: 0, max: 100 }, "alpha of mixup, which blends two images; 0: none"), 0),
   cutmix: byDefault(decimal({ min: 0, max: 100 }, "alpha of cutmix, which pastes a part of another image; 0: none"), 0),
   fastDecode: byDefault(toggle("decode large JPEGs at a fraction of their size"), false),

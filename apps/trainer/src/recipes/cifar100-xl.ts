@@ -24,6 +24,7 @@ export const cifar100Xl = {
     weightDecay: 0.0001,
     sched: "onecycle",
     smoothing: 0.1,
+    aa: "cifar10",
     cutout: 0.5,
     modelEma: true,
     trainCropMode: "rrc",

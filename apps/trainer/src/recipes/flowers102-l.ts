@@ -24,6 +24,7 @@ export const flowers102L = {
     weightDecay: 0.0001,
     sched: "onecycle",
     smoothing: 0.1,
+    aa: "imagenet",
     cutout: 0.5,
     modelEma: true,
     scale: [0.3, 1],

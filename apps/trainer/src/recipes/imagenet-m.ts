@@ -5,7 +5,7 @@
  * Paper: 80.8 % top-1 (https://arxiv.org/abs/2003.13630)
  * Ours: not measured here
  *
- * SGD, one cycle, label smoothing, cutout and true weight decay are the paper's, and that images are scaled to 0 … 1 and
+ * SGD, one cycle, label smoothing, AutoAugment, cutout and true weight decay are the paper's, and that images are scaled to 0 … 1 and
  * not otherwise normalized; learning rate and batch are ours.
  */
 import type { Recipe } from "./recipe.ts";
@@ -23,6 +23,7 @@ export const imagenetM = {
     weightDecay: 0.0001,
     sched: "onecycle",
     smoothing: 0.1,
+    aa: "imagenet",
     cutout: 0.5,
     modelEma: true,
     modelEmaDecay: 0.9998,

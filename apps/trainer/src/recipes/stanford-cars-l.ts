@@ -23,6 +23,7 @@ export const stanfordCarsL = {
     weightDecay: 0.0001,
     sched: "onecycle",
     smoothing: 0.1,
+    aa: "imagenet",
     cutout: 0.5,
     modelEma: true,
     scale: [0.3, 1],

@@ -2,15 +2,17 @@
 import { type Dataset, isMultiLabel } from "@tresnet/data";
 import { UsageError } from "../errors.ts";
 import type { TrainOptions } from "../options/train-options.ts";
+import { augmentPolicy } from "./augment-policy.ts";
 
 type Regime = Pick<
   TrainOptions,
-  "epochs" | "freezeEpochs" | "freeze" | "balanced" | "classWeights" | "mixup" | "cutmix"
+  "epochs" | "freezeEpochs" | "freeze" | "balanced" | "classWeights" | "mixup" | "cutmix" | "aa"
 >;
 
 /** @throws UsageError that names the flag, what was expected and what came. */
 export function checkRegime(options: Regime, data: Dataset): void {
-  const { epochs, freezeEpochs, freeze, balanced, classWeights, mixup, cutmix } = options;
+  const { epochs, freezeEpochs, freeze, balanced, classWeights, mixup, cutmix, aa } = options;
+  if (aa !== undefined) augmentPolicy(aa);
   if (freezeEpochs >= epochs) {
     throw new UsageError(
       `--freeze-epochs: expected fewer than the ${epochs} of --epochs, got ${freezeEpochs}. To train the head alone, give --freeze backbone.`,

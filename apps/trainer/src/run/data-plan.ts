@@ -9,6 +9,7 @@ import {
 } from "@tresnet/data";
 import { architectureOf, type ImageClassifier } from "@tresnet/zoo";
 import type { TrainOptions } from "../options/train-options.ts";
+import { augmentPolicy } from "./augment-policy.ts";
 import type { SavedHead, SavedModel } from "./checkpoint-metadata.ts";
 
 /** Data sets whose images are small and already cut to their subject. */
@@ -52,7 +53,7 @@ export function evaluationTransform({ imgSize, cropMode, cropPct, mean, std }: S
 
 /** The random transform that the options describe. */
 export function trainingTransform(options: TrainOptions, { imgSize, mean, std }: SavedModel): TrainTransform {
-  const { scale, ratio, padding, colorJitter, cutout, cutoutSize } = options;
+  const { scale, ratio, padding, aa, colorJitter, cutout, cutoutSize, reprob } = options;
   const mode = options.trainCropMode ?? (cutToSize.test(options.data ?? "") ? "pad" : "rrc");
   return trainTransform({
     size: imgSize,
@@ -66,6 +67,8 @@ export function trainingTransform(options: TrainOptions, { imgSize, mean, std }:
       mode === "pad"
         ? { kind: "padded", padding, border: "reflect" }
         : { kind: "random-resized", scale: toPair(scale), ratio: toPair(ratio) },
+    ...(aa === undefined ? {} : { autoAugment: augmentPolicy(aa) }),
+    ...(reprob > 0 ? { randomErasing: reprob } : {}),
     ...(colorJitter > 0
       ? { colorJitter: { brightness: colorJitter, contrast: colorJitter, saturation: colorJitter } }
       : {}),
