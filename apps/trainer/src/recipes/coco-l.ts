@@ -5,8 +5,8 @@
  * Paper: 86.4 mAP (https://arxiv.org/abs/2003.13630), 86.6 with the asymmetric loss (https://arxiv.org/abs/2009.14119)
  * Ours: not measured here
  *
- * The asymmetric loss's authors publish Adam with one cycle, 1e-4 of learning rate and of weight decay, averaged weights, RandAugment, cutout,
- * images squished to the size, batches of 128 (here four of 32) and 40 epochs.
+ * The asymmetric loss's authors publish Adam with one cycle, 1e-4 of learning rate and of weight decay, averaged
+ * weights, RandAugment, cutout, images squished to the size, batches of 128 (here four of 32) and 40 epochs.
  */
 import type { Recipe } from "./recipe.ts";
 
