@@ -9,6 +9,7 @@ export {
   type Pixels,
 } from "./dataset.ts";
 export { decodeFile, decodeImage } from "./decode.ts";
+export { drawPerClass } from "./draw-per-class.ts";
 export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
 export {
   findImages,
@@ -29,9 +30,11 @@ export type {
   Sizes,
 } from "./inspect/inspection.ts";
 export { defaultNearThreshold, type NearThreshold } from "./inspect/near-duplicates.ts";
+export { keepClasses } from "./keep-classes.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./mix-batch.ts";
 export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./open-dataset.ts";
 export { type Random, random, shuffled } from "./random.ts";
+export { type SelectOptions, selectImages } from "./select-images.ts";
 export { type SplitOptions, split } from "./split.ts";
 export { subset } from "./subset.ts";
 export { type SyntheticOptions, syntheticData } from "./synthetic.ts";
