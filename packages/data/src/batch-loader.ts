@@ -110,7 +110,7 @@ export class BatchLoader {
     requireWhole("startBatch", startBatch, 0);
     if (this.#isClosed) throw closedError();
     signal?.throwIfAborted();
-    const order = this.#order(epoch);
+    const order = this.order(epoch);
     const stop = new AbortController();
     this.#running.add(stop);
     const abort = () => stop.abort(signal?.reason);
@@ -150,7 +150,8 @@ export class BatchLoader {
     if (images.buffer instanceof ArrayBuffer && !this.#isClosed) this.#renderer.recycle(images.buffer);
   }
 
-  #order(epoch: number): Uint32Array {
+  /** The images of an epoch by their indices, in the order of its batches; a batch that is dropped takes its own with it. */
+  order(epoch: number): Uint32Array {
     const { length } = this.#dataset;
     if (!this.#shuffle) return Uint32Array.from({ length }, (_, i) => i);
     const stream = random(this.#seed, epoch);

@@ -3,11 +3,9 @@ import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { evaluationJson } from "../evaluation/evaluation-json.ts";
 import { addOptions } from "../options/add-options.ts";
-import { readConfig } from "../options/read-config.ts";
-import { type OptionLayer, resolveOptions } from "../options/resolve-options.ts";
-import { trainSections, trainTable } from "../options/train-options.ts";
+import { givenTrainOptions } from "../options/given-train-options.ts";
+import { trainSections } from "../options/train-options.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { findRecipe } from "../recipes/recipes.ts";
 import { runTraining, type TrainingOutcome } from "../run/run-training.ts";
 
 export function addTrainCommand(program: Command): void {
@@ -26,7 +24,9 @@ export function addTrainCommand(program: Command): void {
     const terminal = createTerminal({ json: json === true });
     const outcome = await (typeof resume === "string"
       ? resumed(terminal, resume, { data, config, recipe, ...given })
-      : started(terminal, { data, config, recipe, given }));
+      : runTraining(terminal, {
+          options: await givenTrainOptions({ command: "train", data, config, recipe, flags: given }),
+        }));
     terminal.json(trainingJson(outcome));
   });
 }
@@ -39,29 +39,6 @@ async function resumed(terminal: Terminal, resume: string, others: Record<string
     );
   }
   return runTraining(terminal, { resume });
-}
-
-interface Given {
-  readonly data: string | undefined;
-  readonly config: unknown;
-  readonly recipe: unknown;
-  readonly given: Record<string, unknown>;
-}
-
-async function started(terminal: Terminal, { data, config, recipe, given }: Given): Promise<TrainingOutcome> {
-  if (data !== undefined && given.data !== undefined && given.data !== data) {
-    throw new UsageError(`train: got the data twice, "${data}" and --data ${String(given.data)}. Give it once.`);
-  }
-  const layers: OptionLayer[] = [
-    ...(typeof recipe === "string" ? [recipeLayer(recipe)] : []),
-    ...(typeof config === "string" ? [await readConfig(config)] : []),
-    { source: "command line", values: { ...given, ...(data === undefined ? {} : { data }) } },
-  ];
-  return runTraining(terminal, { options: resolveOptions(trainTable, layers) });
-}
-
-function recipeLayer(name: string): OptionLayer {
-  return { source: `recipe ${name}`, values: findRecipe(name).options };
 }
 
 /** What `--json` tells of a run. */

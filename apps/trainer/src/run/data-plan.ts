@@ -7,7 +7,7 @@ import {
   type TrainTransform,
   trainTransform,
 } from "@tresnet/data";
-import { architectureOf, type ImageClassifier } from "@tresnet/zoo";
+import { architectureOf, type ImageClassifier, type Preprocessing } from "@tresnet/zoo";
 import type { TrainOptions } from "../options/train-options.ts";
 import { augmentPolicy } from "./augment-policy.ts";
 import type { SavedHead, SavedModel } from "./checkpoint-metadata.ts";
@@ -18,7 +18,11 @@ const cutToSize = /^(cifar10|cifar100|synthetic)\b/;
 const smallPixels = 128;
 
 /** What is saved with the weights: how an image is made ready, and what the classes are. */
-export function savedModel(options: TrainOptions, model: ImageClassifier, data: Dataset): SavedModel {
+export function savedModel(
+  options: TrainOptions,
+  model: Preprocessing & Pick<ImageClassifier, "numClasses">,
+  data: Dataset,
+): SavedModel {
   const size = imageSize(options, model);
   const head = savedHead(options, model.numClasses);
   return {
