@@ -1,5 +1,5 @@
 /** `tresnet evaluate`: scores a trained model on labelled images. */
-import { type Dataset, type DatasetSplits, isMultiLabel, openDataset } from "@tresnet/data";
+import { type Dataset, type DatasetSplits, isMultiLabel, keepClasses, openDataset, selectImages } from "@tresnet/data";
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
@@ -45,8 +45,11 @@ export function addEvaluateCommand(program: Command): void {
 }
 
 async function evaluate(terminal: Terminal, checkpoint: Checkpoint, options: EvaluateOptions) {
-  const { data, val, what } = await openData(terminal, checkpoint, options);
+  const opened = await openData(terminal, checkpoint, options);
+  const { what } = opened;
   const { model: saved } = checkpoint.info;
+  const data = knownImages(terminal, checkpoint, opened.data);
+  const val = opened.val === opened.data ? data : opened.val;
   checkClasses(checkpoint, data);
   checkTask(checkpoint, data);
   const threshold = thresholdOf(options, saved.task, { data, val });
@@ -129,13 +132,17 @@ async function openData(
   if (spec === undefined) {
     throw new UsageError(`evaluate: expected data, got none, and there is no config.json beside ${file}. Add --data.`);
   }
-  const parts = await openDataset(spec, {
-    seed: options.seed ?? trained?.options.seed ?? 0,
+  const seed = options.seed ?? trained?.options.seed ?? 0;
+  const isTrained = spec === trained?.options.data;
+  const opened = await openDataset(spec, {
+    seed,
     holdOut: trained?.options.valSplit,
     // A folder or file that was not trained on has no test part of its own: all of it is.
-    ...(spec === trained?.options.data || !/^(folder|csv):/.test(spec) ? {} : { fractions: [1, 0, 0] as const }),
+    ...(isTrained || !/^(folder|csv):/.test(spec) ? {} : { fractions: [1, 0, 0] as const }),
     onProgress: provisionProgress(terminal),
   });
+  const { classes, trainPerClass } = trained?.options ?? {};
+  const parts = isTrained ? selectImages(opened, { classes, trainPerClass, seed }) : opened;
   return { ...choosePart(parts, options.split, spec), val: parts.val };
 }
 
@@ -148,6 +155,21 @@ function choosePart(parts: DatasetSplits, split: EvaluateOptions["split"], spec:
   }
   const words = { train: "images", val: "validation images", test: "test images" } as const;
   return { data, what: split === "train" ? "training images" : words[name] };
+}
+
+/** Where the model knows some of the data's classes, the images of those alone. */
+function knownImages(terminal: Terminal, { info }: Checkpoint, data: Dataset): Dataset {
+  const known = info.model.classNames;
+  const all = data.classNames;
+  if (isMultiLabel(data) || known.length >= all.length) return data;
+  if (String(all.filter((name) => known.includes(name))) !== String(known)) return data;
+  const kept = keepClasses(data, known);
+  const leftOut = formatCount(data.length - kept.length);
+  terminal.line(
+    `classes: the ${known.length} that the model knows of the ${all.length} of ${data.name}; ${leftOut} images of others are left out`,
+  );
+  if (kept.length > 0) return kept;
+  throw new UsageError(`${data.name} has no image of the classes ${shortList(known)}. Evaluate on other data.`);
 }
 
 function checkClasses({ file, info, classIds }: Checkpoint, data: Dataset): void {

@@ -23,6 +23,12 @@ test("numbers come with spaces or commas between them", () => {
   expect(parse("--scale", "0.2,0.9")).toEqual({ scale: [0.2, 0.9] });
 });
 
+test("names come with commas between them or one by one, and leave what follows alone", () => {
+  const { classes } = parse("--classes", "cat, dog", "--classes", "bird");
+  expect(classes).toEqual(["cat", "dog", "bird"]);
+  expect(parse("--classes", "cat,dog", "--data", "synthetic")).toEqual({ classes: ["cat", "dog"], data: "synthetic" });
+});
+
 test("what is no number stays text, to be refused with its own words", () => {
   expect(parse("--lr", "high", "--mean", "0,x,")).toEqual({ lr: "high", mean: [0, "x", ""] });
 });

@@ -28,6 +28,7 @@ function toOption(flag: string, { kind, placeholder, help, defaultText }: Option
   const option = new Option(`--${flag}${value}`, `${help} (default: ${defaultText})`);
   if (kind === "number") option.argParser(toNumber);
   if (kind === "numbers") option.argParser(appendNumbers);
+  if (kind === "names") option.argParser(appendNames);
   return option;
 }
 
@@ -37,4 +38,8 @@ function toNumber(text: string): number | string {
 
 function appendNumbers(text: string, earlier: (number | string)[] | undefined): (number | string)[] {
   return [...(earlier ?? []), ...text.split(",").map(toNumber)];
+}
+
+function appendNames(text: string, earlier: string[] | undefined): string[] {
+  return [...(earlier ?? []), ...text.split(",").map((name) => name.trim())];
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** What the command line, the help and the error messages need to know of an option besides its schema. */
 export interface OptionInfo {
-  readonly kind: "number" | "numbers" | "text" | "choice" | "toggle";
+  readonly kind: "number" | "numbers" | "text" | "names" | "choice" | "toggle";
   /** Completes "expected …" in an error message. */
   readonly expected: string;
   readonly help: string;
@@ -60,6 +60,15 @@ export function choice<const T extends string>(choices: readonly T[], help: stri
 /** Free text, not empty. */
 export function text(placeholder: string, help: string): Draft<z.ZodString> {
   return draft(z.string().min(1), { kind: "text", expected: `a ${placeholder}`, help, placeholder });
+}
+
+/** Names, none twice and not empty; on the command line with commas between them, or by repeating the flag. */
+export function names(placeholder: string, help: string): Draft<z.ZodArray<z.ZodString>> {
+  const schema = z
+    .array(z.string().min(1))
+    .min(1)
+    .refine((given) => new Set(given).size === given.length);
+  return draft(schema, { kind: "names", expected: "names with commas between them, each once", help, placeholder });
 }
 
 /** On or off: `--name`, `--no-name`, or true and false in a file. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
-import { byDefault, choice, decimals, integer, otherwise, text, toggle } from "./option.ts";
+import { byDefault, choice, decimals, integer, names, otherwise, text, toggle } from "./option.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { trainTable } from "./train-options.ts";
 
@@ -12,6 +12,7 @@ const table = z.strictObject({
   scale: byDefault(decimals(2, { min: 0, max: 1 }, "area"), [0.08, 1]),
   ema: byDefault(toggle("average"), true),
   name: otherwise(text("name", "what"), "none"),
+  classes: otherwise(names("a,b", "classes"), "all"),
 });
 const flags = (values: Record<string, unknown>) => ({ source: "command line", values });
 
@@ -65,5 +66,21 @@ describe("resolveOptions", () => {
     ]);
     const written: Record<string, unknown> = JSON.parse(JSON.stringify(options));
     expect(resolveOptions(trainTable, [{ source: "config.json", values: written }])).toEqual(options);
+  });
+});
+
+describe("names", () => {
+  const classesOf = (classes: unknown) => resolveOptions(table, [{ source: "a.yaml", values: { classes } }]).classes;
+
+  test("come as a list, whose names may hold commas, or as text with commas between them", () => {
+    expect(classesOf(["red, round", "green"])).toEqual(["red, round", "green"]);
+    expect(classesOf("cat, dog")).toEqual(["cat", "dog"]);
+    expect(classesOf([1, 2])).toEqual(["1", "2"]);
+  });
+
+  test.each([[""], ["cat,,dog"], ["cat,cat"], [[]], [true]])("refuse %j", (classes) => {
+    expect(() => classesOf(classes)).toThrow(
+      /a\.yaml: classes: expected names with commas between them, each once, got/,
+    );
   });
 });

@@ -36,10 +36,17 @@ export function resolveOptions<S extends z.ZodRawShape>(
   throw wrongValue(sources.get(key) ?? "default", key, values[key], table.shape[key]);
 }
 
-// YAML reads `freeze: 2` as a number; choices are words.
+// YAML reads `freeze: 2` as a number; choices and names are words. A file may have names as the command line does, `classes: a,b`.
 function normalized(value: unknown, schema: z.core.$ZodType | undefined): unknown {
-  const isWord = schema !== undefined && infoOf(schema).kind === "choice";
-  return isWord && typeof value === "number" ? String(value) : value;
+  const kind = schema === undefined ? undefined : infoOf(schema).kind;
+  if (kind === "choice") return wordOf(value);
+  if (kind !== "names") return value;
+  if (Array.isArray(value)) return value.map(wordOf);
+  return typeof value === "string" ? value.split(",").map((name) => name.trim()) : value;
+}
+
+function wordOf(value: unknown): unknown {
+  return typeof value === "number" ? String(value) : value;
 }
 
 function unknownOption(source: string, name: string, keys: readonly string[]): UsageError {

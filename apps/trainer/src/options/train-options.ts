@@ -2,7 +2,7 @@
 import { datasetSpecs } from "@tresnet/data";
 import { modelNames, pretrainedTags } from "@tresnet/zoo";
 import { z } from "zod";
-import { byDefault, choice, decimal, decimals, integer, otherwise, text, toggle } from "./option.ts";
+import { byDefault, choice, decimal, decimals, integer, names, otherwise, text, toggle } from "./option.ts";
 
 const data = {
   data: otherwise(text("data", `what to train on: ${datasetSpecs.join(", ")}`), "none; may also stand without a flag"),
@@ -10,6 +10,11 @@ const data = {
     decimal({ min: 0, max: 0.9 }, "share of the training images held out for validation where the data has none"),
     0.1,
   ),
+  classes: otherwise(
+    names("a,b,c", "classes to keep, numbered anew; those with commas in their names: as a list in a --config file"),
+    "all",
+  ),
+  trainPerClass: otherwise(integer({ min: 1 }, "training images of each class to keep, drawn by the seed"), "all"),
   balanced: byDefault(toggle("show all classes equally often, rare ones by repeating their images"), false),
   workers: otherwise(
     integer({ min: 0, max: 64 }, "threads that decode images; 0 decodes in the main thread"),

@@ -1,5 +1,5 @@
 /** One training from its options to its report. */
-import { type DatasetSplits, openDataset } from "@tresnet/data";
+import { type DatasetSplits, openDataset, selectImages } from "@tresnet/data";
 import { cpuFeatures } from "@tresnet/engine";
 import { loadCheckpoint } from "@tresnet/training";
 import { InterruptedError } from "../errors.ts";
@@ -72,12 +72,13 @@ async function train(
   const { signal } = interruption;
   const threads = earlier?.config.intraOpThreads ?? options.threads ?? cpuFeatures().cores;
   const engine = await startEngine(terminal, { device: options.device, threads, signal });
-  const data = await openDataset(dataName, {
+  const opened = await openDataset(dataName, {
     seed: options.seed,
     holdOut: options.valSplit,
     signal,
     onProgress: provisionProgress(terminal),
   });
+  const data = selectImages(opened, options);
   const pretrained = earlier === undefined ? await pretrainedWeights(terminal, options, signal) : undefined;
   const fingerprint = dataFingerprint(data);
   if (earlier !== undefined) checkSameData(earlier.run, earlier.config, fingerprint);
