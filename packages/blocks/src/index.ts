@@ -19,7 +19,14 @@ export {
   type Safetensors,
   type SafetensorsFile,
 } from "./safetensors/read-safetensors.ts";
-export { type SafetensorsDtype, type TensorData, type TensorValues, toFloat32 } from "./safetensors/tensor-data.ts";
+export {
+  greatestHalf,
+  type SafetensorsDtype,
+  type TensorData,
+  type TensorValues,
+  toFloat16,
+  toFloat32,
+} from "./safetensors/tensor-data.ts";
 export { type LazyTensorData, writeSafetensors } from "./safetensors/write-safetensors.ts";
 export { SqueezeExcite } from "./squeeze-excite.ts";
 export { openTensorFile, type TensorFile } from "./tensor-file.ts";

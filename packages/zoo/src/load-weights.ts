@@ -3,7 +3,7 @@ import { CheckpointError, namedWeights, openTensorFile, type TensorFile, toFloat
 import type { ImageClassifier } from "./image-classifier.ts";
 import { isMiilFile, miilAsTimm } from "./miil-layout.ts";
 import { batchNormsOf, stateDictOf } from "./state-dict.ts";
-import { fromTimm } from "./timm-layout.ts";
+import { fromTimm, headKey } from "./timm-layout.ts";
 
 /** How a checkpoint and a model differ. */
 export interface LoadReport {
@@ -80,9 +80,6 @@ function withoutHead({ loaded, missing, unexpected, mismatched }: LoadReport): L
     mismatched: mismatched.filter(({ key }) => isBody(key)),
   };
 }
-
-/** What timm calls the last layer of TResNet and of ResNet. */
-const headKey = /^(head|fc)\./;
 
 function refuseDifferences(
   model: ImageClassifier,

@@ -1,11 +1,28 @@
 /** A model's weights as a timm checkpoint has them: its keys, its order, its layouts. */
-import { BatchNorm, type LazyTensorData, namedWeights, partsOf, writeSafetensors } from "@tresnet/blocks";
+import {
+  BatchNorm,
+  greatestHalf,
+  type LazyTensorData,
+  namedWeights,
+  partsOf,
+  toFloat16,
+  writeSafetensors,
+} from "@tresnet/blocks";
 import type { ImageClassifier } from "./image-classifier.ts";
-import { timmShape, toTimm } from "./timm-layout.ts";
+import { headKey, timmShape, toTimm } from "./timm-layout.ts";
 
 export interface StateDictOptions {
   /** Training steps since the weights were loaded or made, added to what batch norms say they saw. @default 0 */
   readonly batches?: number;
+}
+
+export interface SaveWeightsOptions extends StateDictOptions {
+  /** Text that goes into the file's header. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Weights as float16: half the bytes, three decimal digits. @default false */
+  readonly half?: boolean;
+  /** Leaves the head out, for models with other classes to start from. @default false */
+  readonly body?: boolean;
 }
 
 /**
@@ -33,15 +50,35 @@ export function stateDictOf(
 
 /**
  * Writes a model's weights as a timm-named safetensors file, atomically.
- * @throws CheckpointError when it can't be written; then the old file is still there.
+ * @throws CheckpointError when it can't be written, or float16 can't hold a weight: the message names it; then the old file is
+ * still there.
  */
 export async function saveWeights(
   model: ImageClassifier,
   file: string,
-  { metadata = {}, ...options }: StateDictOptions & { readonly metadata?: Readonly<Record<string, string>> } = {},
+  { metadata = {}, half = false, body = false, ...options }: SaveWeightsOptions = {},
 ): Promise<void> {
+  const state = [...stateDictOf(model, options)].filter(([key]) => !(body && headKey.test(key)));
+  const tensors = new Map(state.map(([key, tensor]) => [key, half ? inHalf(key, tensor) : tensor]));
   // "pt" tells timm's tools that layouts are PyTorch's.
-  await writeSafetensors(file, stateDictOf(model, options), { format: "pt", ...metadata });
+  await writeSafetensors(file, tensors, { format: "pt", ...metadata });
+}
+
+/** A float tensor as float16; counts stay what they are. */
+function inHalf(key: string, tensor: LazyTensorData): LazyTensorData {
+  if (tensor.dtype !== "F32") return tensor;
+  const data = async () => {
+    const values = await tensor.data();
+    if (!(values instanceof Float32Array)) throw new TypeError(`"${key}" says F32 and holds other values`);
+    const outside = values.find((value) => !(Math.abs(value) <= greatestHalf));
+    if (outside !== undefined) {
+      throw new RangeError(
+        `float16 ends at ±${greatestHalf}, and "${key}" holds ${outside}; save these weights as float32`,
+      );
+    }
+    return toFloat16(values);
+  };
+  return { dtype: "F16", shape: tensor.shape, data };
 }
 
 /** The batch norms of a model by the key of their batch count, `….num_batches_tracked`. */

@@ -3,6 +3,9 @@
  * [in, out]; everything else is the same on both sides.
  */
 
+/** What timm calls the weights of the last layer of TResNet and of ResNet. */
+export const headKey = /^(head|fc)\./;
+
 /** The shape that a weight of ours has in a timm checkpoint. */
 export function timmShape(shape: readonly number[]): number[] {
   const [a = 0, b = 0, c = 0, d = 0] = shape;

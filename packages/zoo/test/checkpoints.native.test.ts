@@ -8,6 +8,7 @@ import {
   inference,
   readSafetensors,
   type TensorData,
+  toFloat32,
   trainingContext,
   weightsOf,
   writeSafetensors,
@@ -29,6 +30,13 @@ const images = () => tf.tensor4d(noise(2 * 64 * 64 * 3, 1, 0, 1), [2, 64, 64, 3]
 
 function logitsOf(model: ImageClassifier): Uint8Array {
   return tf.tidy(() => new Uint8Array(Float32Array.from(model.forward(images(), inference).dataSync()).buffer));
+}
+
+/** None where there is no tensor. */
+function bytesOf(tensor: TensorData | undefined): Buffer {
+  if (tensor === undefined) return Buffer.alloc(0);
+  const { buffer, byteOffset, byteLength } = tensor.data;
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** One step of gradient descent, so that every weight and statistic differs from its first value. */
@@ -77,6 +85,49 @@ test("a checkpoint of timm's, loaded and saved, is the same tensors and the same
     const expected = data instanceof BigInt64Array ? data.map((count) => count + 5n) : data;
     expect(ours.tensors.get(key), key).toEqual({ dtype, shape, data: expected });
   }
+  model.dispose();
+});
+
+test("saved as float16 without the head, a body is loaded within float16's precision by a model of other classes", async () => {
+  const model = createModel("tresnet_s", { numClasses: 3, seed: 1 });
+  train(model);
+  await saveWeights(model, file("full"));
+  await saveWeights(model, file("half"), { half: true });
+  await saveWeights(model, file("body"), { half: true, body: true });
+  const [full, half, body] = await Promise.all(["full", "half", "body"].map((name) => readSafetensors(file(name))));
+  expect([...(half?.tensors.keys() ?? [])].sort()).toEqual([...(full?.tensors.keys() ?? [])].sort());
+  for (const [key, tensor] of full?.tensors ?? []) {
+    const saved = half?.tensors.get(key);
+    expect(bytesOf(body?.tensors.get(key)).equals(bytesOf(key.startsWith("head.") ? undefined : saved)), key).toBe(
+      true,
+    );
+    if (tensor.dtype !== "F32") expect(saved, key).toEqual(tensor);
+    if (tensor.dtype !== "F32" || saved === undefined) continue;
+    expect(saved).toMatchObject({ dtype: "F16", shape: tensor.shape });
+    const values = toFloat32(saved);
+    // 10 fraction bits round by at most 2⁻¹¹ of the value; subnormal numbers by half of their step of 2⁻²⁴.
+    const isNear = (value: number, i: number) =>
+      Math.abs((values[i] ?? 0) - value) <= Math.abs(value) / 2048 + 2 ** -25;
+    expect(toFloat32(tensor).every(isNear), key).toBe(true);
+  }
+  const other = createModel("tresnet_s", { numClasses: 5, seed: 2 });
+  const report = await loadWeights(other, file("body"), { strict: "body" });
+  expect(report.missing.every((key) => key.startsWith("head."))).toBe(true);
+  expect(report.loaded).toHaveLength(body?.tensors.size ?? 0);
+  model.dispose();
+  other.dispose();
+});
+
+test("a weight that float16 can't hold is named, and the old file stays", async () => {
+  const model = createModel("tresnet_s", { numClasses: 2 });
+  await writeFile(file("old"), "old");
+  const weight = weightsOf(model).get("body.layer2.0.conv1.bn.weight");
+  tf.tidy(() => weight?.assign(tf.fill(weight.shape, -70000)));
+  await expect(saveWeights(model, file("old"), { half: true })).rejects.toThrow(
+    /old\.safetensors was not written: float16 ends at ±65504, and "body\.layer2\.0\.conv1\.bn\.weight" holds -70000/,
+  );
+  await expect(saveWeights(model, file("old"), { half: true })).rejects.toThrow(CheckpointError);
+  expect(await readFile(file("old"), "utf8")).toBe("old");
   model.dispose();
 });
 
