@@ -33,6 +33,7 @@ export { defaultNearThreshold, type NearThreshold } from "./inspect/near-duplica
 export { keepClasses } from "./keep-classes.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./mix-batch.ts";
 export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./open-dataset.ts";
+export { pictureSheet, type SheetOptions, type SheetPicture } from "./picture-sheet.ts";
 export { type Random, random, shuffled } from "./random.ts";
 export { type SelectOptions, selectImages } from "./select-images.ts";
 export { type SplitOptions, split } from "./split.ts";

@@ -1,9 +1,11 @@
 /** `tresnet data`: commands that look at data and train nothing. */
 import type { Command } from "commander";
 import { addDataInspectCommand } from "./data-inspect.ts";
+import { addDataPreviewCommand } from "./data-preview.ts";
 
 export function addDataCommand(program: Command): void {
   const data = program.command("data").summary("look at data before training").description("Looks at data sets.");
   addDataInspectCommand(data);
+  addDataPreviewCommand(data);
   for (const command of data.commands) command.exitOverride().showHelpAfterError("(see --help)");
 }

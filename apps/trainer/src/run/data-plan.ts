@@ -56,7 +56,10 @@ export function evaluationTransform({ imgSize, cropMode, cropPct, mean, std }: S
 }
 
 /** The random transform that the options describe. */
-export function trainingTransform(options: TrainOptions, { imgSize, mean, std }: SavedModel): TrainTransform {
+export function trainingTransform(
+  options: TrainOptions,
+  { imgSize, mean, std }: Pick<SavedModel, "imgSize" | "mean" | "std">,
+): TrainTransform {
   const { scale, ratio, padding, aa, colorJitter, cutout, cutoutSize, reprob } = options;
   const mode = options.trainCropMode ?? (cutToSize.test(options.data ?? "") ? "pad" : "rrc");
   return trainTransform({

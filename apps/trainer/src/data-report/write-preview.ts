@@ -1,0 +1,77 @@
+/** Writes the sheet of `data preview`: a row per image, the image itself first. */
+import { access, constants, stat } from "node:fs/promises";
+import path from "node:path";
+import { type Dataset, decodeFile, isMultiLabel, type Pixels, pictureSheet, type SheetPicture } from "@tresnet/data";
+import { replaceFile } from "@tresnet/engine";
+import { UsageError } from "../errors.ts";
+import type { ClassShare, ViewedImage } from "./training-views.ts";
+
+/** Pictures of fewer pixels are enlarged to about this side, of more are shrunk to twice it. */
+const usualSide = 128;
+
+/**
+ * The format that the name's extension stands for, if the file can be written.
+ * @throws UsageError for another extension, a folder that is not there or may not be written to, a folder in the file's place.
+ */
+export async function sheetFormat(file: string): Promise<"png" | "jpeg"> {
+  const format = { ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg" } as const;
+  const extension = path.extname(file).toLowerCase();
+  if (!isKey(extension, format)) {
+    throw new UsageError(`--output: expected a file that ends in .png or .jpg, got "${file}".`);
+  }
+  const folder = path.dirname(file);
+  const isFolder = async (name: string) => (await stat(name).catch(() => undefined))?.isDirectory() === true;
+  if (!(await isFolder(folder))) {
+    throw new UsageError(`--output: expected a folder "${folder}" to write "${file}" in, got none. Make it first.`);
+  }
+  await access(folder, constants.W_OK).catch((cause: unknown) => {
+    throw new UsageError(`--output: expected a folder that can be written to, got "${folder}".`, { cause });
+  });
+  if (await isFolder(file)) throw new UsageError(`--output: expected a file, got the folder "${file}".`);
+  return format[extension];
+}
+
+function isKey<T extends object>(key: PropertyKey, object: T): key is keyof T {
+  return Object.hasOwn(object, key);
+}
+
+/** Draws the sheet of these images and writes it. */
+export async function writePreview(
+  data: Dataset,
+  images: readonly ViewedImage[],
+  { file, format, size }: { readonly file: string; readonly format: "png" | "jpeg"; readonly size: number },
+): Promise<void> {
+  const rows = await Promise.all(images.map((image) => row(data, image)));
+  const bytes = await pictureSheet(rows, { side: sheetSide(size), format });
+  await replaceFile(file, (handle) => handle.writeFile(bytes));
+}
+
+/** The original with its file's name and classes, then the views with what the training's label says. */
+async function row(data: Dataset, { index, id, views }: ViewedImage): Promise<SheetPicture[]> {
+  const source = data.source(index);
+  const pixels: Pixels = source.kind === "file" ? await decodeFile(source.path) : source;
+  const name = id.split(/[\\/]/).at(-1) ?? id;
+  const classes = isMultiLabel(data) ? data.labels(index) : [data.label(index)];
+  return [
+    { pixels, caption: [name, classes.map((k) => data.classNames[k]).join(", ")] },
+    ...views.map((view) => ({ pixels: view.pixels, caption: captionOf(view.label) })),
+  ];
+}
+
+/** A class alone, two with their shares, or a list. */
+function captionOf(label: readonly ClassShare[]): string[] {
+  if (label.some(({ share }) => share < 1)) return label.map(shareText);
+  const names = label.map(({ name }) => name);
+  return names.length === 0 ? ["(no class)", ""] : [names[0] ?? "", names.slice(1).join(", ")];
+}
+
+/** Such as "62 % cat". */
+export function shareText({ name, share }: ClassShare): string {
+  const percent = 100 * share;
+  return `${percent.toFixed(percent < 1 || percent > 99 ? 1 : 0)} % ${name}`;
+}
+
+/** Side of a picture on the sheet: a whole multiple of small sizes. */
+export function sheetSide(size: number): number {
+  return size < usualSide ? size * Math.max(1, Math.round(usualSide / size)) : Math.min(size, 2 * usualSide);
+}
