@@ -4,6 +4,7 @@ import { addDataCommand } from "./commands/data.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addRecipesCommand } from "./commands/recipes.ts";
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     addTrainCommand,
     addEvaluateCommand,
     addPredictCommand,
+    addExportCommand,
     addDataCommand,
     addModelsCommand,
     addRecipesCommand,

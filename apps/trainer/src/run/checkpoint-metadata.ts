@@ -52,8 +52,8 @@ export type BestScore = z.output<typeof scoreSchema>;
 
 /** A checkpoint's own description. */
 export interface CheckpointInfo {
-  /** "training" files hold everything to go on; "weights" files hold timm-named weights only. */
-  readonly kind: "training" | "weights";
+  /** "training" files hold everything to go on; "weights" files hold timm-named weights only, "backbone" files those without the head. */
+  readonly kind: "training" | "weights" | "backbone";
   readonly model: SavedModel;
   readonly position?: Position;
 }
@@ -66,7 +66,7 @@ export function encodeInfo(info: CheckpointInfo): Record<string, string> {
 }
 
 const infoSchema = z.object({
-  kind: z.enum(["training", "weights"]),
+  kind: z.enum(["training", "weights", "backbone"]),
   model: modelSchema,
   position: z.optional(positionSchema),
 });

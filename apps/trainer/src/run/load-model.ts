@@ -1,7 +1,7 @@
 /** Opens a trained model: a run directory or one of its checkpoints. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { openSafetensors, weightsOf } from "@tresnet/blocks";
+import { CheckpointError, openSafetensors, weightsOf } from "@tresnet/blocks";
 import { useMlDecoder } from "@tresnet/heads";
 import { averageState, loadCheckpoint, modelState } from "@tresnet/training";
 import { buildModel, createModel, type ImageClassifier, loadWeights } from "@tresnet/zoo";
@@ -19,11 +19,15 @@ export interface Checkpoint {
 
 /**
  * Finds a checkpoint: of a run directory the best weights, else the last ones.
- * @throws UsageError when there is none; CheckpointError when it was not written by a training of this command.
+ * @throws UsageError when there is none; CheckpointError when it was not written by a training of this command, or has no head.
  */
 export async function openCheckpoint(location: string): Promise<Checkpoint> {
   const file = await locate(location);
-  return { file, info: await readInfo(file) };
+  const info = await readInfo(file);
+  if (info.kind !== "backbone") return { file, info };
+  throw new CheckpointError(
+    `${file}: expected a model with its head, got a backbone alone. Train a head on it with "tresnet train DATA --model ${info.model.model} --initial-checkpoint ${file}".`,
+  );
 }
 
 async function locate(location: string): Promise<string> {

@@ -1,0 +1,72 @@
+/** `tresnet export`: a trained model as one file to give away. */
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { saveWeights } from "@tresnet/zoo";
+import type { Command } from "commander";
+import { UsageError } from "../errors.ts";
+import { describeExport } from "../export/describe-export.ts";
+import { addOptions } from "../options/add-options.ts";
+import { type ExportOptions, exportSections, exportTable } from "../options/export-options.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import { formatCount } from "../output/format.ts";
+import { createTerminal, type Terminal } from "../output/terminal.ts";
+import { encodeInfo, readInfo } from "../run/checkpoint-metadata.ts";
+import { tresnetVersion } from "../run/environment.ts";
+import { type Checkpoint, loadModel, openCheckpoint } from "../run/load-model.ts";
+import { configBeside, runDirectory } from "../run/run-directory.ts";
+import { startEngine } from "../run/start-engine.ts";
+
+export function addExportCommand(program: Command): void {
+  const command = program
+    .command("export")
+    .summary("write a trained model to one file to give away")
+    .description(
+      "Writes the weights that evaluate takes, averaged where the training averaged, with a description of what they are and how they were made.",
+    )
+    .argument("<checkpoint>", "run directory, or one of its .safetensors files")
+    .option("--json", "print one line of JSON at the end; everything else goes to stderr");
+  addOptions(command, exportSections);
+  command.action(async (location: string, { json, ...values }: Record<string, unknown>) => {
+    const options = resolveOptions(exportTable, [{ source: "command line", values }]);
+    const terminal = createTerminal({ json: json === true });
+    terminal.json(await exportWeights(terminal, await openCheckpoint(location), options));
+  });
+}
+
+async function exportWeights(terminal: Terminal, checkpoint: Checkpoint, options: ExportOptions) {
+  const { half, backbone: body } = options;
+  const output = checkOutput(options, checkpoint.file);
+  const described = describeExport(await known(checkpoint), options, tresnetVersion);
+  const info = encodeInfo({ kind: body ? "backbone" : "weights", model: checkpoint.info.model });
+  await startEngine(terminal, { device: "auto" });
+  const model = await loadModel(checkpoint);
+  try {
+    await saveWeights(model, output, { half, body, metadata: { ...described, ...info } });
+  } finally {
+    model.dispose();
+  }
+  const { size: bytes } = await stat(output);
+  terminal.line(`${output}: ${described.content} of ${described.architecture}, ${formatCount(bytes)} bytes`);
+  for (const key of ["recipe", "score", "license_note"] as const) {
+    if (described[key] !== undefined) terminal.line(terminal.colors.dim(`${key.replace("_", " ")}: ${described[key]}`));
+  }
+  return { checkpoint: checkpoint.file, output, bytes, metadata: described };
+}
+
+/** @throws UsageError when there is no output, it is not named for its format, or it is the checkpoint itself. */
+function checkOutput({ output, format }: ExportOptions, checkpoint: string): string {
+  if (output === undefined || path.extname(output) !== `.${format}`) {
+    throw new UsageError(`--output: expected a file that ends in .${format}, got ${output ?? "none"}.`);
+  }
+  if (path.resolve(output) !== path.resolve(checkpoint)) return output;
+  throw new UsageError(`--output: expected another file than the checkpoint, got ${output}.`);
+}
+
+/** What the run around a checkpoint knows of it; a run's best score is that of its best weights alone. */
+async function known({ file, info: { model } }: Checkpoint) {
+  const run = runDirectory(path.dirname(file));
+  const config = await configBeside(file);
+  if (config === undefined || path.resolve(file) !== path.resolve(run.best)) return { model, config };
+  const last = await readInfo(run.last).catch(() => undefined);
+  return { model, config, best: last?.position?.best };
+}

@@ -1,0 +1,60 @@
+/** What a file of exported weights says of itself in words, besides what this command reads back. */
+import path from "node:path";
+import type { ExportOptions } from "../options/export-options.ts";
+import type { TrainOptions } from "../options/train-options.ts";
+import type { BestScore, SavedModel } from "../run/checkpoint-metadata.ts";
+import { commandOf } from "../run/command-of.ts";
+import type { RunConfig } from "../run/run-directory.ts";
+
+/** What is known of the weights. */
+export interface Exported {
+  readonly model: SavedModel;
+  /** Of the run that they come from, where it is known. */
+  readonly config?: RunConfig | undefined;
+  /** What its best epoch scored, where these are its weights. */
+  readonly best?: BestScore | undefined;
+}
+
+/** Metadata of a safetensors file, whose values are text; paths of this machine are left out. */
+export function describeExport(
+  { model, config, best }: Exported,
+  { licenseNote, score, half, backbone }: Pick<ExportOptions, "licenseNote" | "score" | "half" | "backbone">,
+  version: string,
+): Record<string, string> {
+  const { model: architecture, classNames, imgSize, cropMode, cropPct, mean, std } = model;
+  const scored = score ?? (config && best && scoreText(best, config));
+  return {
+    architecture,
+    classes: JSON.stringify(classNames),
+    preprocessing: JSON.stringify({ imgSize, cropMode, cropPct, mean, std }),
+    content: `${backbone ? "backbone" : "backbone and head"}, ${half ? "float16" : "float32"}`,
+    ...(config && { recipe: commandOf(withoutPaths(config.options)), dataset: placeless(config.options.data ?? "") }),
+    ...(config && { training_version: config.environment.tresnet ?? "unknown" }),
+    ...(scored !== undefined && { score: scored }),
+    ...(licenseNote !== undefined && { license_note: licenseNote }),
+    tresnet_version: version,
+  };
+}
+
+function scoreText({ metric, value, epoch }: BestScore, { data, options }: RunConfig): string {
+  const heldOut = data.parts.val;
+  const images = heldOut === undefined ? "the training images" : `${heldOut.images} held-out images`;
+  return `${metric} ${Number(value.toFixed(4))} on ${images} after epoch ${epoch} of ${options.epochs}, seed ${options.seed}`;
+}
+
+/** Settings that mean the same on other machines. */
+function withoutPaths({ data = "", initialCheckpoint, ...others }: TrainOptions): TrainOptions {
+  return {
+    ...others,
+    data: placeless(data),
+    output: "runs",
+    ...(initialCheckpoint !== undefined && { initialCheckpoint: path.basename(initialCheckpoint) }),
+  };
+}
+
+/** "folder:/home/me/photos" is "folder:photos", and "cifar10:/data/cifar" is "cifar10", which has only one content. */
+function placeless(data: string): string {
+  const [kind = "", ...rest] = data.split(":");
+  const named = ["folder", "csv", "coco"].includes(kind);
+  return named && rest.length > 0 ? `${kind}:${path.basename(rest.join(":"))}` : kind;
+}

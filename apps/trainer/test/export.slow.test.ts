@@ -1,0 +1,108 @@
+/** Some classes, few images, and weights to give away: from the command line to the same answers. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { readSafetensors } from "@tresnet/blocks";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tresnet } from "./run-in-process.ts";
+
+let folder = "";
+const at = (...parts: string[]) => path.join(folder, ...parts);
+const shared =
+  "--img-size 16 --batch-size 8 --epochs 1 --workers 0 --precision float32 --seed 4 --model-ema --train-per-class 12";
+const train = (name: string, ...args: string[]) =>
+  tresnet("train", "synthetic", ...shared.split(" "), "--output", folder, "--experiment", name, ...args);
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "tresnet-export-"));
+  const { code, stderr } = await train("run", "--classes", "plain lime,plain red");
+  expect(code, stderr).toBe(0);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function evaluated(...args: string[]) {
+  const { code, stdout, stderr } = await tresnet("evaluate", "synthetic", "--precision", "float32", ...args, "--json");
+  expect(code, stderr).toBe(0);
+  return { stderr, ...(JSON.parse(stdout) as { images: number; accuracy: number; loss: number }) };
+}
+
+describe("some classes and few images", () => {
+  test("are in config.json, with the fingerprint of what is left", async () => {
+    const { options, data } = JSON.parse(await readFile(at("run", "config.json"), "utf8"));
+    expect(options).toMatchObject({ classes: ["plain lime", "plain red"], trainPerClass: 12 });
+    expect(data).toMatchObject({
+      classNames: ["plain red", "plain lime"],
+      parts: { train: { images: 24 }, val: { images: 64 }, test: { images: 64 } },
+    });
+  });
+
+  test("are found again on resume", async () => {
+    const { code, stderr } = await tresnet("train", "--resume", at("run"));
+    expect(code, stderr).toBe(0);
+  });
+
+  test("are what evaluate scores: of the run's own data, and of data with more classes", async () => {
+    expect(await evaluated("--checkpoint", at("run"))).toMatchObject({ images: 64 });
+    expect(await evaluated("--checkpoint", at("run"), "--split", "train")).toMatchObject({ images: 24 });
+  });
+
+  test("that are unknown or too few are refused before anything is written", async () => {
+    const unknown = await train("unknown", "--classes", "plain red,cat");
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("got cat. Correct the names.")]);
+    const few = await train("few", "--train-per-class", "129");
+    expect([few.code, few.stderr]).toEqual([1, expect.stringContaining('got 128 of "plain red"')]);
+    await expect(readFile(at("unknown", "config.json"))).rejects.toThrow(/ENOENT/);
+  });
+});
+
+describe("export", () => {
+  test("writes the averaged weights as float16, which answer as the run's do", async () => {
+    const file = at("given.safetensors");
+    const args = ["--output", file, "--half", "--license-note", "Apache-2.0", "--json"];
+    for (const checkpoint of [at("run"), at("run", "last.safetensors")]) {
+      const { code, stdout, stderr } = await tresnet("export", checkpoint, ...args);
+      expect(code, stderr).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        output: file,
+        metadata: { dataset: "synthetic", architecture: "tresnet_s" },
+      });
+      const [ours, theirs] = [await evaluated("--checkpoint", file), await evaluated("--checkpoint", at("run"))];
+      expect(ours.stderr).toContain(
+        "classes: the 2 that the model knows of the 4 of synthetic; 64 images of others are left out",
+      );
+      expect(ours).toMatchObject({ images: 64, accuracy: theirs.accuracy });
+      // float16 rounds weights by up to 2⁻¹¹.
+      expect(Math.abs(ours.loss - theirs.loss)).toBeLessThan(0.01);
+    }
+    const { metadata, tensors } = await readSafetensors(file);
+    expect(metadata).toMatchObject({ license_note: "Apache-2.0", classes: '["plain red","plain lime"]' });
+    expect(new Set([...tensors.values()].map(({ dtype }) => dtype))).toEqual(new Set(["F16", "I64"]));
+  });
+
+  test("writes a backbone that a training of other classes starts from, and that alone predicts nothing", async () => {
+    const file = at("backbone.safetensors");
+    const { code, stderr } = await tresnet("export", at("run"), "--output", file, "--backbone");
+    expect(code, stderr).toBe(0);
+    const started = await train("other", "--initial-checkpoint", file, "--freeze", "backbone");
+    expect(started.code, started.stderr).toBe(0);
+    const [given, trained] = await Promise.all([file, at("other", "best.safetensors")].map(readSafetensors));
+    const key = "body.layer1.0.conv1.conv.weight";
+    expect(given?.tensors.has(key)).toBe(true);
+    expect(trained?.tensors.get(key)).toEqual(given?.tensors.get(key));
+    const photo = at("photo.png");
+    await sharp({ create: { width: 20, height: 20, channels: 3, background: "#d08040" } }).toFile(photo);
+    const predicted = await tresnet("predict", photo, "--checkpoint", file);
+    expect([predicted.code, predicted.stderr]).toEqual([1, expect.stringContaining("got a backbone alone")]);
+  });
+
+  test("says what is wrong with its output", async () => {
+    for (const args of [[], ["--output", at("weights.onnx")]]) {
+      const { code, stderr } = await tresnet("export", at("run"), ...args);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining("--output: expected a file that ends in .safetensors"),
+      ]);
+    }
+  });
+});
