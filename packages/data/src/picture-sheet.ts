@@ -48,7 +48,7 @@ export async function pictureSheet(
   const image = sharp(sheet.data, { raw: { width, height, channels: 3 } });
   if (words.length > 0) {
     const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12">${words.join("")}</svg>`;
-    image.composite([{ input: Buffer.from(text) }]);
+    image.composite([{ input: Buffer.from(text) }]).removeAlpha();
   }
   return format === "png" ? image.png({ compressionLevel: 9 }).toBuffer() : image.jpeg({ quality: 90 }).toBuffer();
 }
