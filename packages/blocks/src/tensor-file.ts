@@ -16,9 +16,14 @@ export interface TensorFile {
 
 /**
  * Opens a safetensors file, or a state dict of PyTorch's, by its first bytes and not by its name; the caller closes it.
- * @throws CheckpointError naming the file, when it is missing, broken or names what it may not.
+ * @throws CheckpointError naming the file, when it is an address, missing, broken or names what it may not.
  */
 export async function openTensorFile(path: string): Promise<TensorFile> {
+  if (/^https?:\/\//i.test(path)) {
+    throw new CheckpointError(
+      `${path}: expected the path of a file, got an address. Download it and give its path. TResNet's authors' own links have answered 403 since May 2026: the same weights are timm's tags on the Hugging Face hub, such as tresnet_m.miil_in21k_ft_in1k.`,
+    );
+  }
   return isTorchFile(await firstBytes(path)) ? openTorchFile(path) : openSafetensors(path);
 }
 
