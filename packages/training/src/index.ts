@@ -5,6 +5,12 @@ export type { Classifier } from "./classifier.ts";
 export { type CosineOptions, cosine } from "./cosine.ts";
 export { type CrossEntropyOptions, crossEntropy, softCrossEntropy } from "./cross-entropy.ts";
 export { createEvaluator, type Evaluation, type Evaluator, type EvaluatorOptions } from "./evaluator.ts";
+export {
+  LearningRateFinder,
+  type LearningRateFinderOptions,
+  type LearningRatePoint,
+  type SuggestedLearningRates,
+} from "./learning-rate-finder.ts";
 export { accuracy, balancedAccuracy, topKAccuracy } from "./metrics/accuracy.ts";
 export {
   type AveragePrecisionOptions,
