@@ -31,6 +31,15 @@ export function processorTime(pids: readonly number[], cores: string | undefined
   }
 }
 
+/** What was spent between two readings. */
+export function timeBetween(before: ProcessorTime, after: ProcessorTime): ProcessorTime {
+  return {
+    busy: after.busy - before.busy,
+    own: after.own - before.own,
+    available: after.available - before.available,
+  };
+}
+
 /** Busy and available seconds of some cores, by the text of /proc/stat. @see proc_stat(5) */
 export function parseStat(text: string, cores: readonly number[]): { busy: number; available: number } {
   let [busy, available] = [0, 0];

@@ -1,6 +1,7 @@
 /** Reads a side's reply: it comes from another program, maybe in another language, and is believed in nothing. */
 import { z } from "zod";
 import type { Reply } from "./messages.ts";
+import { parseJson } from "./parse-json.ts";
 
 const number = z.number();
 
@@ -36,12 +37,4 @@ export function parseReply(line: string): Reply {
   const { success, data } = reply.safeParse(parseJson(line));
   if (success) return data;
   throw new Error(`expected one reply in a line of JSON, got "${line.slice(0, 200)}".`);
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -15,10 +15,15 @@ export function sideProgram(side: SideName, python: string | undefined): Program
     // -u: a reply is sent when it is written.
     return [python, "-u", pythonFile("pytorch_side.py")];
   }
+  return nodeProgram("side-process");
+}
+
+/** One of our programs for a side's process, which runs in Node. */
+export function nodeProgram(name: "side-process" | "data/data-process"): Program {
   // From dist the entry is plain JavaScript; from source, in this repository's tests, tsx reads it.
   return import.meta.url.endsWith(".ts")
-    ? [process.execPath, "--conditions=@tresnet/source", file("./side-process-from-source.mjs")]
-    : [process.execPath, file("./side-process.js")];
+    ? [process.execPath, "--conditions=@tresnet/source", file(`./${name}-from-source.mjs`)]
+    : [process.execPath, file(`./${name}.js`)];
 }
 
 /** The program held to some cores, such as "0,1" or "0-3": Linux's taskset does it. */

@@ -1,5 +1,5 @@
 /** The rounds of a measurement. */
-import { type ProcessorTime, processorTime } from "./load-meter.ts";
+import { type ProcessorTime, processorTime, timeBetween } from "./load-meter.ts";
 import type { Competitor } from "./summarize.ts";
 
 interface Turns {
@@ -27,15 +27,7 @@ export async function takeTurns(
       onProgress(`round ${round}/${rounds} ${child.name}: ${stepMs.toFixed(stepMs < 100 ? 1 : 0)} ms a step`);
     }
     const after = processorTime(pids, cores);
-    if (before !== undefined && after !== undefined) load.push(difference(after, before));
+    if (before !== undefined && after !== undefined) load.push(timeBetween(before, after));
   }
   return load;
-}
-
-function difference(after: ProcessorTime, before: ProcessorTime): ProcessorTime {
-  return {
-    busy: after.busy - before.busy,
-    own: after.own - before.own,
-    available: after.available - before.available,
-  };
 }

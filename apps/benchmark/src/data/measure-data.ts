@@ -2,10 +2,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { describeMachine, type Machine } from "../machine.ts";
 import type { AbsentPeer } from "../measurement.ts";
-import { type Program, pinned } from "../side-program.ts";
+import { nodeProgram, type Program, pinned, pythonFile } from "../side-program.ts";
 import { type Spread, spread } from "../statistics.ts";
 import { DataChild } from "./data-child.ts";
 import type { BatchCheck, DataSideName } from "./data-messages.ts";
@@ -130,14 +129,8 @@ async function measureWorkers(
 }
 
 function program(side: DataSideName, python: string | undefined): Program {
-  const file = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-  const fromSource = import.meta.url.endsWith(".ts");
-  if (side !== "tresnet") {
-    if (python === undefined) throw new Error(`${side}: expected a Python with torchvision. Ask findPyTorch() first.`);
-    // Built, this is in dist/; from source, in src/data/. -u: a reply is sent when it is written.
-    return [python, "-u", file(fromSource ? "../../python/data_side.py" : "../python/data_side.py")];
-  }
-  return fromSource
-    ? [process.execPath, "--conditions=@tresnet/source", file("./data-process-from-source.mjs")]
-    : [process.execPath, file("./data/data-process.js")];
+  if (side === "tresnet") return nodeProgram("data/data-process");
+  if (python === undefined) throw new Error(`${side}: expected a Python with torchvision. Ask findPyTorch() first.`);
+  // -u: a reply is sent when it is written.
+  return [python, "-u", pythonFile("data_side.py")];
 }
