@@ -10,6 +10,13 @@ export { HubError, type HubErrorCode, type HubFile } from "./pretrained/hub-erro
 export { type PretrainedInfo, pretrainedInfo } from "./pretrained/pretrained-info.ts";
 export { defaultTag, type PretrainedTag, pretrainedTags, publishedBy, publishedWeights } from "./pretrained/tags.ts";
 export { ResNet50 } from "./resnet.ts";
-export { type SaveWeightsOptions, type StateDictOptions, saveWeights, stateDictOf } from "./state-dict.ts";
+export {
+  batchCounts,
+  restoreBatchCounts,
+  type SaveWeightsOptions,
+  type StateDictOptions,
+  saveWeights,
+  stateDictOf,
+} from "./state-dict.ts";
 export { TResNet } from "./tresnet.ts";
 export { type PerStage, type TResNetVariant, variants } from "./variants.ts";

@@ -87,6 +87,17 @@ export function batchNormsOf(model: ImageClassifier): Map<string, BatchNorm> {
   return new Map([...norms].map(([key, norm]) => [`${key}.num_batches_tracked`, norm]));
 }
 
+/** What the batch norms of a model saw before its training here, by key; those that saw nothing are left out. */
+export function batchCounts(model: ImageClassifier): Record<string, number> {
+  const counts = [...batchNormsOf(model)].map(([key, norm]) => [key, Number(norm.batchesTracked)] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+/** Sets what `batchCounts` gave; keys that the model does not have are left out. */
+export function restoreBatchCounts(model: ImageClassifier, counts: Readonly<Record<string, number>>): void {
+  for (const [key, norm] of batchNormsOf(model)) norm.batchesTracked = BigInt(counts[key] ?? 0);
+}
+
 function trackedKey(key: string): string {
   return key.replace(/running_var$/, "num_batches_tracked");
 }

@@ -56,6 +56,8 @@ export interface CheckpointInfo {
   readonly kind: "training" | "weights" | "backbone";
   readonly model: SavedModel;
   readonly position?: Position;
+  /** What batch norms saw before the training, by key: of the weights that it began with. */
+  readonly batchesBefore?: Readonly<Record<string, number>>;
 }
 
 const key = "tresnet";
@@ -69,6 +71,7 @@ const infoSchema = z.object({
   kind: z.enum(["training", "weights", "backbone"]),
   model: modelSchema,
   position: z.optional(positionSchema),
+  batchesBefore: z.optional(z.record(z.string(), z.int().min(0))),
 });
 
 /**
@@ -91,8 +94,8 @@ export async function readInfo(file: string): Promise<CheckpointInfo> {
       `${file}: its description is damaged (${parsed.error.issues[0]?.path.join(".")}: ${parsed.error.issues[0]?.message}). Use another checkpoint of the run.`,
     );
   }
-  const { kind, model, position } = parsed.data;
-  return position === undefined ? { kind, model } : { kind, model, position };
+  const { kind, model, position, batchesBefore } = parsed.data;
+  return { kind, model, ...(position && { position }), ...(batchesBefore && { batchesBefore }) };
 }
 
 function parseJson(text: string): unknown {

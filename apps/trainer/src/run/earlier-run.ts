@@ -9,6 +9,8 @@ export interface EarlierRun {
   readonly config: RunConfig;
   /** `start` itself where there is no checkpoint yet. */
   readonly position: Position;
+  /** What batch norms saw before the run. */
+  readonly batchesBefore: Readonly<Record<string, number>>;
 }
 
 /**
@@ -22,7 +24,7 @@ export async function earlierRun(folder: string): Promise<EarlierRun> {
     if (isMissing(error)) return undefined;
     throw error;
   });
-  return { run, config, position: info?.position ?? start };
+  return { run, config, position: info?.position ?? start, batchesBefore: info?.batchesBefore ?? {} };
 }
 
 /** True for the error of a checkpoint that is not there: the run was killed before its first one. */

@@ -1,7 +1,9 @@
 /** One training from its options to its report. */
+import { rm } from "node:fs/promises";
 import { type DatasetSplits, openDataset, selectImages } from "@tresnet/data";
 import { cpuFeatures } from "@tresnet/engine";
 import { loadCheckpoint } from "@tresnet/training";
+import { restoreBatchCounts } from "@tresnet/zoo";
 import { InterruptedError } from "../errors.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
@@ -79,7 +81,8 @@ async function train(
     onProgress: provisionProgress(terminal),
   });
   const data = selectImages(opened, options);
-  const pretrained = earlier === undefined ? await pretrainedWeights(terminal, options, signal) : undefined;
+  const position = earlier?.position ?? start;
+  const pretrained = position === start ? await pretrainedWeights(terminal, options, signal) : undefined;
   const fingerprint = dataFingerprint(data);
   if (earlier !== undefined) checkSameData(earlier.run, earlier.config, fingerprint);
   const classes = checkClasses(options, data.train);
@@ -93,21 +96,30 @@ async function train(
     environment: environmentOf(engine, options),
     data: fingerprint,
   };
-  if (earlier === undefined) await writeConfig(run, config);
-  const starting = pretrained === undefined ? options : { ...options, initialCheckpoint: pretrained.file };
+  // A run that goes on has its weights in its own checkpoint, and needs the file that it began with no more.
+  const initialCheckpoint = position === start ? (pretrained?.file ?? options.initialCheckpoint) : undefined;
+  const starting = { ...options, initialCheckpoint };
   if (pretrained !== undefined) terminal.line(pretrained.notice(classes));
   const parts = { options: starting, run, data, classes, interruption };
-  return trainOn(terminal, parts, config, earlier?.position ?? start);
+  if (earlier === undefined) await writeConfig(run, config);
+  const assembled = await assembleTraining(terminal, parts).catch(async (error: unknown) => {
+    // A new run: its folder is of this moment, and nothing but the settings is in it.
+    if (earlier === undefined) await rm(run.folder, { recursive: true, force: true });
+    throw error;
+  });
+  if (earlier !== undefined && position !== start) {
+    restoreBatchCounts(assembled.training.state.model, earlier.batchesBefore);
+  }
+  return trainOn(terminal, assembled, parts, config, position);
 }
 
 async function trainOn(
   terminal: Terminal,
-  parts: TrainingParts,
+  assembled: AssembledTraining,
+  { options, run, data }: TrainingParts,
   config: RunConfig,
   position: Position,
 ): Promise<TrainingOutcome> {
-  const { options, run, data } = parts;
-  const assembled = await assembleTraining(terminal, parts);
   const { training, broken } = assembled;
   try {
     await training.state.enter(position.epoch);

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch, BatchLoader, Dataset } from "@tresnet/data";
 import { type Evaluator, type Schedule, saveCheckpoint } from "@tresnet/training";
-import { saveWeights } from "@tresnet/zoo";
+import { batchCounts, saveWeights } from "@tresnet/zoo";
 import { InterruptedError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
@@ -186,7 +186,9 @@ async function saveBest(training: TrainingRun, batches: number): Promise<void> {
 }
 
 async function checkpoint({ run, saved, state }: TrainingRun, position: Position): Promise<void> {
-  await saveCheckpoint(run.last, state.step.state(), encodeInfo({ kind: "training", model: saved, position }));
+  const batchesBefore = batchCounts(state.model);
+  const info = encodeInfo({ kind: "training", model: saved, position, batchesBefore });
+  await saveCheckpoint(run.last, state.step.state(), info);
 }
 
 /** Ends the run when the user asked for it, after a checkpoint of `position`; without one it is written already. */

@@ -39,10 +39,15 @@ export async function buildModelOf(options: TrainOptions, numClasses: number): P
     dropPathRate: dropPath,
     inPlaceNorm,
   });
-  const head = savedHead(options, numClasses);
-  if (head !== undefined) putHead(model, numClasses, head, seed);
-  if (initialCheckpoint !== undefined) await startFrom(model, initialCheckpoint, { numClasses, head, seed });
-  return model;
+  try {
+    const head = savedHead(options, numClasses);
+    if (head !== undefined) putHead(model, numClasses, head, seed);
+    if (initialCheckpoint !== undefined) await startFrom(model, initialCheckpoint, { numClasses, head, seed });
+    return model;
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 /** Makes the training step around a model, for the first epoch. */
