@@ -53,7 +53,7 @@ export function decimals(count: number, range: Range, help: string): Draft<z.Zod
 
 /** One of a few words. */
 export function choice<const T extends string>(choices: readonly T[], help: string): Draft<z.ZodEnum<{ [K in T]: K }>> {
-  const expected = choices.length > 8 ? "one of the names below" : choices.join(" | ");
+  const expected = choices.length > 8 ? `one of ${choices.join(", ")}` : choices.join(" | ");
   return draft(z.enum(choices), { kind: "choice", expected, help, placeholder: choices.join("|"), choices });
 }
 
