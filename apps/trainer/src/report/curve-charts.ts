@@ -25,7 +25,7 @@ export function curveCharts(
 ): Html[] {
   const over = (pick: (figures: EpochFigures) => number | undefined) =>
     epochs.map((figures) => [figures.epoch, pick(figures) ?? Number.NaN] as const);
-  const marker = best && { marker: { x: best.epoch, label: `best ${best.metric}: epoch ${best.epoch}` } };
+  const markers = best === undefined ? [] : [{ x: best.epoch, label: `best ${best.metric}: epoch ${best.epoch}` }];
   const several = epochs.some(({ valMeanAveragePrecision }) => valMeanAveragePrecision !== undefined);
   const validated = epochs.some(({ valLoss }) => valLoss !== undefined);
   return [
@@ -33,7 +33,7 @@ export function curveCharts(
       title: "Loss",
       xLabel: "epoch",
       yText: formatFigure,
-      ...marker,
+      markers,
       series: [
         { name: "training", color: 1, points: over((figures) => figures.trainLoss) },
         ...(validated ? [{ name: "validation", color: 2 as const, points: over((figures) => figures.valLoss) }] : []),
@@ -43,7 +43,7 @@ export function curveCharts(
       title: "Accuracy",
       xLabel: "epoch",
       yText: (value) => formatPercent(value, 0),
-      ...marker,
+      markers,
       series: [
         { name: "training", color: 1, points: over((figures) => figures.trainAccuracy) },
         ...(validated
@@ -66,7 +66,7 @@ export function curveCharts(
       title: "Learning rate",
       xLabel: "epoch",
       yText: formatFigure,
-      ...marker,
+      markers,
       series: [{ name: "learning rate", color: 1, points: over((figures) => figures.learningRate) }],
     }),
   ];

@@ -1,11 +1,9 @@
 /** The page's style sheet: light and dark by the reader's setting, fit for a phone and for paper. */
+import { chartStyle, palette } from "./chart-style.ts";
 import { Html } from "./html.ts";
 
 export const style: Html = new Html(`
-:root{color-scheme:light dark;--paper:#f6f7f9;--card:#fff;--ink:#16202c;--quiet:#5d6b7a;--line:#e2e7ed;--accent:#0b7a75;--accent-soft:#0b7a7518;
---series-1:#0b7a75;--series-2:#d9622b;--series-3:#6a5acd;--right:11 122 117;--wrong:217 98 43;--shadow:0 1px 2px #10182010,0 4px 16px #1018200a}
-@media (prefers-color-scheme:dark){:root{--paper:#0e141b;--card:#161e27;--ink:#e6edf3;--quiet:#93a1b0;--line:#27323e;--accent:#3fc1b8;--accent-soft:#3fc1b81f;
---series-1:#3fc1b8;--series-2:#f0905c;--series-3:#a79cf0;--right:63 193 184;--wrong:240 144 92;--shadow:none}}
+${palette}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-variant-numeric:tabular-nums}
 main{max-width:1080px;margin:0 auto;padding:40px 20px 64px}
@@ -29,11 +27,7 @@ figure{margin:0}
 .chart figcaption{display:flex;flex-wrap:wrap;gap:2px 12px;margin-bottom:6px;font-size:13.5px}
 .key{color:var(--quiet);display:inline-flex;align-items:center;gap:5px}
 .key i{width:14px;height:0;border-top:3px solid currentColor;border-radius:2px}.key i.dashed{border-top-style:dashed}
-svg text{font-size:13px;fill:var(--quiet)}
-svg .grid{stroke:var(--line);stroke-width:1}svg .axis{stroke:var(--quiet);stroke-width:1}svg .marker{stroke:var(--quiet);stroke-width:1.2;stroke-dasharray:2 4}
-svg path{fill:none;stroke:currentColor;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}svg path.dashed{stroke-dasharray:5 5;stroke-width:1.5}
-svg circle{fill:currentColor}
-.series-1{color:var(--series-1)}.series-2{color:var(--series-2)}.series-3{color:var(--series-3)}
+${chartStyle}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
 th{font-weight:500;text-align:left;color:var(--quiet);font-size:13px}

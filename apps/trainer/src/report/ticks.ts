@@ -11,3 +11,25 @@ export function niceTicks(min: number, max: number, count: number): number[] {
   // Multiplying and rounding keeps 0.30000000000000004 out of the labels.
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
+
+/**
+ * Round numbers within [min, max] for a logarithmic axis, both above 0: powers of ten, every second or third where more than
+ * `count` would fit; over less than two decades 1, 2 and 5 times them, over less still the multiples of `niceTicks`.
+ */
+export function logTicks(min: number, max: number, count: number): number[] {
+  const within = (value: number) => value >= min * (1 - 1e-9) && value <= max * (1 + 1e-9);
+  const first = Math.floor(Math.log10(min));
+  const powers = Array.from({ length: Math.ceil(Math.log10(max)) - first + 1 }, (_, index) => first + index);
+  const decades = powers.map((power) => decimal(1, power)).filter(within);
+  if (decades.length > 2) {
+    const stride = Math.ceil(decades.length / count);
+    return decades.filter((_, index) => index % stride === 0);
+  }
+  const steps = powers.flatMap((power) => [1, 2, 5].map((factor) => decimal(factor, power))).filter(within);
+  return steps.length > 2 ? steps : niceTicks(min, max, count).filter(within);
+}
+
+/** Read, not multiplied: 10 ** -5 is not 0.00001 everywhere. */
+function decimal(factor: number, power: number): number {
+  return Number(`${factor}e${power}`);
+}
