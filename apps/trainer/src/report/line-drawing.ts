@@ -56,6 +56,9 @@ export function lineDrawing(chart: LineChart, [width, height]: Size): Html {
   const [right, bottom] = [width - margin.right, height - margin.bottom];
   const xAt = placing(xScale, [xMin, xMax], [margin.left, right]);
   const yAt = placing("linear", [yTicks[0] ?? 0, yTicks.at(-1) ?? 1], [bottom, margin.top]);
+  const lastMark = Math.max(...markers.map(({ x }) => x));
+  // Words stand on the side without other marks, where there is room for them.
+  const isLeft = ({ x }: Marker) => xAt(x) > (x < lastMark ? 0.25 : 0.75) * width;
   const xCount = Math.round(width / 60);
   const xTicks =
     xScale === "log"
@@ -65,7 +68,7 @@ export function lineDrawing(chart: LineChart, [width, height]: Size): Html {
 ${xTicks.map((x) => html`<text x="${fixed(xAt(x))}" y="${bottom + 18}" text-anchor="middle">${xText(x)}</text>`)}
 <line class="axis" x1="${margin.left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>
 <text class="label" x="${(margin.left + right) / 2}" y="${height - 4}" text-anchor="middle">${xLabel}</text>
-${markers.map((marker, index) => drawMarker(marker, fixed(xAt(marker.x)), { bottom, top: margin.top, line: index, flip: xAt(marker.x) > width / 2 }))}
+${markers.map((marker, index) => drawMarker(marker, fixed(xAt(marker.x)), { bottom, top: margin.top, line: index, isLeft: isLeft(marker) }))}
 ${series.map((one) => drawSeries(one, { xAt, yAt, xLabel, xText, yText }))}`;
 }
 
@@ -83,13 +86,13 @@ interface MarkerPlace {
   /** Where its words stand, counted from the top. */
   readonly line: number;
   /** Whether they stand left of it. */
-  readonly flip: boolean;
+  readonly isLeft: boolean;
 }
 
-function drawMarker({ label, text }: Marker, x: string, { top, bottom, line, flip }: MarkerPlace): Html {
+function drawMarker({ label, text }: Marker, x: string, { top, bottom, line, isLeft }: MarkerPlace): Html {
   const words =
     text !== undefined &&
-    html`<text x="${fixed(Number(x) + (flip ? -5 : 5))}" y="${top + 12 + line * lineHeight}" text-anchor="${flip ? "end" : "start"}">${text}</text>`;
+    html`<text x="${fixed(Number(x) + (isLeft ? -5 : 5))}" y="${top + 12 + line * lineHeight}" text-anchor="${isLeft ? "end" : "start"}">${text}</text>`;
   return html`<line class="marker" x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"><title>${label}</title></line>${words}`;
 }
 
