@@ -14,12 +14,15 @@ describe("checkRegime", () => {
     checkRegime(options({ epochs: 3, freezeEpochs: 2, balanced: true, mixup: 0.2, cutmix: 1 }), train);
     checkRegime(options({ classWeights: "balanced" }), train);
     checkRegime(options({}), several);
+    checkRegime(options({ model: "resnet50", imgSize: 33 }), train);
   });
 
   test.each([
     [{ epochs: 2, freezeEpochs: 2 }, "--freeze-epochs: expected fewer than the 2 of --epochs, got 2."],
     [{ freeze: "backbone", freezeEpochs: 1 }, "--freeze-epochs: expected none, since --freeze backbone"],
     [{ balanced: true, classWeights: "balanced" }, "--balanced: expected --class-weights none with it, got balanced"],
+    [{ imgSize: 33 }, "--img-size: expected a multiple of 2, which tresnet_s's stem folds into one, got 33."],
+    [{ model: "tresnet_m.miil_in1k", imgSize: 46 }, "--img-size: expected a multiple of 4, which tresnet_m's stem"],
   ])("refuses %j", (values, message) => {
     expect(() => checkRegime(options(values), train)).toThrow(message);
     expect(() => checkRegime(options(values), train)).toThrow(UsageError);

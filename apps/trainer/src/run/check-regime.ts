@@ -1,18 +1,20 @@
 /** Checks of how a training goes: settings that exclude each other, or that the data excludes. */
 import { type Dataset, isMultiLabel } from "@tresnet/data";
+import { architectureOf, variants } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 import { augmentPolicy } from "./augment-policy.ts";
 
 type Regime = Pick<
   TrainOptions,
-  "epochs" | "freezeEpochs" | "freeze" | "balanced" | "classWeights" | "mixup" | "cutmix" | "aa"
+  "epochs" | "freezeEpochs" | "freeze" | "balanced" | "classWeights" | "mixup" | "cutmix" | "aa" | "model" | "imgSize"
 >;
 
 /** @throws UsageError that names the flag, what was expected and what came. */
 export function checkRegime(options: Regime, data: Dataset): void {
   const { epochs, freezeEpochs, freeze, balanced, classWeights, mixup, cutmix, aa } = options;
   if (aa !== undefined) augmentPolicy(aa);
+  checkImageSize(options);
   if (freezeEpochs >= epochs) {
     throw new UsageError(
       `--freeze-epochs: expected fewer than the ${epochs} of --epochs, got ${freezeEpochs}. To train the head alone, give --freeze backbone.`,
@@ -33,4 +35,15 @@ export function checkRegime(options: Regime, data: Dataset): void {
   if (balanced) throw new UsageError(`--balanced: expected images of one class each, ${several}. Leave it out.`);
   if (mixup > 0) throw new UsageError(`--mixup: expected 0, ${several}, got ${mixup}.`);
   if (cutmix > 0) throw new UsageError(`--cutmix: expected 0, ${several}, got ${cutmix}.`);
+}
+
+/** The stem of a TResNet folds blocks of pixels: what does not divide would fail in the first step. */
+function checkImageSize({ model, imgSize }: Pick<Regime, "model" | "imgSize">): void {
+  const architecture = architectureOf(model);
+  if (imgSize === undefined || architecture === "resnet50") return;
+  const { stemBlock } = variants[architecture];
+  if (imgSize % stemBlock === 0) return;
+  throw new UsageError(
+    `--img-size: expected a multiple of ${stemBlock}, which ${architecture}'s stem folds into one, got ${imgSize}.`,
+  );
 }
