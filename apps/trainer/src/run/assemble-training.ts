@@ -4,21 +4,13 @@ import { currentEngine } from "@tresnet/engine";
 import { createEvaluator, type Evaluator } from "@tresnet/training";
 import type { TrainOptions } from "../options/train-options.ts";
 import type { Terminal } from "../output/terminal.ts";
-import {
-  balancedClassWeights,
-  evaluationTransform,
-  loaderOptions,
-  savedModel,
-  trainingTransform,
-} from "./data-plan.ts";
-import { inputsOf } from "./inputs-of.ts";
+import { assembleSteps } from "./assemble-steps.ts";
+import { evaluationTransform, loaderOptions } from "./data-plan.ts";
 import type { Interruption } from "./interruption.ts";
-import { objectiveOf } from "./objective-of.ts";
 import { scheduleOf } from "./optimization.ts";
 import { ProgressReport } from "./progress-report.ts";
 import type { RunDirectory } from "./run-directory.ts";
 import type { TrainingRun } from "./training-run.ts";
-import { buildModelOf, buildTraining } from "./training-state.ts";
 
 /** What a training is made of. */
 export interface TrainingParts {
@@ -44,19 +36,11 @@ export interface AssembledTraining {
 
 export async function assembleTraining(terminal: Terminal, parts: TrainingParts): Promise<AssembledTraining> {
   const { options, data, classes } = parts;
-  const model = await buildModelOf(options, classes);
-  const saved = savedModel(options, model, data.train);
+  const steps = await assembleSteps(options, data.train, classes);
+  const { loader, saved, state } = steps;
+  const { model } = state;
   const shared = { ...loaderOptions(options), tensorFlow: currentEngine()?.library };
   const evaluating = { ...shared, transform: evaluationTransform(saved) };
-  const dropLast = data.train.length >= options.batchSize;
-  const loader = new BatchLoader(data.train, {
-    ...shared,
-    balanced: options.balanced,
-    dropLast,
-    transform: trainingTransform(options, saved),
-  });
-  const weights = options.classWeights === "balanced" ? balancedClassWeights(data.train, classes) : undefined;
-  const state = buildTraining(options, model, objectiveOf(options, data.train, weights));
   const activation = isMultiLabel(data.train) ? "sigmoid" : "softmax";
   const { batchSize, precision } = options;
   const evaluator = createEvaluator(model, { batchSize, precision, activation });
@@ -72,10 +56,7 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
   const { run, interruption } = parts;
   const loaders = new Set([loader, validation?.loader, test?.loader]);
   return {
-    training: {
-      ...{ run, options, saved, state, schedule, loader, validation, progress, interruption },
-      inputsOf: (batch, epoch) => inputsOf(batch, epoch, options, { data: data.train, classes }),
-    },
+    training: { ...steps, run, schedule, validation, progress, interruption },
     finalEvaluator,
     test,
     broken: () => [...loaders].flatMap((one) => one?.broken ?? []),

@@ -5,10 +5,10 @@ import { checkDataName } from "../options/check-data-name.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 
 /** The data to train on, by its full name. @throws UsageError when none is given or there is no such kind. */
-export function requireData({ data }: TrainOptions): string {
+export function requireData({ data }: TrainOptions, command: string): string {
   if (data !== undefined) return checkDataName(data);
   throw new UsageError(
-    'train: expected data to train on, got none. Try "tresnet train synthetic" or "tresnet train folder:PATH".',
+    `${command}: expected data to train on, got none. Try "tresnet ${command} synthetic" or "tresnet ${command} folder:PATH".`,
   );
 }
 

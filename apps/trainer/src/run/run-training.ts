@@ -1,30 +1,24 @@
 /** One training from its options to its report. */
 import { rm } from "node:fs/promises";
-import { type DatasetSplits, openDataset, selectImages } from "@tresnet/data";
-import { cpuFeatures } from "@tresnet/engine";
+import type { DatasetSplits } from "@tresnet/data";
 import { loadCheckpoint } from "@tresnet/training";
 import { restoreBatchCounts } from "@tresnet/zoo";
 import { InterruptedError } from "../errors.ts";
 import type { TrainOptions } from "../options/train-options.ts";
-import { provisionProgress } from "../output/provision-progress.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { type AssembledTraining, assembleTraining, type TrainingParts } from "./assemble-training.ts";
-import { checkRegime } from "./check-regime.ts";
 import { checkSameData } from "./check-same-data.ts";
-import { checkClasses, requireData } from "./check-training.ts";
 import type { Position } from "./checkpoint-metadata.ts";
 import { commandOf } from "./command-of.ts";
-import { dataFingerprint } from "./data-fingerprint.ts";
 import { earlierRun } from "./earlier-run.ts";
 import { environmentOf } from "./environment.ts";
 import { explainDivergence } from "./explain-divergence.ts";
 import { Interruption } from "./interruption.ts";
 import { type EpochMetrics, restoreMetrics } from "./metrics-log.ts";
-import { checkLoss } from "./objective-of.ts";
+import { openTraining } from "./open-training.ts";
 import { pretrainedWeights } from "./pretrained-weights.ts";
 import { printEnd, printStart } from "./print-run.ts";
 import { createRunDirectory, type RunConfig, type RunDirectory, writeConfig } from "./run-directory.ts";
-import { startEngine } from "./start-engine.ts";
 import { type Tested, testBest } from "./test-model.ts";
 import { start, trainEpochs } from "./training-run.ts";
 import { writeReport } from "./write-report.ts";
@@ -69,25 +63,13 @@ async function train(
 ): Promise<TrainingOutcome> {
   const earlier = "resume" in request ? await earlierRun(request.resume) : undefined;
   const given = "resume" in request ? (earlier?.config.options ?? never()) : request.options;
-  const dataName = requireData(given);
-  const options = { ...given, data: dataName };
   const { signal } = interruption;
-  const threads = earlier?.config.intraOpThreads ?? options.threads ?? cpuFeatures().cores;
-  const engine = await startEngine(terminal, { device: options.device, threads, signal });
-  const opened = await openDataset(dataName, {
-    seed: options.seed,
-    holdOut: options.valSplit,
-    signal,
-    onProgress: provisionProgress(terminal),
+  const { options, engine, threads, data, fingerprint, classes } = await openTraining(terminal, given, {
+    ...{ command: "train", signal, threads: earlier?.config.intraOpThreads },
+    check: (found) => earlier !== undefined && checkSameData(earlier.run, earlier.config, found),
   });
-  const data = selectImages(opened, options);
   const position = earlier?.position ?? start;
   const pretrained = position === start ? await pretrainedWeights(terminal, options, signal) : undefined;
-  const fingerprint = dataFingerprint(data);
-  if (earlier !== undefined) checkSameData(earlier.run, earlier.config, fingerprint);
-  const classes = checkClasses(options, data.train);
-  checkLoss(options, data.train);
-  checkRegime(options, data.train);
   const run = earlier?.run ?? (await createRunDirectory(options));
   const config = earlier?.config ?? {
     command: commandOf(options),

@@ -1,5 +1,4 @@
 /** The training loop: epochs, validation, checkpoints, interruption and resumption. */
-import * as tf from "@tensorflow/tfjs-core";
 import type { Batch, BatchLoader, Dataset } from "@tresnet/data";
 import { type Evaluator, type Schedule, saveCheckpoint } from "@tresnet/training";
 import { batchCounts, saveWeights } from "@tresnet/zoo";
@@ -8,24 +7,18 @@ import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 import { commandName } from "../output/command-name.ts";
-import { type BestScore, encodeInfo, type Position, type SavedModel } from "./checkpoint-metadata.ts";
-import type { Inputs } from "./inputs-of.ts";
+import type { TrainingSteps } from "./assemble-steps.ts";
+import { type BestScore, encodeInfo, type Position } from "./checkpoint-metadata.ts";
 import type { Interruption } from "./interruption.ts";
 import { appendMetrics, type EpochMetrics } from "./metrics-log.ts";
 import type { ProgressReport } from "./progress-report.ts";
 import type { RunDirectory } from "./run-directory.ts";
-import type { TrainingState } from "./training-state.ts";
+import { takeStep } from "./take-step.ts";
 
 /** All that the loop works with; the caller closes and disposes it. */
-export interface TrainingRun {
+export interface TrainingRun extends TrainingSteps {
   readonly run: RunDirectory;
-  readonly options: TrainOptions;
-  readonly saved: SavedModel;
-  readonly state: TrainingState;
   readonly schedule: Schedule;
-  readonly loader: BatchLoader;
-  /** What a step gets of a batch of the loader, counted from epoch 0; the caller owns it. */
-  readonly inputsOf: (batch: Batch, epoch: number) => Inputs;
   /** What is held out, if anything. */
   readonly validation:
     | { readonly data: Dataset; readonly loader: BatchLoader; readonly evaluator: Evaluator }
@@ -86,26 +79,19 @@ async function trainEpoch(training: TrainingRun, from: Position): Promise<Positi
 }
 
 async function trainBatch(
-  { state, schedule, loader, progress, options, inputsOf }: TrainingRun,
+  training: TrainingRun,
   position: Position,
   batch: Batch,
   lap: () => number,
 ): Promise<Position> {
-  const { learningRate, momentum } = schedule(position.epoch * loader.batchesPerEpoch + batch.number);
-  const { images, targets } = inputsOf(batch, position.epoch);
-  const done = batch.number + 1;
-  const updates = done % options.gradAccum === 0 || done === loader.batchesPerEpoch;
-  const { step } = state;
-  const { loss, correct } = await (updates
-    ? step.run(images, targets, learningRate, momentum)
-    : step.gather(images, targets)
-  ).finally(() => tf.dispose([images, targets]));
-  loader.recycle(batch);
+  const { schedule, loader, progress } = training;
+  const settings = schedule(position.epoch * loader.batchesPerEpoch + batch.number);
+  const { loss, correct } = await takeStep(training, batch, position.epoch, settings);
   const seconds = lap();
   const count = batch.labels.length;
   const next = {
     ...position,
-    batch: done,
+    batch: batch.number + 1,
     lossSum: position.lossSum + loss * count,
     correct: position.correct + correct,
     images: position.images + count,

@@ -1,0 +1,56 @@
+/** What a training needs before there is a model: TensorFlow running, and data that fits the settings. */
+import { type DatasetSplits, openDataset, selectImages } from "@tresnet/data";
+import { cpuFeatures, type Engine } from "@tresnet/engine";
+import type { TrainOptions } from "../options/train-options.ts";
+import { provisionProgress } from "../output/provision-progress.ts";
+import type { Terminal } from "../output/terminal.ts";
+import { checkRegime } from "./check-regime.ts";
+import { checkClasses, requireData } from "./check-training.ts";
+import { type DataFingerprint, dataFingerprint } from "./data-fingerprint.ts";
+import { checkLoss } from "./objective-of.ts";
+import { startEngine } from "./start-engine.ts";
+
+export interface OpenOptions {
+  /** For messages. */
+  readonly command: string;
+  readonly signal: AbortSignal;
+  /** Inside one TensorFlow op. @default those of the settings, or every core */
+  readonly threads?: number | undefined;
+  /** A check of the data before all others. */
+  readonly check?: (fingerprint: DataFingerprint) => void;
+}
+
+export interface OpenedTraining {
+  /** The settings, with the data's full name. */
+  readonly options: TrainOptions & { readonly data: string };
+  readonly engine: Engine;
+  readonly threads: number;
+  readonly data: DatasetSplits;
+  readonly fingerprint: DataFingerprint;
+  /** Outputs of the head. */
+  readonly classes: number;
+}
+
+/** @throws UsageError when settings and data don't fit together, DataError, ProvisionError; what `check` throws. */
+export async function openTraining(
+  terminal: Terminal,
+  given: TrainOptions,
+  { command, signal, threads: wanted, check }: OpenOptions,
+): Promise<OpenedTraining> {
+  const options = { ...given, data: requireData(given, command) };
+  const threads = wanted ?? options.threads ?? cpuFeatures().cores;
+  const engine = await startEngine(terminal, { device: options.device, threads, signal });
+  const opened = await openDataset(options.data, {
+    seed: options.seed,
+    holdOut: options.valSplit,
+    signal,
+    onProgress: provisionProgress(terminal),
+  });
+  const data = selectImages(opened, options);
+  const fingerprint = dataFingerprint(data);
+  check?.(fingerprint);
+  const classes = checkClasses(options, data.train);
+  checkLoss(options, data.train);
+  checkRegime(options, data.train);
+  return { options, engine, threads, data, fingerprint, classes };
+}
