@@ -71,7 +71,7 @@ describe("export", () => {
       expect(ours.stderr).toContain(
         "classes: the 2 that the model knows of the 4 of synthetic; 64 images of others are left out",
       );
-      expect(ours).toMatchObject({ images: 64, accuracy: theirs.accuracy });
+      expect(ours).toMatchObject({ images: 64, leftOut: 64, accuracy: theirs.accuracy });
       // float16 rounds weights by up to 2⁻¹¹.
       expect(Math.abs(ours.loss - theirs.loss)).toBeLessThan(0.01);
     }

@@ -84,7 +84,10 @@ describe("a training with the asymmetric loss", () => {
       if (file === "best.safetensors") expect(JSON.parse(again.stdout).loss).toBeCloseTo(trained.loss, 5);
     }
     const predicted = await tresnet("predict", at("pictures", "7.png"), "--checkpoint", at("decoder"), "--json");
-    expect(JSON.parse(predicted.stdout).images[0].predictions).toHaveLength(3);
+    const [image] = JSON.parse(predicted.stdout).images;
+    expect(image.predictions).toHaveLength(3);
+    const likely = image.predictions.filter((one: { probability: number }) => one.probability >= 0.5);
+    expect([...image.classes].sort()).toEqual(likely.map((one: { class: string }) => one.class).sort());
   });
 
   test.each([
@@ -133,11 +136,49 @@ describe("evaluate", () => {
   });
 
   test.each([
-    [["--threshold", "2"], "--threshold: expected a number from 0 to 1, or val, got 2"],
+    [["--threshold", "2"], "--threshold: expected a number from 0 to 1, val of evaluate, or a file, got 2"],
+    [["--threshold", "none.json"], "got none.json, which can't be read (ENOENT"],
+    [["--save-thresholds", "x.json"], "--save-thresholds: expected --threshold val with it, got none"],
     [["--threshold", "val", "--split", "val"], "--threshold val: expected other images to score"],
     [["--tta", "rotate"], "--tta: expected none | flip | crops | flip,crops"],
   ])("%j is wrong usage", async (args, message) => {
     const { code, stderr } = await evaluate(...args);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  test("saves the thresholds that it chose, for itself and for predict", async () => {
+    const saved = at("thresholds.json");
+    const chosen = evaluated((await evaluate("--threshold", "val", "--save-thresholds", saved)).stdout);
+    const again = evaluated((await evaluate("--threshold", saved)).stdout);
+    expect(again).toEqual(chosen);
+    const thresholds = Object.fromEntries(chosen.classes.map(({ name, threshold }) => [name, threshold]));
+    expect(JSON.parse(await readFile(saved, "utf8"))).toEqual(thresholds);
+
+    await evaluate("--threshold", saved, "--output", at("scored.json"));
+    const scored = JSON.parse(await readFile(at("scored.json"), "utf8"));
+    const files = scored.map(({ file }: { file: string }) => file);
+    const predicted = await tresnet(
+      ...["predict", ...files, "--checkpoint", at("run"), "--threshold", saved, "--json", "--topk", "1"],
+      ...["--output", at("predicted.csv")],
+    );
+    expect(predicted.code, predicted.stderr).toBe(0);
+    const { images } = JSON.parse(predicted.stdout) as { images: { file: string; classes: string[] }[] };
+    expect(images.map(({ classes: said }) => said)).toEqual(
+      scored.map((one: { predicted: string[] }) => one.predicted),
+    );
+    expect(new Set(images.map(({ classes: said }) => said.length)).size).toBeGreaterThan(2);
+    expect(await readFile(at("predicted.csv"), "utf8")).toContain("red; green; blue");
+  });
+
+  test.each([
+    ["[0.5]", "which holds something else"],
+    ['{"red": 0.5, "green": 2, "blue": 0.5}', "which holds something else"],
+    ['{"red": 0.5, "green": 0.5}', 'it has no "blue"'],
+    ['{"red": 0.5, "green": 0.5, "blue": 0.5, "grey": 0.5}', 'it has "grey", which the model has not'],
+  ])("refuses a file of %s", async (text, message) => {
+    await writeFile(at("wrong.json"), text);
+    const { code, stderr } = await evaluate("--threshold", at("wrong.json"));
     expect(stderr).toContain(message);
     expect(code).toBe(2);
   });

@@ -5,7 +5,8 @@ import { UsageError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import { evaluationJson } from "../evaluation/evaluation-json.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
-import { chooseThresholds, plainThreshold } from "../evaluation/score-labels.ts";
+import { chooseThresholds } from "../evaluation/score-labels.ts";
+import { readThresholds, requireLabels, type Thresholds, writeThresholds } from "../evaluation/thresholds.ts";
 import { viewsOf } from "../evaluation/views.ts";
 import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
 import { writePredictions } from "../evaluation/write-predictions.ts";
@@ -49,10 +50,11 @@ async function evaluate(terminal: Terminal, checkpoint: Checkpoint, options: Eva
   const { what } = opened;
   const { model: saved } = checkpoint.info;
   const data = knownImages(terminal, checkpoint, opened.data);
+  const leftOut = opened.data.length - data.length;
   const val = opened.val === opened.data ? data : opened.val;
   checkClasses(checkpoint, data);
   checkTask(checkpoint, data);
-  const threshold = thresholdOf(options, saved.task, { data, val });
+  const threshold = await thresholdOf(options, saved, { data, val });
   const views = viewsOf(options.tta, evaluationTransform(saved));
   const inference = { ...options, transform: () => views.transform };
   return withCheckpoint(terminal, checkpoint, data, inference, async (evaluator, loader, loaderOf) => {
@@ -62,17 +64,20 @@ async function evaluate(terminal: Terminal, checkpoint: Checkpoint, options: Eva
       views: options.tta === "none" ? undefined : views.of,
       classes: saved.numClasses,
     });
-    const thresholds =
-      typeof threshold === "object"
-        ? chooseThresholds(await predictDataset(evaluator, loaderOf(threshold), threshold, pass("choosing thresholds")))
-        : threshold;
+    const thresholds = isDataset(threshold)
+      ? chooseThresholds(await predictDataset(evaluator, loaderOf(threshold), threshold, pass("choosing thresholds")))
+      : threshold;
     const { evaluation, predictions, broken } = await evaluateDataset(evaluator, loader, data, {
       ...pass("evaluating"),
       thresholds,
     });
     printEvaluation(terminal, evaluation, what);
-    if (typeof threshold === "object") {
+    if (isDataset(threshold)) {
       terminal.line(terminal.colors.dim(`thresholds: chosen on ${formatCount(threshold.length)} validation images`));
+    }
+    if (options.saveThresholds !== undefined && typeof thresholds === "object") {
+      await writeThresholds(options.saveThresholds, thresholds, saved);
+      terminal.line(`thresholds: ${options.saveThresholds}`);
     }
     for (const { id, reason } of broken) terminal.line(terminal.colors.yellow(`skipped ${id}: ${reason}`));
     if (options.output !== undefined) {
@@ -90,28 +95,24 @@ async function evaluate(terminal: Terminal, checkpoint: Checkpoint, options: Eva
       what,
       tta,
       ...evaluationJson(evaluation),
+      // Of classes that the model does not know.
+      ...(leftOut > 0 && { leftOut }),
       broken: skipped,
     };
   });
 }
 
-/** What decides between yes and no: a number, or the images on which to choose one per class. */
-function thresholdOf(
-  { threshold }: EvaluateOptions,
-  task: SavedModel["task"],
+/** What decides between yes and no: thresholds, or the images on which to choose one per class. */
+async function thresholdOf(
+  { threshold, saveThresholds }: EvaluateOptions,
+  model: SavedModel,
   { data, val }: { readonly data: Dataset; readonly val: Dataset | undefined },
-): number | Dataset {
-  if (threshold === undefined) return plainThreshold;
-  if (task !== "multi-label") {
-    throw new UsageError(
-      "--threshold: expected a model of several labels per image, got one of one class per image. Leave it out.",
-    );
+): Promise<Thresholds | Dataset> {
+  if (saveThresholds !== undefined && threshold !== "val") {
+    throw new UsageError(`--save-thresholds: expected --threshold val with it, got ${threshold ?? "none"}. Add it.`);
   }
-  if (threshold !== "val") {
-    const number = threshold.trim() === "" ? Number.NaN : Number(threshold);
-    if (number >= 0 && number <= 1) return number;
-    throw new UsageError(`--threshold: expected a number from 0 to 1, or val, got ${threshold}.`);
-  }
+  if (threshold !== "val") return readThresholds(threshold, model);
+  requireLabels("--threshold", model);
   if (val === undefined) {
     throw new UsageError(`--threshold val: expected validation images, and ${data.name} has none. Give a number.`);
   }
@@ -144,6 +145,10 @@ async function openData(
   const { classes, trainPerClass } = trained?.options ?? {};
   const parts = isTrained ? selectImages(opened, { classes, trainPerClass, seed }) : opened;
   return { ...choosePart(parts, options.split, spec), val: parts.val };
+}
+
+function isDataset(threshold: Thresholds | Dataset): threshold is Dataset {
+  return typeof threshold === "object" && "classNames" in threshold;
 }
 
 function choosePart(parts: DatasetSplits, split: EvaluateOptions["split"], spec: string) {

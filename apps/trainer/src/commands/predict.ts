@@ -3,6 +3,7 @@ import { imageFiles } from "@tresnet/data";
 import type { Command } from "commander";
 import { findInputs } from "../evaluation/find-inputs.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
+import { labelsAbove, readThresholds } from "../evaluation/thresholds.ts";
 import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
 import { checkPredictionsFile, writePredictions } from "../evaluation/write-predictions.ts";
 import { addOptions } from "../options/add-options.ts";
@@ -37,6 +38,8 @@ export function addPredictCommand(program: Command): void {
 
 async function predict(terminal: Terminal, checkpoint: Checkpoint, files: readonly string[], options: PredictOptions) {
   const { model: saved } = checkpoint.info;
+  const several = saved.task === "multi-label";
+  const thresholds = await readThresholds(options.threshold, saved);
   const data = imageFiles(
     "the images",
     saved.classNames,
@@ -53,13 +56,14 @@ async function predict(terminal: Terminal, checkpoint: Checkpoint, files: readon
     }
     const rows = predictions.map(({ index, probabilities }) => ({ file: data.id(index), probabilities }));
     const name = (index: number) => classNameOf(saved.classNames, index);
-    const images = rows.map((row) => ({
-      file: row.file,
-      predictions: topClasses(row.probabilities, options.topk, name),
+    const images = rows.map(({ file, probabilities }) => ({
+      file,
+      ...(several && { classes: labelsAbove(probabilities, thresholds).map(name) }),
+      predictions: topClasses(probabilities, options.topk, name),
     }));
     printPredictions(terminal, images);
     if (options.output !== undefined) {
-      await writePredictions(options.output, rows, saved.classNames);
+      await writePredictions(options.output, rows, saved.classNames, several ? thresholds : undefined);
       terminal.line(`predictions: ${options.output}`);
     }
     return { model: saved.model, images, broken: broken.map(({ id, reason }) => ({ file: id, reason })) };
@@ -69,6 +73,14 @@ async function predict(terminal: Terminal, checkpoint: Checkpoint, files: readon
 interface ClassProbability {
   readonly class: string;
   readonly probability: number;
+}
+
+interface PredictedImage {
+  readonly file: string;
+  /** Where an image has any number of them: those that it is said to have. */
+  readonly classes?: readonly string[];
+  /** The likeliest. */
+  readonly predictions: readonly ClassProbability[];
 }
 
 /** The `count` likeliest classes, likeliest first; of equals the lower index. */
@@ -83,14 +95,13 @@ export function topClasses(
     .map(({ probability, index }) => ({ class: name(index), probability }));
 }
 
-function printPredictions(
-  terminal: Terminal,
-  images: readonly { readonly file: string; readonly predictions: readonly ClassProbability[] }[],
-): void {
-  const rows = images.map(({ file, predictions }) => [
+function printPredictions(terminal: Terminal, images: readonly PredictedImage[]): void {
+  const rows = images.map(({ file, classes, predictions }) => [
     file,
+    ...(classes === undefined ? [] : [classes.length === 0 ? "(none)" : classes.join(", ")]),
     ...predictions.flatMap((one) => [one.class, formatPercent(one.probability)]),
   ]);
   const columns = (images[0]?.predictions ?? []).flatMap(() => ["left", "right"] as const);
-  for (const line of formatTable(rows, ["left", ...columns])) terminal.line(line);
+  const said = images[0]?.classes === undefined ? [] : (["left"] as const);
+  for (const line of formatTable(rows, ["left", ...said, ...columns])) terminal.line(line);
 }

@@ -5,6 +5,7 @@ import { UsageError } from "../errors.ts";
 import { toCsv } from "../output/csv.ts";
 import { classNameOf } from "../run/load-model.ts";
 import { likeliest } from "./score-predictions.ts";
+import { labelsAbove, type Thresholds } from "./thresholds.ts";
 
 /** One image: its file, its label or labels where they are known, and one probability per class. */
 export interface PredictionRow {
@@ -26,7 +27,7 @@ export function checkPredictionsFile(file: string): void {
 /**
  * Writes one row per image: file, true class where it is known, predicted class, and the probability of every class.
  *
- * With `thresholds`, one per class, an image is predicted to have every class whose probability reaches its threshold; in CSV
+ * With `thresholds` an image is predicted to have every class whose probability reaches its threshold; in CSV
  * several classes stand in one cell, with "; " between them.
  * @throws UsageError when the file's ending is neither .csv nor .json.
  */
@@ -34,15 +35,13 @@ export async function writePredictions(
   file: string,
   rows: readonly PredictionRow[],
   classNames: readonly string[],
-  thresholds?: readonly number[],
+  thresholds?: Thresholds,
 ): Promise<void> {
   checkPredictionsFile(file);
   const words = {
     name: (index: number) => classNameOf(classNames, index),
     predicted: ({ probabilities }: PredictionRow) =>
-      thresholds === undefined
-        ? [likeliest(probabilities)]
-        : [...probabilities.keys()].filter((k) => (probabilities[k] ?? 0) >= (thresholds[k] ?? 1)),
+      thresholds === undefined ? [likeliest(probabilities)] : labelsAbove(probabilities, thresholds),
   };
   const content = file.toLowerCase().endsWith(".csv")
     ? asCsv(rows, words)

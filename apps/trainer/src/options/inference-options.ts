@@ -36,13 +36,17 @@ export const evaluateSections = {
       "none",
     ),
     threshold: otherwise(
-      text("x|val", "several labels per image: answer yes from this probability on; val: chosen per class on val"),
+      text(
+        "x|val|file",
+        "several labels per image: answer yes from this probability on; val: chosen per class on val; file: as saved",
+      ),
       "0.5",
     ),
   },
   Execution: execution,
   Output: {
     output: otherwise(text("file", "where to write every prediction: .csv or .json"), "nowhere"),
+    saveThresholds: otherwise(text("file", "where to write the thresholds that --threshold val chose"), "nowhere"),
   },
 } as const;
 
@@ -59,6 +63,10 @@ export type EvaluateOptions = z.output<typeof evaluateTable>;
 export const predictSections = {
   Output: {
     topk: byDefault(integer({ min: 1, max: 1_000_000 }, "likeliest classes to show of each image"), 3),
+    threshold: otherwise(
+      text("x|file", "several labels per image: answer yes from this probability on; file: evaluate --save-thresholds"),
+      "0.5",
+    ),
     output: otherwise(text("file", "where to write the predictions: .csv or .json"), "nowhere"),
     onBroken,
   },
