@@ -1,4 +1,12 @@
 import { library } from "@tresnet/tsup";
 
 // The command and the sides' processes start from files of their own.
-export default library({ entry: ["src/index.ts", "src/cli.ts", "src/side-process.ts", "src/data/data-process.ts"] });
+export default library({
+  entry: [
+    "src/index.ts",
+    "src/cli.ts",
+    "src/side-process.ts",
+    "src/data/data-process.ts",
+    "src/accuracy/accuracy-process.ts",
+  ],
+});

@@ -2,6 +2,7 @@
 /** The command `tresnet-bench`: measures this project against others, and against itself. */
 import { Command } from "commander";
 import { addAblationCommand } from "./ablation/ablation-command.ts";
+import { addAccuracyCommand } from "./accuracy/accuracy-command.ts";
 import { addCompareCommand } from "./compare/compare-command.ts";
 import { addDataCommand } from "./data/data-command.ts";
 import { addMeasureCommand } from "./measure-command.ts";
@@ -26,6 +27,7 @@ addStartupCommand(program);
 addDataCommand(program);
 addTableCommand(program);
 addAblationCommand(program);
+addAccuracyCommand(program);
 addCompareCommand(program);
 addPeersCommand(program);
 

@@ -73,7 +73,11 @@ function isOwn(name: string): name is OwnSideName {
   return Object.hasOwn(ownSides, name);
 }
 
-function parseNames<Name extends string>(text: string, known: readonly Name[]): Name[] {
+/**
+ * The names in a list with commas, each once.
+ * @throws RangeError naming those that are known, for an unknown one or an empty list.
+ */
+export function parseNames<Name extends string>(text: string, known: readonly Name[]): Name[] {
   const names = text.split(",").map((name) => name.trim());
   const found = names.map((wanted) => {
     const name = known.find((candidate) => candidate === wanted);

@@ -19,7 +19,7 @@ export function sideProgram(side: SideName, python: string | undefined): Program
 }
 
 /** One of our programs for a side's process, which runs in Node. */
-export function nodeProgram(name: "side-process" | "data/data-process"): Program {
+export function nodeProgram(name: "side-process" | "data/data-process" | "accuracy/accuracy-process"): Program {
   // From dist the entry is plain JavaScript; from source, in this repository's tests, tsx reads it.
   return import.meta.url.endsWith(".ts")
     ? [process.execPath, "--conditions=@tresnet/source", file(`./${name}-from-source.mjs`)]

@@ -1,6 +1,7 @@
 /** Puts a result where the flags say: files, and stdout. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { replaceFile } from "@tresnet/engine";
 import { type BarChart, barChart } from "./chart/bar-chart.ts";
 import type { RunFlags } from "./common-flags.ts";
 import { commandLine, type ResultFile, resultSchema } from "./result-file.ts";
@@ -15,19 +16,28 @@ export interface Result {
   readonly chart?: BarChart;
 }
 
-/** Writes NAME.json, NAME.md and NAME.svg into --output, with the command line in each, and prints one of the first two. */
-export async function writeResult({ name, data, markdown, chart }: Result, flags: RunFlags): Promise<void> {
-  const made = commandLine();
-  const file: ResultFile = { schema: resultSchema, ...data, commandLine: made };
-  const text = `${markdown.trimEnd()}\n\nMade by \`${made}\`.\n`;
-  if (flags.output !== undefined) {
-    await mkdir(flags.output, { recursive: true });
-    await writeFile(path.join(flags.output, `${name}.json`), `${JSON.stringify(file, null, 2)}\n`);
-    await writeFile(path.join(flags.output, `${name}.md`), text);
-    if (chart !== undefined) {
-      const drawn = barChart({ ...chart, notes: [...chart.notes, made] });
-      await writeFile(path.join(flags.output, `${name}.svg`), drawn);
-    }
-  }
-  console.log(flags.json ? JSON.stringify(file) : text.trimEnd());
+/** Writes what `writeResultFiles` does into --output, and prints the JSON or the Markdown. */
+export async function writeResult(result: Result, flags: RunFlags): Promise<void> {
+  if (flags.output !== undefined) await writeResultFiles(result, flags.output);
+  console.log(flags.json ? JSON.stringify(fileOf(result)) : textOf(result).trimEnd());
+}
+
+/** Writes NAME.json, NAME.md and NAME.svg into a folder, each whole or not at all, with the command line in each. */
+export async function writeResultFiles(result: Result, folder: string): Promise<void> {
+  const { name, chart } = result;
+  await mkdir(folder, { recursive: true });
+  const write = (ending: string, text: string) => {
+    return replaceFile(path.join(folder, `${name}.${ending}`), (file) => file.writeFile(text));
+  };
+  await write("json", `${JSON.stringify(fileOf(result), null, 2)}\n`);
+  await write("md", textOf(result));
+  if (chart !== undefined) await write("svg", barChart({ ...chart, notes: [...chart.notes, commandLine()] }));
+}
+
+function fileOf({ data }: Result): ResultFile {
+  return { schema: resultSchema, ...data, commandLine: commandLine() };
+}
+
+function textOf({ markdown }: Result): string {
+  return `${markdown.trimEnd()}\n\nMade by \`${commandLine()}\`.\n`;
 }
