@@ -53,6 +53,18 @@ describe("tresnet data inspect", () => {
     );
   });
 
+  test("looks at what a training with the same --classes and --train-per-class would see", async () => {
+    const some = ["--classes", "plain lime,plain red", "--train-per-class", "3", "--output", at("page.html"), "--json"];
+    const { code, stdout, stderr } = await tresnet("data", "inspect", "synthetic", ...some);
+    expect(code, stderr).toBe(0);
+    const { parts } = JSON.parse(stdout) as { parts: { part: string; images: number }[] };
+    expect(parts.map(({ part, images }) => [part, images])).toEqual([
+      ["train", 6],
+      ["val", 64],
+      ["test", 64],
+    ]);
+  });
+
   test("writes a page with a contact sheet that needs nothing else", async () => {
     await writePhotographs();
     await inspect("--samples", "2");

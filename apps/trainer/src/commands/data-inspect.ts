@@ -1,5 +1,5 @@
 /** `tresnet data inspect`: what is in a data set, what is broken, and what is there twice. */
-import { type DatasetSplits, inspectDataset, openDataset } from "@tresnet/data";
+import { type DatasetSplits, inspectDataset, openDataset, selectImages } from "@tresnet/data";
 import type { Command } from "commander";
 import { printInspection } from "../data-report/print-inspection.ts";
 import { writeInspection } from "../data-report/write-inspection.ts";
@@ -38,12 +38,13 @@ async function inspect(terminal: Terminal, options: InspectDataOptions): Promise
   const interruption = new Interruption(() => terminal.line("Stopping."));
   const { signal } = interruption;
   try {
-    const parts = await openDataset(checkDataName(options.data), {
+    const opened = await openDataset(checkDataName(options.data), {
       seed: options.seed,
       holdOut: options.valSplit,
       onProgress: provisionProgress(terminal),
       signal,
     });
+    const parts = selectImages(opened, options);
     const inspection = await inspectParts(terminal, parts, options, signal);
     printInspection(terminal, inspection);
     await writeInspection(inspection, parts, { file: options.output, samples: options.samples, signal });

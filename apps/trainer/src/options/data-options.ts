@@ -2,6 +2,7 @@
 import { datasetSpecs, defaultNearThreshold } from "@tresnet/data";
 import { z } from "zod";
 import { byDefault, decimal, integer, otherwise, text } from "./option.ts";
+import { trainSections } from "./train-options.ts";
 
 /** Under the headings of the help. */
 export const inspectSections = {
@@ -15,6 +16,8 @@ export const inspectSections = {
       ),
       0.1,
     ),
+    classes: trainSections.Data.classes,
+    trainPerClass: trainSections.Data.trainPerClass,
   },
   "Near duplicates": {
     hashBits: byDefault(
