@@ -5,6 +5,7 @@ import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addExportCommand } from "./commands/export.ts";
+import { addLrFindCommand } from "./commands/lr-find.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addRecipesCommand } from "./commands/recipes.ts";
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     .exitOverride();
   const commands = [
     addTrainCommand,
+    addLrFindCommand,
     addEvaluateCommand,
     addPredictCommand,
     addExportCommand,

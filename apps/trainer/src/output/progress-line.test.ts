@@ -19,6 +19,10 @@ describe("trainingLine", () => {
     );
   });
 
+  test("names something else than the epoch where it is told to", () => {
+    expect(trainingLine({ ...progress, label: "lr 0.01" }, 200)).toMatch(/^lr 0\.01 {2}━+─+ {3}62% .*ETA 1m 23s$/);
+  });
+
   test("never is wider than the terminal, and drops the least important first", () => {
     for (let columns = 0; columns < 100; columns++) {
       expect(trainingLine(progress, columns).length).toBeLessThanOrEqual(columns);

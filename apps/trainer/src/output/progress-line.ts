@@ -8,6 +8,8 @@ export interface TrainingProgress {
   /** Counted from 1. */
   readonly epoch: number;
   readonly epochs: number;
+  /** Stands in the place of the epoch. */
+  readonly label?: string | undefined;
   /** Steps of this epoch that are done. */
   readonly step: number;
   readonly steps: number;
@@ -28,9 +30,10 @@ interface Part {
 /** One line for a training run, at most `columns` wide: `epoch 3/20 ━━━━━━──── 62%  312 img/s  loss 0.412  acc 87.1%  ETA 1m 23s`. */
 export function trainingLine(progress: TrainingProgress, columns: number): string {
   const { epoch, epochs, step, steps, imagesPerSecond, loss, accuracy, secondsLeft } = progress;
+  const { label = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}` } = progress;
   return dropToFit(
     [
-      { text: `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`, rank: 0 },
+      { text: label, rank: 0 },
       { text: progressBar(step / steps, 20), rank: 5 },
       { text: `${Math.floor((step / steps) * 100)}%`.padStart(4), rank: 1 },
       { text: `${formatFigure(imagesPerSecond)} img/s`, rank: 4 },

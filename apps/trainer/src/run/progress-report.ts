@@ -20,6 +20,8 @@ export interface StepProgress {
   readonly images: number;
   readonly loss: number;
   readonly accuracy: number;
+  /** What the line names in place of the epoch. */
+  readonly label?: string;
 }
 
 export class ProgressReport {
@@ -54,6 +56,7 @@ export class ProgressReport {
     const line = {
       epoch: progress.epoch + 1,
       epochs,
+      label: progress.label,
       step: progress.step,
       steps: stepsPerEpoch,
       imagesPerSecond: this.imagesPerSecond || progress.images / seconds,

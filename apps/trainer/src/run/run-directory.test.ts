@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { UsageError } from "../errors.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { trainTable } from "../options/train-options.ts";
+import { newFolder } from "./new-folder.ts";
 import {
   configBeside,
   createRunDirectory,
@@ -28,6 +29,11 @@ test("is named for time, model and data", async () => {
   const run = await createRunDirectory(options(), noon);
   expect(run.folder).toBe(path.join(output, "20261122-120000-tresnet_s-cats-dogs"));
   expect(await readdir(run.folder)).toEqual([]);
+});
+
+test("a folder of another kind says so in its name", async () => {
+  const folder = await newFolder({ ...options(), kind: "lr-find", advice: () => "" }, noon);
+  expect(folder).toBe(path.join(output, "20261122-120000-lr-find-tresnet_s-cats-dogs"));
 });
 
 test("two runs of one second have two directories", async () => {

@@ -1,5 +1,5 @@
 /** The folder of one training: its settings, metrics, checkpoints and report. */
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { replaceFile } from "@tresnet/engine";
 import { z } from "zod";
@@ -7,6 +7,7 @@ import { UsageError } from "../errors.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type TrainOptions, trainTable } from "../options/train-options.ts";
 import { type DataFingerprint, dataFingerprintSchema } from "./data-fingerprint.ts";
+import { newFolder } from "./new-folder.ts";
 
 /** The files of a run. */
 export interface RunDirectory {
@@ -54,24 +55,8 @@ export async function createRunDirectory(
   options: Pick<TrainOptions, "output" | "experiment" | "model" | "data">,
   now = new Date(),
 ): Promise<RunDirectory> {
-  const { output, experiment } = options;
-  if (experiment !== undefined) {
-    const folder = path.join(output, experiment);
-    if (await isUsed(folder)) {
-      throw new UsageError(
-        `${folder} holds a run already. Go on with it by --resume ${folder}, or choose another --experiment.`,
-      );
-    }
-    await mkdir(folder, { recursive: true });
-    return runDirectory(folder);
-  }
-  const base = path.join(output, defaultName(options, now));
-  for (let count = 1; ; count++) {
-    const folder = count === 1 ? base : `${base}-${count}`;
-    if (await isUsed(folder)) continue;
-    await mkdir(folder, { recursive: true });
-    return runDirectory(folder);
-  }
+  const advice = (folder: string) => `Go on with it by --resume ${folder}, or choose another --experiment.`;
+  return runDirectory(await newFolder({ ...options, advice }, now));
 }
 
 export async function writeConfig(run: RunDirectory, config: RunConfig): Promise<void> {
@@ -115,16 +100,4 @@ function parseJson(file: string, text: string): unknown {
   } catch (cause) {
     throw new UsageError(`${file} is damaged: ${cause instanceof Error ? cause.message : cause}.`, { cause });
   }
-}
-
-async function isUsed(folder: string): Promise<boolean> {
-  const entries = await readdir(folder).catch(() => []);
-  return entries.length > 0;
-}
-
-function defaultName({ model, data = "" }: Pick<TrainOptions, "model" | "data">, now: Date): string {
-  const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
-  const [kind = "", place = ""] = data.split(":");
-  const what = kind === "folder" ? path.basename(place) : kind;
-  return `${time}-${model}-${what}`.replaceAll(/[^\w.-]+/g, "-");
 }

@@ -1,0 +1,48 @@
+/** The folder that a command's results go to. */
+import { mkdir, readdir } from "node:fs/promises";
+import path from "node:path";
+import { UsageError } from "../errors.ts";
+import type { TrainOptions } from "../options/train-options.ts";
+
+export interface NewFolder extends Pick<TrainOptions, "output" | "experiment" | "model" | "data"> {
+  /** Stands in the name of a folder that the user has not named. */
+  readonly kind?: string;
+  /** The way on when the folder is used already. */
+  readonly advice: (folder: string) => string;
+}
+
+/**
+ * Makes the folder, named by the user or else for time, model and data.
+ * @throws UsageError when a folder of the user's name holds something already.
+ */
+export async function newFolder(options: NewFolder, now = new Date()): Promise<string> {
+  const { output, experiment, advice } = options;
+  if (experiment !== undefined) {
+    const folder = path.join(output, experiment);
+    if (await isUsed(folder)) throw new UsageError(`${folder} holds a run already. ${advice(folder)}`);
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+  const base = path.join(output, defaultName(options, now));
+  for (let count = 1; ; count++) {
+    const folder = count === 1 ? base : `${base}-${count}`;
+    if (await isUsed(folder)) continue;
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+}
+
+async function isUsed(folder: string): Promise<boolean> {
+  const entries = await readdir(folder).catch(() => []);
+  return entries.length > 0;
+}
+
+function defaultName({ kind, model, data = "" }: NewFolder, now: Date): string {
+  const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+  const [source = "", place = ""] = data.split(":");
+  const what = source === "folder" ? path.basename(place) : source;
+  return [time, kind, model, what]
+    .filter((part) => part !== undefined)
+    .join("-")
+    .replaceAll(/[^\w.-]+/g, "-");
+}
