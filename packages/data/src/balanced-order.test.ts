@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { balancedOrder } from "./balanced-order.ts";
+import { balancedOrder, repeatsOf } from "./balanced-order.ts";
 import { random } from "./random.ts";
 
 /** How often each value comes. */
@@ -27,4 +27,8 @@ test("a small class repeats evenly, a large one shows no image twice", () => {
 test("is the stream's alone", () => {
   expect(balancedOrder(labels, random(5))).toEqual(balancedOrder(labels, random(5)));
   expect(balancedOrder(labels, random(5))).not.toEqual(balancedOrder(labels, random(6)));
+});
+
+test("every place knows how often its image came before", () => {
+  expect([...repeatsOf(Uint32Array.of(3, 5, 3, 3, 9, 5))]).toEqual([0, 0, 1, 2, 0, 1]);
 });

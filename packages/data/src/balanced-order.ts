@@ -22,6 +22,16 @@ export function balancedOrder(labels: ArrayLike<number>, stream: Random): Uint32
   return shuffled(chosen.length, stream).map((place) => chosen[place] ?? 0);
 }
 
+/** For each place of an order, how often its image came before. */
+export function repeatsOf(order: Uint32Array): Uint32Array {
+  const seen = new Map<number, number>();
+  return order.map((index) => {
+    const before = seen.get(index) ?? 0;
+    seen.set(index, before + 1);
+    return before;
+  });
+}
+
 /** `count` of the images, going round all of them in a new order each time. */
 function draw(images: readonly number[], count: number, stream: Random): number[] {
   const drawn: number[] = [];

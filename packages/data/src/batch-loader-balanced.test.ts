@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { batches, evaluation, train } from "../test/pictures.ts";
+import { batches, evaluation, train, writePictures } from "../test/pictures.ts";
+import type { Batch } from "./batch.ts";
 import { BatchLoader, type BatchLoaderOptions } from "./batch-loader.ts";
 import type { Dataset } from "./dataset.ts";
 import { DataError } from "./errors.ts";
+import { imageFiles } from "./image-files.ts";
 import { subset } from "./subset.ts";
 import { syntheticData } from "./synthetic.ts";
 
@@ -14,10 +16,29 @@ const ofClass = (label: number, count: number) =>
 /** 20, 5 and 3 images of the classes. */
 const uneven = subset(drawn, [...ofClass(0, 20), ...ofClass(1, 5), ...ofClass(2, 3)]);
 
+/** 18 and 3 images of two classes. */
+async function unevenFiles(): Promise<Dataset> {
+  const { sound } = await writePictures();
+  const files = Array.from({ length: sound.length }, (_, index) => ({
+    path: sound.id(index),
+    label: index < 18 ? 0 : 1,
+  }));
+  return imageFiles("uneven", ["usual", "rare"], files);
+}
+
 /** The images of some epochs in the order of their batches. */
 async function indicesOf(options: Partial<BatchLoaderOptions>, epochs: readonly number[] = [0]): Promise<number[]> {
   const made = await batches(uneven, { balanced: true, dropLast: false, ...options }, epochs);
   return made.flatMap(({ indices }) => [...indices]);
+}
+
+/** The floats of an image as often as a batch has it, in order. */
+function viewsOf(batch: Batch | undefined, index: number): number[][] {
+  const { images = new Float32Array(), indices = new Int32Array() } = batch ?? {};
+  const length = images.length / indices.length;
+  return [...indices.keys()]
+    .filter((slot) => indices[slot] === index)
+    .map((slot) => [...images.subarray(slot * length, (slot + 1) * length)]);
 }
 
 function countsBy<Key>(keys: Iterable<Key>): Map<Key, number> {
@@ -26,7 +47,8 @@ function countsBy<Key>(keys: Iterable<Key>): Map<Key, number> {
   return counts;
 }
 
-describe("a balanced BatchLoader", () => {
+// Worker threads take a second each to start from source, more on a busy machine.
+describe("a balanced BatchLoader", { timeout: 60_000 }, () => {
   test("shows the classes of an uneven data set equally often, under their own labels", async () => {
     const made = await batches(uneven, { balanced: true, dropLast: false });
     const labels = made.flatMap((batch) => [...batch.labels]);
@@ -63,6 +85,25 @@ describe("a balanced BatchLoader", () => {
     const options = { balanced: true, seed: 1 } as const;
     const all = await batches(uneven, options, [4]);
     expect(await batches(uneven, options, [4], { startBatch: 3 })).toEqual(all.slice(3));
+  });
+
+  test.each([
+    ["in memory", false, {}],
+    ["in files", true, { cache: false }],
+    ["in files, from the cache", true, { cache: true }],
+    ["in files, by workers", true, { workers: 2 }],
+  ])("augments an image %s anew each time it comes, the first as an even order would", async (_, inFiles, options) => {
+    const dataset = inFiles ? await unevenFiles() : uneven;
+    const whole = { batchSize: dataset.length, seed: 4, ...options };
+    const balanced = (await batches(dataset, { ...whole, balanced: true }, [2, 3]))[1];
+    const even = (await batches(dataset, whole, [2, 3]))[1];
+    const rare = Array.from({ length: dataset.length }, (_, index) => index).slice(-3);
+    for (const index of rare) {
+      const views = viewsOf(balanced, index);
+      expect(views.length).toBeGreaterThanOrEqual(3);
+      for (const [place, view] of views.entries()) expect(views.slice(place + 1)).not.toContainEqual(view);
+      expect(views[0]).toEqual(viewsOf(even, index)[0]);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 /** A dataset as a stream of batches, decoded ahead of their use. */
 import { availableParallelism } from "node:os";
 import type { TensorFlowLibrary } from "@tresnet/engine";
-import { balancedOrder } from "./balanced-order.ts";
+import { balancedOrder, repeatsOf } from "./balanced-order.ts";
 import type { Batch } from "./batch.ts";
 import { BatchMaker, type MadeBatch } from "./batch-maker.ts";
 import { type Dataset, isMultiLabel } from "./dataset.ts";
@@ -24,7 +24,7 @@ export interface BatchLoaderOptions {
   readonly seed?: number | undefined;
   /** Default: in training. */
   readonly shuffle?: boolean | undefined;
-  /** Whether all classes come equally often, rare ones by repeating their images; needs shuffle. Default false. */
+  /** Whether all classes come equally often, rare ones by repeating their images, augmented anew; needs shuffle. Default false. */
   readonly balanced?: boolean | undefined;
   /** Whether a last, smaller batch is left out. Default: in training. */
   readonly dropLast?: boolean | undefined;
@@ -111,6 +111,7 @@ export class BatchLoader {
     if (this.#isClosed) throw closedError();
     signal?.throwIfAborted();
     const order = this.order(epoch);
+    const repeats = this.#labels && repeatsOf(order);
     const stop = new AbortController();
     this.#running.add(stop);
     const abort = () => stop.abort(signal?.reason);
@@ -119,7 +120,7 @@ export class BatchLoader {
     let next = startBatch;
     const fill = () => {
       while (ahead.length < this.#prefetch && next < this.batchesPerEpoch) {
-        const made = this.#maker.make({ epoch, order }, next++, stop.signal);
+        const made = this.#maker.make({ epoch, order, repeats }, next++, stop.signal);
         made.catch(() => undefined); // heard when its turn comes, or never if the loop is left
         ahead.push(made);
       }

@@ -21,6 +21,8 @@ export interface BatchMakerOptions {
 export interface EpochOrder {
   readonly epoch: number;
   readonly order: Uint32Array;
+  /** Where images repeat: how often each place's image came before. */
+  readonly repeats?: Uint32Array | undefined;
 }
 
 /** A batch, and the images that turned out broken while it was made. */
@@ -43,11 +45,12 @@ export class BatchMaker {
    * In training the place of a broken image goes to the next sound one of the order, so that all batches have one shape; in evaluation it is left out.
    * @throws BrokenImageError (onBroken "fail"), DataError when no image at all can be decoded; what the renderer throws.
    */
-  async make({ epoch, order }: EpochOrder, number: number, signal: AbortSignal): Promise<MadeBatch> {
+  async make(epochOrder: EpochOrder, number: number, signal: AbortSignal): Promise<MadeBatch> {
     const { batchSize, transform, onBroken } = this.#options;
     const start = number * batchSize;
-    const indices = Int32Array.from(order.subarray(start, start + batchSize));
-    const { images, broken: failures } = await this.#render(indices, epoch, signal);
+    const places = { start, end: Math.min(start + batchSize, epochOrder.order.length) };
+    const indices = Int32Array.from(epochOrder.order.subarray(start, places.end));
+    const { images, broken: failures } = await this.#render(epochOrder, places, signal);
     const broken = failures.map(({ slot, reason }) => this.#describe(indices[slot] ?? 0, reason));
     if (broken[0] && onBroken === "fail") throw new BrokenImageError(broken[0]);
     const slots = failures.map(({ slot }) => slot);
@@ -55,7 +58,7 @@ export class BatchMaker {
     if (slots.length === 0) return this.#finish(made, number, broken);
     if (transform.kind === "eval") return this.#finish(without(made, new Set(slots)), number, broken);
     for (const slot of slots) {
-      broken.push(...(await this.#replace(made, slot, { epoch, order }, start + slot, signal)));
+      broken.push(...(await this.#replace(made, slot, epochOrder, start + slot, signal)));
     }
     return this.#finish(made, number, broken);
   }
@@ -64,14 +67,16 @@ export class BatchMaker {
   async #replace(
     { images, indices }: RenderedImages,
     slot: number,
-    { epoch, order }: EpochOrder,
+    epochOrder: EpochOrder,
     position: number,
     signal: AbortSignal,
   ): Promise<BrokenImage[]> {
+    const { order } = epochOrder;
     const broken: BrokenImage[] = [];
     for (let step = 1; step < order.length; step++) {
-      const index = order[(position + step) % order.length] ?? 0;
-      const rendered = await this.#render(Int32Array.of(index), epoch, signal);
+      const start = (position + step) % order.length;
+      const index = order[start] ?? 0;
+      const rendered = await this.#render(epochOrder, { start, end: start + 1 }, signal);
       const failure = rendered.broken[0];
       if (!failure) {
         images.set(rendered.images, slot * rendered.images.length);
@@ -88,20 +93,20 @@ export class BatchMaker {
     );
   }
 
-  async #render(indices: Int32Array, epoch: number, signal: AbortSignal) {
+  async #render({ epoch, order, repeats }: EpochOrder, { start, end }: Places, signal: AbortSignal) {
     const { transform, seed, renderer, cache } = this.#options;
-    const items = Array.from(indices, (index) => this.#item(index));
+    const items = Array.from(order.subarray(start, end), (index, slot) => this.#item(index, repeats?.[start + slot]));
     const job: RenderJob = { items, transform, seed, epoch, keep: cache.isOpen };
     const result = await renderer.render(job, signal);
-    for (const { slot, pixels } of result.kept) cache.offer(indices[slot] ?? 0, pixels);
+    for (const { slot, pixels } of result.kept) cache.offer(items[slot]?.index ?? 0, pixels);
     return result;
   }
 
-  #item(index: number): RenderItem {
+  #item(index: number, repeat: number | undefined): RenderItem {
     const { dataset, transform, cache } = this.#options;
     const kept = cache.get(index);
-    if (!kept) return { index, source: dataset.source(index) };
-    return { index, source: { kind: "pixels", ...kept }, isTransformed: transform.kind === "eval" };
+    if (!kept) return { index, repeat, source: dataset.source(index) };
+    return { index, repeat, source: { kind: "pixels", ...kept }, isTransformed: transform.kind === "eval" };
   }
 
   #describe(index: number, reason: string): BrokenImage {
@@ -114,6 +119,12 @@ export class BatchMaker {
     const shape = [indices.length, transform.size, transform.size, 3] as const;
     return { batch: { images, labels, indices, shape, number }, broken };
   }
+}
+
+/** A stretch of an order. */
+interface Places {
+  readonly start: number;
+  readonly end: number;
 }
 
 interface RenderedImages {

@@ -5,7 +5,7 @@ import type { ImageSource, Pixels } from "./dataset.ts";
 import { type DecodeOptions, decodeFile } from "./decode.ts";
 import { decodePart } from "./decode-part.ts";
 import { type NormalizationTable, normalizationTable, normalizeInto } from "./normalize.ts";
-import { random } from "./random.ts";
+import { type Random, random } from "./random.ts";
 import { randomPart } from "./train-crop.ts";
 import type { TrainCrop, TrainTransform, Transform } from "./transform.ts";
 
@@ -14,6 +14,8 @@ type RandomResizedCrop = Extract<TrainCrop, { kind: "random-resized" }>;
 export interface RenderItem {
   /** The image's index in its dataset: with seed and epoch it decides the image's draws. */
   readonly index: number;
+  /** How often the image came before in this epoch: each time with draws of its own. @default 0 */
+  readonly repeat?: number | undefined;
   readonly source: ImageSource;
   /** Whether the pixels have been through the evaluation transform before. */
   readonly isTransformed?: boolean;
@@ -99,11 +101,11 @@ function floats(length: number, memory?: ArrayBuffer): Float32Array<ArrayBuffer>
 /** A random crop, of which no more is decoded than it needs; its draws are those of `applyTrainTransform`. */
 async function renderPart(
   path: string,
-  { index }: RenderItem,
+  item: RenderItem,
   { transform, crop, seed, epoch }: RenderJob & { transform: TrainTransform; crop: RandomResizedCrop },
   options: DecodeOptions,
 ): Promise<Pixels> {
-  const draws = random(seed, epoch, index);
+  const draws = drawsOf(item, seed, epoch);
   const choose = (size: Pick<Pixels, "width" | "height">) => randomPart(size, crop.scale, crop.ratio, draws);
   const { pixels, part } = await decodePart(path, choose, options);
   return renderCrop(pixels, part, transform, draws);
@@ -112,18 +114,23 @@ async function renderPart(
 /** Writes one image to its place in the batch, and returns the pixels that a later epoch would start from. */
 function renderImage(
   pixels: Pixels,
-  { index, isTransformed = false }: RenderItem,
+  item: RenderItem,
   { transform, seed, epoch }: RenderJob,
   table: NormalizationTable,
   target: Float32Array,
 ): Pixels {
   if (transform.kind === "train") {
-    normalizeInto(applyTrainTransform(pixels, transform, random(seed, epoch, index)), table, target);
+    normalizeInto(applyTrainTransform(pixels, transform, drawsOf(item, seed, epoch)), table, target);
     return pixels;
   }
-  const transformed = isTransformed ? pixels : applyEvalTransform(pixels, transform);
+  const transformed = item.isTransformed ? pixels : applyEvalTransform(pixels, transform);
   normalizeInto(transformed, table, target);
   return transformed;
+}
+
+/** The stream of an image's draws; mixBatch has those of four keys. */
+function drawsOf({ index, repeat = 0 }: RenderItem, seed: number, epoch: number): Random {
+  return repeat === 0 ? random(seed, epoch, index) : random(seed, epoch, index, 0, repeat);
 }
 
 /** A copy in memory that every thread can read. */
