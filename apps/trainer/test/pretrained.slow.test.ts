@@ -1,10 +1,13 @@
 /** Published weights at the command line: a tag, and words for an answer. The file is one that the test makes, with random values. */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { classList, createModel, saveWeights } from "@tresnet/zoo";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { CliProcess } from "./cli-process.ts";
+import { expectSameRun } from "./compare-runs.ts";
 import { tresnet } from "./run-in-process.ts";
 
 const tag = "tresnet_m.miil_in1k";
@@ -65,4 +68,36 @@ test("an unknown tag, no model at all, and weights that are not there are errors
     1,
     expect.stringContaining("HF_HUB_OFFLINE is set, and it is not there"),
   ]);
+});
+
+test("a training from published weights goes on from them, however it was stopped, and then needs their file no more", async () => {
+  offline();
+  const settings =
+    `train synthetic --model ${tag} --pretrained --freeze backbone --img-size 32 --batch-size 32 --epochs 2 --seed 3 --train-per-class 32 ` +
+    "--precision float32 --threads 2 --workers 0 --log-interval 1";
+  const start = (name: string) => new CliProcess(...settings.split(" "), "--output", folder, "--experiment", name);
+  const run = (name: string) => path.join(folder, name);
+  const whole = await start("whole").ended();
+  expect([whole.code, whole.stderr]).toEqual([0, ""]);
+  expect(whole.stdout).toContain(`weights: the body of ${tag}; the head for 4 instead of 1,000 classes starts anew`);
+
+  // Killed before it has a checkpoint, it begins anew: from the same weights.
+  let cli = start("stopped");
+  await cli.until(() => cli.stdout.includes("epoch 1/2 "));
+  cli.signal("SIGKILL");
+  await cli.ended();
+  expect(existsSync(path.join(run("stopped"), "last.safetensors"))).toBe(false);
+  cli = new CliProcess("train", "--resume", run("stopped"));
+  await cli.until(() => cli.stdout.includes("epoch 1/2  train loss"));
+  cli.signal("SIGINT");
+  const stopped = await cli.ended();
+  expect([stopped.code, stopped.stdout]).toEqual([130, expect.stringContaining(`weights: the body of ${tag}`)]);
+
+  // Behind its first checkpoint it has them.
+  await rename(path.join(folder, "hub"), path.join(folder, "gone"));
+  const resumed = await new CliProcess("train", "--resume", run("stopped")).ended();
+  await rename(path.join(folder, "gone"), path.join(folder, "hub"));
+  expect(resumed.code, resumed.stderr).toBe(0);
+  expect(resumed.stdout).not.toContain("weights: ");
+  await expectSameRun(run("stopped"), run("whole"));
 });
