@@ -51,10 +51,21 @@ export function decimals(count: number, range: Range, help: string): Draft<z.Zod
   });
 }
 
+/** Characters of a value's name in `--help`: with more, 80 columns leave no room to explain any option. */
+const longestPlaceholder = 24;
+/** More choices than this stand in a message as a list. */
+const fewChoices = 8;
+
 /** One of a few words. */
 export function choice<const T extends string>(choices: readonly T[], help: string): Draft<z.ZodEnum<{ [K in T]: K }>> {
-  const expected = choices.length > 8 ? `one of ${choices.join(", ")}` : choices.join(" | ");
-  return draft(z.enum(choices), { kind: "choice", expected, help, placeholder: choices.join("|"), choices });
+  const list = `one of ${choices.join(", ")}`;
+  const expected = choices.length > fewChoices ? list : choices.join(" | ");
+  const words = choices.join("|");
+  const shown =
+    words.length > longestPlaceholder
+      ? { placeholder: "name", help: `${help}; ${list}` }
+      : { placeholder: words, help };
+  return draft(z.enum(choices), { kind: "choice", expected, ...shown, choices });
 }
 
 /** Free text, not empty. */
