@@ -140,7 +140,7 @@ describe("evaluate", () => {
     [["--threshold", "none.json"], "got none.json, which can't be read (ENOENT"],
     [["--save-thresholds", "x.json"], "--save-thresholds: expected --threshold val with it, got none"],
     [["--threshold", "val", "--split", "val"], "--threshold val: expected other images to score"],
-    [["--tta", "rotate"], "--tta: expected none | flip | crops | flip,crops"],
+    [["--tta", "rotate"], "--tta: expected none | flip | flips | crops | flip,crops | flips,crops"],
   ])("%j is wrong usage", async (args, message) => {
     const { code, stderr } = await evaluate(...args);
     expect(stderr).toContain(message);

@@ -46,3 +46,17 @@ describe("a run that begins with the head alone", () => {
     expect(await metricsOf(at("stalled"))).toHaveLength(3);
   });
 });
+
+describe("a run with --tta", () => {
+  test.each(["flips", "flip,crops"])("%s scores its best weights as evaluate does with it", async (tta) => {
+    const run = `train synthetic --img-size 16 --batch-size 100 --epochs 1 --threads 2 --precision float32 --tta ${tta} --json`;
+    const trained = await tresnet(...run.split(" "), "--output", folder, "--experiment", tta);
+    expect(trained.code, trained.stderr).toBe(0);
+    const evaluate = (views: string) =>
+      tresnet("evaluate", "--checkpoint", at(tta), "--precision", "float32", "--tta", views, "--json");
+    const [same, plain] = [await evaluate(tta), await evaluate("none")].map(({ stdout }) => JSON.parse(stdout).loss);
+    const { loss } = JSON.parse(trained.stdout).evaluation;
+    expect(loss).toBeCloseTo(same, 5);
+    expect(loss).not.toBeCloseTo(plain, 5);
+  });
+});

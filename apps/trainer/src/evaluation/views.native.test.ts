@@ -24,6 +24,15 @@ test("flip adds the mirror image", () => {
   expect(viewsOfNumbers("none", 2)).toEqual([[0, 1, 2, 3]]);
 });
 
+test("flips add the image left to right, upside down, and both", () => {
+  expect(viewsOfNumbers("flips", 2)).toEqual([
+    [0, 1, 2, 3],
+    [1, 0, 3, 2],
+    [2, 3, 0, 1],
+    [3, 2, 1, 0],
+  ]);
+});
+
 test("crops are the center and the corners of what the center crop was cut from", () => {
   expect(viewsOf("crops", transform).transform).toMatchObject({ size: 4, cropPct: 1 });
   expect(viewsOfNumbers("crops", 4)).toEqual([
@@ -39,6 +48,7 @@ test("both together are ten views", () => {
   const views = viewsOfNumbers("flip,crops", 4);
   expect(views).toHaveLength(10);
   expect(views[5]).toEqual([6, 5, 10, 9]);
+  expect(viewsOfNumbers("flips,crops", 4)).toHaveLength(20);
 });
 
 test("an image that is not cropped is enlarged first", () => {

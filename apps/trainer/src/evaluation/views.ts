@@ -4,7 +4,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { EvalTransform } from "@tresnet/data";
 
 /** The choices of `--tta`. */
-export const viewNames = ["none", "flip", "crops", "flip,crops"] as const;
+export const viewNames = ["none", "flip", "flips", "crops", "flip,crops", "flips,crops"] as const;
+
+/** What the choices mean, for `--help`. */
+export const viewsHelp =
+  "average over views of an image: flip: its mirror image; flips: upside down and both ways too; crops: center and corners";
 
 export type ViewName = (typeof viewNames)[number];
 
@@ -14,6 +18,9 @@ export interface Views {
   of(images: tf.Tensor4D): tf.Tensor4D[];
 }
 
+/** Axes of [n, h, w, c] that are reversed, once for each mirror image. */
+const mirrorAxes = { none: [], flip: [[2]], flips: [[2], [1], [1, 2]] } as const satisfies Record<string, number[][]>;
+
 /** Where an evaluation crop keeps everything, crops are cut from an image larger by this. */
 const enlarged = 8 / 7;
 
@@ -21,12 +28,14 @@ const enlarged = 8 / 7;
  * The views of `name` for a model that sees images as `transform` makes them: all of the size that it makes.
  *
  * "crops" are the center and the four corners of the image that the transform's center crop is cut from, "flip" adds each
- * view's mirror image.
+ * view's mirror image, "flips" that one, the one upside down, and both.
  */
 export function viewsOf(name: ViewName, transform: EvalTransform): Views {
-  const flips = name.startsWith("flip");
-  const withMirrors = (views: tf.Tensor4D[]) =>
-    flips ? [...views, ...views.map((view) => tf.reverse4d(view, 2))] : views;
+  const mirrors = mirrorAxes[name.startsWith("flips") ? "flips" : name.startsWith("flip") ? "flip" : "none"];
+  const withMirrors = (views: tf.Tensor4D[]) => [
+    ...views,
+    ...mirrors.flatMap((axes) => views.map((view) => tf.reverse4d(view, axes))),
+  ];
   if (!name.endsWith("crops")) return { transform, of: (images) => withMirrors([images.clone()]) };
   const { size, mode, cropPct } = transform;
   const scale = mode === "center" && cropPct < 1 ? 1 / cropPct : enlarged;

@@ -1,7 +1,7 @@
 /** The settings of `evaluate` and `predict`. */
 import { datasetSpecs } from "@tresnet/data";
 import { z } from "zod";
-import { viewNames } from "../evaluation/views.ts";
+import { viewNames, viewsHelp } from "../evaluation/views.ts";
 import { byDefault, choice, integer, otherwise, text } from "./option.ts";
 
 const execution = {
@@ -31,10 +31,7 @@ export const evaluateSections = {
     onBroken,
   },
   Evaluation: {
-    tta: byDefault(
-      choice(viewNames, "average over views of an image: its mirror image; crops from center and corners; both of all"),
-      "none",
-    ),
+    tta: byDefault(choice(viewNames, viewsHelp), "none"),
     threshold: otherwise(
       text(
         "x|val|file",

@@ -2,6 +2,7 @@
 import { datasetSpecs } from "@tresnet/data";
 import { modelNames, pretrainedTags } from "@tresnet/zoo";
 import { z } from "zod";
+import { viewNames, viewsHelp } from "../evaluation/views.ts";
 import { byDefault, choice, decimal, decimals, integer, names, otherwise, text, toggle } from "./option.ts";
 
 const data = {
@@ -154,6 +155,7 @@ const output = {
     ),
     "accuracy; map for several classes per image",
   ),
+  tta: byDefault(choice(viewNames, `of the final score: ${viewsHelp}`), "none"),
   patience: otherwise(
     integer({ min: 1 }, "epochs without a better one before training stops"),
     "no end before the last",

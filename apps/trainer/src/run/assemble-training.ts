@@ -2,6 +2,7 @@
 import { BatchLoader, type BrokenImage, type Dataset, type DatasetSplits, isMultiLabel } from "@tresnet/data";
 import { currentEngine } from "@tresnet/engine";
 import { createEvaluator, type Evaluator } from "@tresnet/training";
+import { type Views, viewsOf } from "../evaluation/views.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { assembleSteps } from "./assemble-steps.ts";
@@ -22,13 +23,23 @@ export interface TrainingParts {
   readonly interruption: Interruption;
 }
 
+/** What the best weights are scored on, and how. */
+export interface FinalImages {
+  readonly data: Dataset;
+  readonly loader: BatchLoader;
+  /** "test images" */
+  readonly what: string;
+  /** The views of a batch over which probabilities are averaged. */
+  readonly views: Views["of"] | undefined;
+}
+
 /** A training ready to start; `dispose` closes and releases all of it. */
 export interface AssembledTraining {
   readonly training: TrainingRun;
   /** Of the final score: it takes the weights as they are at its first call, as `tresnet evaluate` does. */
   readonly finalEvaluator: Evaluator;
   /** Images for the final score: the test part, else those of the validation. */
-  readonly test: { readonly data: Dataset; readonly loader: BatchLoader; readonly what: string } | undefined;
+  readonly test: FinalImages | undefined;
   /** The images that could not be read so far, each once. */
   broken(): readonly BrokenImage[];
   dispose(): Promise<void>;
@@ -46,9 +57,17 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
   const evaluator = createEvaluator(model, { batchSize, precision, activation });
   const finalEvaluator = createEvaluator(model, { batchSize, precision, activation, frozen: true });
   const validation = data.val && { data: data.val, loader: new BatchLoader(data.val, evaluating), evaluator };
-  const test = data.test
-    ? { data: data.test, loader: new BatchLoader(data.test, evaluating), what: "test images" }
-    : validation && { ...validation, what: "validation images" };
+  const views = viewsOf(options.tta, evaluating.transform);
+  const viewing = { ...evaluating, transform: views.transform };
+  const isSame = viewing.transform === evaluating.transform;
+  const final = data.test
+    ? { data: data.test, loader: new BatchLoader(data.test, viewing), what: "test images" }
+    : validation && {
+        data: validation.data,
+        loader: isSame ? validation.loader : new BatchLoader(validation.data, viewing),
+        what: "validation images",
+      };
+  const test = final && { ...final, views: options.tta === "none" ? undefined : views.of };
   const stepsPerEpoch = loader.batchesPerEpoch;
   const { epochs, logInterval } = options;
   const progress = new ProgressReport(terminal, { epochs, stepsPerEpoch, logInterval });
@@ -59,7 +78,10 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
     training: { ...steps, run, schedule, validation, progress, interruption },
     finalEvaluator,
     test,
-    broken: () => [...loaders].flatMap((one) => one?.broken ?? []),
+    broken() {
+      const all = [...loaders].flatMap((one) => one?.broken ?? []);
+      return [...new Map(all.map((image) => [image.id, image])).values()];
+    },
     async dispose() {
       await Promise.all([...loaders].map((one) => one?.close()));
       for (const one of [evaluator, finalEvaluator]) one.dispose();

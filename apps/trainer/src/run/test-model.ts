@@ -19,9 +19,10 @@ export async function testBest({ training, test, finalEvaluator }: AssembledTrai
   const { run, state, saved, interruption, progress } = training;
   await loadWeights(state.model, run.best);
   if (test === undefined) return undefined;
-  const { data, loader, what } = test;
+  const { data, loader, what, views } = test;
   const options = {
     classes: saved.numClasses,
+    views,
     signal: interruption.signal,
     onProgress: (done: number, total: number) => progress.count("testing", done, total),
   };
