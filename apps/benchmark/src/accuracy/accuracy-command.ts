@@ -72,9 +72,10 @@ async function run(flags: AccuracyFlags): Promise<void> {
   const { present, absent } = splitAccuracySides(flags.sides, pytorch.present ? null : pytorch.reason);
   if (present.length === 0) throw new Error(`accuracy: no side can run. ${absent[0]?.peer}: ${absent[0]?.reason}`);
   const output = new StatusLine();
-  if (folder === undefined) output.line("Finished seeds are kept with --output alone; this run has none.");
+  if (folder === undefined) output.line("Without --output nothing is kept of a run that is stopped.");
   const stop = stopOnSignal();
-  let kept = earlier && { seeds: earlier.seeds.length, file: earlier.file };
+  const before = earlier && { seeds: earlier.seeds.length, file: earlier.file };
+  let kept = before;
   try {
     const measurement = await measureAccuracy({
       settings: settingsOf(flags),
@@ -95,7 +96,7 @@ async function run(flags: AccuracyFlags): Promise<void> {
     });
     await writeResult(resultOf(measurement), { ...flags, ...(folder === undefined ? {} : { output: folder }) });
   } catch (error) {
-    output.line(stoppedText(kept));
+    if (stop.signal.aborted || kept !== before) output.line(stoppedText(kept));
     if (!stop.signal.aborted) throw error;
     process.exitCode = 130;
   } finally {
