@@ -5,6 +5,7 @@ import { augmentPolicy } from "./augment-policy.ts";
 describe("augmentPolicy", () => {
   test("reads timm's names", () => {
     expect(augmentPolicy("imagenet")).toEqual({ kind: "imagenet" });
+    expect(augmentPolicy("original")).toEqual({ kind: "imagenet" });
     expect(augmentPolicy("cifar10")).toEqual({ kind: "cifar10" });
     const plain = { kind: "random", operations: 2, magnitude: 9, deviation: 0, increasing: false };
     expect(augmentPolicy("rand-m9-n2")).toEqual(plain);

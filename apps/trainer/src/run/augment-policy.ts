@@ -1,14 +1,15 @@
-/** Reads `--aa`, in timm's spelling. */
+/** Reads `--aa`, in timm's spelling; timm calls AutoAugment's policy for ImageNet "original". */
 import type { AutoAugment } from "@tresnet/data";
 import { UsageError } from "../errors.ts";
 
 /**
- * "imagenet" and "cifar10" are AutoAugment's policies; "rand-m9-n2-mstd0.5-inc1" is RandAugment: magnitude, operations (2
+ * "imagenet" (or "original") and "cifar10" are AutoAugment's policies; "rand-m9-n2-mstd0.5-inc1" is RandAugment: magnitude, operations (2
  * where they are left out), the magnitude's standard deviation, and whether all operations grow with it.
  * @throws UsageError for anything else.
  */
 export function augmentPolicy(text: string): AutoAugment {
   if (text === "imagenet" || text === "cifar10") return { kind: text };
+  if (text === "original") return { kind: "imagenet" };
   const [name, ...parts] = text.split("-");
   const settings = new Map(parts.map((part) => [part.replace(/[\d.]+$/, ""), Number(/[\d.]+$/.exec(part)?.[0])]));
   const { m: magnitude, n: operations = 2, mstd: deviation = 0, inc = 0, ...others } = Object.fromEntries(settings);

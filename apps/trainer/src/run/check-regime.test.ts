@@ -21,8 +21,12 @@ describe("checkRegime", () => {
     [{ epochs: 2, freezeEpochs: 2 }, "--freeze-epochs: expected fewer than the 2 of --epochs, got 2."],
     [{ freeze: "backbone", freezeEpochs: 1 }, "--freeze-epochs: expected none, since --freeze backbone"],
     [{ balanced: true, classWeights: "balanced" }, "--balanced: expected --class-weights none with it, got balanced"],
-    [{ imgSize: 33 }, "--img-size: expected a multiple of 2, which tresnet_s's stem folds into one, got 33."],
+    [
+      { imgSize: 33 },
+      "--img-size: expected a multiple of 2, which tresnet_s's stem folds into one, of at least 10, got 33.",
+    ],
     [{ model: "tresnet_m.miil_in1k", imgSize: 46 }, "--img-size: expected a multiple of 4, which tresnet_m's stem"],
+    [{ model: "tresnet_l", imgSize: 16 }, "which tresnet_l's stem folds into one, of at least 20, got 16."],
   ])("refuses %j", (values, message) => {
     expect(() => checkRegime(options(values), train)).toThrow(message);
     expect(() => checkRegime(options(values), train)).toThrow(UsageError);

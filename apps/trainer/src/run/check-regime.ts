@@ -37,13 +37,16 @@ export function checkRegime(options: Regime, data: Dataset): void {
   if (cutmix > 0) throw new UsageError(`--cutmix: expected 0, ${several}, got ${cutmix}.`);
 }
 
-/** The stem of a TResNet folds blocks of pixels: what does not divide would fail in the first step. */
+/** The last blur pool needs two places a side: of what the stem leaves, two stages before it halve, rounding up. */
+const leastFolded = 5;
+
+/** The stem of a TResNet folds blocks of pixels: what does not divide, or is too small, would fail in the first step. */
 function checkImageSize({ model, imgSize }: Pick<Regime, "model" | "imgSize">): void {
   const architecture = architectureOf(model);
   if (imgSize === undefined || architecture === "resnet50") return;
   const { stemBlock } = variants[architecture];
-  if (imgSize % stemBlock === 0) return;
+  if (imgSize % stemBlock === 0 && imgSize >= leastFolded * stemBlock) return;
   throw new UsageError(
-    `--img-size: expected a multiple of ${stemBlock}, which ${architecture}'s stem folds into one, got ${imgSize}.`,
+    `--img-size: expected a multiple of ${stemBlock}, which ${architecture}'s stem folds into one, of at least ${leastFolded * stemBlock}, got ${imgSize}.`,
   );
 }
