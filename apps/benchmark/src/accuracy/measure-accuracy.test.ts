@@ -39,7 +39,7 @@ async function behave(behaviour: object): Promise<void> {
 
 const log = async () => (await readFile(path.join(folder, "fake.log"), "utf8")).trim().split("\n");
 
-test("gives every side its epochs in turns, seed after seed", async () => {
+test("gives every side its epochs in turns, seed after seed", { timeout: 120_000 }, async () => {
   const soFar: number[] = [];
   const measurement = await measureAccuracy({
     ...options,
@@ -62,7 +62,7 @@ test("gives every side its epochs in turns, seed after seed", async () => {
   expect(shown[0]).toBe("seed 0, epoch 1/2, pytorch:bfloat16: step 1/2, loss 2.500");
 });
 
-test("goes on with the seeds that are missing", async () => {
+test("goes on with the seeds that are missing", { timeout: 120_000 }, async () => {
   const { conditions, seeds } = await measureAccuracy({ ...options, seeds: 1 });
   const earlier = { file: "accuracy.json", commandLine: "", conditions, seeds };
   const joined = await measureAccuracy({ ...options, earlier });
@@ -80,7 +80,7 @@ test("goes on with the seeds that are missing", async () => {
   await expect(measureAccuracy({ ...options, earlier })).rejects.toThrow(/torch 2\.1; in seed 0 it was .* torch 2\.0/);
 });
 
-test("refuses sides with other weights or other images", async () => {
+test("refuses sides with other weights or other images", { timeout: 120_000 }, async () => {
   await behave({ float32: { parameters: 13 } });
   await expect(measureAccuracy(options)).rejects.toThrow(
     "pytorch:float32 has another model: expected 12 weights, as pytorch:bfloat16 has, got 13.",
@@ -91,12 +91,12 @@ test("refuses sides with other weights or other images", async () => {
   );
 });
 
-test("says which side failed and why", async () => {
+test("says which side failed and why", { timeout: 120_000 }, async () => {
   await behave({ fails: true });
   await expect(measureAccuracy(options)).rejects.toThrow("pytorch:bfloat16: FloatingPointError: the loss is nan");
 });
 
-test("ends its processes when it is interrupted, and keeps the seeds before", async () => {
+test("ends its processes when it is interrupted, and keeps the seeds before", { timeout: 120_000 }, async () => {
   const stop = new AbortController();
   const kept: number[] = [];
   const onSeed = async ({ seeds }: { seeds: readonly unknown[] }) => {
