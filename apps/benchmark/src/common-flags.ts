@@ -42,9 +42,13 @@ export function addCaseOptions(command: Command, batchSizes: readonly number[]):
 }
 
 /** Adds --cores, --output and --json. */
-export function addRunOptions(command: Command, name: string): Command {
+export function addRunOptions(
+  command: Command,
+  name: string,
+  cores = "cores for every side, such as 0,1 (Linux; default: those of this process)",
+): Command {
   return command
-    .option("--cores <list>", "cores for every side, such as 0,1 (Linux; default: those of this process)", coreList)
+    .option("--cores <list>", cores, coreList)
     .option("--output <folder>", `write ${name}.json, ${name}.md and, where there is one, the chart ${name}.svg there`)
     .option("--json", "print one line of JSON in place of Markdown", false);
 }

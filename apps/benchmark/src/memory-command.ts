@@ -5,6 +5,7 @@ import { type OwnSideName, ownSides, type Task } from "./cases.ts";
 import { addSideOptions, chooseSides, type SideFlags } from "./choose-sides.ts";
 import { addCaseOptions, addRunOptions, type CaseFlags, checked, type RunFlags, wholeNumber } from "./common-flags.ts";
 import { type MemoryMeasurement, measureMemory } from "./measure-memory.ts";
+import { memoryChart } from "./memory-chart.ts";
 import { memoryReport } from "./memory-report.ts";
 import { parseTasks } from "./side-list.ts";
 import { writeResult } from "./write-result.ts";
@@ -56,7 +57,8 @@ async function run(flags: MemoryFlags): Promise<void> {
     measurements.push(measurement);
   }
   const data: MemoryFile = { command: "memory", measurements };
-  await writeResult({ name: "memory", data, markdown: measurements.map(memoryReport).join("\n") }, flags);
+  const markdown = measurements.map(memoryReport).join("\n");
+  await writeResult({ name: "memory", data, markdown, chart: memoryChart(measurements) }, flags);
 }
 
 function defaultSides({ precision }: CaseFlags): OwnSideName[] {

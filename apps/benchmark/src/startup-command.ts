@@ -5,6 +5,7 @@ import { addSideOptions, chooseSides, type SideFlags } from "./choose-sides.ts";
 import { addCaseOptions, addRunOptions, type CaseFlags, type RunFlags, wholeNumber } from "./common-flags.ts";
 import { measureStartup, type StartupMeasurement } from "./measure-startup.ts";
 import { ownSidesFor } from "./side-list.ts";
+import { startupChart } from "./startup-chart.ts";
 import { startupReport } from "./startup-report.ts";
 import { writeResult } from "./write-result.ts";
 
@@ -52,5 +53,6 @@ async function run(flags: StartupFlags): Promise<void> {
     measurements.push(measurement);
   }
   const data: StartupFile = { command: "startup", measurements };
-  await writeResult({ name: "startup", data, markdown: measurements.map(startupReport).join("\n") }, flags);
+  const markdown = measurements.map(startupReport).join("\n");
+  await writeResult({ name: "startup", data, markdown, chart: startupChart(measurements) }, flags);
 }

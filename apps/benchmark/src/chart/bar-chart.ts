@@ -29,6 +29,16 @@ export interface Bar {
   readonly tone: "ours" | "other";
 }
 
+/** A bar; ours where `runner` is "tresnet". */
+export function barOf(name: string, spread: Spread | null, label: string, runner: string): Bar {
+  return { name, spread, label, tone: runner === "tresnet" ? "ours" : "other" };
+}
+
+/** Of peers that are not there. */
+export function missingBars(absent: readonly { readonly peer: string }[]): Bar[] {
+  return absent.map(({ peer }) => barOf(peer, null, "absent", peer));
+}
+
 const width = 780;
 const margin = 24;
 /** Height of one bar with the room around it. */

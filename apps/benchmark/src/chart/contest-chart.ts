@@ -2,7 +2,7 @@
 import { sides } from "../cases.ts";
 import { machineLine } from "../machine-line.ts";
 import type { Contest, SideResult } from "../measurement.ts";
-import type { Bar, BarChart, Panel } from "./bar-chart.ts";
+import { type Bar, type BarChart, barOf, missingBars, type Panel } from "./bar-chart.ts";
 
 /** A panel of bars for each contest, in its order. */
 export function contestChart(contests: readonly Contest[]): BarChart {
@@ -22,10 +22,9 @@ export function contestNotes(contests: readonly Contest[]): string[] {
 }
 
 function contestPanel({ results, baselines, absent }: Contest): Panel {
-  const missing = absent.map(({ peer }): Bar => ({ name: peer, spread: null, label: "absent", tone: "other" }));
   return {
     title: `images/s at batch ${results[0]?.case.batchSize}: median and quartiles`,
-    bars: [...results.map((result) => resultBar(result, baselines)), ...missing],
+    bars: [...results.map((result) => resultBar(result, baselines)), ...missingBars(absent)],
   };
 }
 
@@ -35,12 +34,8 @@ export function resultBar(result: SideResult, baselines: readonly string[]): Bar
     const ratio = result.speedups[name];
     return ratio === undefined || name === result.name ? [] : [`${ratio.median.toFixed(2)}× ${name}`];
   });
-  return {
-    name: result.name,
-    spread: result.imagesPerSecond,
-    label: [imagesText(result.imagesPerSecond.median), ...ratios].join(" · "),
-    tone: sides[result.side].runner === "tresnet" ? "ours" : "other",
-  };
+  const label = [imagesText(result.imagesPerSecond.median), ...ratios].join(" · ");
+  return barOf(result.name, result.imagesPerSecond, label, sides[result.side].runner);
 }
 
 function imagesText(value: number): string {

@@ -1,5 +1,8 @@
 /** A measurement of image pipelines as Markdown. */
-import type { Spread } from "../statistics.ts";
+import { countOf } from "../count-of.ts";
+import { describe } from "../machine.ts";
+import { markdownTable } from "../markdown-table.ts";
+import { withQuartiles } from "../with-quartiles.ts";
 import type { DataMeasurement, DataResult } from "./measure-data.ts";
 
 /** The measurement as a heading, its conditions, a table, and the ratio to the fastest peer. */
@@ -7,19 +10,20 @@ export function dataReport(measurement: DataMeasurement): string {
   const { case: options, meanFileBytes, rounds, warmUpTurns, machine, results, absent } = measurement;
   const head = ["side", "workers", "cores", "images/s", "ours, times this"];
   const missing = absent.map(({ peer }) => [peer, ...head.slice(1).map(() => "absent")]);
-  const table = [head, head.map(() => "---"), ...results.map(row), ...missing].map((row) => `| ${row.join(" | ")} |`);
   const versions = new Set(
-    results.flatMap((result) => Object.entries(result.versions).map(([name, version]) => `${name} ${version}`)),
+    results.flatMap(({ versions: { node: _, ...others } }) =>
+      Object.entries(others).map(([name, version]) => `${name} ${version}`),
+    ),
   );
   return [
     `## Images from JPEG files to batches: random resized crop ${options.imageSize}, batch ${options.batchSize}`,
     "",
-    `${options.photos} photos of 500×375, ${(meanFileBytes / 1000).toFixed(0)} kB each, seed ${options.seed}. ${rounds} rounds of ` +
-      `${options.imagesPerTurn} images a side, in turns, after ${warmUpTurns} turns of warm-up. Median [quartiles]; ratios round by round.`,
+    `${options.photos} photos of 500×375, ${(meanFileBytes / 1000).toFixed(0)} kB each, seed ${options.seed}. ${countOf(rounds, "round")} of ` +
+      `${options.imagesPerTurn} images a side, in turns, after ${countOf(warmUpTurns, "turn")} of warm-up. Median [quartiles]; ratios round by round.`,
     "Before that, all sides made the same evaluation batch of the same photos.",
-    `${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, ${machine.system}; ${[...versions].join(", ")}.`,
+    `${describe(machine)}; ${[...versions].join(", ")}.`,
     "",
-    ...table,
+    ...markdownTable(head, [...results.map(row), ...missing]),
     "",
     ...bestPeers(results),
     ...absent.map(({ peer, reason }) => `${peer} is absent: ${reason}\n`),
@@ -47,8 +51,4 @@ function row({ side, workers, cores, imagesPerSecond, oursTimes }: DataResult): 
     withQuartiles(imagesPerSecond, 0),
     oursTimes === null ? "" : withQuartiles(oursTimes, 2),
   ];
-}
-
-function withQuartiles({ lower, median, upper }: Spread, digits: number): string {
-  return `${median.toFixed(digits)} [${lower.toFixed(digits)}–${upper.toFixed(digits)}]`;
 }

@@ -1,0 +1,25 @@
+/** Image pipelines as a chart: a panel for each count of workers. */
+import { type BarChart, barOf, missingBars, type Panel } from "../chart/bar-chart.ts";
+import { describe } from "../machine.ts";
+import type { DataMeasurement } from "./measure-data.ts";
+
+export function dataChart({ case: options, results, absent, machine }: DataMeasurement): BarChart {
+  const counts = [...new Set(results.map(({ workers }) => workers))];
+  return {
+    title: `tresnet-bench: JPEG files to batches of ${options.batchSize}, random crops ${options.imageSize}×${options.imageSize}`,
+    panels: counts.map((count): Panel => {
+      const bars = results
+        .filter(({ workers }) => workers === count)
+        .map(({ side, imagesPerSecond, oursTimes }) => {
+          const ratio = oursTimes === null ? "" : ` · ours is ${oursTimes.median.toFixed(2)}×`;
+          const label = `${imagesPerSecond.median.toFixed(0)}${ratio}`;
+          return barOf(side, imagesPerSecond, label, side);
+        });
+      return {
+        title: `images/s, ${count} ${count === 1 ? "worker" : "workers"}: median and quartiles`,
+        bars: [...bars, ...missingBars(absent)],
+      };
+    }),
+    notes: [`${describe(machine)}.`],
+  };
+}
