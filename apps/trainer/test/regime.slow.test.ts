@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { readSafetensors, type TensorValues } from "@tresnet/blocks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CliProcess } from "./cli-process.ts";
 import { expectSameRun, metricsOf } from "./compare-runs.ts";
@@ -44,6 +45,54 @@ describe("a run that begins with the head alone", () => {
     expect(stderr).toBe("");
     expect(code).toBe(0);
     expect(await metricsOf(at("stalled"))).toHaveLength(3);
+  });
+});
+
+describe("a run that trains the head on images which always look the same", () => {
+  const frozen =
+    "train synthetic --img-size 32 --batch-size 64 --log-interval 1 --seed 3 --precision float32 --threads 2 --no-aug " +
+    "--model-ema --grad-accum 2 --drop 0.2";
+  const run = (name: string, ...more: readonly string[]) =>
+    tresnet(...frozen.split(" "), ...more, "--output", folder, "--experiment", name);
+
+  test("computes the backbone's features once, and learns what it would learn without", async () => {
+    const backbone = ["--freeze", "backbone", "--epochs", "4"];
+    const [kept, computed] = [
+      await run("kept", ...backbone),
+      await run("computed", ...backbone, "--cache-images", "off"),
+    ];
+    expect([kept.code, computed.code], kept.stderr + computed.stderr).toEqual([0, 0]);
+    expect(kept.stdout).toContain("features are computed once");
+    expect(computed.stdout).not.toContain("features are computed once");
+    const [a, b] = [await metricsOf(at("kept")), await metricsOf(at("computed"))];
+    expect(a).toHaveLength(4);
+    for (const [i, metrics] of a.entries()) {
+      for (const key of ["trainLoss", "valLoss"]) expect(metrics[key]).toBeCloseTo(Number(b[i]?.[key]), 4);
+    }
+    expect(Number(a[3]?.trainLoss)).toBeLessThan(Number(a[0]?.trainLoss));
+    const tensors = async (name: string) => (await readSafetensors(at(name, "best.safetensors"))).tensors;
+    const [ours, theirs] = [await tensors("kept"), await tensors("computed")];
+    const numbers = (data: TensorValues | undefined) => Array.from<number | bigint>(data ?? []).map(Number);
+    const differing = [...ours].filter(([name, { data }]) => {
+      const other = numbers(theirs.get(name)?.data);
+      return numbers(data).some((value, i) => Math.abs(value - (other[i] ?? Number.NaN)) > 1e-4);
+    });
+    expect(differing.map(([name]) => name)).toEqual([]);
+  });
+
+  test("goes on after being stopped with the bits of one that was not, also where the backbone is trained later", async () => {
+    const settings = [...frozen.split(" "), "--freeze-epochs", "2", "--epochs", "3", "--output", folder];
+    const whole = await new CliProcess(...settings, "--experiment", "whole-features").ended();
+    expect(whole.code, whole.stderr).toBe(0);
+    let cli = new CliProcess(...settings, "--experiment", "stopped-features");
+    for (const moment of [" 62%", "epoch 2/3  train loss"]) {
+      await cli.until(() => cli.stdout.includes(moment));
+      cli.signal("SIGINT");
+      expect((await cli.ended()).code).toBe(130);
+      cli = new CliProcess("train", "--resume", at("stopped-features"));
+    }
+    expect((await cli.ended()).code).toBe(0);
+    await expectSameRun(at("stopped-features"), at("whole-features"));
   });
 });
 

@@ -48,6 +48,15 @@ describe("applyTrainTransform", () => {
   const of = (changes: Partial<TrainTransform>, seed = 0, source: Pixels = image) =>
     applyTrainTransform(source, { ...still, ...changes }, random(seed));
 
+  test.each(["center", "squish"] as const)("sees what evaluation sees where it is told so, %s", (mode) => {
+    const wide = picture(20, 12);
+    const crop = { kind: "evaluation", mode, cropPct: 0.8 } as const;
+    const expected = applyEvalTransform(wide, evalTransform({ size: 8, mode, cropPct: 0.8 }));
+    expect(of({ crop }, 0, wide)).toEqual(expected);
+    expect(of({ crop }, 1, wide)).toEqual(expected);
+    expect(of({ crop, hflip: 1 }, 1, wide).data).not.toEqual(expected.data);
+  });
+
   test("leaves an image of the right size alone when nothing is asked", () => {
     expect(of({}).data).toEqual(image.data);
   });

@@ -12,7 +12,7 @@ import { paddedCrop, randomPart, scalePart } from "./train-crop.ts";
 import type { EvalTransform, TrainTransform } from "./transform.ts";
 
 /** uint8 [h, w, c] → uint8 [size, size, c]; nothing is random. */
-export function applyEvalTransform(image: Pixels, transform: EvalTransform): Pixels {
+export function applyEvalTransform(image: Pixels, transform: Pick<EvalTransform, "size" | "mode" | "cropPct">): Pixels {
   return resize(image, evalPlacement(image, transform));
 }
 
@@ -22,7 +22,8 @@ export function applyTrainTransform(image: Pixels, transform: TrainTransform, dr
   if (crop.kind === "random-resized") {
     return renderCrop(image, randomPart(image, crop.scale, crop.ratio, draws), transform, draws);
   }
-  const cropped = paddedCrop(image, size, crop, draws);
+  const cropped =
+    crop.kind === "evaluation" ? applyEvalTransform(image, { ...crop, size }) : paddedCrop(image, size, crop, draws);
   return augment(orient(cropped, drawOrientation(transform, draws)), transform, draws);
 }
 

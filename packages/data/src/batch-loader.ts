@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import type { TensorFlowLibrary } from "@tresnet/engine";
 import { balancedOrder, repeatsOf } from "./balanced-order.ts";
-import type { Batch } from "./batch.ts";
+import type { Batch, BatchSource, EpochOptions } from "./batch.ts";
 import { BatchMaker, type MadeBatch } from "./batch-maker.ts";
 import { type Dataset, isMultiLabel } from "./dataset.ts";
 import { type BrokenImage, DataError } from "./errors.ts";
@@ -40,14 +40,8 @@ export interface BatchLoaderOptions {
   readonly tensorFlow?: TensorFlowLibrary | undefined;
 }
 
-export interface EpochOptions {
-  /** The first batch to make, as if those before it had been made. Default 0. */
-  readonly startBatch?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Yields the batches of one dataset, epoch after epoch; what is in them depends on seed, epoch and number alone. */
-export class BatchLoader {
+export class BatchLoader implements BatchSource {
   readonly #dataset: Dataset;
   readonly #seed: number;
   readonly #shuffle: boolean;

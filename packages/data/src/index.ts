@@ -1,5 +1,5 @@
-export type { Batch } from "./batch.ts";
-export { BatchLoader, type BatchLoaderOptions, type EpochOptions } from "./batch-loader.ts";
+export type { Batch, BatchSource, EpochOptions } from "./batch.ts";
+export { BatchLoader, type BatchLoaderOptions } from "./batch-loader.ts";
 export {
   type Dataset,
   type DatasetSplits,
@@ -47,6 +47,7 @@ export {
   type Cutout,
   type EvalTransform,
   evalTransform,
+  isFixed,
   type TrainCrop,
   type TrainTransform,
   type Transform,

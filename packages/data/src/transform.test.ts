@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DataError } from "./errors.ts";
-import { evalTransform, trainTransform } from "./transform.ts";
+import { evalTransform, isFixed, trainTransform } from "./transform.ts";
 
 describe("evalTransform", () => {
   test("has timm's values for TResNet where nothing is said", () => {
@@ -39,10 +39,42 @@ describe("trainTransform", () => {
       { crop: { kind: "random-resized", scale: [0.1, 1], ratio: [2, 1] } as const },
       "crop.ratio must be an ascending pair above 0, got [2,1]",
     ],
+    [
+      { crop: { kind: "evaluation", mode: "center", cropPct: 0 } as const },
+      "crop.cropPct must be above 0 and at most 1, got 0",
+    ],
     [{ colorJitter: { ...jitter, contrast: 2 } }, "colorJitter.contrast must be between 0 and 1, got 2"],
     [{ cutout: { ...cutout, probability: 2 } }, "cutout.probability must be between 0 and 1, got 2"],
     [{ cutout: { ...cutout, fraction: -1 } }, "cutout.fraction must be between 0 and 1, got -1"],
   ])("refuses %j", (options, message) => {
     expect(() => trainTransform({ size: 8, ...options })).toThrow(`train transform: ${message}.`);
+  });
+});
+
+describe("isFixed", () => {
+  const whole = { kind: "padded", padding: 0, border: "reflect" } as const;
+  const still = trainTransform({ size: 8, crop: whole, hflip: 0 });
+
+  test("holds where nothing is drawn", () => {
+    expect(isFixed(evalTransform({ size: 8 }))).toBe(true);
+    expect(isFixed(still)).toBe(true);
+    expect(isFixed({ ...still, crop: { kind: "evaluation", mode: "center", cropPct: 0.9 } })).toBe(true);
+    expect(isFixed({ ...still, hflip: 1, fastDecode: true })).toBe(true);
+    expect(isFixed({ ...still, cutout: { probability: 0, fraction: 0.5, fill: "mean" } })).toBe(true);
+    expect(isFixed({ ...still, colorJitter: { brightness: 0, contrast: 0, saturation: 0 } })).toBe(true);
+  });
+
+  test.each([
+    { crop: { ...whole, padding: 1 } },
+    { crop: { kind: "random-resized", scale: [1, 1], ratio: [1, 1] } as const },
+    { hflip: 0.5 },
+    { vflip: 0.1 },
+    { quarterTurns: true },
+    { autoAugment: { kind: "cifar10" } as const },
+    { colorJitter: { brightness: 0, contrast: 0.1, saturation: 0 } },
+    { cutout: { probability: 0.5, fraction: 0.5, fill: "mean" } as const },
+    { randomErasing: 0.2 },
+  ])("does not with %j", (drawn) => {
+    expect(isFixed({ ...still, ...drawn })).toBe(false);
   });
 });

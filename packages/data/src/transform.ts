@@ -30,7 +30,9 @@ export type TrainCrop =
       readonly ratio: readonly [number, number];
     }
   /** The whole image squished to the size, `padding` pixels around it, and a random square of the size out of that. */
-  | { readonly kind: "padded"; readonly padding: number; readonly border: "reflect" | "zero" };
+  | { readonly kind: "padded"; readonly padding: number; readonly border: "reflect" | "zero" }
+  /** What evaluation sees; nothing is random. */
+  | ({ readonly kind: "evaluation" } & Pick<EvalTransform, "mode" | "cropPct">);
 
 /** Factors are drawn from [1 - amount, 1 + amount], in random order; amounts in [0, 1]. */
 export interface ColorJitter {
@@ -83,6 +85,19 @@ export interface TrainTransform extends Normalization {
 
 export type Transform = EvalTransform | TrainTransform;
 
+/** Whether an image looks the same in every epoch: nothing of the transform is drawn. */
+export function isFixed(transform: Transform): boolean {
+  if (transform.kind === "eval") return true;
+  const { crop, hflip, vflip, quarterTurns, autoAugment, colorJitter, cutout, randomErasing = 0 } = transform;
+  const jitters = colorJitter !== undefined && Object.values(colorJitter).some((amount) => amount > 0);
+  const cutsOut = cutout !== undefined && cutout.probability > 0;
+  return (
+    (crop.kind === "evaluation" || (crop.kind === "padded" && crop.padding === 0)) &&
+    [hflip, vflip].every((probability) => probability === 0 || probability === 1) &&
+    !(quarterTurns || autoAugment || jitters || cutsOut || randomErasing > 0)
+  );
+}
+
 /** An evaluation transform; left-out fields are timm's for TResNet: center, cropPct 0.875, mean 0, std 1. */
 export function evalTransform(
   options: Partial<Omit<EvalTransform, "kind">> & { readonly size: number },
@@ -121,9 +136,10 @@ export function checked<T extends Transform>(transform: T): T {
   require(Number.isInteger(size) && size > 0 && size <= 4096, "size", "a whole number from 1 to 4096", size);
   require(mean.length === 3 && mean.every(Number.isFinite), "mean", "three numbers", mean);
   require(std.length === 3 && std.every((value) => value > 0), "std", "three positive numbers", std);
+  const requireCropPct = (field: string, value: number) =>
+    require(value > 0 && value <= 1, field, "above 0 and at most 1", value);
   if (transform.kind === "eval") {
-    const { cropPct } = transform;
-    require(cropPct > 0 && cropPct <= 1, "cropPct", "above 0 and at most 1", cropPct);
+    requireCropPct("cropPct", transform.cropPct);
     return transform;
   }
   const { crop, hflip, vflip, autoAugment, colorJitter, cutout, randomErasing = 0 } = transform;
@@ -145,6 +161,8 @@ export function checked<T extends Transform>(transform: T): T {
     require(narrow > 0 &&
       narrow <= wide &&
       Number.isFinite(wide), "crop.ratio", "an ascending pair above 0", crop.ratio);
+  } else if (crop.kind === "evaluation") {
+    requireCropPct("crop.cropPct", crop.cropPct);
   } else {
     const { padding } = crop;
     require(Number.isInteger(padding) &&

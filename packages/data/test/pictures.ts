@@ -1,8 +1,8 @@
 /** The pictures on which the loader's tests run. */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Batch } from "../src/batch.ts";
-import { BatchLoader, type BatchLoaderOptions, type EpochOptions } from "../src/batch-loader.ts";
+import type { Batch, EpochOptions } from "../src/batch.ts";
+import { BatchLoader, type BatchLoaderOptions } from "../src/batch-loader.ts";
 import type { Dataset } from "../src/dataset.ts";
 import { imageFiles } from "../src/image-files.ts";
 import { evalTransform, trainTransform } from "../src/transform.ts";

@@ -8,7 +8,8 @@ import type { State } from "./state.ts";
 
 /** What to differentiate. */
 export interface Differentiated {
-  readonly model: Classifier;
+  /** Images to logits. */
+  readonly forward: Classifier["forward"];
   /** The weights to differentiate by. */
   readonly trained: State;
   readonly context: Context;
@@ -29,13 +30,13 @@ export interface LossAndGradients {
  * @throws RangeError that names a trained weight which the loss does not depend on.
  */
 export function lossAndGradients(
-  { model, trained, context, objective }: Differentiated,
+  { forward, trained, context, objective }: Differentiated,
   images: tf.Tensor4D,
   targets: tf.Tensor,
 ): LossAndGradients {
   let hits: tf.Scalar | undefined;
   const { value: loss, grads } = tf.variableGrads(() => {
-    const logits = model.forward(images, context); // [n, classes]
+    const logits = forward(images, context); // [n, classes]
     // Whatever this function makes is released behind it, except what is kept.
     hits = tf.keep(objective.correct(logits, targets));
     return objective.loss(logits, targets);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { disposeModule, weightsOf } from "@tresnet/blocks";
+import { disposeModule, inference, weightsOf } from "@tresnet/blocks";
 import { profileOps, RandomGenerator, ShapeError } from "@tresnet/engine";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { expectClose } from "../test/expect-close.ts";
@@ -217,6 +217,38 @@ describe("frozen weights", () => {
     expect(everything).toContainEqual(expect.stringContaining("Conv2DBackpropInput"));
     expect(everything).toContainEqual(expect.stringContaining("FusedBatchNormGrad"));
     expect(await backward([variableOf(all, "fc.weight")])).toEqual([]);
+  });
+
+  test("need not be run again: a step on what they gave is the same step", async () => {
+    const all = weightsOf(model);
+    const trainable = [variableOf(all, "fc.weight"), variableOf(all, "fc.bias")];
+    const features = tf.tidy(() => {
+      const map = model.conv2.forward(model.conv1.forward(batch.images, inference), inference);
+      return tf.mean<tf.Tensor4D>(map, [1, 2], true); // [n, 1, 1, 6]
+    });
+    const head = (map: tf.Tensor4D) => model.fc.forward(tf.reshape(map, [-1, 6]));
+    const start = read(all);
+    const results = [];
+    for (const [options, x] of [[{}, batch.images] as const, [{ forward: head }, features] as const]) {
+      for (const [name, values] of Object.entries(start)) {
+        const variable = variableOf(all, name);
+        tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+      }
+      const taken = createTrainStep({ model, optimizer: sgd(), trainable, ...options });
+      const losses = [];
+      for (let i = 0; i < 3; i++) losses.push((await taken.run(x, batch.labels, 0.3)).loss);
+      results.push({
+        losses,
+        weights: Object.values(read(weightsOf(model.fc))).flat(),
+        keys: [...taken.state().keys()],
+      });
+      taken.dispose();
+    }
+    features.dispose();
+    const [whole, short] = results;
+    expectClose(short?.losses ?? [], whole?.losses ?? [1], 1e-5);
+    expectClose(short?.weights ?? [], whole?.weights ?? [1], 1e-5);
+    expect(short?.keys).toEqual(whole?.keys);
   });
 
   test("refuses an empty list, statistics, and variables of another model", () => {

@@ -18,6 +18,11 @@ import type { WeightAverage } from "./weight-average.ts";
 export interface TrainStepOptions {
   /** Maps images to logits. */
   readonly model: Classifier;
+  /**
+   * What of the model is run, where it gets less than images: `forwardHead` of a model of the zoo on features that were
+   * computed before, say, which frozen stages would give again and again. @default model.forward
+   */
+  readonly forward?: Classifier["forward"];
   readonly optimizer: OptimizerFactory;
   /** The weights to train, as `freeze` lists them; all others are frozen. @default every trainable weight of the model */
   readonly trainable?: readonly tf.Variable[];
@@ -57,7 +62,7 @@ export interface StepResult {
 /** A training step, and all that it carries from one call to the next. */
 export interface TrainStep {
   /**
-   * Trains on one batch: images float32 [n, h, w, c], targets as the objective takes them, by default labels int32 [n]; both
+   * Trains on one batch: images float32 [n, h, w, c], or what else `forward` takes, targets as the objective takes them, by default labels int32 [n]; both
    * stay the caller's.
    * @throws ShapeError when images and targets don't fit together.
    * @throws NonFiniteError when loss or gradients are NaN or infinite; then nothing has changed.
@@ -158,8 +163,8 @@ interface StepParts {
 
 /** The step itself and its first part alone, functions of tensors to [loss, correct, gradient norm]. */
 function makeSteps(options: TrainStepOptions, { objective, trained, context, optimizer, gathered, count }: StepParts) {
-  const { model, clipGradient, average } = options;
-  const differentiated = { model, trained, context, objective };
+  const { model, forward = model.forward.bind(model), clipGradient, average } = options;
+  const differentiated = { forward, trained, context, objective };
   const update = (images: tf.Tensor4D, targets: tf.Tensor, learningRate: tf.Scalar, momentum: tf.Scalar) => {
     const { loss, correct, gradients: own } = lossAndGradients(differentiated, images, targets);
     const gradients = gathered?.mean(own) ?? own;

@@ -13,7 +13,12 @@ export class ClassifierHead {
 }
 
 /** The last layer's logits, float32 [n, classes]: of the averaged features, some of them dropped in training, or of their map. */
-export function classify(head: Head | MapHead, features: Features, dropRate: number, context: Context): Tensor2D {
+export function classify(
+  head: Head | MapHead,
+  features: Pick<Features, "stage4" | "preLogits">,
+  dropRate: number,
+  context: Context,
+): Tensor2D {
   if ("reads" in head) return head.forward(features.stage4, context);
   const { preLogits } = features;
   const drops = context.training && dropRate > 0;

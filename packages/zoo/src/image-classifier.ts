@@ -66,6 +66,11 @@ export interface ImageClassifier extends Module, Preprocessing {
   forward(x: Tensor4D, context: Context): Tensor2D;
   /** float32 [n, h, w, inChannels] → all named intermediates; they belong to the surrounding `tidy`. */
   forwardFeatures(x: Tensor4D, context: Context): Features;
+  /**
+   * The head alone, timm's `forward_head`: the last stage's map float32 [n, h, w, features] → logits float32 [n, numClasses].
+   * A head that reads averages takes an averaged map too, [n, 1, 1, features].
+   */
+  forwardHead(map: Tensor4D, context: Context): Tensor2D;
   /** Multiply-adds of one image of the given size. */
   cost(size: { readonly height: number; readonly width: number }): Cost;
   /** Releases every weight. */

@@ -90,6 +90,11 @@ export class ResNet50 implements ImageClassifier {
     return tidy(() => classify(this.fc, this.forwardFeatures(x, context), this.#dropRate, context));
   }
 
+  forwardHead(map: Tensor4D, context: Context): Tensor2D {
+    const features = () => ({ stage4: map, preLogits: globalAveragePool(map) });
+    return tidy(() => classify(this.fc, features(), this.#dropRate, context));
+  }
+
   forwardFeatures(x: Tensor4D, context: Context): Features {
     const y = relu(convolveAndNormalize(this.conv1, this.bn1, x, context)); // [n, h/2, w/2, 64]
     const stem = maxPoolHalf(y); // [n, h/4, w/4, 64]

@@ -89,6 +89,11 @@ export class TResNet implements ImageClassifier {
     return tidy(() => classify(this.classifier, this.forwardFeatures(x, context), this.#dropRate, context));
   }
 
+  forwardHead(map: Tensor4D, context: Context): Tensor2D {
+    const features = () => ({ stage4: map, preLogits: globalAveragePool(map) });
+    return tidy(() => classify(this.classifier, features(), this.#dropRate, context));
+  }
+
   /** @throws ShapeError when h or w is no multiple of the stem's block, or a map becomes too small to be halved. */
   forwardFeatures(x: Tensor4D, context: Context): Features {
     const { conv1, layer1, layer2, layer3, layer4 } = this.body;

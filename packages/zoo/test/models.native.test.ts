@@ -30,6 +30,24 @@ describe("tresnet_s", () => {
     model.dispose();
   });
 
+  test.each(["tresnet_s", "resnet50"] as const)("%s answers from its last map, or the averages of it", (name) => {
+    const model = createModel(name, { numClasses: 3, seed: 2 });
+    tf.tidy(() => {
+      const x = images(2, 64);
+      const { stage4, preLogits } = model.forwardFeatures(x, inference);
+      const expected = [...model.forward(x, inference).dataSync()];
+      const averages = tf.reshape(preLogits, [2, 1, 1, model.numFeatures]) as tf.Tensor4D;
+      for (const map of [stage4, averages]) {
+        const logits = model.forwardHead(map, inference);
+        expect(logits.shape).toEqual([2, 3]);
+        expect(
+          Math.max(...[...logits.dataSync()].map((value, i) => Math.abs(value - (expected[i] ?? 0)))),
+        ).toBeLessThan(1e-5);
+      }
+    });
+    model.dispose();
+  });
+
   test("the same seed gives the same weights, another seed others, the first classes' count does not matter", () => {
     const [a, b, c] = [
       createModel("tresnet_s", { seed: 4 }),

@@ -6,7 +6,10 @@ import { loaderOptions, trainingTransform } from "../run/data-plan.ts";
 import { type TrainingViewsOptions, trainingViews } from "./training-views.ts";
 
 const { train } = syntheticData({ seed: 5, classes: 3, size: 16, counts: [23, 1, 1] });
-const saved: TrainingViewsOptions["saved"] = { imgSize: 16, mean: [0.4, 0.5, 0.6], std: [0.2, 0.25, 0.3] };
+const saved: TrainingViewsOptions["saved"] = {
+  ...{ imgSize: 16, mean: [0.4, 0.5, 0.6], std: [0.2, 0.25, 0.3] },
+  ...{ cropMode: "center", cropPct: 1 },
+};
 const classes = 3;
 
 const optionsOf = (values: Record<string, unknown>): TrainOptions =>

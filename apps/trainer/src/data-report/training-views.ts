@@ -30,7 +30,7 @@ export interface ViewedImage {
 
 export interface TrainingViewsOptions {
   readonly options: TrainOptions;
-  readonly saved: Pick<SavedModel, "imgSize" | "mean" | "std">;
+  readonly saved: Pick<SavedModel, "imgSize" | "mean" | "std" | "cropMode" | "cropPct">;
   /** Columns of the targets. */
   readonly classes: number;
   /** Images: the first that the training shows. */

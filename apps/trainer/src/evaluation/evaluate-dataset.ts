@@ -1,5 +1,5 @@
 /** Scores a model on a dataset. */
-import { type BatchLoader, type BrokenImage, type Dataset, isMultiLabel } from "@tresnet/data";
+import { type BatchSource, type BrokenImage, type Dataset, isMultiLabel } from "@tresnet/data";
 import type { Evaluator } from "@tresnet/training";
 import type { AnyEvaluation } from "./evaluation.ts";
 import { type PassOptions, type Prediction, predictDataset } from "./predict-dataset.ts";
@@ -23,7 +23,7 @@ export interface EvaluationOptions extends PassOptions {
  */
 export async function evaluateDataset(
   evaluator: Evaluator,
-  loader: BatchLoader,
+  loader: BatchSource,
   data: Dataset,
   { thresholds, ...options }: EvaluationOptions = {},
 ): Promise<DatasetEvaluation> {

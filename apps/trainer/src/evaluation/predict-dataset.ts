@@ -1,6 +1,6 @@
 /** Applies a model to every image of a dataset. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type Batch, type BatchLoader, type Dataset, isMultiLabel } from "@tresnet/data";
+import { type Batch, type BatchSource, type Dataset, isMultiLabel } from "@tresnet/data";
 import { type Evaluation as Classified, type Evaluator, multiHot } from "@tresnet/training";
 
 /** What the model said of one image. */
@@ -35,7 +35,7 @@ const least = 2 ** -126;
  */
 export async function predictDataset(
   evaluator: Evaluator,
-  loader: BatchLoader,
+  loader: BatchSource,
   data: Dataset,
   { onProgress, signal, views, classes = data.classNames.length }: PassOptions = {},
 ): Promise<Prediction[]> {

@@ -18,6 +18,11 @@ test("only what was given is there", () => {
   });
 });
 
+test("a toggle that is on is turned off, and nothing is given where it is not", () => {
+  expect(parse("--no-aug")).toEqual({ aug: false });
+  expect(parse("--aug")).toEqual({ aug: true });
+});
+
 test("numbers come with spaces or commas between them", () => {
   expect(parse("--scale", "0.2", "0.9")).toEqual({ scale: [0.2, 0.9] });
   expect(parse("--scale", "0.2,0.9")).toEqual({ scale: [0.2, 0.9] });
@@ -38,8 +43,10 @@ test("help shows every option with its default", () => {
   for (const [heading, shape] of Object.entries(trainSections)) {
     expect(help).toContain(`${heading}:`);
     for (const [key, schema] of Object.entries(shape)) {
-      expect(help).toMatch(new RegExp(`--${flagOf(key)}\\b.*\\(default: `));
-      expect(help).toContain(`(default: ${infoOf(schema).defaultText})`);
+      const { kind, defaultText } = infoOf(schema);
+      const isOn = kind === "toggle" && defaultText === "on";
+      expect(help).toMatch(new RegExp(`  --${isOn ? "no-" : ""}${flagOf(key)}\\b.*\\(default: `));
+      expect(help).toContain(`(default: ${isOn ? "off" : defaultText})`);
     }
   }
 });

@@ -16,16 +16,24 @@ export function addOptions(command: Command, sections: OptionSections): Command 
   for (const [heading, shape] of Object.entries(sections)) {
     for (const [key, schema] of Object.entries(shape)) {
       const info = infoOf(schema);
-      command.addOption(toOption(flagOf(key), info).helpGroup(`${heading}:`));
-      if (info.kind === "toggle") command.addOption(new Option(`--no-${flagOf(key)}`).hideHelp());
+      for (const option of toOptions(flagOf(key), info)) command.addOption(option.helpGroup(`${heading}:`));
     }
   }
   return command;
 }
 
+/** The help shows, of the two flags of a toggle, the one that changes what is so by default. */
+function toOptions(flag: string, info: OptionInfo): Option[] {
+  const { kind, help, defaultText } = info;
+  if (kind !== "toggle") return [toOption(flag, info)];
+  const isOn = defaultText === "on";
+  // In this order: a lone --no-name would make commander take the setting for given.
+  const toggled = (name: string) => new Option(`--${name}`, `${help} (default: off)`);
+  return [toggled(flag).hideHelp(isOn), toggled(`no-${flag}`).hideHelp(!isOn)];
+}
+
 function toOption(flag: string, { kind, placeholder, help, defaultText }: OptionInfo): Option {
-  const value = kind === "toggle" ? "" : ` <${placeholder}>`;
-  const option = new Option(`--${flag}${value}`, `${help} (default: ${defaultText})`);
+  const option = new Option(`--${flag} <${placeholder}>`, `${help} (default: ${defaultText})`);
   if (kind === "number") option.argParser(toNumber);
   if (kind === "numbers") option.argParser(appendNumbers);
   if (kind === "names") option.argParser(appendNames);

@@ -82,7 +82,7 @@ export function names(placeholder: string, help: string): Draft<z.ZodArray<z.Zod
   return draft(schema, { kind: "names", expected: "names with commas between them, each once", help, placeholder });
 }
 
-/** On or off: `--name`, `--no-name`, or true and false in a file. */
+/** On or off: `--name`, `--no-name`, or true and false in a file; `help` says what the one does that is no default. */
 export function toggle(help: string): Draft<z.ZodBoolean> {
   return draft(z.boolean(), { kind: "toggle", expected: "true or false", help, placeholder: "" });
 }

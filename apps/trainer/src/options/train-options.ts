@@ -23,7 +23,10 @@ const data = {
   ),
   onBroken: byDefault(choice(["skip", "fail"], "what an image that can't be decoded does"), "skip"),
   cacheImages: byDefault(
-    choice(["auto", "on", "off"], "keep decoded images in memory; auto: if they fit into 1 GiB"),
+    choice(
+      ["auto", "on", "off"],
+      "keep decoded images in memory, or the features that a frozen backbone always makes of them; auto: if they fit into 1 GiB",
+    ),
     "auto",
   ),
 } as const;
@@ -66,6 +69,10 @@ const model = {
 } as const;
 
 const augmentation = {
+  aug: byDefault(
+    toggle("train on images as evaluation makes them; with --freeze backbone their features are computed once"),
+    true,
+  ),
   trainCropMode: otherwise(
     choice(["rrc", "pad"], "rrc: random resized crop; pad: whole image, random place after padding"),
     "pad for CIFAR and synthetic data, else rrc",

@@ -7,11 +7,13 @@ import type { TrainOptions } from "../options/train-options.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { assembleSteps } from "./assemble-steps.ts";
 import { evaluationTransform, loaderOptions } from "./data-plan.ts";
+import { imagesOrFeatures } from "./frozen-features.ts";
 import type { Interruption } from "./interruption.ts";
 import { scheduleOf } from "./optimization.ts";
 import { ProgressReport } from "./progress-report.ts";
 import type { RunDirectory } from "./run-directory.ts";
 import type { TrainingRun } from "./training-run.ts";
+import type { TrainingState } from "./training-state.ts";
 
 /** What a training is made of. */
 export interface TrainingParts {
@@ -56,7 +58,11 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
   const { batchSize, precision } = options;
   const evaluator = createEvaluator(model, { batchSize, precision, activation });
   const finalEvaluator = createEvaluator(model, { batchSize, precision, activation, frozen: true });
-  const validation = data.val && { data: data.val, loader: new BatchLoader(data.val, evaluating), evaluator };
+  const headEvaluator = createEvaluator(
+    { forward: model.forwardHead.bind(model) },
+    { batchSize, precision, activation },
+  );
+  const validation = data.val && validationOf(data.val, new BatchLoader(data.val, evaluating), state, options);
   const views = viewsOf(options.tta, evaluating.transform);
   const viewing = { ...evaluating, transform: views.transform };
   const isSame = viewing.transform === evaluating.transform;
@@ -75,17 +81,36 @@ export async function assembleTraining(terminal: Terminal, parts: TrainingParts)
   const { run, interruption } = parts;
   const loaders = new Set([loader, validation?.loader, test?.loader]);
   return {
-    training: { ...steps, run, schedule, validation, progress, interruption },
+    training: {
+      ...{ ...steps, run, schedule, progress, interruption },
+      validation: validation && {
+        ...validation,
+        evaluator: () => (state.takesFeatures ? headEvaluator : evaluator),
+      },
+    },
     finalEvaluator,
     test,
     broken() {
-      const all = [...loaders].flatMap((one) => one?.broken ?? []);
+      const inputs = [steps.input, validation?.input].flatMap((one) => one?.broken() ?? []);
+      const all = [...[...loaders].flatMap((one) => one?.broken ?? []), ...inputs];
       return [...new Map(all.map((image) => [image.id, image])).values()];
     },
     async dispose() {
       await Promise.all([...loaders].map((one) => one?.close()));
-      for (const one of [evaluator, finalEvaluator]) one.dispose();
+      for (const one of [evaluator, headEvaluator, finalEvaluator]) one.dispose();
       state.dispose();
     },
   };
+}
+
+/** Images that are held out; of a frozen backbone their features are computed once. */
+function validationOf(
+  data: Dataset,
+  loader: BatchLoader,
+  state: TrainingState,
+  { batchSize, precision }: Pick<TrainOptions, "batchSize" | "precision">,
+) {
+  const once = () => loader;
+  const input = imagesOrFeatures(state, { data, loader, once, batchSize, precision, replaceBroken: false });
+  return { data, loader, input };
 }

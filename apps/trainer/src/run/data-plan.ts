@@ -58,8 +58,13 @@ export function evaluationTransform({ imgSize, cropMode, cropPct, mean, std }: S
 /** The random transform that the options describe. */
 export function trainingTransform(
   options: TrainOptions,
-  { imgSize, mean, std }: Pick<SavedModel, "imgSize" | "mean" | "std">,
+  saved: Pick<SavedModel, "imgSize" | "mean" | "std" | "cropMode" | "cropPct">,
 ): TrainTransform {
+  const { imgSize, mean, std, cropMode, cropPct } = saved;
+  if (!options.aug) {
+    const crop = { kind: "evaluation", mode: cropMode, cropPct } as const;
+    return trainTransform({ size: imgSize, mean, std, crop, hflip: 0, fastDecode: options.fastDecode });
+  }
   const { scale, ratio, padding, aa, colorJitter, cutout, cutoutSize, reprob } = options;
   const mode = options.trainCropMode ?? (cutToSize.test(options.data ?? "") ? "pad" : "rrc");
   return trainTransform({

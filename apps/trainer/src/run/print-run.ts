@@ -3,6 +3,7 @@ import type { DatasetSplits } from "@tresnet/data";
 import type { TrainOptions } from "../options/train-options.ts";
 import { printEvaluation } from "../output/print-evaluation.ts";
 import type { Terminal } from "../output/terminal.ts";
+import type { TrainingSteps } from "./assemble-steps.ts";
 import type { Position } from "./checkpoint-metadata.ts";
 import type { RunDirectory } from "./run-directory.ts";
 import type { Tested } from "./test-model.ts";
@@ -16,7 +17,11 @@ interface Start {
 }
 
 /** Names model, data and run directory, and where a resumed run goes on. */
-export function printStart(terminal: Terminal, { options, data, run, position }: Start, stepsPerEpoch: number): void {
+export function printStart(
+  terminal: Terminal,
+  { options, data, run, position }: Start,
+  { loader, state }: Pick<TrainingSteps, "loader" | "state">,
+): void {
   const { bold, dim } = terminal.colors;
   const counts = [
     `${data.train.length} to train`,
@@ -26,8 +31,11 @@ export function printStart(terminal: Terminal, { options, data, run, position }:
   terminal.line(`${bold(`${options.model} on ${options.data}`)}: ${counts.filter(Boolean).join(", ")} images`);
   terminal.line(dim(`classes: ${shortList(data.train.classNames)}; run directory: ${run.folder}`));
   if (position !== start) {
-    const step = position.epoch * stepsPerEpoch + position.batch;
+    const step = position.epoch * loader.batchesPerEpoch + position.batch;
     terminal.line(`going on at epoch ${Math.min(position.epoch + 1, options.epochs)}, step ${step}`);
+  }
+  if (state.takesFeatures) {
+    terminal.line(dim("the backbone is frozen and images always look the same: its features are computed once"));
   }
 }
 

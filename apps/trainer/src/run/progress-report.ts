@@ -78,6 +78,9 @@ export class ProgressReport {
     );
   }
 
+  /** Shows how many images have been through a backbone whose features are kept. */
+  readonly features = (done: number, total: number): void => this.count("computing features", done, total);
+
   /** Prints the line that stays of an epoch. */
   epoch(metrics: EpochMetrics, { isBest, validationSeconds }: { isBest: boolean; validationSeconds: number }): void {
     this.#validationSeconds = validationSeconds;

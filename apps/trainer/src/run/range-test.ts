@@ -1,5 +1,5 @@
 /** The steps of a learning-rate range test. */
-import type { Batch, BatchLoader } from "@tresnet/data";
+import type { Batch, BatchSource } from "@tresnet/data";
 import { type LearningRateFinder, NonFiniteError } from "@tresnet/training";
 import { InterruptedError } from "../errors.ts";
 import { rateText } from "../report/learning-rate-chart.ts";
@@ -21,7 +21,8 @@ export interface RangeTest {
  * @throws NonFiniteError when the loss of the very first step is not finite, which no learning rate changes; InterruptedError.
  */
 export async function runRangeTest({ steps, finder, numIt, progress, signal }: RangeTest): Promise<void> {
-  const batches = endless(steps.loader);
+  const source = await steps.input.source({ signal, onProgress: progress.features });
+  const batches = endless(source);
   let before = performance.now();
   try {
     for (let done = 1; finder.learningRate !== undefined; done++) {
@@ -49,7 +50,7 @@ interface Placed {
   readonly epoch: number;
 }
 
-async function* endless(loader: BatchLoader): AsyncGenerator<Placed, undefined, undefined> {
+async function* endless(loader: BatchSource): AsyncGenerator<Placed, undefined, undefined> {
   for (let epoch = 0; ; epoch++) {
     for await (const batch of loader.epoch(epoch)) yield { batch, epoch };
   }

@@ -107,7 +107,7 @@ async function trainOn(
     await training.state.enter(position.epoch);
     if (position !== start) await loadCheckpoint(run.last, training.state.step.state());
     await restoreMetrics(run.metrics, position.epoch);
-    printStart(terminal, { options, data, run, position }, training.loader.batchesPerEpoch);
+    printStart(terminal, { options, data, run, position }, training);
     const end = await trainAndReportFailure(assembled, config, position);
     const metrics = await restoreMetrics(run.metrics, options.epochs);
     const tested = await testBest(assembled);

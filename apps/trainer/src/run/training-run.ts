@@ -1,5 +1,5 @@
 /** The training loop: epochs, validation, checkpoints, interruption and resumption. */
-import type { Batch, BatchLoader, Dataset } from "@tresnet/data";
+import type { Batch, Dataset } from "@tresnet/data";
 import { type Evaluator, type Schedule, saveCheckpoint } from "@tresnet/training";
 import { batchCounts, saveWeights } from "@tresnet/zoo";
 import { InterruptedError } from "../errors.ts";
@@ -9,6 +9,7 @@ import type { TrainOptions } from "../options/train-options.ts";
 import { commandName } from "../output/command-name.ts";
 import type { TrainingSteps } from "./assemble-steps.ts";
 import { type BestScore, encodeInfo, type Position } from "./checkpoint-metadata.ts";
+import type { ImagesOrFeatures } from "./frozen-features.ts";
 import type { Interruption } from "./interruption.ts";
 import { appendMetrics, type EpochMetrics } from "./metrics-log.ts";
 import type { ProgressReport } from "./progress-report.ts";
@@ -20,11 +21,17 @@ export interface TrainingRun extends TrainingSteps {
   readonly run: RunDirectory;
   readonly schedule: Schedule;
   /** What is held out, if anything. */
-  readonly validation:
-    | { readonly data: Dataset; readonly loader: BatchLoader; readonly evaluator: Evaluator }
-    | undefined;
+  readonly validation: Validation | undefined;
   readonly progress: ProgressReport;
   readonly interruption: Interruption;
+}
+
+/** What is held out, and what scores the model on it. */
+export interface Validation {
+  readonly data: Dataset;
+  readonly input: ImagesOrFeatures;
+  /** Of images, and of features where steps take these. */
+  readonly evaluator: () => Evaluator;
 }
 
 /** The position of a run that has not begun. */
@@ -54,10 +61,15 @@ function hasStalled({ patience }: TrainOptions, { epoch, best }: Position): bool
 
 /** Runs the batches of one epoch that are not done yet. */
 async function trainEpoch(training: TrainingRun, from: Position): Promise<Position> {
-  const { loader, options, interruption } = training;
+  const { loader, options, interruption, progress } = training;
   let position = from;
+  const pass = { signal: interruption.signal, onProgress: progress.features };
+  const source = await training.input.source(pass).catch(async (error: unknown) => {
+    await stopIfRequested(training, position);
+    throw error;
+  });
   let before = performance.now();
-  for await (const batch of loader.epoch(position.epoch, { startBatch: position.batch })) {
+  for await (const batch of source.epoch(position.epoch, { startBatch: position.batch })) {
     position = await trainBatch(training, position, batch, () => {
       const seconds = (performance.now() - before) / 1000;
       before = performance.now();
@@ -145,14 +157,13 @@ async function endEpoch(training: TrainingRun, position: Position): Promise<Posi
 async function validate(training: TrainingRun, position: Position): Promise<AnyEvaluation | undefined> {
   const { validation, interruption, progress, saved } = training;
   if (validation === undefined) return undefined;
-  const { data, loader, evaluator } = validation;
-  const options = {
-    classes: saved.numClasses,
-    signal: interruption.signal,
-    onProgress: (done: number, total: number) => progress.count("validating", done, total),
-  };
+  const { signal } = interruption;
+  const onProgress = (done: number, total: number) => progress.count("validating", done, total);
   try {
-    const { evaluation } = await withAverage(training, () => evaluateDataset(evaluator, loader, data, options));
+    const source = await validation.input.source({ signal, onProgress: progress.features });
+    const options = { classes: saved.numClasses, signal, onProgress };
+    const evaluate = () => evaluateDataset(validation.evaluator(), source, validation.data, options);
+    const { evaluation } = await withAverage(training, evaluate);
     return evaluation;
   } catch (error) {
     await stopIfRequested(training, position);

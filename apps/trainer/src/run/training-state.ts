@@ -23,6 +23,8 @@ export interface TrainingState {
   readonly model: ImageClassifier;
   /** Of the epoch that was entered last. */
   readonly step: TrainStep;
+  /** Whether that step takes what the backbone makes of images, in place of images. */
+  readonly takesFeatures: boolean;
   readonly average: WeightAverage | undefined;
   /** Changes `step` where other weights are trained from this epoch on; its optimizer then starts afresh. */
   enter(epoch: number): Promise<void>;
@@ -50,14 +52,26 @@ export async function buildModelOf(options: TrainOptions, numClasses: number): P
   }
 }
 
+export interface TrainingStateOptions {
+  readonly objective: Objective;
+  /** Whether steps that leave the whole backbone alone take its features. */
+  readonly reusesFeatures: boolean;
+}
+
 /** Makes the training step around a model, for the first epoch. */
-export function buildTraining(options: TrainOptions, model: ImageClassifier, objective: Objective): TrainingState {
+export function buildTraining(
+  options: TrainOptions,
+  model: ImageClassifier,
+  { objective, reusesFeatures }: TrainingStateOptions,
+): TrainingState {
   const { seed, clipGrad, gradAccum, modelEma, modelEmaDecay, precision } = options;
   const random = new RandomGenerator(seed);
   const average = modelEma ? new WeightAverage(weightsOf(model), { decay: modelEmaDecay }) : undefined;
+  const takesFeatures = (frozen: Frozen) => reusesFeatures && frozen === "backbone";
   const makeStep = (frozen: Frozen) =>
     createTrainStep({
       model,
+      ...(takesFeatures(frozen) && { forward: model.forwardHead.bind(model) }),
       optimizer: optimizerOf(options, factorsOf(options, model)),
       trainable: freeze(model, frozen),
       objective,
@@ -73,6 +87,9 @@ export function buildTraining(options: TrainOptions, model: ImageClassifier, obj
     model,
     get step() {
       return step;
+    },
+    get takesFeatures() {
+      return takesFeatures(frozen);
     },
     average,
     async enter(epoch) {
