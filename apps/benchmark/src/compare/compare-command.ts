@@ -14,11 +14,11 @@ export function addCompareCommand(program: Command): void {
     .command("compare")
     .summary("one result against another; fails where a ratio fell")
     .description(
-      "Compares the ratios of two result files of train, infer, table or ablation. Exits with 1 when one fell by more than " +
-        "the margin, with 2 when the files can't be compared.",
+      "Compares the ratios of two result files of train, infer, table, ablation, memory, startup or data. Exits with 1 when one " +
+        "fell by more than the margin, with 2 when the files can't be compared.",
     )
-    .argument("<before>", "benchmark.json of the old code")
-    .argument("<after>", "benchmark.json of the new code")
+    .argument("<before>", "result of the old code, such as benchmark.json")
+    .argument("<after>", "result of the new code")
     .option("--margin <share>", "what a ratio may lose, as a share of itself", share, 0.05)
     .option("--json", "print one line of JSON in place of Markdown", false)
     .action(async (before: string, after: string, flags: CompareFlags, command: Command) => {

@@ -1,15 +1,16 @@
 /** Ratios of two result files, one against the other. */
 import type { Spread } from "../statistics.ts";
 import { conditionWarnings } from "./condition-warnings.ts";
-import type { ComparedContest, ComparedFile, ComparedSide } from "./read-result-file.ts";
+import type { FoundRatio } from "./found-ratios.ts";
+import type { ComparedFile } from "./read-result-file.ts";
 
 /** One ratio that both files have. */
 export interface ComparedRatio {
-  readonly task: "train" | "infer";
-  readonly model: string;
+  /** "traced-bfloat16 over pytorch-bfloat16" */
   readonly name: string;
-  readonly baseline: string;
-  /** Of the new file's run. */
+  /** "train tresnet_m" */
+  readonly work: string;
+  /** Of the new file's run; 0 where there is none. */
   readonly batchSize: number;
   readonly before: Spread;
   readonly after: Spread;
@@ -28,17 +29,9 @@ export interface Comparison {
   readonly fell: boolean;
 }
 
-/** A ratio of one file, with the run that it is from. */
-export interface FoundRatio {
-  readonly contest: ComparedContest;
-  readonly side: ComparedSide;
-  readonly baseline: string;
-  readonly spread: Spread;
-}
-
 /** Compares every ratio that both files have. */
 export function compareFiles(before: ComparedFile, after: ComparedFile, margin: number): Comparison {
-  const [olds, news] = [ratiosOf(before), ratiosOf(after)];
+  const [olds, news] = [before.ratios, after.ratios];
   const pairs = olds.flatMap((old) => {
     const match = matchOf(old, olds, news);
     return match === undefined ? [] : [{ old, match }];
@@ -46,12 +39,8 @@ export function compareFiles(before: ComparedFile, after: ComparedFile, margin: 
   const ratios = pairs.map(({ old, match }) => compareRatio(old, match, margin));
   const matchedNews = new Set(pairs.map(({ match }) => match));
   const warnings = [
-    ...before.measurements.flatMap(({ disturbed }) =>
-      disturbed.map((reason) => `The old run was disturbed: ${reason}.`),
-    ),
-    ...after.measurements.flatMap(({ disturbed }) =>
-      disturbed.map((reason) => `The new run was disturbed: ${reason}.`),
-    ),
+    ...before.disturbed.map((reason) => `The old run was disturbed: ${reason}.`),
+    ...after.disturbed.map((reason) => `The new run was disturbed: ${reason}.`),
     ...pairs.flatMap(({ old, match }) => conditionWarnings(old, match)),
     ...olds
       .filter((old) => !pairs.some((pair) => pair.old === old))
@@ -61,43 +50,30 @@ export function compareFiles(before: ComparedFile, after: ComparedFile, margin: 
   return { margin, ratios, warnings: [...new Set(warnings)], fell: ratios.some(({ verdict }) => verdict === "fell") };
 }
 
-function ratiosOf({ measurements }: ComparedFile): FoundRatio[] {
-  return measurements.flatMap((contest) =>
-    contest.results.flatMap((side) =>
-      Object.entries(side.speedups)
-        .filter(([baseline]) => baseline !== side.name)
-        .map(([baseline, spread]) => ({ contest, side, baseline, spread })),
-    ),
-  );
-}
-
 /** The same ratio of the other file: of the same batch, or, where there is only one in each file, of any. */
 function matchOf(old: FoundRatio, olds: readonly FoundRatio[], news: readonly FoundRatio[]): FoundRatio | undefined {
   const candidates = news.filter((one) => keyOf(one) === keyOf(old));
-  const exact = candidates.find((one) => sizesOf(one) === sizesOf(old));
+  const exact = candidates.find((one) => one.sizes === old.sizes);
   const alone = candidates.length === 1 && olds.filter((one) => keyOf(one) === keyOf(old)).length === 1;
   return exact ?? (alone ? candidates[0] : undefined);
 }
 
 function compareRatio(old: FoundRatio, match: FoundRatio, margin: number): ComparedRatio {
-  const { task, model, batchSize } = match.side.case;
+  const { name, work, batchSize } = match;
   const change = match.spread.median / old.spread.median;
-  return {
-    ...{ task, model, batchSize, name: match.side.name, baseline: match.baseline },
-    ...{ before: old.spread, after: match.spread, change },
-    verdict: change < 1 - margin ? "fell" : change > 1 + margin ? "rose" : "same",
-  };
+  const verdict = change < 1 - margin ? "fell" : change > 1 + margin ? "rose" : "same";
+  return { name, work, batchSize, before: old.spread, after: match.spread, change, verdict };
 }
 
-function keyOf({ side, baseline }: FoundRatio): string {
-  return [side.case.task, side.case.model, side.name, baseline].join(" ");
+function keyOf({ work, name }: FoundRatio): string {
+  return `${work} ${name}`;
 }
 
-function sizesOf({ side }: FoundRatio): string {
-  return `${side.case.imageSize} ${side.case.batchSize} ${side.precision}`;
+function nameOf({ name, ...about }: FoundRatio): string {
+  return `${name} (${workOf(about)})`;
 }
 
-function nameOf({ side, baseline }: FoundRatio): string {
-  const { task, model, batchSize } = side.case;
-  return `${side.name} over ${baseline} (${task} ${model}, batch ${batchSize})`;
+/** "train tresnet_m, batch 16" */
+export function workOf({ work, batchSize }: Pick<FoundRatio, "work" | "batchSize">): string {
+  return batchSize === 0 ? work : `${work}, batch ${batchSize}`;
 }

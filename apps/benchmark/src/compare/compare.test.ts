@@ -43,7 +43,9 @@ describe("comparing two result files", () => {
   test("finds the ratios that fell by more than the margin", () => {
     const comparison = compareFiles(fileOf({ ratio: 1.5 }), fileOf({ ratio: 1.4 }), 0.05);
     expect(comparison).toMatchObject({ fell: true, warnings: [] });
-    expect(comparison.ratios).toMatchObject([{ name: "traced-bfloat16", verdict: "fell", before: { median: 1.5 } }]);
+    expect(comparison.ratios).toMatchObject([
+      { name: "traced-bfloat16 over pytorch-bfloat16", verdict: "fell", before: { median: 1.5 } },
+    ]);
     expect(compareFiles(fileOf({ ratio: 1.5 }), fileOf({ ratio: 1.4 }), 0.1).fell).toBe(false);
     expect(compareFiles(fileOf({ ratio: 1.5 }), fileOf({ ratio: 1.6 }), 0.05).ratios[0]?.verdict).toBe("rose");
   });
@@ -87,11 +89,76 @@ describe("comparing two result files", () => {
   });
 });
 
+const machine = { cpu: "Some CPU", cores: 2, memoryBytes: 1, system: "Linux", node: "20.19.0" };
+const work = { task: "train", model: "tresnet_m", imageSize: 224, classes: 1000, seed: 0 };
+const parsed = (content: object) =>
+  parseResultFile(JSON.stringify({ schema: 1, commandLine: "", ...content }), "a.json");
+const found = (content: object) =>
+  parsed(content).ratios.map(({ name, work, batchSize, spread }) => [name, work, batchSize, spread.median]);
+
+describe("the ratios of other commands", () => {
+  const memory = (ours: number, ...others: string[]) => ({
+    command: "memory",
+    measurements: [
+      {
+        ...{ case: work, batchSizes: [8, 32], budget: 8e9, threads: 2, machine },
+        results: [
+          { side: "in-place-bfloat16", peakBytes: [ours, 3e9], largestBatch: 60 },
+          ...others.map((side) => ({ side, peakBytes: [2e9, null], largestBatch: 40 })),
+        ],
+      },
+    ],
+  });
+
+  test("memory: how much less than the peer, and how much more of a batch fits", () => {
+    const name = "in-place-bfloat16 over pytorch-bfloat16";
+    expect(found(memory(1e9, "pytorch-bfloat16"))).toEqual([
+      [name, "room in memory, train tresnet_m", 8, 2],
+      [name, "largest batch in 8000000000 bytes, train tresnet_m", 0, 1.5],
+    ]);
+    const comparison = compareFiles(
+      parsed(memory(1e9, "pytorch-bfloat16")),
+      parsed(memory(1.2e9, "pytorch-bfloat16")),
+      0.05,
+    );
+    expect(comparison.ratios.map(({ verdict }) => verdict)).toEqual(["fell", "same"]);
+  });
+
+  test("memory without peers: against the last side", () => {
+    expect(found(memory(1e9, "traced-bfloat16")).map(([name]) => name)).toEqual(
+      Array(2).fill("in-place-bfloat16 over traced-bfloat16"),
+    );
+  });
+
+  test("startup: how many times as soon the first step is done", () => {
+    const side = (name: string, median: number) => ({ side: name, partsMs: { total: spread(median) } });
+    const results = [side("traced-bfloat16", 5000), side("traced-float32", 6000), side("pytorch-bfloat16", 7500)];
+    const measurement = { case: { ...work, batchSize: 8 }, threads: 2, machine, results };
+    expect(found({ command: "startup", measurements: [measurement] })).toEqual([
+      ["traced-bfloat16 over pytorch-bfloat16", "start to first step, train tresnet_m", 8, 1.5],
+      ["traced-float32 over pytorch-bfloat16", "start to first step, train tresnet_m", 8, 1.25],
+    ]);
+  });
+
+  test("data: ours over each peer, for each number of workers", () => {
+    const result = (side: string, workers: number, times: number | null) => ({
+      ...{ side, workers, cores: "0", versions: { [side]: "1.0" } },
+      oursTimes: times === null ? null : spread(times),
+    });
+    const results = [result("tresnet", 2, null), result("torchvision-pil", 2, 1.6), result("torchvision-pil", 1, 2)];
+    const file = { command: "data", measurement: { machine, case: { imageSize: 224, batchSize: 32 }, results } };
+    expect(found(file)).toEqual([["tresnet over torchvision-pil", "images, 2 workers", 32, 1.6]]);
+    expect(comparisonReport(compareFiles(parsed(file), parsed(file), 0.05))).toContain(
+      "| tresnet over torchvision-pil | images, 2 workers, batch 32 | 1.60 [1.57–1.63] | 1.60 [1.57–1.63] | +0.0 % | same |",
+    );
+  });
+});
+
 test.each([
   ["what is not JSON", "{", /^a\.json is not JSON: /],
   ["what is no result", "[]", /^a\.json is no result of tresnet-bench: it has no schema; expected schema 1/],
   ["another schema", '{"schema":7}', /^a\.json has schema 7; expected schema 1\. Measure again/],
-  ["a result without ratios", '{"schema":1,"command":"memory"}', /can't be compared:\n[\s\S]*at command/],
+  ["a result without ratios", '{"schema":1,"command":"ops"}', /can't be compared:\n[\s\S]*at command/],
   [
     "a broken measurement, by its place",
     '{"schema":1,"command":"train","commandLine":"","measurements":[{"threads":2}]}',

@@ -1,7 +1,7 @@
 /** A comparison as Markdown. */
 import { markdownTable } from "../markdown-table.ts";
 import { withQuartiles } from "../with-quartiles.ts";
-import type { ComparedRatio, Comparison } from "./compare-files.ts";
+import { type ComparedRatio, type Comparison, workOf } from "./compare-files.ts";
 
 /** A table of the ratios, the verdict, then what makes it doubtful. */
 export function comparisonReport({ ratios, warnings, fell, margin }: Comparison): string {
@@ -18,11 +18,11 @@ export function comparisonReport({ ratios, warnings, fell, margin }: Comparison)
   ].join("\n");
 }
 
-function row({ task, model, name, baseline, batchSize, before, after, change, verdict }: ComparedRatio): string[] {
+function row({ name, before, after, change, verdict, ...about }: ComparedRatio): string[] {
   const percent = 100 * (change - 1);
   return [
-    `${name} over ${baseline}`,
-    `${task} ${model}, batch ${batchSize}`,
+    name,
+    workOf(about),
     withQuartiles(before, 2),
     withQuartiles(after, 2),
     `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`,

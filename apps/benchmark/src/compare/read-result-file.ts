@@ -1,41 +1,21 @@
-/** Reads a result file of `train`, `infer`, `table` or `ablation`, as far as ratios are compared. */
+/** Reads a result file, as far as ratios are compared. */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { resultSchema } from "../result-file.ts";
+import { type FoundRatio, foundRatios } from "./found-ratios.ts";
+import { resultFile } from "./result-schema.ts";
 
 /** A file that can't be compared. */
 export class ResultFileError extends Error {
   override readonly name = "ResultFileError";
 }
 
-const positive = z.number().positive();
-const spreadSchema = z.object({ lower: positive, median: positive, upper: positive });
-const words = z.array(z.string());
-
-const resultSchemaOfSide = z.object({
-  name: z.string(),
-  case: z.object({ task: z.enum(["train", "infer"]), model: z.string(), imageSize: positive, batchSize: positive }),
-  precision: z.string(),
-  versions: z.record(z.string(), z.string()),
-  speedups: z.record(z.string(), spreadSchema),
-});
-
-const contestSchema = z.object({
-  threads: positive,
-  machine: z.object({ cpu: z.string(), cores: positive, system: z.string(), node: z.string() }),
-  disturbed: words,
-  results: z.array(resultSchemaOfSide),
-});
-
-const fileSchema = z.object({
-  command: z.enum(["train", "infer", "table", "ablation"]),
-  commandLine: z.string(),
-  measurements: z.array(contestSchema).min(1),
-});
-
-export type ComparedSide = z.infer<typeof resultSchemaOfSide>;
-export type ComparedContest = z.infer<typeof contestSchema>;
-export type ComparedFile = z.infer<typeof fileSchema>;
+/** What is compared of a file. */
+export interface ComparedFile {
+  readonly ratios: readonly FoundRatio[];
+  /** What disturbed its runs, in words. */
+  readonly disturbed: readonly string[];
+}
 
 /** @throws ResultFileError naming the file, and the place in it where it is not what it should be. */
 export async function readResultFile(file: string): Promise<ComparedFile> {
@@ -54,8 +34,8 @@ export function parseResultFile(text: string, file: string): ComparedFile {
     const what = schema === undefined ? "is no result of tresnet-bench: it has no schema" : `has schema ${schema}`;
     throw new ResultFileError(`${file} ${what}; expected schema ${resultSchema}. Measure again with this version.`);
   }
-  const parsed = fileSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  const parsed = resultFile.safeParse(value);
+  if (parsed.success) return foundRatios(parsed.data);
   throw new ResultFileError(`${file} can't be compared:\n${z.prettifyError(parsed.error)}`);
 }
 
