@@ -70,7 +70,9 @@ const model = {
 
 const augmentation = {
   aug: byDefault(
-    toggle("train on images as evaluation makes them; with --freeze backbone their features are computed once"),
+    toggle(
+      "train on images as evaluation makes them, whatever else stands under this heading but mixup and cutmix; with --freeze backbone their features are computed once",
+    ),
     true,
   ),
   trainCropMode: otherwise(
