@@ -32,7 +32,7 @@ const { values: options } = parseArgs({
   options: {
     data: { type: "string", default: "cifar10" },
     model: { type: "string", default: "tresnet_s" },
-    "pretrain-epochs": { type: "string", default: "30" },
+    "pretrain-epochs": { type: "string", default: "12" },
     epochs: { type: "string", default: "60" },
     "per-class": { type: "string", default: "25" },
     seeds: { type: "string", default: "0,1,2" },
@@ -75,11 +75,13 @@ async function pretrain(folder) {
     "--batch-size",
     "128",
     "--lr",
-    "0.1",
+    "0.3",
     "--weight-decay",
     "0.0005",
+    "--val-split",
+    "0",
   ];
-  await train(folder, "pretrained", ["--classes", pretrained.join(","), ...settings, "--model-ema", "--seed", "0"]);
+  await train(folder, "pretrained", ["--classes", pretrained.join(","), ...settings, "--seed", "0"]);
   await tresnet("export", path.join(folder, "pretrained"), "--backbone", "--output", backbone);
   return backbone;
 }

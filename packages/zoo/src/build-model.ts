@@ -1,6 +1,6 @@
 import { classList, classSets } from "./class-names.ts";
 import type { ImageClassifier, ModelOptions } from "./image-classifier.ts";
-import { isPretrainedTag, type PretrainedTag, pretrainedTags, publishedWeights } from "./pretrained/tags.ts";
+import { isPretrainedTag, type PretrainedTag, pretrainedTags, publishedFor } from "./pretrained/tags.ts";
 import { ResNet50 } from "./resnet.ts";
 import { TResNet } from "./tresnet.ts";
 import { variants } from "./variants.ts";
@@ -24,16 +24,17 @@ export function buildModel(name: ModelName | PretrainedTag, options: ModelOption
 
 /** The model that a tag's weights are for: its image size and, unless the options say otherwise, its classes. */
 function buildPublished(tag: PretrainedTag, options: ModelOptions): ImageClassifier {
-  const { architecture, inputSize, classes } = publishedWeights[tag];
+  const { architecture, inputSize, classes, cropPct = variants[architecture].cropPct } = publishedFor(tag);
   const numClasses = options.numClasses ?? classSets[classes];
-  const model = new TResNet(architecture, { ...variants[architecture], inputSize }, { ...options, numClasses });
+  const variant = { ...variants[architecture], inputSize, cropPct };
+  const model = new TResNet(architecture, variant, { ...options, numClasses });
   if (numClasses === classSets[classes]) model.classNames = classList(classes).names;
   return model;
 }
 
 /** The architecture of a model or of published weights. */
 export function architectureOf(name: ModelName | PretrainedTag): ModelName {
-  return isPretrainedTag(name) ? publishedWeights[name].architecture : name;
+  return isPretrainedTag(name) ? publishedFor(name).architecture : name;
 }
 
 function unknownName(name: string): RangeError {

@@ -8,10 +8,19 @@ test.each(Object.entries(classSets) as [ClassSet, number][])(
     expect(names).toHaveLength(count);
     expect(new Set(names).size).toBe(count);
     expect(new Set(ids).size).toBe(count);
-    expect(ids.every((id) => /^n\d{8}$/.test(id))).toBe(true);
     expect(ids).toEqual([...ids].sort());
   },
 );
+
+test.each(["imagenet-1k", "imagenet-21k-miil"] as const)("%s is named by WordNet", (set) => {
+  expect(classList(set).ids.every((id) => /^n\d{8}$/.test(id))).toBe(true);
+});
+
+test("CIFAR-10's classes are those of its own batches.meta.txt", () => {
+  const { names, ids } = classList("cifar-10");
+  expect(names.join(" ")).toBe("airplane automobile bird cat deer dog frog horse ship truck");
+  expect(ids).toEqual(names);
+});
 
 test("the order is the one that every published ImageNet model has", () => {
   const { names, ids } = classList("imagenet-1k");

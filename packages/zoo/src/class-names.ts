@@ -1,8 +1,13 @@
-/** ImageNet's classes in words, in the order of the outputs of published models. The words are WordNet's (labels/WORDNET-LICENSE). */
+/** The classes of published models in words, in the order of their outputs. ImageNet's are WordNet's (labels/WORDNET-LICENSE). */
 import { readFileSync } from "node:fs";
+import { packageFile } from "./package-file.ts";
 
 /** The lists of classes that published weights were trained on, and how many there are. */
-export const classSets = { "imagenet-1k": 1000, "imagenet-21k-miil": 11_221 } as const satisfies Record<string, number>;
+export const classSets = {
+  "cifar-10": 10,
+  "imagenet-1k": 1000,
+  "imagenet-21k-miil": 11_221,
+} as const satisfies Record<string, number>;
 
 export type ClassSet = keyof typeof classSets;
 
@@ -10,7 +15,7 @@ export type ClassSet = keyof typeof classSets;
 export interface ClassList {
   /** Words for each class, as "tench, Tinca tinca"; where two classes share them, each has its id behind them. */
   readonly names: readonly string[];
-  /** WordNet's numbers, as "n01440764": what ImageNet's folders are called. */
+  /** What folders of their images are called: WordNet's numbers, as "n01440764", for ImageNet; the words themselves for CIFAR. */
   readonly ids: readonly string[];
 }
 
@@ -26,7 +31,7 @@ export function classList(set: ClassSet): ClassList {
 }
 
 function readList(set: ClassSet): ClassList {
-  const text = readFileSync(new URL(`../labels/${set}.tsv`, import.meta.url), "utf8");
+  const text = readFileSync(packageFile("labels", `${set}.tsv`), "utf8");
   const rows = text
     .trimEnd()
     .split("\n")

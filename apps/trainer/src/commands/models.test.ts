@@ -11,12 +11,13 @@ test("one line a model, under a heading", () => {
 
 test("one line a tag, with its size, classes and published score; none where none was published", () => {
   const lines = pretrainedTable(pretrainedTags.map(pretrainedInfo));
-  expect(lines).toHaveLength(11);
-  expect(lines[1]).toMatch(
+  expect(lines).toHaveLength(12);
+  expect(lines[1]).toMatch(/^tresnet_s\.cifar10 +64×64 +1 +10 +3\.7 M +0\.\d\d G +9\d\.\d\d +Apache-2\.0$/);
+  expect(lines[2]).toMatch(
     /^tresnet_m\.miil_in21k_ft_in1k +224×224 +0\.875 +1,?000 +31\.4 M +5\.74 G +83\.07 +Apache-2\.0$/,
   );
-  expect(lines[3]).toMatch(/^tresnet_m\.miil_in1k_448 +448×448 .* 22\.94 G +81\.71 /);
-  expect(lines[4]).toMatch(/^tresnet_m\.miil_in21k +224×224 +0\.875 +11,?221 +52\.3 M +5\.76 G +Apache-2\.0$/);
+  expect(lines[4]).toMatch(/^tresnet_m\.miil_in1k_448 +448×448 .* 22\.94 G +81\.71 /);
+  expect(lines[5]).toMatch(/^tresnet_m\.miil_in21k +224×224 +0\.875 +11,?221 +52\.3 M +5\.76 G +Apache-2\.0$/);
 });
 
 test("--json prints an object with the facts of every model and every tag", async () => {
@@ -33,7 +34,7 @@ test("--json prints an object with the facts of every model and every tag", asyn
       inputSize: 224,
     }),
   );
-  expect(pretrained).toHaveLength(10);
+  expect(pretrained).toHaveLength(11);
   expect(pretrained).toContainEqual(
     expect.objectContaining({
       tag: "tresnet_xl.miil_in1k_448",

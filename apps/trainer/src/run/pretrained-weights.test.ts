@@ -11,8 +11,8 @@ test("nothing is fetched for who does not ask", async () => {
 });
 
 test("a model without published weights is a usage error that names those with", async () => {
-  await expect(pretrainedWeights(recordedTerminal(), options, signal)).rejects.toThrow(
-    /--pretrained: expected a model with published weights \(tresnet_m\.miil_in21k_ft_in1k, .*, got --model tresnet_s/,
+  await expect(pretrainedWeights(recordedTerminal(), { ...options, model: "resnet50" }, signal)).rejects.toThrow(
+    /--pretrained: expected a model with published weights \(tresnet_s\.cifar10, .*, got --model resnet50/,
   );
 });
 

@@ -4,9 +4,10 @@ import { buildModel, type ModelName } from "../build-model.ts";
 import { classSets } from "../class-names.ts";
 import type { ImageClassifier, ModelOptions } from "../image-classifier.ts";
 import { loadWeights } from "../load-weights.ts";
+import { packageFile } from "../package-file.ts";
 import { downloadFromHub } from "./download-from-hub.ts";
 import type { ReceiveOptions } from "./receive-file.ts";
-import { defaultTag, isPretrainedTag, type PretrainedTag, publishedBy, publishedWeights } from "./tags.ts";
+import { defaultTag, isPretrainedTag, type PretrainedTag, publishedBy, publishedFor } from "./tags.ts";
 
 export interface CreatePretrainedOptions extends ModelOptions, ReceiveOptions {
   /** true: the published weights of the tag, or of an architecture's first tag. A path: those of this file, .safetensors or .pth. */
@@ -25,7 +26,7 @@ export async function createPretrained(
   buildModel(name, options); // bad names and options fail before anything is fetched
   const wanted = pretrained === true ? tagOf(name) : name;
   const file = pretrained === true ? await fetchWeights(tagOf(name), { onProgress, signal }) : pretrained;
-  const own = isPretrainedTag(wanted) ? classSets[publishedWeights[wanted].classes] : await classesIn(file);
+  const own = isPretrainedTag(wanted) ? classSets[publishedFor(wanted).classes] : await classesIn(file);
   const numClasses = options.numClasses ?? own ?? 1000;
   const model = buildModel(wanted, { ...options, numClasses });
   try {
@@ -43,8 +44,10 @@ export async function createPretrained(
   }
 }
 
-/** Brings the weights of a tag to the user's cache, and returns their path. */
-export function fetchWeights(tag: PretrainedTag, options: ReceiveOptions = {}): Promise<string> {
+/** The path of a tag's weights: in this package, or in the user's cache, where they are brought unless they are there. */
+export async function fetchWeights(tag: PretrainedTag, options: ReceiveOptions = {}): Promise<string> {
+  const { shipped } = publishedFor(tag);
+  if (shipped !== undefined) return packageFile("weights", shipped);
   return downloadFromHub({ repository: publishedBy.repository(tag), file: publishedBy.file }, options);
 }
 

@@ -2,7 +2,7 @@ import { parameterCount } from "@tresnet/blocks";
 import { buildModel, type ModelName } from "../build-model.ts";
 import { type ClassSet, classSets } from "../class-names.ts";
 import type { Preprocessing } from "../image-classifier.ts";
-import { type PretrainedTag, publishedBy, publishedWeights } from "./tags.ts";
+import { type PretrainedTag, publishedBy, publishedFor } from "./tags.ts";
 
 /** What published weights are, in numbers. */
 export interface PretrainedInfo extends Preprocessing {
@@ -17,15 +17,18 @@ export interface PretrainedInfo extends Preprocessing {
   /** How images are resized for evaluation. */
   readonly interpolation: "bilinear";
   readonly license: string;
-  /** Published accuracy on ImageNet-1k's validation images, percent; undefined where there is none. */
+  /**
+   * Published accuracy, percent; undefined where there is none. On ImageNet-1k's validation images; of `tresnet_s.cifar10`, which is
+   * ours, on CIFAR-10's test images.
+   */
   readonly top1: number | undefined;
-  /** On the Hugging Face hub. */
-  readonly repository: string;
+  /** On the Hugging Face hub; undefined for weights that come with this package. */
+  readonly repository: string | undefined;
 }
 
 /** Describes published weights without fetching them; needs no TensorFlow. */
 export function pretrainedInfo(tag: PretrainedTag): PretrainedInfo {
-  const { architecture, classes, top1 } = publishedWeights[tag];
+  const { architecture, classes, top1, shipped } = publishedFor(tag);
   const model = buildModel(tag);
   const { inputSize, mean, std, cropPct } = model;
   const { license, interpolation } = publishedBy;
@@ -43,6 +46,6 @@ export function pretrainedInfo(tag: PretrainedTag): PretrainedInfo {
     std,
     license,
     top1,
-    repository: publishedBy.repository(tag),
+    repository: shipped === undefined ? publishedBy.repository(tag) : undefined,
   };
 }

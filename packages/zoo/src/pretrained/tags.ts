@@ -1,18 +1,22 @@
-/** The published weights of TResNet, as data; timm hosts them under `timm/<tag>` on the Hugging Face hub. */
+/** The published weights of TResNet, as data: timm hosts them under `timm/<tag>` on the Hugging Face hub; ours come with this package. */
 import type { ClassSet } from "../class-names.ts";
 import type { variants } from "../variants.ts";
 
 /** What one set of weights was trained for. */
 export interface PublishedWeights {
-  readonly architecture: Exclude<keyof typeof variants, "tresnet_s">;
+  readonly architecture: keyof typeof variants;
   readonly classes: ClassSet;
   /** Height and width that they are to be used with, pixels. */
   readonly inputSize: number;
+  /** The part of the shorter side that an evaluation crop keeps, where it is not the architecture's. */
+  readonly cropPct?: number;
   /**
-   * Accuracy on ImageNet-1k's validation images, percent, as timm measured it (results/results-imagenet.csv at commit
-   * 0173a139a2c6); undefined where none was published. Not measured by us.
+   * Accuracy in percent; undefined where none was published. Of timm's: on ImageNet-1k's validation images, as timm measured it
+   * (results/results-imagenet.csv at commit 0173a139a2c6), not measured by us. Of ours: on the test images of their data.
    */
   readonly top1: number | undefined;
+  /** The file in this package's folder `weights`; undefined: they are on the hub. */
+  readonly shipped?: string;
 }
 
 const in1k = { classes: "imagenet-1k", inputSize: 224 } as const;
@@ -20,11 +24,19 @@ const in1kLarge = { classes: "imagenet-1k", inputSize: 448 } as const;
 const in21k = { classes: "imagenet-21k-miil", inputSize: 224, top1: undefined } as const;
 
 /**
- * The ten tags, `architecture.weights`, with what they ask of images; of each architecture the first is the default.
+ * timm's ten tags, `architecture.weights`, and ours, with what they ask of images; of each architecture the first is the default.
  *
  * @see timm models/tresnet.py, default_cfgs (1.0.31)
  */
 export const publishedWeights = {
+  "tresnet_s.cifar10": {
+    architecture: "tresnet_s",
+    classes: "cifar-10",
+    inputSize: 64,
+    cropPct: 1,
+    top1: 90.66,
+    shipped: "tresnet_s.cifar10.safetensors",
+  },
   "tresnet_m.miil_in21k_ft_in1k": { ...in1k, architecture: "tresnet_m", top1: 83.074 },
   "tresnet_m.miil_in1k": { ...in1k, architecture: "tresnet_m", top1: 80.798 },
   "tresnet_m.miil_in1k_448": { ...in1kLarge, architecture: "tresnet_m", top1: 81.708 },
@@ -37,7 +49,7 @@ export const publishedWeights = {
   "tresnet_v2_l.miil_in21k": { ...in21k, architecture: "tresnet_v2_l" },
 } as const satisfies Record<string, PublishedWeights>;
 
-/** What all of them share. */
+/** What all of them share; the file and its repository are the hub's. */
 export const publishedBy = {
   file: "model.safetensors",
   license: "Apache-2.0",
@@ -58,4 +70,9 @@ export const pretrainedTags: readonly PretrainedTag[] = Object.keys(publishedWei
 /** The tag that an architecture's name alone means, as in timm; undefined where nothing was published. */
 export function defaultTag(architecture: string): PretrainedTag | undefined {
   return pretrainedTags.find((tag) => publishedWeights[tag].architecture === architecture);
+}
+
+/** What is known of a tag, without its literal types. */
+export function publishedFor(tag: PretrainedTag): PublishedWeights {
+  return publishedWeights[tag];
 }
