@@ -37,7 +37,7 @@ const { values: options } = parseArgs({
     "per-class": { type: "string", default: "25" },
     seeds: { type: "string", default: "0,1,2" },
     "lr-frozen": { type: "string", default: "0.05" },
-    "lr-fine-tuned": { type: "string", default: "0.02" },
+    "lr-fine-tuned": { type: "string", default: "0.05" },
     "lr-scratch": { type: "string", default: "0.05" },
     output: { type: "string", default: "runs/transfer-beats-scratch" },
   },
