@@ -41,9 +41,9 @@ test("evaluate --model TAG gives the published score on CIFAR-10's test images",
   expect(Math.abs(accuracy * 100 - (pretrainedInfo(tag).top1 ?? 0))).toBeLessThanOrEqual(0.2);
 });
 
-test("were made by the recipe cifar10-s-64-second, and say so", async () => {
+test("were made by the recipe cifar10-s-64-fourth, and say so", async () => {
   const { metadata } = await readSafetensors(await fetchWeights(tag));
-  const options = resolveOptions(trainTable, [{ source: "recipe", values: recipes["cifar10-s-64-second"].options }]);
+  const options = resolveOptions(trainTable, [{ source: "recipe", values: recipes["cifar10-s-64-fourth"].options }]);
   const command = commandOf(options);
   // Where it began, and where and how often things are written.
   const changed = ["--initial-checkpoint", "--threads", "--output", "--log-interval", "--checkpoint-interval"];

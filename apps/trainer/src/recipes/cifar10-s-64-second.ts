@@ -1,5 +1,5 @@
 /**
- * What follows on cifar10-s-64: the same again from its weights, from a lower learning rate. Makes the zoo's weights tresnet_s.cifar10.
+ * What follows on cifar10-s-64: the same again from its weights, from a lower learning rate.
  *
  * Command: tresnet train --recipe cifar10-s-64-second --initial-checkpoint runs/FIRST/best.safetensors
  * Paper: none
@@ -9,7 +9,7 @@ import { cifar10S64 } from "./cifar10-s-64.ts";
 import type { Recipe } from "./recipe.ts";
 
 export const cifar10S64Second = {
-  title: "15 more epochs from the weights of cifar10-s-64, the zoo's own weights: 90.7 %",
+  title: "15 more epochs from the weights of cifar10-s-64: 90.7 %",
   options: {
     ...cifar10S64.options,
     epochs: 15,

@@ -3,7 +3,9 @@ import { UsageError } from "../errors.ts";
 import { suggestion } from "../options/suggestion.ts";
 import { cifar10S } from "./cifar10-s.ts";
 import { cifar10S64 } from "./cifar10-s-64.ts";
+import { cifar10S64Fourth } from "./cifar10-s-64-fourth.ts";
 import { cifar10S64Second } from "./cifar10-s-64-second.ts";
+import { cifar10S64Third } from "./cifar10-s-64-third.ts";
 import { cifar10Xl } from "./cifar10-xl.ts";
 import { cifar100S } from "./cifar100-s.ts";
 import { cifar100Xl } from "./cifar100-xl.ts";
@@ -30,6 +32,8 @@ export const recipes = {
   "cifar10-s": cifar10S,
   "cifar10-s-64": cifar10S64,
   "cifar10-s-64-second": cifar10S64Second,
+  "cifar10-s-64-third": cifar10S64Third,
+  "cifar10-s-64-fourth": cifar10S64Fourth,
   "cifar100-s": cifar100S,
   "stanford-cars-s": stanfordCarsS,
   "flowers102-s": flowers102S,
