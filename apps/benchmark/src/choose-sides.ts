@@ -16,9 +16,12 @@ export interface SideFlags {
 export function addSideOptions(command: Command, defaultSides: string): Command {
   const own = `our sides, out of ${ownSideNames.join(", ")} (default: ${defaultSides})`;
   const peers = new Option("--against <peers>", `peers, out of ${peerNames.join(", ")}; ratios are against them`);
-  return command
-    .option("--sides <names>", own, checked(parseSides))
-    .addOption(peers.argParser(checked(parsePeers)).default([], "none"));
+  return (
+    command
+      // A side's name says its number format.
+      .addOption(new Option("--sides <names>", own).argParser(checked(parseSides)).conflicts("precision"))
+      .addOption(peers.argParser(checked(parsePeers)).default([], "none"))
+  );
 }
 
 /** The sides of a run. */

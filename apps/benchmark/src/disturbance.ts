@@ -27,6 +27,11 @@ export function disturbances({ rounds, sides }: Observed): string[] {
   return [...busyOthers(rounds), ...sides.flatMap(slowRounds)];
 }
 
+/** What a report says of them, a sentence for each reason. */
+export function disturbanceNotes(reasons: readonly string[]): string[] {
+  return [...new Set(reasons)].map((reason) => `Disturbed: ${reason}.`);
+}
+
 /** Share of the cores' time that went to others. */
 export function othersShare(rounds: readonly ProcessorTime[]): number {
   const sum = (pick: (time: ProcessorTime) => number) => rounds.reduce((total, round) => total + pick(round), 0);

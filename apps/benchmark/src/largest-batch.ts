@@ -7,12 +7,20 @@ export interface LargestBatchOptions {
   readonly peak: (batchSize: number) => Promise<number>;
   /** The first batch to try. @default 8 */
   readonly first?: number;
-  /** Where to stop, whatever fits. @default 4096 */
+  /** Where to stop, whatever fits. @default mostBatch */
   readonly most?: number;
 }
 
 /** The search ends when the least batch that did not fit is this close, relative to the largest that did. */
 export const resolution = 1 / 32;
+
+/** Where the search ends, whatever fits. */
+export const mostBatch = 4096;
+
+/** "120", or "≥ 4096" where the search ended before the memory did. */
+export function batchText(largest: number): string {
+  return largest >= mostBatch ? `≥ ${mostBatch}` : String(largest);
+}
 
 interface Probe {
   readonly batchSize: number;
@@ -25,7 +33,12 @@ interface Probe {
  * Memory is nearly a line over the batch, so the line through what was measured says where to try next, and halves the rest
  * of the range where it leads outside of it.
  */
-export async function largestBatch({ budget, peak, first = 8, most = 4096 }: LargestBatchOptions): Promise<number> {
+export async function largestBatch({
+  budget,
+  peak,
+  first = 8,
+  most = mostBatch,
+}: LargestBatchOptions): Promise<number> {
   const probes: Probe[] = [{ batchSize: 0, bytes: 0 }];
   let [fits, tooMany] = [0, most + 1];
   let next = Math.min(first, most);

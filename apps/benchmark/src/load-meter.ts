@@ -1,5 +1,5 @@
-/** How busy the cores are with other people's work: processor time of all, less that of our own processes; Linux only. */
-import { readFileSync } from "node:fs";
+/** How busy the cores are with other people's work: processor time of all, less that of our own processes and their children; Linux only. */
+import { readdirSync, readFileSync } from "node:fs";
 import { allowedCores, coresOf } from "./core-list.ts";
 
 /** Processor time so far, in seconds. */
@@ -16,27 +16,37 @@ export interface ProcessorTime {
 const ticksPerSecond = 100;
 
 /**
- * The processor time of `cores` ("0,1"; where undefined, those of this process) and of the processes `pids` up to now; undefined where there is
- * no /proc.
+ * The processor time up to now of `cores` ("0,1"; where undefined, those of this process), and of this process with all that it started and
+ * they started; undefined where there is no /proc.
  */
-export function processorTime(pids: readonly number[], cores: string | undefined): ProcessorTime | undefined {
+export function processorTime(cores: string | undefined): ProcessorTime | undefined {
   try {
     const watched = cores === undefined ? (allowedCores() ?? []) : coresOf(cores);
     const times = parseStat(readFileSync("/proc/stat", "utf8"), watched);
-    const own = pids.map((pid) => parseProcessStat(readFileSync(`/proc/${pid}/stat`, "utf8")));
-    return { ...times, own: own.reduce((sum, seconds) => sum + seconds, 0) };
+    return { ...times, own: familySeconds(process.pid, readProcesses()) };
   } catch {
     return undefined;
   }
 }
 
-/** What was spent between two readings. */
-export function timeBetween(before: ProcessorTime, after: ProcessorTime): ProcessorTime {
+function timeBetween(before: ProcessorTime, after: ProcessorTime): ProcessorTime {
   return {
     busy: after.busy - before.busy,
     own: after.own - before.own,
     available: after.available - before.available,
   };
+}
+
+/** Does a round's work and adds the processor time that went by meanwhile to `rounds`, where the system counts it. */
+export async function countRound(
+  rounds: ProcessorTime[],
+  cores: string | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  const before = processorTime(cores);
+  await work();
+  const after = processorTime(cores);
+  if (before !== undefined && after !== undefined) rounds.push(timeBetween(before, after));
 }
 
 /** Busy and available seconds of some cores, by the text of /proc/stat. @see proc_stat(5) */
@@ -53,11 +63,49 @@ export function parseStat(text: string, cores: readonly number[]): { busy: numbe
   return { busy, available };
 }
 
-/** User and system seconds of a process, by the text of /proc/PID/stat. @see proc_pid_stat(5) */
-export function parseProcessStat(text: string): number {
-  // The program's name is in parentheses and may hold anything, spaces too; utime and stime are fields 14 and 15.
-  const fields = numbers(text.slice(text.lastIndexOf(")") + 1).trim());
-  return ((fields[11] ?? Number.NaN) + (fields[12] ?? Number.NaN)) / ticksPerSecond;
+/** A process, as far as its time goes. */
+export interface ProcessTime {
+  readonly pid: number;
+  readonly parent: number;
+  /** User and system time, with that of its children that have ended. */
+  readonly seconds: number;
+}
+
+/** By the text of /proc/PID/stat. @see proc_pid_stat(5) */
+export function parseProcessStat(text: string): ProcessTime {
+  // The program's name is in parentheses and may hold anything, spaces too; the state behind it is field 3.
+  const fields = [
+    "",
+    ...text
+      .slice(text.lastIndexOf(")") + 1)
+      .trim()
+      .split(/\s+/),
+  ].map(Number);
+  const field = (number: number) => fields[number - 2] ?? Number.NaN;
+  const ticks = field(14) + field(15) + field(16) + field(17);
+  return { pid: Number.parseInt(text, 10), parent: field(4), seconds: ticks / ticksPerSecond };
+}
+
+/** Seconds of a process and of all that descend from it. */
+export function familySeconds(root: number, processes: readonly ProcessTime[]): number {
+  const family = new Set([root]);
+  let known = 0;
+  while (known < family.size) {
+    known = family.size;
+    for (const { pid, parent } of processes) if (family.has(parent)) family.add(pid);
+  }
+  return processes.reduce((sum, { pid, seconds }) => sum + (family.has(pid) ? seconds : 0), 0);
+}
+
+function readProcesses(): ProcessTime[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      return [parseProcessStat(readFileSync(`/proc/${pid}/stat`, "utf8"))];
+    } catch {
+      return []; // it has ended since
+    }
+  });
 }
 
 function numbers(text: string): number[] {

@@ -1,7 +1,12 @@
-/** The machine and the versions of a contest in one sentence. */
-import type { Contest } from "./measurement.ts";
+/** The machine and the versions of a measurement in one sentence. */
+import type { Machine } from "./machine.ts";
 
-export function machineLine({ machine, results }: Contest): string {
+interface Measured {
+  readonly machine: Machine;
+  readonly results: readonly { readonly versions: Readonly<Record<string, string>> }[];
+}
+
+export function machineLine({ machine, results }: Measured): string {
   const versions = new Set(
     results.flatMap((result) => Object.entries(result.versions).map(([name, version]) => `${name} ${version}`)),
   );

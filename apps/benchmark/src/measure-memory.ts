@@ -1,4 +1,5 @@
 /** Peak memory of sides by batch size, and the largest batch that fits a budget: a fresh process for every number. */
+import { rm } from "node:fs/promises";
 import os from "node:os";
 import { gigabytes } from "./byte-count.ts";
 import { writeBatchFile, writeCaseFiles } from "./case-files.ts";
@@ -27,9 +28,11 @@ export interface MemoryOptions {
 
 export interface SideMemory {
   readonly side: SideName;
+  /** Of what the side runs on, by name. */
+  readonly versions: Readonly<Record<string, string>>;
   /** Of each batch size, in bytes; null where the system did not have as much. */
   readonly peakBytes: readonly (number | null)[];
-  /** Null where none was looked for. */
+  /** Null where none was looked for; `mostBatch` is where the search ends, whatever fits. */
   readonly largestBatch: number | null;
 }
 
@@ -57,11 +60,16 @@ export async function measureMemory({ onProgress = () => {}, ...options }: Memor
   const folder = await temporaryFolder();
   try {
     const { weights } = await writeCaseFiles(folder, { ...shared, batchSize: 1 });
+    const versions = new Map<SideName, SideMemory["versions"]>(sides.map((side) => [side, {}]));
     const peak = async (side: SideName, batchSize: number, limit?: number) => {
       const own = { ...shared, batchSize };
-      const files = { weights, batch: await writeBatchFile(folder, own) };
+      const batch = await writeBatchFile(folder, own);
       const watched = limit === undefined ? {} : { limit };
-      const bytes = await peakMemoryOf({ side, case: own, files, threads, steps, cores, python, ...watched });
+      const request = { side, case: own, files: { weights, batch }, threads, steps, cores, python, ...watched };
+      const { bytes, versions: found } = await peakMemoryOf(request);
+      // A search tries many batches: their files are not kept until its end.
+      await rm(batch);
+      versions.set(side, { ...versions.get(side), ...found });
       const words = Number.isFinite(bytes)
         ? gigabytes(bytes)
         : limit === undefined
@@ -79,7 +87,7 @@ export async function measureMemory({ onProgress = () => {}, ...options }: Memor
       );
       const search = async (batchSize: number) => known.get(batchSize) ?? (await peak(side, batchSize, budget));
       const largest = budget && (await largestBatch({ budget, peak: search }));
-      results.push({ side, peakBytes, largestBatch: largest ?? null });
+      results.push({ side, versions: versions.get(side) ?? {}, peakBytes, largestBatch: largest ?? null });
     }
     return {
       ...{ task: shared.task, case: shared, batchSizes, budget: budget ?? null, steps, threads, cores: cores ?? null },

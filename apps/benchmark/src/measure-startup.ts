@@ -4,7 +4,9 @@ import { type CaseFiles, writeCaseFiles } from "./case-files.ts";
 import type { BenchmarkCase, SideName } from "./cases.ts";
 import { ChildSide } from "./child-side.ts";
 import { coresOf } from "./core-list.ts";
+import { disturbances, othersShare } from "./disturbance.ts";
 import { removeFolder, temporaryFolder } from "./leftovers.ts";
+import { countRound, type ProcessorTime } from "./load-meter.ts";
 import { describeMachine, type Machine } from "./machine.ts";
 import type { AbsentPeer } from "./measurement.ts";
 import { pinned, sideProgram } from "./side-program.ts";
@@ -44,6 +46,8 @@ export const startParts = [
 
 export interface SideStartup {
   readonly side: SideName;
+  /** Of what the side runs on, by name. */
+  readonly versions: Readonly<Record<string, string>>;
   readonly partsMs: Readonly<Record<keyof Start, Spread>>;
   /** Calls of TensorFlow that compute, in the second step; null where the side does not count them. */
   readonly nativeCalls: number | null;
@@ -55,11 +59,16 @@ export interface StartupMeasurement {
   readonly threads: number;
   readonly cores: string | null;
   readonly machine: Machine;
+  /** Share of the cores' time that other processes had; null where the system does not say. */
+  readonly othersShare: number | null;
+  /** Why the machine's other work makes these numbers doubtful, a sentence each; see disturbance.ts. */
+  readonly disturbed: readonly string[];
   readonly results: readonly SideStartup[];
   readonly absent: readonly AbsentPeer[];
 }
 
 interface Observation {
+  readonly versions: SideStartup["versions"];
   readonly start: Start;
   readonly nativeCalls: number | null;
 }
@@ -78,16 +87,24 @@ export async function measureStartup({
   try {
     const files = await writeCaseFiles(folder, shared);
     const observed = new Map<SideName, Observation[]>(sides.map((side) => [side, []]));
+    const load: ProcessorTime[] = [];
     for (let round = 0; round <= rounds; round++) {
-      for (const side of sides) {
-        const observation = await observe(side, { ...options, files, threads });
-        const label = round === 0 ? "not measured" : `round ${round}/${rounds}`;
-        onProgress(`${label} ${side}: ${(observation.start.total / 1000).toFixed(1)} s to the end of the first step`);
-        if (round > 0) observed.get(side)?.push(observation);
-      }
+      await countRound(round === 0 ? [] : load, cores, async () => {
+        for (const side of sides) {
+          const observation = await observe(side, { ...options, files, threads });
+          const label = round === 0 ? "not measured" : `round ${round}/${rounds}`;
+          onProgress(`${label} ${side}: ${(observation.start.total / 1000).toFixed(1)} s to the end of the first step`);
+          if (round > 0) observed.get(side)?.push(observation);
+        }
+      });
     }
     const results = [...observed].map(([side, starts]) => summarize(side, starts));
-    return { case: shared, rounds, threads, cores: cores ?? null, machine: describeMachine(), results, absent };
+    const timed = [...observed].map(([name, starts]) => ({ name, roundsMs: starts.map(({ start }) => start.total) }));
+    return {
+      ...{ case: shared, rounds, threads, cores: cores ?? null, machine: describeMachine() },
+      ...{ othersShare: load.length === 0 ? null : othersShare(load) },
+      ...{ disturbed: disturbances({ rounds: load, sides: timed }), results, absent },
+    };
   } finally {
     await removeFolder(folder);
   }
@@ -102,7 +119,9 @@ async function observe(
   const begun = performance.now();
   const child = new ChildSide(side, program);
   try {
-    const { phasesMs } = await child.start(startRequest({ side, case: shared, files, threads, check: false }));
+    const { phasesMs, versions } = await child.start(
+      startRequest({ side, case: shared, files, threads, check: false }),
+    );
     const startedMs = performance.now() - begun;
     const first = await child.steps(1);
     const total = performance.now() - begun;
@@ -118,7 +137,7 @@ async function observe(
       total,
       "second step": second.durationsMs[0] ?? Number.NaN,
     };
-    return { start, nativeCalls: second.nativeCalls };
+    return { versions, start, nativeCalls: second.nativeCalls };
   } finally {
     child.kill();
   }
@@ -128,6 +147,7 @@ function summarize(side: SideName, observed: readonly Observation[]): SideStartu
   const part = (name: keyof Start) => spread(observed.map(({ start }) => start[name]));
   return {
     side,
+    versions: observed.at(-1)?.versions ?? {},
     partsMs: {
       process: part("process"),
       "load library": part("load library"),

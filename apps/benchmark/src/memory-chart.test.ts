@@ -11,7 +11,12 @@ const measurement: MemoryMeasurement = {
   threads: 2,
   cores: null,
   machine: { cpu: "Some CPU", cores: 2, memoryBytes: 16 * 2 ** 30, system: "Linux", node: "20.19.0" },
-  results: [{ side: "traced-bfloat16", peakBytes: [1.5e9, null], largestBatch: 120 }],
+  results: [
+    {
+      ...{ side: "traced-bfloat16", versions: { TensorFlow: "2.21.0" } },
+      ...{ peakBytes: [1.5e9, null], largestBatch: 120 },
+    },
+  ],
   absent: [{ peer: "pytorch-bfloat16", reason: "not installed." }],
 };
 
@@ -34,5 +39,5 @@ test("has a panel for each task and batch size, and one for the largest batch; w
     [["traced-bfloat16", undefined, "out of memory", "ours"], absent],
     [["traced-bfloat16", 120, "120", "ours"], absent],
   ]);
-  expect(notes).toEqual(["Some CPU, 2 cores, 16 GiB, Linux; Node 20.19.0."]);
+  expect(notes).toEqual(["Some CPU, 2 cores, 16 GiB, Linux; Node 20.19.0, TensorFlow 2.21.0."]);
 });

@@ -2,7 +2,8 @@
 import { gigabytes } from "./byte-count.ts";
 import { sides } from "./cases.ts";
 import { type Bar, type BarChart, barOf, missingBars, type Panel } from "./chart/bar-chart.ts";
-import { describe } from "./machine.ts";
+import { batchText } from "./largest-batch.ts";
+import { machineLine } from "./machine-line.ts";
 import type { MemoryMeasurement, SideMemory } from "./measure-memory.ts";
 
 /** Panels in the order of the measurements, which are of one model and machine. */
@@ -12,7 +13,7 @@ export function memoryChart(measurements: readonly MemoryMeasurement[]): BarChar
   return {
     title: `tresnet-bench: peak memory of ${model}, ${imageSize}×${imageSize}`,
     panels: measurements.flatMap(panels),
-    notes: first === undefined ? [] : [`${describe(first.machine)}.`],
+    notes: first === undefined ? [] : [machineLine(first)],
   };
 }
 
@@ -24,7 +25,9 @@ function panels({ task, batchSizes, budget, results, absent }: MemoryMeasurement
     bars: [...results.map((result) => peakBar(result, result.peakBytes[index] ?? null)), ...missing],
   }));
   if (budget === null) return peaks;
-  const largest = results.map(({ side, largestBatch }) => valueBar(side, largestBatch, String(largestBatch ?? "none")));
+  const largest = results.map(({ side, largestBatch }) =>
+    valueBar(side, largestBatch, largestBatch === null ? "none" : batchText(largestBatch)),
+  );
   return [...peaks, { title: `largest batch in ${gigabytes(budget)}, ${doing}`, bars: [...largest, ...missing] }];
 }
 

@@ -37,14 +37,19 @@ export function addMemoryCommand(program: Command): void {
   addSideOptions(command, "of --precision the traced ones, in training in-place too")
     .option("--budget <amount>", "look for the largest batch in this much memory, such as 8GB", checked(parseBytes))
     .option("--num-bench-iter <count>", "steps in every process", wholeNumber, 2);
-  addRunOptions(command, "memory").action(run);
+  addRunOptions(command, "memory").action((flags: MemoryFlags) => run(flags, command));
 }
 
-async function run(flags: MemoryFlags): Promise<void> {
+async function run(flags: MemoryFlags, command: Command): Promise<void> {
+  for (const task of flags.task) {
+    if (sidesFor(task, flags).length > 0) continue;
+    command.error(
+      `error: --sides ${flags.sides?.join(",")} have no ${task}: in-place batch norm is about gradients. Take --task train, or a side that is not in-place.`,
+    );
+  }
   const measurements: MemoryMeasurement[] = [];
   for (const task of flags.task) {
-    const own = (flags.sides ?? defaultSides(flags)).filter((side) => task === "train" || !isInPlace(side));
-    const { baselines: _, ...chosen } = await chooseSides(own, flags.against, task);
+    const { baselines: _, ...chosen } = await chooseSides(sidesFor(task, flags), flags.against, task);
     const measurement = await measureMemory({
       case: { task, model: flags.model, imageSize: flags.imgSize, classes: flags.numClasses, seed: flags.seed },
       batchSizes: flags.batchSize,
@@ -61,8 +66,9 @@ async function run(flags: MemoryFlags): Promise<void> {
   await writeResult({ name: "memory", data, markdown, chart: memoryChart(measurements) }, flags);
 }
 
-function defaultSides({ precision }: CaseFlags): OwnSideName[] {
-  return precision.flatMap((format): OwnSideName[] => [`traced-${format}`, `in-place-${format}`]);
+function sidesFor(task: Task, { sides, precision }: MemoryFlags): OwnSideName[] {
+  const own = sides ?? precision.flatMap((format): OwnSideName[] => [`traced-${format}`, `in-place-${format}`]);
+  return own.filter((side) => task === "train" || !isInPlace(side));
 }
 
 /** In-place batch norm is about gradients: without them it is the same as the plain one. */

@@ -1,7 +1,7 @@
 /** Memory as Markdown. */
 import { gigabytes } from "./byte-count.ts";
-import { resolution } from "./largest-batch.ts";
-import { describe } from "./machine.ts";
+import { batchText, resolution } from "./largest-batch.ts";
+import { machineLine } from "./machine-line.ts";
 import { markdownTable } from "./markdown-table.ts";
 import type { MemoryMeasurement } from "./measure-memory.ts";
 
@@ -16,7 +16,7 @@ export function memoryReport({ task, case: shared, batchSizes, budget, results, 
   const rows = results.map(({ side, peakBytes, largestBatch }) => [
     side,
     ...peakBytes.map((bytes) => (bytes === null ? "out of memory" : gigabytes(bytes))),
-    ...(budget === null ? [] : [String(largestBatch)]),
+    ...(budget === null ? [] : [largestBatch === null ? "" : batchText(largestBatch)]),
   ]);
   const missing = absent.map(({ peer }) => head.map((_, column) => (column === 0 ? peer : "absent")));
   const precise = `The largest batch is exact to ${(100 * resolution).toFixed(0)} %.`;
@@ -25,7 +25,7 @@ export function memoryReport({ task, case: shared, batchSizes, budget, results, 
     "",
     `The most memory that a fresh process held (its resident set) for ${steps} ${steps === 1 ? "step" : "steps"}, ${threads} threads` +
       `${cores === null ? "" : ` on cores ${cores}`}. ${budget === null ? "" : precise}`.trimEnd(),
-    `${describe(machine)}.`,
+    machineLine({ machine, results }),
     "",
     ...markdownTable(head, [...rows, ...missing]),
     "",

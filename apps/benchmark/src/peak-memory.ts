@@ -20,25 +20,33 @@ export interface PeakOptions {
 
 const watchMs = 20;
 
+export interface Peak {
+  /** Infinity where there was not enough memory. */
+  readonly bytes: number;
+  /** Of what the side runs on, by name; empty where it did not get as far as to say. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
 /**
- * Bytes; Infinity when the process went above the limit, or the system ended it.
+ * The peak; Infinity when the process went above the limit, or the system ended it.
  * @throws Error when the side fails for another reason than memory.
  */
-export async function peakMemoryOf(options: PeakOptions): Promise<number> {
+export async function peakMemoryOf(options: PeakOptions): Promise<Peak> {
   const { side, limit = Number.POSITIVE_INFINITY, steps, cores, python, ...request } = options;
   const child = new ChildSide(side, pinned(sideProgram(side, python), cores));
   let tooMuch = false;
+  let versions: Peak["versions"] = {};
   const watch = setInterval(() => {
     tooMuch ||= residentBytes(child.pid) > limit;
     if (tooMuch) child.kill();
   }, watchMs);
   try {
-    await child.start(startRequest({ side, check: false, ...request }));
+    ({ versions } = await child.start(startRequest({ side, check: false, ...request })));
     await child.steps(steps);
     const { peakMemoryBytes } = await child.finish();
-    return peakMemoryBytes;
+    return { bytes: peakMemoryBytes, versions };
   } catch (error) {
-    if (tooMuch || isOutOfMemory(error)) return Number.POSITIVE_INFINITY;
+    if (tooMuch || isOutOfMemory(error)) return { bytes: Number.POSITIVE_INFINITY, versions };
     throw error;
   } finally {
     clearInterval(watch);

@@ -12,9 +12,11 @@ test("has a bar from the start to the end of the first step for each side, with 
     threads: 2,
     cores: null,
     machine: { cpu: "Some CPU", cores: 2, memoryBytes: 16 * 2 ** 30, system: "Linux", node: "20.19.0" },
+    ...{ othersShare: 0.2, disturbed: ["other processes had 20 % of the cores' time, more than 5 %"] },
     results: [
       {
         side: "traced-bfloat16",
+        versions: { TensorFlow: "2.21.0" },
         partsMs: {
           ...parts,
           trace: same(500),
@@ -25,13 +27,14 @@ test("has a bar from the start to the end of the first step for each side, with 
       },
       {
         side: "pytorch-bfloat16",
+        versions: { torch: "2.15.0" },
         partsMs: { ...parts, trace: same(0), total: same(6000), "second step": same(900) },
         nativeCalls: null,
       },
     ],
     absent: [{ peer: "tfjs-wasm", reason: "not installed." }],
   };
-  const { title, panels } = startupChart([measurement]);
+  const { title, panels, notes } = startupChart([measurement]);
   expect(title).toBe("tresnet-bench: start to the first training step of tresnet_m, 224×224");
   expect(panels).toEqual([
     {
@@ -47,5 +50,9 @@ test("has a bar from the start to the end of the first step for each side, with 
         { name: "tfjs-wasm", spread: null, label: "absent", tone: "other" },
       ],
     },
+  ]);
+  expect(notes).toEqual([
+    "Some CPU, 2 cores, 16 GiB, Linux; Node 20.19.0, TensorFlow 2.21.0, torch 2.15.0.",
+    "Disturbed: other processes had 20 % of the cores' time, more than 5 %.",
   ]);
 });

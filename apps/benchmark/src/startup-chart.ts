@@ -1,7 +1,8 @@
 /** Starts as a chart: a panel for each batch size. */
 import { sides } from "./cases.ts";
 import { type BarChart, barOf, missingBars, type Panel } from "./chart/bar-chart.ts";
-import { describe } from "./machine.ts";
+import { disturbanceNotes } from "./disturbance.ts";
+import { machineLine } from "./machine-line.ts";
 import type { StartupMeasurement } from "./measure-startup.ts";
 
 /** Panels in the order of the measurements, which are of one model and machine. */
@@ -11,7 +12,10 @@ export function startupChart(measurements: readonly StartupMeasurement[]): BarCh
   return {
     title: `tresnet-bench: start to the first ${task === "infer" ? "inference" : "training"} step of ${model}, ${imageSize}×${imageSize}`,
     panels: measurements.map(panel),
-    notes: first === undefined ? [] : [`${describe(first.machine)}.`],
+    notes:
+      first === undefined
+        ? []
+        : [machineLine(first), ...disturbanceNotes(measurements.flatMap(({ disturbed }) => disturbed))],
   };
 }
 

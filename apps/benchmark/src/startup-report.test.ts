@@ -9,9 +9,11 @@ const measurement: StartupMeasurement = {
   threads: 2,
   cores: null,
   machine: { cpu: "Some CPU", cores: 2, memoryBytes: 16 * 2 ** 30, system: "Linux", node: "20.19.0" },
+  ...{ othersShare: 0.2, disturbed: ["other processes had 20 % of the cores' time, more than 5 %"] },
   results: [
     {
       side: "traced-bfloat16",
+      versions: { TensorFlow: "2.21.0" },
       partsMs: {
         process: same(400),
         "load library": same(600),
@@ -34,5 +36,7 @@ test("has a row for each part, and the calls of TensorFlow", () => {
   expect(report).toContain("| first step | 2.50 [2.40–2.60] | absent |");
   expect(report).toContain("| total | 4.30 [4.30–4.30] | absent |");
   expect(report).toContain("| TensorFlow calls a step | 1 | absent |");
+  expect(report).toContain("Node 20.19.0, TensorFlow 2.21.0.");
+  expect(report).toContain("Disturbed: other processes had 20 % of the cores' time, more than 5 %. Measure again");
   expect(report).toContain("pytorch-bfloat16 is absent: not installed.");
 });

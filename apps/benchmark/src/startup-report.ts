@@ -1,11 +1,13 @@
 /** Starts as Markdown. */
-import { describe } from "./machine.ts";
+import { disturbanceNotes } from "./disturbance.ts";
+import { machineLine } from "./machine-line.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { type StartupMeasurement, startParts } from "./measure-startup.ts";
 import type { Spread } from "./statistics.ts";
 
 /** Starts as a heading, their conditions and a table with one row for each part. */
-export function startupReport({ case: shared, rounds, threads, cores, machine, results, absent }: StartupMeasurement) {
+export function startupReport({ case: shared, rounds, threads, cores, machine, results, ...rest }: StartupMeasurement) {
+  const { absent, disturbed } = rest;
   const { task, model, imageSize, batchSize } = shared;
   const head = ["s", ...results.map(({ side }) => side), ...absent.map(({ peer }) => peer)];
   const rows = startParts.map((part) => [
@@ -19,10 +21,11 @@ export function startupReport({ case: shared, rounds, threads, cores, machine, r
     "",
     `${rounds} fresh processes a side, in turns, after one not measured, ${threads} threads` +
       `${cores === null ? "" : ` on cores ${cores}`}. Seconds, median [quartiles]; total is to the end of the first step.`,
-    `${describe(machine)}.`,
+    machineLine({ machine, results }),
     "",
     ...markdownTable(head, [...rows, [...calls, ...absent.map(() => "absent")]]),
     "",
+    ...disturbanceNotes(disturbed).map((note) => `${note} Measure again on a quiet machine.\n`),
     ...absent.map(({ peer, reason }) => `${peer} is absent: ${reason}\n`),
   ].join("\n");
 }

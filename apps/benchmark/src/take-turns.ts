@@ -1,5 +1,5 @@
 /** The rounds of a measurement. */
-import { type ProcessorTime, processorTime, timeBetween } from "./load-meter.ts";
+import { countRound, type ProcessorTime } from "./load-meter.ts";
 import type { Competitor } from "./summarize.ts";
 
 interface Turns {
@@ -14,20 +14,18 @@ export async function takeTurns(
   { rounds, stepsPerTurn, cores }: Turns,
   onProgress: (line: string) => void,
 ): Promise<ProcessorTime[]> {
-  const pids = [process.pid, ...all.flatMap(({ child }) => child.pid ?? [])];
   const load: ProcessorTime[] = [];
   for (let round = 1; round <= rounds; round++) {
-    const before = processorTime(pids, cores);
-    for (const { child, roundsMs, losses, nativeCalls } of all) {
-      const turn = await child.steps(stepsPerTurn);
-      const stepMs = turn.durationsMs.reduce((sum, duration) => sum + duration, 0) / stepsPerTurn;
-      roundsMs.push(stepMs);
-      losses.push(...turn.losses);
-      nativeCalls.push(turn.nativeCalls);
-      onProgress(`round ${round}/${rounds} ${child.name}: ${stepMs.toFixed(stepMs < 100 ? 1 : 0)} ms a step`);
-    }
-    const after = processorTime(pids, cores);
-    if (before !== undefined && after !== undefined) load.push(timeBetween(before, after));
+    await countRound(load, cores, async () => {
+      for (const { child, roundsMs, losses, nativeCalls } of all) {
+        const turn = await child.steps(stepsPerTurn);
+        const stepMs = turn.durationsMs.reduce((sum, duration) => sum + duration, 0) / stepsPerTurn;
+        roundsMs.push(stepMs);
+        losses.push(...turn.losses);
+        nativeCalls.push(turn.nativeCalls);
+        onProgress(`round ${round}/${rounds} ${child.name}: ${stepMs.toFixed(stepMs < 100 ? 1 : 0)} ms a step`);
+      }
+    });
   }
   return load;
 }

@@ -1,6 +1,7 @@
 /** Accuracies and times as a chart. */
 import type { Bar, BarChart } from "../chart/bar-chart.ts";
 import { countOf } from "../count-of.ts";
+import { disturbanceNotes } from "../disturbance.ts";
 import { describe } from "../machine.ts";
 import { spread } from "../statistics.ts";
 import type { AccuracyMeasurement, SideSummary } from "./accuracy-result.ts";
@@ -26,7 +27,7 @@ export function accuracyChart({ conditions, seeds, sides, pairs, absent, disturb
       { title: "test accuracy, %: median and quartiles of the seeds", bars: [...accuracies, ...missing] },
       { title: "seconds an epoch of training: median and quartiles", bars: [...times, ...missing] },
     ],
-    notes: [`${describe(conditions.machine)}.`, ...disturbed.map((reason) => `Disturbed: ${reason}.`)],
+    notes: [`${describe(conditions.machine)}.`, ...disturbanceNotes(disturbed)],
   };
 }
 

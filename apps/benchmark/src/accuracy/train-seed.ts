@@ -1,5 +1,5 @@
 /** One seed: every side trains from it, in turns epoch by epoch, each in a process of its own. */
-import { type ProcessorTime, processorTime, timeBetween } from "../load-meter.ts";
+import { countRound, type ProcessorTime } from "../load-meter.ts";
 import { nodeProgram, type Program, pinned, pythonFile } from "../side-program.ts";
 import { AccuracyChild } from "./accuracy-child.ts";
 import { type AccuracyStarted, startRequest } from "./accuracy-messages.ts";
@@ -46,13 +46,11 @@ export async function trainSeed(seed: number, options: SeedOptions): Promise<See
     const trainees: Trainee[] = [];
     for (const { side, child } of children) trainees.push(await start(side, child, seed, options));
     checkSameTask(trainees, conditions.data.sha256);
-    const pids = [process.pid, ...children.flatMap(({ child }) => child.pid ?? [])];
     const load: ProcessorTime[] = [];
     for (let epoch = 1; epoch <= settings.epochs; epoch++) {
-      const before = processorTime(pids, cores ?? undefined);
-      for (const trainee of turnOrder(trainees, epoch)) await trainEpoch(trainee, seed, progress);
-      const after = processorTime(pids, cores ?? undefined);
-      if (before !== undefined && after !== undefined) load.push(timeBetween(before, after));
+      await countRound(load, cores ?? undefined, async () => {
+        for (const trainee of turnOrder(trainees, epoch)) await trainEpoch(trainee, seed, progress);
+      });
     }
     await Promise.all(trainees.map(({ child }) => child.finish()));
     return { seed, runs: trainees.map(runOf), load };

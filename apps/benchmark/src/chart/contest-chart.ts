@@ -1,5 +1,6 @@
 /** Runs in turns as a chart: images a second, with the ratios. */
 import { sides } from "../cases.ts";
+import { disturbanceNotes } from "../disturbance.ts";
 import { machineLine } from "../machine-line.ts";
 import type { Contest, SideResult } from "../measurement.ts";
 import { type Bar, type BarChart, barOf, missingBars, type Panel } from "./bar-chart.ts";
@@ -17,8 +18,7 @@ export function contestChart(contests: readonly Contest[]): BarChart {
 
 /** Why numbers of contests are doubtful, a sentence each. */
 export function contestNotes(contests: readonly Contest[]): string[] {
-  const reasons = new Set(contests.flatMap(({ disturbed }) => disturbed));
-  return [...reasons].map((reason) => `Disturbed: ${reason}.`);
+  return disturbanceNotes(contests.flatMap(({ disturbed }) => disturbed));
 }
 
 function contestPanel({ results, baselines, absent }: Contest): Panel {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { madeUpContest } from "../../test/made-up-contest.ts";
 import { compareFiles } from "./compare-files.ts";
 import { comparisonReport } from "./comparison-report.ts";
 import { parseResultFile } from "./read-result-file.ts";
@@ -10,6 +11,8 @@ interface Run {
   readonly precision?: string;
   readonly disturbed?: readonly string[];
   readonly threads?: number;
+  readonly cores?: string;
+  readonly classes?: number;
   readonly torch?: string;
 }
 
@@ -17,10 +20,18 @@ const spread = (median: number) => ({ lower: median * 0.98, median, upper: media
 
 function fileOf(...runs: readonly Run[]) {
   const measurements = runs.map(({ ratio, batchSize = 16, name = "traced-bfloat16", ...run }) => {
-    const shared = { task: "train", model: "tresnet_m", imageSize: 224, batchSize, classes: 1000, seed: 0 };
+    const shared = {
+      task: "train",
+      model: "tresnet_m",
+      imageSize: 224,
+      batchSize,
+      classes: run.classes ?? 1000,
+      seed: 0,
+    };
     const other = { name: "pytorch-bfloat16", case: shared, precision: "bfloat16" };
     return {
       threads: run.threads ?? 2,
+      cores: run.cores ?? null,
       machine: { cpu: "Some CPU", cores: 2, memoryBytes: 1, system: "Linux", node: "20.19.0" },
       disturbed: run.disturbed ?? [],
       results: [
@@ -58,14 +69,16 @@ describe("comparing two result files", () => {
 
   test("says which conditions were others, and that a run was disturbed", () => {
     const after = fileOf({
-      ...{ ratio: 1.5, batchSize: 32, threads: 4, torch: "2.16.0", precision: "float32" },
+      ...{ ratio: 1.5, batchSize: 32, threads: 4, cores: "0-3", classes: 10, torch: "2.16.0", precision: "float32" },
       disturbed: ["other processes had 20 % of the cores"],
     });
     const { warnings } = compareFiles(fileOf({ ratio: 1.5 }), after, 0.05);
     expect(warnings).toEqual([
       "The new run was disturbed: other processes had 20 % of the cores.",
       "Another number of threads: 2 before, 4 now.",
+      "Another list of cores: any before, 0-3 now.",
       "Another batch of traced-bfloat16: 16 before, 32 now.",
+      "Another number of classes of traced-bfloat16: 1000 before, 10 now.",
       "Another number format of traced-bfloat16: bfloat16 before, float32 now.",
       "Another version of torch: 2.15.0 before, 2.16.0 now.",
     ]);
@@ -106,10 +119,10 @@ describe("the ratios of other commands", () => {
     command: "memory",
     measurements: [
       {
-        ...{ case: work, batchSizes: [8, 32], budget: 8e9, threads: 2, machine },
+        ...{ case: work, batchSizes: [8, 32], budget: 8e9, threads: 2, cores: null, machine },
         results: [
-          { side: "in-place-bfloat16", peakBytes: [ours, 3e9], largestBatch: 60 },
-          ...others.map((side) => ({ side, peakBytes: [2e9, null], largestBatch: 40 })),
+          { side: "in-place-bfloat16", versions: { TensorFlow: "2.21.0" }, peakBytes: [ours, 3e9], largestBatch: 60 },
+          ...others.map((side) => ({ side, versions: {}, peakBytes: [2e9, null], largestBatch: 40 })),
         ],
       },
     ],
@@ -150,9 +163,9 @@ describe("the ratios of other commands", () => {
   });
 
   test("startup: how many times as soon the first step is done", () => {
-    const side = (name: string, median: number) => ({ side: name, partsMs: { total: spread(median) } });
+    const side = (name: string, median: number) => ({ side: name, versions: {}, partsMs: { total: spread(median) } });
     const results = [side("traced-bfloat16", 5000), side("traced-float32", 6000), side("pytorch-bfloat16", 7500)];
-    const measurement = { case: { ...work, batchSize: 8 }, threads: 2, machine, results };
+    const measurement = { case: { ...work, batchSize: 8 }, threads: 2, cores: null, machine, disturbed: [], results };
     expect(found({ command: "startup", measurements: [measurement] })).toEqual([
       ["traced-bfloat16 over pytorch-bfloat16", "start to first step, train tresnet_m", 8, 1.5],
       ["traced-float32 over pytorch-bfloat16", "start to first step, train tresnet_m", 8, 1.25],
@@ -165,12 +178,75 @@ describe("the ratios of other commands", () => {
       oursTimes: times === null ? null : spread(times),
     });
     const results = [result("tresnet", 2, null), result("torchvision-pil", 2, 1.6), result("torchvision-pil", 1, 2)];
-    const file = { command: "data", measurement: { machine, case: { imageSize: 224, batchSize: 32 }, results } };
+    const file = {
+      command: "data",
+      measurement: { machine, disturbed: [], case: { imageSize: 224, batchSize: 32 }, results },
+    };
     expect(found(file)).toEqual([["tresnet over torchvision-pil", "images, 2 workers", 32, 1.6]]);
     expect(comparisonReport(compareFiles(parsed(file), parsed(file), 0.05))).toContain(
       "| tresnet over torchvision-pil | images, 2 workers, batch 32 | 1.60 [1.57–1.63] | 1.60 [1.57–1.63] | +0.0 % | same |",
     );
   });
+});
+
+describe("what table and ablation find besides their contests", () => {
+  const table = (largestBatches: object | null) => ({
+    command: "table",
+    measurements: [
+      madeUpContest("train", { resnet50: 10, tresnet_m: 9 }, "resnet50"),
+      madeUpContest("infer", { resnet50: 40, tresnet_m: 44 }, "resnet50"),
+    ],
+    largestBatches,
+  });
+
+  test("table: the largest batches", () => {
+    const batches = (tresnet_m: number) => parsed(table({ budget: 8e9, batches: { resnet50: 100, tresnet_m } }));
+    const name = "tresnet_m over resnet50";
+    expect(batches(150).ratios.map(({ work, spread }) => [work, spread.median])).toEqual([
+      ["train tresnet_m", 0.9],
+      ["infer tresnet_m", 1.1],
+      ["largest batch in 8000000000 bytes, train tresnet_m", 1.5],
+    ]);
+    const { ratios } = compareFiles(batches(150), batches(120), 0.05);
+    expect(ratios.map((ratio) => [ratio.name, ratio.verdict])).toEqual([
+      [name, "same"],
+      [name, "same"],
+      [name, "fell"],
+    ]);
+    expect(found(table(null))).toHaveLength(2);
+  });
+
+  test("ablation: the memory of each change", () => {
+    const ablation = (peakMemoryBytes: number | null) => ({
+      command: "ablation",
+      measurements: [madeUpContest("train", { "no blur": 11, tresnet_m: 10 }, "tresnet_m")],
+      rows: [
+        { name: "tresnet_m", peakMemoryBytes: 2e9 },
+        { name: "no blur", peakMemoryBytes },
+      ],
+    });
+    expect(found(ablation(1e9))).toEqual([
+      ["no blur over tresnet_m", "train no blur", 16, 1.1],
+      ["no blur over tresnet_m", "room in memory, train no blur", 16, 2],
+    ]);
+    const { ratios } = compareFiles(parsed(ablation(1e9)), parsed(ablation(null)), 0.05);
+    expect(ratios.map(({ verdict }) => verdict)).toEqual(["same", "fell"]);
+  });
+});
+
+test("takes over that a start was disturbed", () => {
+  const results = ["traced-bfloat16", "pytorch-bfloat16"].map((side) => ({
+    ...{ side, versions: {}, partsMs: { total: spread(5000) } },
+  }));
+  const measurement = {
+    case: { ...work, batchSize: 8 },
+    threads: 2,
+    cores: null,
+    machine,
+    disturbed: ["busy"],
+    results,
+  };
+  expect(parsed({ command: "startup", measurements: [measurement] }).disturbed).toEqual(["busy"]);
 });
 
 test.each([

@@ -20,88 +20,154 @@ export interface FoundRatio {
 
 /** Every ratio of the file, and in words what disturbed its runs. */
 export function foundRatios(file: ParsedFile): { ratios: FoundRatio[]; disturbed: string[] } {
+  const ratios = ratiosOf(file);
+  const runs = file.command === "data" ? [file.measurement] : file.command === "memory" ? [] : file.measurements;
+  return { ratios, disturbed: runs.flatMap(({ disturbed }) => disturbed) };
+}
+
+function ratiosOf(file: ParsedFile): FoundRatio[] {
   switch (file.command) {
     case "memory":
-      return { ratios: file.measurements.flatMap(memoryRatios), disturbed: [] };
+      return file.measurements.flatMap(memoryRatios);
     case "startup":
-      return { ratios: file.measurements.flatMap(startupRatios), disturbed: [] };
+      return file.measurements.flatMap(startupRatios);
     case "data":
-      return { ratios: dataRatios(file.measurement), disturbed: [] };
+      return dataRatios(file.measurement);
+    case "table":
+      return [...file.measurements.flatMap(contestRatios), ...tableBatchRatios(file)];
+    case "ablation":
+      return [...file.measurements.flatMap(contestRatios), ...ablationMemoryRatios(file)];
     default:
-      return {
-        ratios: file.measurements.flatMap(contestRatios),
-        disturbed: file.measurements.flatMap(({ disturbed }) => disturbed),
-      };
+      return file.measurements.flatMap(contestRatios);
   }
 }
 
-type Contest = Extract<ParsedFile, { command: "train" | "infer" | "table" | "ablation" }>["measurements"][number];
-type Memory = Extract<ParsedFile, { command: "memory" }>["measurements"][number];
-type Startup = Extract<ParsedFile, { command: "startup" }>["measurements"][number];
-type Data = Extract<ParsedFile, { command: "data" }>["measurement"];
+type FileOf<Command extends ParsedFile["command"]> = Extract<ParsedFile, { command: Command }>;
+type Contest = FileOf<"table">["measurements"][number];
+type Memory = FileOf<"memory">["measurements"][number];
+type Startup = FileOf<"startup">["measurements"][number];
+type Data = FileOf<"data">["measurement"];
 
-function contestRatios({ machine, threads, results }: Contest): FoundRatio[] {
-  return results.flatMap(({ name, case: { task, model, imageSize, batchSize }, precision, versions, speedups }) =>
-    Object.entries(speedups)
+function contestRatios(contest: Contest): FoundRatio[] {
+  return contest.results.flatMap((result) => {
+    const { name, case: measured, precision, versions, speedups } = result;
+    const { task, model, imageSize, batchSize } = measured;
+    return Object.entries(speedups)
       .filter(([baseline]) => baseline !== name)
       .map(([baseline, spread]) => ({
         ...{ name: `${name} over ${baseline}`, work: `${task} ${model}`, batchSize, spread },
         sizes: `${imageSize} ${batchSize} ${precision}`,
         conditions: new Map([
-          ...machineConditions(machine, threads),
-          [`batch of ${name}`, String(batchSize)],
-          [`image size of ${name}`, String(imageSize)],
+          ...runConditions(contest),
+          ...caseConditions(measured, ` of ${name}`),
           [`number format of ${name}`, precision],
-          ...versionsOf({ ...results.find((other) => other.name === baseline)?.versions, ...versions }),
+          ...versionsOf({ ...contest.results.find((other) => other.name === baseline)?.versions, ...versions }),
         ]),
-      })),
-  );
+      }));
+  });
+}
+
+/** How many times the largest training batch of the first model the others have room for. */
+function tableBatchRatios({ measurements: [train], largestBatches }: FileOf<"table">): FoundRatio[] {
+  const [reference] = train?.results ?? [];
+  if (train === undefined || reference === undefined || largestBatches === null) return [];
+  const { budget, batches } = largestBatches;
+  const theirs = batches[reference.name] ?? 0;
+  return train.results.flatMap(({ name, case: { task, model, imageSize, classes }, precision, versions }) => {
+    const ours = batches[name];
+    if (name === reference.name || ours === undefined || theirs === 0) return [];
+    return [
+      {
+        ...{ name: `${name} over ${reference.name}`, work: `largest batch in ${budget} bytes, ${task} ${model}` },
+        ...{ batchSize: 0, sizes: `${imageSize} ${precision}`, spread: single(ours / theirs) },
+        conditions: new Map([
+          ...runConditions(train),
+          ...caseConditions({ imageSize, classes }),
+          ["number format", precision],
+          ...versionsOf(versions),
+        ]),
+      },
+    ];
+  });
+}
+
+/** How many times less memory than the net a change needs in training. */
+function ablationMemoryRatios({ measurements, rows: [net, ...changes] }: FileOf<"ablation">): FoundRatio[] {
+  const whole = net?.peakMemoryBytes ?? null;
+  return changes.flatMap(({ name, peakMemoryBytes }) => {
+    const contest = measurements.find(({ results }) => results.some((result) => result.name === name));
+    const result = contest?.results.find((one) => one.name === name);
+    if (net === undefined || whole === null || contest === undefined || result === undefined) return [];
+    const { case: measured, precision, versions } = result;
+    const { model, imageSize, batchSize } = measured;
+    return [
+      {
+        ...{ name: `${name} over ${net.name}`, work: `room in memory, train ${model}`, batchSize },
+        sizes: `${imageSize} ${batchSize} ${precision}`,
+        // Out of memory is the most that one can need: no room at all.
+        spread: single(peakMemoryBytes === null ? 0 : whole / peakMemoryBytes),
+        conditions: new Map([
+          ...runConditions(contest),
+          ...caseConditions(measured),
+          ["number format", precision],
+          ...versionsOf(versions),
+        ]),
+      },
+    ];
+  });
 }
 
 /** How many times the memory of the others a side needs, upside down; and how many times their batch it has room for. */
-function memoryRatios({ machine, threads, case: { task, model, imageSize }, ...measured }: Memory): FoundRatio[] {
-  const { batchSizes, budget, results } = measured;
+function memoryRatios(memory: Memory): FoundRatio[] {
+  const { batchSizes, budget, results, case: measured } = memory;
+  const { task, model, imageSize } = measured;
   const of = (
     values: { what: string; batchSize: number; ours: number | null; theirs: number | null },
-    name: string,
+    sides: readonly [Memory["results"][number], Memory["results"][number]],
   ) => {
     const { what, batchSize, ours, theirs } = values;
     if (theirs === null || theirs === 0) return [];
-    const conditions = new Map([...machineConditions(machine, threads), ["image size", String(imageSize)]]);
+    const [one, other] = sides;
+    const name = `${one.side} over ${other.side}`;
+    const versions = versionsOf({ ...other.versions, ...one.versions });
+    const conditions = new Map([...runConditions(memory), ...caseConditions(measured), ...versions]);
     const found = { name, work: `${what}, ${task} ${model}`, batchSize, sizes: `${imageSize} ${batchSize}` };
     return [{ ...found, spread: single((ours ?? 0) / theirs), conditions }];
   };
-  return pairsOf(results).flatMap(([ours, theirs]) => {
-    const name = `${ours.side} over ${theirs.side}`;
+  return pairsOf(results).flatMap((pair) => {
+    const [ours, theirs] = pair;
     const largest = { ours: ours.largestBatch, theirs: theirs.largestBatch };
     return [
       ...batchSizes.flatMap((batchSize, i) => {
         const [own = null, other = null] = [ours.peakBytes[i], theirs.peakBytes[i]];
         if (other === null) return []; // the peer has no room for it: nothing to compare with
         // Out of memory is the most that one can need: no room at all.
-        return of({ what: "room in memory", batchSize, ours: own === null ? 0 : other, theirs: own ?? other }, name);
+        return of({ what: "room in memory", batchSize, ours: own === null ? 0 : other, theirs: own ?? other }, pair);
       }),
-      ...of({ what: `largest batch in ${budget} bytes`, batchSize: 0, ...largest }, name),
+      ...of({ what: `largest batch in ${budget} bytes`, batchSize: 0, ...largest }, pair),
     ];
   });
 }
 
-function startupRatios({ machine, threads, case: measured, results }: Startup): FoundRatio[] {
-  const { task, model, imageSize, batchSize } = measured;
-  return pairsOf(results).map(([{ side, partsMs: ours }, { side: other, partsMs: theirs }]) => ({
-    ...{ name: `${side} over ${other}`, work: `start to first step, ${task} ${model}`, batchSize },
-    sizes: `${imageSize} ${batchSize}`,
-    spread: {
-      lower: theirs.total.lower / ours.total.upper,
-      median: theirs.total.median / ours.total.median,
-      upper: theirs.total.upper / ours.total.lower,
-    },
-    conditions: new Map([
-      ...machineConditions(machine, threads),
-      ["batch", String(batchSize)],
-      ["image size", String(imageSize)],
-    ]),
-  }));
+function startupRatios(startup: Startup): FoundRatio[] {
+  const { task, model, imageSize, batchSize } = startup.case;
+  return pairsOf(startup.results).map(([ours, theirs]) => {
+    const [{ total }, { total: other }] = [ours.partsMs, theirs.partsMs];
+    return {
+      ...{ name: `${ours.side} over ${theirs.side}`, work: `start to first step, ${task} ${model}`, batchSize },
+      sizes: `${imageSize} ${batchSize}`,
+      spread: {
+        lower: other.lower / total.upper,
+        median: other.median / total.median,
+        upper: other.upper / total.lower,
+      },
+      conditions: new Map([
+        ...runConditions(startup),
+        ...caseConditions(startup.case),
+        ...versionsOf({ ...theirs.versions, ...ours.versions }),
+      ]),
+    };
+  });
 }
 
 function dataRatios({ machine, case: { imageSize, batchSize }, results }: Data): FoundRatio[] {
@@ -115,9 +181,8 @@ function dataRatios({ machine, case: { imageSize, batchSize }, results }: Data):
         sizes: `${imageSize} ${batchSize}`,
         conditions: new Map([
           ...machineConditions(machine),
-          ["cores", cores ?? "any"],
-          ["batch", String(batchSize)],
-          ["image size", String(imageSize)],
+          ["list of cores", cores ?? "any"],
+          ...caseConditions({ imageSize, batchSize }),
           ...versionsOf({ ...versions, ...own.versions }),
         ]),
       },
@@ -134,12 +199,31 @@ function pairsOf<Result extends { readonly side: string }>(results: readonly Res
     .flatMap((one) => baselines.map((baseline): [Result, Result] => [one, baseline]));
 }
 
-function machineConditions(machine: Contest["machine"], threads?: number): [string, string][] {
-  const { cpu, cores, system, node } = machine;
+function runConditions({
+  machine,
+  threads,
+  cores,
+}: Pick<Contest, "machine" | "threads" | "cores">): [string, string][] {
+  return [...machineConditions(machine), ["number of threads", String(threads)], ["list of cores", cores ?? "any"]];
+}
+
+/** `whose` tells the sizes of one result from another's. */
+function caseConditions(
+  sizes: { readonly batchSize?: number; readonly imageSize: number; readonly classes?: number },
+  whose = "",
+): [string, string][] {
+  const { batchSize, imageSize, classes } = sizes;
+  return [
+    ...(batchSize === undefined ? [] : [[`batch${whose}`, String(batchSize)] satisfies [string, string]]),
+    [`image size${whose}`, String(imageSize)],
+    ...(classes === undefined ? [] : [[`number of classes${whose}`, String(classes)] satisfies [string, string]]),
+  ];
+}
+
+function machineConditions({ cpu, cores, system, node }: Contest["machine"]): [string, string][] {
   return [
     ["machine", `${cpu}, ${cores} cores, ${system}`],
     ["Node", node],
-    ...(threads === undefined ? [] : [["number of threads", String(threads)] satisfies [string, string]]),
   ];
 }
 

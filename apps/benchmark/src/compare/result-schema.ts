@@ -5,13 +5,15 @@ const positive = z.number().positive();
 const spread = z.object({ lower: positive, median: positive, upper: positive });
 const versions = z.record(z.string(), z.string());
 const machine = z.object({ cpu: z.string(), cores: positive, system: z.string(), node: z.string() });
-const work = z.object({ task: z.enum(["train", "infer"]), model: z.string(), imageSize: positive });
+const work = z.object({ task: z.enum(["train", "infer"]), model: z.string(), imageSize: positive, classes: positive });
 const sized = work.extend({ batchSize: positive });
 
+const cores = z.string().nullable();
+const disturbed = z.array(z.string());
+const largestBatch = z.number().nonnegative();
+
 const contest = z.object({
-  threads: positive,
-  machine,
-  disturbed: z.array(z.string()),
+  ...{ threads: positive, cores, machine, disturbed },
   results: z.array(
     z.object({
       name: z.string(),
@@ -23,28 +25,34 @@ const contest = z.object({
   ),
 });
 
+/** What `table` finds besides its contests. */
+const largestBatches = z.object({ budget: positive, batches: z.record(z.string(), largestBatch) });
+
+/** What `ablation` finds besides its contests: the net, then its changes. */
+const ablationRow = z.object({ name: z.string(), peakMemoryBytes: positive.nullable() });
+
 const memory = z.object({
-  ...{ threads: positive, machine, case: work, batchSizes: z.array(positive), budget: positive.nullable() },
+  ...{ threads: positive, cores, machine, case: work, batchSizes: z.array(positive), budget: positive.nullable() },
   results: z.array(
     z.object({
-      side: z.string(),
+      ...{ side: z.string(), versions },
       peakBytes: z.array(positive.nullable()),
-      largestBatch: z.number().nonnegative().nullable(),
+      largestBatch: largestBatch.nullable(),
     }),
   ),
 });
 
 const startup = z.object({
-  ...{ threads: positive, machine, case: sized },
-  results: z.array(z.object({ side: z.string(), partsMs: z.object({ total: spread }) })),
+  ...{ threads: positive, cores, machine, disturbed, case: sized },
+  results: z.array(z.object({ side: z.string(), versions, partsMs: z.object({ total: spread }) })),
 });
 
 const data = z.object({
-  machine,
+  ...{ machine, disturbed },
   case: z.object({ imageSize: positive, batchSize: positive }),
   results: z.array(
     z.object({
-      ...{ side: z.string(), workers: z.number(), cores: z.string().nullable(), versions },
+      ...{ side: z.string(), workers: z.number(), cores, versions },
       oursTimes: spread.nullable(),
     }),
   ),
@@ -54,10 +62,14 @@ const commandLine = z.string();
 
 /** By command. */
 export const resultFile = z.discriminatedUnion("command", [
+  z.object({ command: z.enum(["train", "infer"]), commandLine, measurements: z.array(contest).min(1) }),
   z.object({
-    command: z.enum(["train", "infer", "table", "ablation"]),
-    commandLine,
-    measurements: z.array(contest).min(1),
+    ...{ command: z.literal("table"), commandLine, measurements: z.array(contest).min(1) },
+    largestBatches: largestBatches.nullable(),
+  }),
+  z.object({
+    ...{ command: z.literal("ablation"), commandLine, measurements: z.array(contest).min(1) },
+    rows: z.array(ablationRow).min(1),
   }),
   z.object({ command: z.literal("memory"), commandLine, measurements: z.array(memory).min(1) }),
   z.object({ command: z.literal("startup"), commandLine, measurements: z.array(startup).min(1) }),

@@ -1,9 +1,10 @@
 /** Image pipelines as a chart: a panel for each count of workers. */
 import { type BarChart, barOf, missingBars, type Panel } from "../chart/bar-chart.ts";
+import { disturbanceNotes } from "../disturbance.ts";
 import { describe } from "../machine.ts";
 import type { DataMeasurement } from "./measure-data.ts";
 
-export function dataChart({ case: options, results, absent, machine }: DataMeasurement): BarChart {
+export function dataChart({ case: options, results, absent, machine, disturbed }: DataMeasurement): BarChart {
   const counts = [...new Set(results.map(({ workers }) => workers))];
   return {
     title: `tresnet-bench: JPEG files to batches of ${options.batchSize}, random crops ${options.imageSize}×${options.imageSize}`,
@@ -20,6 +21,6 @@ export function dataChart({ case: options, results, absent, machine }: DataMeasu
         bars: [...bars, ...missingBars(absent)],
       };
     }),
-    notes: [`${describe(machine)}.`],
+    notes: [`${describe(machine)}.`, ...disturbanceNotes(disturbed)],
   };
 }

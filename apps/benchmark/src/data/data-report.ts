@@ -1,5 +1,6 @@
 /** A measurement of image pipelines as Markdown. */
 import { countOf } from "../count-of.ts";
+import { disturbanceNotes } from "../disturbance.ts";
 import { describe } from "../machine.ts";
 import { markdownTable } from "../markdown-table.ts";
 import { withQuartiles } from "../with-quartiles.ts";
@@ -7,7 +8,7 @@ import type { DataMeasurement, DataResult } from "./measure-data.ts";
 
 /** The measurement as a heading, its conditions, a table, and the ratio to the fastest peer. */
 export function dataReport(measurement: DataMeasurement): string {
-  const { case: options, meanFileBytes, rounds, warmUpTurns, machine, results, absent } = measurement;
+  const { case: options, meanFileBytes, rounds, warmUpTurns, machine, results, absent, disturbed } = measurement;
   const head = ["side", "workers", "cores", "images/s", "ours, times this"];
   const missing = absent.map(({ peer }) => [peer, ...head.slice(1).map(() => "absent")]);
   const versions = new Set(
@@ -26,6 +27,7 @@ export function dataReport(measurement: DataMeasurement): string {
     ...markdownTable(head, [...results.map(row), ...missing]),
     "",
     ...bestPeers(results),
+    ...disturbanceNotes(disturbed).map((note) => `${note} Measure again on a quiet machine.\n`),
     ...absent.map(({ peer, reason }) => `${peer} is absent: ${reason}\n`),
   ].join("\n");
 }

@@ -42,11 +42,13 @@ test("reports medians, ratios, the fastest peer for each count of workers, and w
       { ...side, side: "torchvision-pil", workers: 1, imagesPerSecond: at(200), oursTimes: at(3) },
       { ...side, side: "torchvision-jpeg", workers: 1, imagesPerSecond: at(400), oursTimes: at(1.5) },
     ],
+    ...{ othersShare: 0.2, disturbed: ["the machine was busy"] },
     absent: [{ peer: "another", reason: "not installed." }],
   };
   const report = dataReport(measurement);
   expect(report).toContain("4 photos of 500×375, 80 kB each, seed 1. 2 rounds of 8 images a side");
   expect(report).toContain("| torchvision-pil | 1 | 0 | 200 [200–201] | 3.00 [2.50–3.50] |");
   expect(report).toContain("Workers 1: the fastest peer is torchvision-jpeg; ours is 1.50 [1.00–2.00] times as fast.");
+  expect(report).toContain("Disturbed: the machine was busy. Measure again on a quiet machine.");
   expect(report).toContain("| another | absent | absent | absent | absent |");
 });

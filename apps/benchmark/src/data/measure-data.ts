@@ -1,11 +1,13 @@
 /** Measures image pipelines against each other: for each count of workers every side in its own process, in turns A B C A B C. */
+import { disturbances, othersShare } from "../disturbance.ts";
 import { removeFolder, temporaryFolder } from "../leftovers.ts";
+import { countRound, type ProcessorTime } from "../load-meter.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import type { AbsentPeer } from "../measurement.ts";
 import { nodeProgram, type Program, pinned, pythonFile } from "../side-program.ts";
 import { type Spread, spread } from "../statistics.ts";
 import { DataChild } from "./data-child.ts";
-import type { BatchCheck, DataSideName } from "./data-messages.ts";
+import type { BatchCheck, DataSideName, DataStarted } from "./data-messages.ts";
 import { checkSameBatches } from "./same-batches.ts";
 import { writePhotos } from "./write-photos.ts";
 
@@ -55,6 +57,10 @@ export interface DataMeasurement {
   readonly rounds: number;
   readonly warmUpTurns: number;
   readonly machine: Machine;
+  /** Share of the cores' time that other processes had; null where the system does not say. */
+  readonly othersShare: number | null;
+  /** Why the machine's other work makes these numbers doubtful, a sentence each; see disturbance.ts. */
+  readonly disturbed: readonly string[];
   readonly results: readonly DataResult[];
   readonly absent: readonly AbsentPeer[];
 }
@@ -72,10 +78,25 @@ export async function measureData({ onProgress = () => {}, ...options }: Measure
     onProgress(`writing ${options.case.photos} photos`);
     const { paths, meanBytes } = await writePhotos(folder, options.case.photos, options.case.seed);
     const results: DataResult[] = [];
-    for (const workers of options.workers) results.push(...(await measureWorkers(workers, paths, options, onProgress)));
+    const load: ProcessorTime[] = [];
+    const disturbed: string[] = [];
+    for (const workers of options.workers) {
+      const measured = await measureWorkers(workers, paths, options, onProgress);
+      results.push(...measured.results);
+      load.push(...measured.load);
+      const timed = measured.results.map(({ side, rounds }) => ({
+        name: `${side}, workers ${workers}`,
+        roundsMs: rounds.map((imagesPerSecond) => 1000 / imagesPerSecond),
+      }));
+      disturbed.push(...disturbances({ rounds: measured.load, sides: timed }));
+    }
     const { rounds, warmUpTurns, absent = [] } = options;
     const machine = describeMachine();
-    return { case: options.case, meanFileBytes: meanBytes, rounds, warmUpTurns, machine, results, absent };
+    return {
+      ...{ case: options.case, meanFileBytes: meanBytes, rounds, warmUpTurns, machine },
+      ...{ othersShare: load.length === 0 ? null : othersShare(load), disturbed: [...new Set(disturbed)] },
+      ...{ results, absent },
+    };
   } finally {
     await removeFolder(folder);
   }
@@ -86,7 +107,7 @@ async function measureWorkers(
   photos: readonly string[],
   options: Omit<MeasureDataOptions, "onProgress">,
   onProgress: (line: string) => void,
-): Promise<DataResult[]> {
+): Promise<{ results: DataResult[]; load: ProcessorTime[] }> {
   const { batchSize, imageSize, imagesPerTurn } = options.case;
   const cores = options.cores?.slice(0, workers).join(",");
   const children = options.sides.map((side) => ({
@@ -96,7 +117,7 @@ async function measureWorkers(
   }));
   try {
     const paths = Array.from({ length: imagesPerTurn }, (_, index) => photos[index % photos.length] ?? "");
-    const all = [];
+    const all: ((typeof children)[number] & { readonly started: DataStarted })[] = [];
     for (const each of children) {
       onProgress(`${each.side}, workers ${workers}: warming up`);
       const request = { kind: "start", side: each.side, paths, workers, batchSize, size: imageSize } as const;
@@ -105,22 +126,25 @@ async function measureWorkers(
       all.push({ ...each, started });
     }
     checkSameBatches(all.map(({ side, started: { check } }) => ({ side, check })));
+    const load: ProcessorTime[] = [];
     for (let round = 1; round <= options.rounds; round++) {
-      for (const { side, child, speeds } of all) {
-        const { images, durationMs } = await child.turn();
-        speeds.push((1000 * images) / durationMs);
-        onProgress(
-          `round ${round}/${options.rounds} ${side}, workers ${workers}: ${speeds.at(-1)?.toFixed(0)} images/s`,
-        );
-      }
+      await countRound(load, cores, async () => {
+        for (const { side, child, speeds } of all) {
+          const { images, durationMs } = await child.turn();
+          const speed = (1000 * images) / durationMs;
+          speeds.push(speed);
+          onProgress(`round ${round}/${options.rounds} ${side}, workers ${workers}: ${speed.toFixed(0)} images/s`);
+        }
+      });
     }
     await Promise.all(all.map(({ child }) => child.finish()));
     const ours = all.find(({ side }) => side === "tresnet")?.speeds;
-    return all.map(({ side, speeds, started: { versions, check } }) => ({
+    const results = all.map(({ side, speeds, started: { versions, check } }) => ({
       ...{ side, workers, cores: cores ?? null, versions, check, rounds: speeds },
       imagesPerSecond: spread(speeds),
       oursTimes: side === "tresnet" || !ours ? null : spread(ours.map((speed, round) => speed / (speeds[round] ?? 0))),
     }));
+    return { results, load };
   } finally {
     for (const { child } of children) child.kill();
   }

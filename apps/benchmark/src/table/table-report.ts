@@ -3,6 +3,7 @@ import { gigabytes } from "../byte-count.ts";
 import type { Bar, BarChart, Panel } from "../chart/bar-chart.ts";
 import { contestNotes, resultBar } from "../chart/contest-chart.ts";
 import { countOf } from "../count-of.ts";
+import { batchText } from "../largest-batch.ts";
 import { machineLine } from "../machine-line.ts";
 import { markdownTable } from "../markdown-table.ts";
 import type { SideResult } from "../measurement.ts";
@@ -56,7 +57,7 @@ export function tableChart({ measurements, largestBatches }: TableMeasurement): 
   if (largestBatches !== null) {
     const bars = Object.entries(largestBatches.batches).map(([name, batch]): Bar => {
       const [, ratio = ""] = batchCells(name, reference, largestBatches);
-      const label = name === reference ? String(batch) : `${batch} · ${ratio}× ${reference}`;
+      const label = name === reference ? batchText(batch) : `${batchText(batch)} · ${ratio}× ${reference}`;
       return { name, spread: { lower: batch, median: batch, upper: batch }, label, tone: "ours" };
     });
     panels.push({ title: `largest training batch in ${gigabytes(largestBatches.budget)}`, bars });
@@ -80,7 +81,7 @@ function speedCells(result: SideResult | undefined, reference: string, column: "
 
 function batchCells(name: string, reference: string, { batches }: LargestBatches): string[] {
   const [own = Number.NaN, other = Number.NaN] = [batches[name], batches[reference]];
-  return [String(own), other > 0 ? (own / other).toFixed(2) : "", paperRatio(name, reference, "largestBatch")];
+  return [batchText(own), other > 0 ? (own / other).toFixed(2) : "", paperRatio(name, reference, "largestBatch")];
 }
 
 function paperRatio(name: string, reference: string, column: keyof PaperRow): string {
