@@ -110,6 +110,8 @@ export class TraceBinding implements Binding {
       for (const { id } of results) this.#constants.set(id, undefined);
       return results;
     }
+    const [first] = inputs;
+    if (first !== undefined && name === "Cast" && isSameType(attributes)) return [this.#again(first)];
     const isReduced = inputs.some((id) => this.#reduced.has(id));
     if (this.#settings.bfloat16 && computesInBfloat16(name, isReduced)) {
       return this.#executeReduced(name, attributes, inputs, outputs);
@@ -120,6 +122,18 @@ export class TraceBinding implements Binding {
       inputs.map((id) => this.symbolOf(id)),
     );
     return Array.from({ length: outputs }, (_, index) => this.#metadata(name, { oper: operation, index }));
+  }
+
+  /**
+   * The tensor `id` under another number. tfjs's gradients cast what has the dtype already; as an op, mixed precision takes
+   * that cast for a way from float32 to bfloat16, and makes and keeps a second bfloat16 copy by way of float32.
+   */
+  #again(id: number): TensorMetadata {
+    const symbol = this.symbolOf(id);
+    const again = this.#metadata("Cast", symbol);
+    const reduced = this.#reduced.get(id);
+    if (reduced !== undefined) this.#reduced.set(again.id, reduced);
+    return again;
   }
 
   /** The graph output behind a tensor's number: made here, a constant, or captured from outside. */
@@ -403,6 +417,12 @@ export class TraceBinding implements Binding {
 
 function sameShape(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
   return a !== undefined && b !== undefined && a.join() === b.join();
+}
+
+/** Whether a cast's attributes say that it changes nothing. */
+function isSameType(attributes: readonly OpAttribute[]): boolean {
+  const type = (wanted: string) => attributes.find(({ name }) => name === wanted)?.value;
+  return type("SrcT") === type("DstT");
 }
 
 function castAttributes(from: number, to: number): OpAttribute[] {

@@ -61,6 +61,23 @@ describe("profileOps", () => {
     tf.dispose(args);
   });
 
+  test("finds no copy where a cast changes nothing: in bfloat16 that would be one by way of float32", async () => {
+    const args = inputs();
+    const traced = trace(
+      (x: tf.Tensor2D, w1: tf.Tensor2D, w2: tf.Tensor2D) => {
+        const y = tf.leakyRelu(tf.matMul(x, w1)); // [5, 7]
+        return tf.matMul(tf.mul(tf.cast(y, "float32"), tf.sigmoid(y)), w2);
+      },
+      { precision: "bfloat16" },
+    );
+    const [call] = await profileOps(async () => tf.dispose(await traced(...args)));
+    const between = (call?.ops ?? []).filter(({ outputs }) => String(outputs[0]?.shape) === "5,7");
+    expect(between.map(({ type }) => type)).toContain("LeakyRelu");
+    expect(between.filter(({ type }) => type === "Cast")).toEqual([]);
+    traced.dispose();
+    tf.dispose(args);
+  });
+
   test("computes and assigns what a call does without it", async () => {
     const x = tf.randomNormal<tf.Rank.R2>([5, 3], 0, 1, "float32", 1);
     const weight = tf.tidy(() => tf.variable(tf.ones([3])));
