@@ -38,6 +38,12 @@ export class CliProcess {
     this.#child.kill(name);
   }
 
+  /** Nobody reads what it prints any more, as after `| head` or in a terminal that was closed. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
   /** Resolves when `condition` holds; looks every millisecond. @throws Error when the process ends before. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { syntheticData } from "@tresnet/data";
@@ -184,6 +184,14 @@ describe("evaluate", () => {
       expect((probabilities.green ?? 0) + (probabilities["red, round"] ?? 0)).toBeCloseTo(1, 4);
   });
 
+  test("takes the test images of the training's folder, wherever that was moved", async () => {
+    await cp(at("photos"), at("moved", "elsewhere"), { recursive: true });
+    const args = ["--checkpoint", at("run"), "--workers", "0", "--json"];
+    const { stdout, stderr } = await tresnet("evaluate", `folder:${at("moved", "elsewhere")}`, ...args);
+    expect(stderr).toContain("16 test images");
+    expect(scores.parse(JSON.parse(stdout)).images).toBe(16);
+  });
+
   test("takes all of a folder that was not trained on", async () => {
     const args = ["--checkpoint", at("run"), "--workers", "0", "--json"];
     const { stdout } = await tresnet("evaluate", `folder:${at("photos", "train")}`, ...args);
@@ -194,6 +202,8 @@ describe("evaluate", () => {
     [["synthetic"], "Evaluate on data with the same classes"],
     [["cifra10"], 'Did you mean "cifar10"?'],
     [["folder:PHOTOS", "--split", "test"], "expected a part that"],
+    [["--output", "scores.txt"], "--output: expected a file that ends in .csv or .json, got scores.txt"],
+    [["--output", "no/such/folder/scores.csv"], '--output: expected a folder "no/such/folder"'],
     [["--checkpoint", "/nowhere"], "/nowhere: expected a run directory or a checkpoint"],
   ])("%j is wrong usage", async (args, message) => {
     const given = args.map((word) => word.replace("PHOTOS", at("photos", "train")));

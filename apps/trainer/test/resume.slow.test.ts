@@ -78,6 +78,29 @@ describe("Ctrl-C", () => {
     await expectSameRun(at("interrupted"), at("whole"));
   });
 
+  test.each(["SIGINT", "SIGHUP"] as const)("%s saves when nobody reads the output any more", async (signal) => {
+    const run = `unread-${signal}`;
+    const cli = start(run);
+    await cli.until(() => cli.stdout.includes("epoch 1/3 "));
+    cli.stopReading();
+    cli.signal(signal);
+    cli.signal(signal); // npx passes on what the terminal has sent already
+    expect((await cli.ended()).code).toBe(130);
+    expect(existsSync(at(run, "last.safetensors"))).toBe(true);
+    expect((await resume(run).ended()).code).toBe(0);
+    await expectSameRun(at(run), at("whole"));
+  });
+
+  test("a second process in the same folder is refused while the first one trains", async () => {
+    const cli = start("alone");
+    await cli.until(() => cli.stdout.includes("epoch 1/3 "));
+    const { code, stderr } = await resume("alone").ended();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/alone: expected no other training in this folder, got process \d+/);
+    expect((await cli.ended()).code).toBe(0);
+    await expectSameRun(at("alone"), at("whole"));
+  });
+
   test("twice ends at once", async () => {
     const cli = start("twice");
     await cli.until(() => cli.stdout.includes("epoch 1/3 "));

@@ -44,5 +44,7 @@ export function trainingContext(random?: RandomGenerator): Context {
  */
 export function randomOf(context: Context, who: string): RandomGenerator {
   if (context.random !== undefined) return context.random;
-  throw new Error(`${who}: expected random numbers to draw from. Use trainingContext(new RandomGenerator(seed)).`);
+  throw new Error(
+    `${who}: expected random numbers to draw from. Use trainingContext(new RandomGenerator(seed)), or give createTrainStep its random.`,
+  );
 }

@@ -19,9 +19,15 @@ export function namedWeights(module: object): Map<string, Weight> {
   return new Map(leaves(module).flatMap(([key, leaf]) => (leaf instanceof Weight ? [[key, leaf]] : [])));
 }
 
-/** Gives every weight that has none its first values; each depends on the seed and its own key only, not on its neighbours. */
+/**
+ * Gives every weight that has none its first values; each depends on the seed and its own key only, not on its neighbours.
+ * @throws RangeError for a seed that is no whole number in [−2³¹, 2³¹).
+ */
 export function initializeWeights(module: object, seed: number): void {
-  for (const [key, weight] of namedWeights(module)) weight.initialize([seed | 0, hash(key)]);
+  if (seed !== (seed | 0)) {
+    throw new RangeError(`initializeWeights: seed must be a whole number in [−2³¹, 2³¹), got ${seed}. Use 0, say.`);
+  }
+  for (const [key, weight] of namedWeights(module)) weight.initialize([seed, hash(key)]);
 }
 
 /** The number of values that training changes: running statistics are not counted. */

@@ -1,4 +1,5 @@
 export { currentEngine, type Engine, type UseTensorFlowOptions, useTensorFlow } from "./backend.ts";
+export { betweenCalls } from "./call-queue.ts";
 export type { Device } from "./context.ts";
 export { type CpuFeatures, cpuFeatures } from "./cpu-features.ts";
 export { type EngineReport, inspectEngine } from "./doctor.ts";

@@ -26,7 +26,8 @@ export interface AdamWOptions {
   readonly learningRateFactors?: LearningRateFactors;
 }
 
-const justBelowOne = 1 - Number.EPSILON;
+/** The largest float32 below 1: in TensorFlow a beta above it is 1, and its corrections divide by 0. */
+const justBelowOne = 1 - 2 ** -24;
 
 /**
  * AdamW by torch's rule: `w = w·(1 − learningRate·weightDecay)`, then Adam's update with both bias corrections.
@@ -82,6 +83,12 @@ export function adamW(options: AdamWOptions = {}): OptimizerFactory {
           });
         }
       });
-    return { momentum: beta1, slots, apply, dispose: () => tf.dispose([...slots.values()]) };
+    return {
+      momentum: beta1,
+      largestMomentum: justBelowOne,
+      slots,
+      apply,
+      dispose: () => tf.dispose([...slots.values()]),
+    };
   };
 }

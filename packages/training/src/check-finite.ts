@@ -21,19 +21,25 @@ export function checkFinite<Checked extends tf.Tensor>(tensor: Checked, what: st
   });
 }
 
-/** The NonFiniteError that a failed `checkFinite` stands for; any other error as it is. */
+const marked = new RegExp(`${mark}(.*?) : `);
+
+/** Whether an error is that of a failed `checkFinite`. */
+export function isNonFinite(error: unknown): error is TensorFlowError {
+  return error instanceof TensorFlowError && marked.test(error.message);
+}
+
+/** The NonFiniteError that a failed `checkFinite` stands for; without a learning rate that of gradients that were only gathered. */
 export function explainNonFinite(
-  error: unknown,
-  details: { readonly step: number; readonly learningRate: number },
-): unknown {
-  if (!(error instanceof TensorFlowError)) return error;
-  const [, what] = new RegExp(`${mark}(.*?) : `).exec(error.message) ?? [];
-  if (what === undefined) return error;
+  error: TensorFlowError,
+  { step, learningRate }: { readonly step: number; readonly learningRate: number | undefined },
+): NonFiniteError {
+  const [, what] = marked.exec(error.message) ?? [];
   const found = /nan/i.test(error.message) ? "NaN" : "infinite";
+  const rate = learningRate === undefined ? "" : ` at learning rate ${learningRate}`;
   return new NonFiniteError(
-    `training step ${details.step}: the ${what} must be finite, but is ${found} at learning rate ${details.learningRate}. ` +
+    `training step ${step}: the ${what} must be finite, but is ${found}${rate}. ` +
       "This step changed nothing. Train with a lower learning rate, gradient clipping, or float32.",
-    details,
+    { step, learningRate },
     { cause: error },
   );
 }

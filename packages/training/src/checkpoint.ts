@@ -1,6 +1,7 @@
 /** Saves and restores the state of a training, exact to the bit, in one safetensors file. */
 import * as tf from "@tensorflow/tfjs-core";
 import { CheckpointError, openSafetensors, type TensorData, writeSafetensors } from "@tresnet/blocks";
+import { betweenCalls } from "@tresnet/engine";
 import type { State } from "./state.ts";
 
 /** How many differences an error lists before it only counts them. */
@@ -9,7 +10,8 @@ const listed = 10;
 /**
  * Writes every variable of `state` and the metadata to `path`, atomically: what was there stays until the new file is whole.
  *
- * The values are those of the moment of the call, whatever a training step does meanwhile.
+ * The values are those of the moment of the call, or, where traced functions are under way, of the moment when the last call that
+ * was made before has ended; what is called later does not change them.
  * @throws CheckpointError naming the file when it can't be written, or when a variable holds NaN or infinity: a good
  * checkpoint is never replaced by a broken one.
  */
@@ -18,7 +20,7 @@ export async function saveCheckpoint(
   state: State,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const snapshot = new Map([...state].map(([name, variable]) => [name, tf.keep(variable.clone())]));
+  const snapshot = await betweenCalls(() => new Map([...state].map(([name, variable]) => [name, copyOf(variable)])));
   try {
     const tensors = new Map(
       [...snapshot].map(([name, tensor]) => {
@@ -30,6 +32,11 @@ export async function saveCheckpoint(
   } finally {
     tf.dispose([...snapshot.values()]);
   }
+}
+
+/** A tensor of the variable's present value, which no scope releases. */
+function copyOf(variable: tf.Variable): tf.Tensor {
+  return tf.keep(variable.clone());
 }
 
 /**
@@ -84,7 +91,7 @@ function mismatchError(path: string, problems: readonly string[]): CheckpointErr
   const more = problems.length > listed ? `\n  … and ${problems.length - listed} more` : "";
   return new CheckpointError(
     `${path} does not fit this training in ${problems.length} places:\n  ${problems.slice(0, listed).join("\n  ")}${more}\n` +
-      "Resume with the model, classes, optimizer, frozen stages and averaging it was written with.",
+      "Resume with the model, classes, optimizer, frozen stages, averaging, random generator and accumulation it was written with.",
   );
 }
 

@@ -1,5 +1,6 @@
 /** The objectives of one class per image. */
 import * as tf from "@tensorflow/tfjs-core";
+import { ShapeError } from "@tresnet/engine";
 import { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "@tresnet/tensor-ops";
 import { checkRange } from "./check.ts";
 import type { Objective } from "./objective.ts";
@@ -44,6 +45,11 @@ export function softCrossEntropy(options: CrossEntropyOptions = {}): Objective<t
     loss: (logits, targets) => {
       const smoothed = tf.add<tf.Tensor2D>(tf.mul(targets, 1 - smoothing), smoothing / targets.shape[1]);
       const weights = weightsOf(classWeights);
+      if (weights !== undefined && weights.size !== targets.shape[1]) {
+        throw new ShapeError(
+          `softCrossEntropy: expected classWeights for the ${targets.shape[1]} classes of the targets, got ${weights.size}. Give one for each class.`,
+        );
+      }
       return softmaxCrossEntropy(logits, smoothed, weights && tf.sum<tf.Tensor1D>(tf.mul(targets, weights), 1));
     },
     correct: (logits, targets) => countEqual(tf.argMax(logits, 1), tf.argMax(targets, 1)),

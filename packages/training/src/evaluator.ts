@@ -11,7 +11,7 @@ export interface EvaluatorOptions {
   /** Number format of convolutions and matrix products. @default "float32" */
   readonly precision?: TracePrecision;
   /**
-   * Take the model's weights as they are at the first call: batch norm and activations become parts of the convolutions, and
+   * Take the model's weights as they are at the first call, with and without targets and for each size of images: batch norm and activations become parts of the convolutions, and
    * kernels are rearranged once. For a model that is not trained any more. @default false
    */
   readonly frozen?: boolean;

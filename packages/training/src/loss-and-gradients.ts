@@ -37,9 +37,10 @@ export function lossAndGradients(
   let hits: tf.Scalar | undefined;
   const { value: loss, grads } = tf.variableGrads(() => {
     const logits = forward(images, context); // [n, classes]
-    // Whatever this function makes is released behind it, except what is kept.
+    const value = objective.loss(logits, targets);
+    // Whatever this function makes is released behind it, except what is kept: last, so that nothing fails behind it.
     hits = tf.keep(objective.correct(logits, targets));
-    return objective.loss(logits, targets);
+    return value;
   }, [...trained.values()]);
   const correct = hits?.clone() ?? tf.scalar(0);
   hits?.dispose();

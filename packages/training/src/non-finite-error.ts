@@ -5,11 +5,12 @@ export class NonFiniteError extends Error {
   override readonly name = "NonFiniteError";
   /** The step that failed, counted from 0. */
   readonly step: number;
-  readonly learningRate: number;
+  /** Undefined where gradients were only gathered. */
+  readonly learningRate: number | undefined;
 
   constructor(
     message: string,
-    details: { readonly step: number; readonly learningRate: number },
+    details: { readonly step: number; readonly learningRate: number | undefined },
     options?: ErrorOptions,
   ) {
     super(message, options);

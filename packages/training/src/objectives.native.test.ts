@@ -119,7 +119,7 @@ describe("multiLabel", () => {
   test("refuses other targets, before anything runs", async () => {
     step = createTrainStep({ model, optimizer: sgd(), objective: multiLabel(asymmetricLoss) });
     await expect(step.run(batch.images, batch.labels, 0.1)).rejects.toThrow(
-      "expected images float32 [n, h, w, c] and targets float32 [n, classes], got float32 [6,8,7,3] and int32 [6]",
+      "expected images float32 [n, h, w, c], n of at least 1, and targets float32 [n, classes], got float32 [6,8,7,3] and int32 [6]",
     );
     const wide = tf.zeros([6, classes + 1]);
     await expect(step.run(batch.images, wide, 0.1)).rejects.toThrow(ShapeError);

@@ -33,7 +33,8 @@ interface Phase {
  * Smith's one-cycle policy, with the values of torch's `OneCycleLR`.
  *
  * Steps count from 0; steps after the last keep the last value.
- * @throws RangeError when a setting is out of its range, or the run is too short to have every phase.
+ * A run too short for every phase goes through those that it has steps for.
+ * @throws RangeError when a setting is out of its range.
  * @see Smith 2018, https://arxiv.org/abs/1803.09820
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
@@ -41,7 +42,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   const { minMomentum = 0.85, maxMomentum = 0.95, anneal = "cosine", threePhase = false } = options;
   checkRange("oneCycle", "maxLearningRate", maxLearningRate, 0);
   checkRange("oneCycle", "totalSteps", totalSteps, 1);
-  checkRange("oneCycle", "climbFraction", climbFraction, 0, threePhase ? 0.5 : 1);
+  checkRange("oneCycle", "climbFraction", climbFraction, Number.EPSILON, threePhase ? 0.5 : 1 - Number.EPSILON);
   checkRange("oneCycle", "startDivisor", startDivisor, 1);
   checkRange("oneCycle", "endDivisor", endDivisor, 1);
   checkRange("oneCycle", "maxMomentum", maxMomentum, 0, 1);

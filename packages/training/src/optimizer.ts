@@ -6,6 +6,8 @@ import { checkRange } from "./check.ts";
 export interface Optimizer {
   /** The momentum (AdamW: beta1) that is used when the schedule gives none. */
   readonly momentum: number;
+  /** The largest momentum that it can work with. @default 1 */
+  readonly largestMomentum?: number;
   /** The state by name, `<weight>.<slot>`, to be saved and restored together with the weights. */
   readonly slots: ReadonlyMap<string, tf.Variable>;
   /**

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import { disposeModule, weightsOf } from "@tresnet/blocks";
+import { disposeModule, readSafetensors, weightsOf } from "@tresnet/blocks";
 import { RandomGenerator } from "@tresnet/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { colorBatch, TinyNet } from "../test/tiny-net.ts";
@@ -75,6 +75,33 @@ describe.each([
     const other = await train(optimizer, { seed: 2, from: 0, to: 2 });
     expect(other.get("model.fc.weight")).not.toEqual(one.get("model.fc.weight"));
   });
+});
+
+test("a checkpoint that is written while a step runs is of after that step, whole", async () => {
+  const file = path.join(folder, "during.safetensors");
+  const whole = await train(sgd(), { seed: 1, from: 0, to: 2 });
+  const model = new TinyNet(3, 1);
+  const random = new RandomGenerator(1);
+  const step = createTrainStep({ model, optimizer: sgd(), random, smoothing: 0.1, clipGradient: 1 });
+  const batches = [0, 1, 2].map((i) => colorBatch(6, 3, i));
+  let saving: Promise<void> | undefined;
+  const running = batches.map(({ images, labels }, i) => {
+    const { learningRate, momentum } = schedule(i);
+    const result = step.run(images, labels, learningRate, momentum);
+    if (i === 1) saving = saveCheckpoint(file, step.state());
+    return result;
+  });
+  await Promise.all([...running, saving]);
+  const { tensors } = await readSafetensors(file);
+  expect(tensors.get("step")?.data).toEqual(Int32Array.of(2));
+  for (const name of modelState(weightsOf(model)).keys()) {
+    const { buffer, byteOffset, length } = Float32Array.from(tensors.get(name)?.data as Float32Array);
+    expect(new Uint32Array(buffer, byteOffset, length)).toEqual(whole.get(name));
+  }
+  tf.dispose(batches.map(({ images, labels }) => [images, labels]));
+  step.dispose();
+  random.dispose();
+  disposeModule(model);
 });
 
 test("a running training goes back to its checkpoint and repeats what it did", async () => {

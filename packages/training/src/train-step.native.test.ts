@@ -336,6 +336,40 @@ describe("the guard against NaN and infinity", () => {
 });
 
 describe("wrong arguments", () => {
+  test("a momentum that AdamW can't work with is refused, and no weight has changed", async () => {
+    const { run } = make({ optimizer: adamW() });
+    const before = read(weightsOf(model));
+    await expect(run(batch.images, batch.labels, 0.1, 1)).rejects.toThrow(
+      /TrainStep\.run: momentum must be a number from 0 to 0\.99/,
+    );
+    expect(read(weightsOf(model))).toEqual(before);
+    expect(() => adamW({ beta2: 1 - 1e-9 })).toThrow(/adamW: beta2/); // 1 in float32
+  });
+
+  test("a batch of classes that weigh nothing teaches nothing", async () => {
+    const { run } = make({ classWeights: [0, 0, 1] });
+    const labels = tf.tensor1d([0, 1, 0, 1, 0, 1], "int32");
+    expect(await run(batch.images, labels, 0.1)).toMatchObject({ loss: 0, gradientNorm: 0 });
+    labels.dispose();
+  });
+
+  test("an empty batch is refused", async () => {
+    const { run } = make();
+    const [images, labels] = [tf.zeros<tf.Rank.R4>([0, 8, 8, 3]), tf.zeros([0], "int32")];
+    await expect(run(images, labels, 0.1)).rejects.toThrow(
+      /n of at least 1, and labels int32 \[n\], got float32 \[0,8,8,3\]/,
+    );
+    tf.dispose([images, labels]);
+  });
+
+  test("a step that was disposed says so", async () => {
+    const { run, dispose } = make();
+    step = undefined;
+    await run(batch.images, batch.labels, 0.1);
+    dispose();
+    await expect(run(batch.images, batch.labels, 0.1)).rejects.toThrow(/was disposed/);
+  });
+
   test("settings out of range are named", () => {
     expect(() => make({ smoothing: 1 })).toThrow("crossEntropy: smoothing");
     expect(() => make({ clipGradient: 0 })).toThrow("createTrainStep: clipGradient");

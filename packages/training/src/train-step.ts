@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type Context, weightsOf } from "@tresnet/blocks";
 import { type RandomGenerator, ShapeError, type TracePrecision, trace, waitFor } from "@tresnet/engine";
 import { checkRange } from "./check.ts";
-import { checkFinite, explainNonFinite } from "./check-finite.ts";
+import { checkFinite, explainNonFinite, isNonFinite } from "./check-finite.ts";
 import type { Classifier } from "./classifier.ts";
 import { clipGradients, globalNorm } from "./clip-gradients.ts";
 import { crossEntropy } from "./cross-entropy.ts";
@@ -108,16 +108,17 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
     random: random?.state,
     step: count,
   };
-  const explained = (learningRate: number) => async (error: unknown) => {
+  const explained = (learningRate?: number) => async (error: unknown) => {
+    if (!isNonFinite(error)) throw error;
     const [taken = 0] = await count.data();
     throw explainNonFinite(error, { step: taken, learningRate });
   };
 
   return {
     async run(images, targets, learningRate, momentum = optimizer.momentum) {
-      checkBatch(objective, images, targets);
+      checkBatch("run", objective, images, targets);
       checkRange("TrainStep.run", "learningRate", learningRate, 0, Number.MAX_VALUE);
-      checkRange("TrainStep.run", "momentum", momentum, 0, 1);
+      checkRange("TrainStep.run", "momentum", momentum, 0, optimizer.largestMomentum ?? 1);
       const settings = [tf.scalar(learningRate), tf.scalar(momentum)] as const;
       return calls
         .update(images, targets, ...settings)
@@ -126,13 +127,13 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
         .finally(() => tf.dispose([...settings]));
     },
     async gather(images, targets) {
-      checkBatch(objective, images, targets);
+      checkBatch("gather", objective, images, targets);
       if (gathered === undefined) {
         throw new RangeError(
           "TrainStep.gather: expected room for gradients, got none. Give accumulate to createTrainStep.",
         );
       }
-      return calls.gather(images, targets).then(readResult).catch(explained(0));
+      return calls.gather(images, targets).then(readResult).catch(explained());
     },
     state: () => trainingState(parts),
     dispose() {
@@ -203,11 +204,11 @@ function objectiveOf({ objective, smoothing, classWeights, clipGradient }: Train
   );
 }
 
-function checkBatch(objective: Objective, images: tf.Tensor, targets: tf.Tensor): void {
+function checkBatch(method: "run" | "gather", objective: Objective, images: tf.Tensor, targets: tf.Tensor): void {
   const [n = 0] = images.shape;
-  if (images.rank !== 4 || images.dtype !== "float32" || !objective.accepts(targets, n)) {
+  if (images.rank !== 4 || images.dtype !== "float32" || n < 1 || !objective.accepts(targets, n)) {
     throw new ShapeError(
-      `TrainStep.run: expected images float32 [n, h, w, c] and ${objective.expected}, got ${images.dtype} [${images.shape}] and ${targets.dtype} [${targets.shape}]. Pass one batch of a loader.`,
+      `TrainStep.${method}: expected images float32 [n, h, w, c], n of at least 1, and ${objective.expected}, got ${images.dtype} [${images.shape}] and ${targets.dtype} [${targets.shape}]. Pass one batch of a loader.`,
     );
   }
 }

@@ -106,6 +106,18 @@ test("lends the averages to the model and puts the weights back to the bit, afte
   average.dispose();
 });
 
+test("lends the averages to several works at once", async () => {
+  const average = new WeightAverage(weights, { decay: 0.5, warmup: false });
+  const w = variableOf(weights, "w");
+  const averaged = [...w.dataSync()];
+  tf.tidy(() => w.assign(tf.add(w, 1)));
+  const now = [...w.dataSync()];
+  const look = () => average.use(async () => [...(await w.data())]);
+  expect(await Promise.all([look(), look()])).toEqual([averaged, averaged]);
+  expect([...w.dataSync()]).toEqual(now);
+  average.dispose();
+});
+
 test("refuses a decay outside of [0, 1]", () => {
   expect(() => new WeightAverage(weights, { decay: 1.1 })).toThrow(
     "WeightAverage: decay must be a number from 0 to 1, got 1.1",

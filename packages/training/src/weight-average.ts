@@ -24,6 +24,7 @@ export class WeightAverage {
   readonly #updates: tf.Variable;
   readonly #decay: number;
   readonly #warmup: boolean;
+  #users = 0;
 
   /**
    * Starts from the present values of `weights`.
@@ -60,14 +61,17 @@ export class WeightAverage {
   /**
    * Runs `work` with the averages in the model's place, and puts the weights back whatever happens.
    *
-   * Not within a trace, and not while a training step runs.
+   * Not within a trace, and not while a training step runs. Several works at once share the averages; the weights are back when
+   * the last of them has ended.
    */
   async use<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#swap();
+    if (this.#users === 0) this.#swap();
+    this.#users++;
     try {
       return await work();
     } finally {
-      this.#swap();
+      this.#users--;
+      if (this.#users === 0) this.#swap();
     }
   }
 

@@ -29,7 +29,8 @@ export function createModel(
   name: ModelName | PretrainedTag,
   options: (ModelOptions & { readonly seed?: number; readonly pretrained?: false }) | CreatePretrainedOptions = {},
 ): ImageClassifier | Promise<ImageClassifier> {
-  if (options.pretrained) return createPretrained(name, options);
+  const { pretrained = false } = options;
+  if (pretrained !== false) return createPretrained(name, { ...options, pretrained });
   const model = buildModel(name, options);
   initializeWeights(model, options.seed ?? 0);
   return model;

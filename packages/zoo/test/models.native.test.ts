@@ -48,6 +48,13 @@ describe("tresnet_s", () => {
     model.dispose();
   });
 
+  test("seeds that would be one and the same are refused, and so is a path that is empty", async () => {
+    for (const seed of [1.5, 2 ** 32 + 1, Number.NaN]) {
+      expect(() => createModel("tresnet_s", { seed })).toThrow(/seed must be a whole number in .*, got /);
+    }
+    await expect(createModel("tresnet_s", { pretrained: "" })).rejects.toThrow();
+  });
+
   test("the same seed gives the same weights, another seed others, the first classes' count does not matter", () => {
     const [a, b, c] = [
       createModel("tresnet_s", { seed: 4 }),

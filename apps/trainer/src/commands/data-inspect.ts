@@ -8,6 +8,7 @@ import { addOptions } from "../options/add-options.ts";
 import { checkDataName } from "../options/check-data-name.ts";
 import { type InspectDataOptions, inspectSections, inspectTable } from "../options/data-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
+import { checkOutputFile } from "../output/check-output-file.ts";
 import { countLine, paintProgress } from "../output/progress-line.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
@@ -35,6 +36,7 @@ async function inspect(terminal: Terminal, options: InspectDataOptions): Promise
   if (options.data === undefined) {
     throw new UsageError("data inspect: expected data, got none. Say what to look at, such as folder:photos.");
   }
+  await checkOutputFile("--output", options.output);
   const interruption = new Interruption(() => terminal.line("Stopping."));
   const { signal } = interruption;
   try {

@@ -1,5 +1,14 @@
 /** `tresnet evaluate`: scores a trained model on labelled images. */
-import { type Dataset, type DatasetSplits, isMultiLabel, keepClasses, openDataset, selectImages } from "@tresnet/data";
+import { isDeepStrictEqual } from "node:util";
+import {
+  type Dataset,
+  type DatasetSplits,
+  isMultiLabel,
+  keepClasses,
+  type OpenDatasetOptions,
+  openDataset,
+  selectImages,
+} from "@tresnet/data";
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
@@ -9,21 +18,23 @@ import { chooseThresholds } from "../evaluation/score-labels.ts";
 import { readThresholds, requireLabels, type Thresholds, writeThresholds } from "../evaluation/thresholds.ts";
 import { viewsOf } from "../evaluation/views.ts";
 import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
-import { writePredictions } from "../evaluation/write-predictions.ts";
+import { checkPredictionsFile, writePredictions } from "../evaluation/write-predictions.ts";
 import { addOptions } from "../options/add-options.ts";
 import { checkDataName } from "../options/check-data-name.ts";
 import { type EvaluateOptions, evaluateSections, evaluateTable } from "../options/inference-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
+import { checkOutputFile } from "../output/check-output-file.ts";
 import { formatCount } from "../output/format.ts";
 import { printEvaluation } from "../output/print-evaluation.ts";
 import { countLine, paintProgress } from "../output/progress-line.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
 import type { SavedModel } from "../run/checkpoint-metadata.ts";
+import { dataFingerprint } from "../run/data-fingerprint.ts";
 import { evaluationTransform } from "../run/data-plan.ts";
 import type { Checkpoint } from "../run/load-model.ts";
 import { addModelOptions, openModel } from "../run/open-model.ts";
-import { configBeside } from "../run/run-directory.ts";
+import { configBeside, type RunConfig } from "../run/run-directory.ts";
 
 export function addEvaluateCommand(program: Command): void {
   const command = program
@@ -40,6 +51,8 @@ export function addEvaluateCommand(program: Command): void {
     const values = { ...rest, ...(data === undefined ? {} : { data }) };
     const given = resolveOptions(evaluateTable, [{ source: "command line", values }]);
     const options = given.data === undefined ? given : { ...given, data: checkDataName(given.data) };
+    if (options.output !== undefined) await checkPredictionsFile(options.output);
+    if (options.saveThresholds !== undefined) await checkOutputFile("--save-thresholds", options.saveThresholds);
     const terminal = createTerminal({ json: json === true });
     terminal.json(await evaluate(terminal, await openModel(terminal, { checkpoint, model }), options));
   });
@@ -134,17 +147,40 @@ async function openData(
     throw new UsageError(`evaluate: expected data, got none, and there is no config.json beside ${file}. Add --data.`);
   }
   const seed = options.seed ?? trained?.options.seed ?? 0;
-  const isTrained = spec === trained?.options.data;
-  const opened = await openDataset(spec, {
-    seed,
-    holdOut: trained?.options.valSplit,
-    // A folder or file that was not trained on has no test part of its own: all of it is.
-    ...(isTrained || !/^(folder|csv):/.test(spec) ? {} : { fractions: [1, 0, 0] as const }),
-    onProgress: provisionProgress(terminal),
-  });
-  const { classes, trainPerClass } = trained?.options ?? {};
-  const parts = isTrained ? selectImages(opened, { classes, trainPerClass, seed }) : opened;
+  const open = (settings: OpenDatasetOptions) =>
+    openDataset(spec, {
+      ...{ seed, holdOut: trained?.options.valSplit, onProgress: provisionProgress(terminal) },
+      ...settings,
+    });
+  const known = trained && (await trainedParts(spec, trained, seed, open));
+  // A folder or file that was not trained on has no test part of its own: all of it is.
+  const parts = known ?? (await open(isOfOneUser(spec) ? { fractions: [1, 0, 0] } : {}));
   return { ...choosePart(parts, options.split, spec), val: parts.val };
+}
+
+/** The parts of the training, where the data is what was trained on: by its name or, in another place, by its files. */
+async function trainedParts(
+  spec: string,
+  { options, data }: RunConfig,
+  seed: number,
+  open: (settings: OpenDatasetOptions) => Promise<DatasetSplits>,
+): Promise<DatasetSplits | undefined> {
+  const isNamed = spec === options.data;
+  if (!isNamed && !isOfOneUser(spec)) return undefined;
+  const { classes, trainPerClass } = options;
+  const select = async (drawn: number) => {
+    const opened = await open({ seed: drawn });
+    return selectImages(opened, { classes, trainPerClass, seed: drawn });
+  };
+  if (isNamed) return select(seed);
+  const found = await select(options.seed).catch(() => undefined); // it may have other classes: it is other data
+  const isSame = found !== undefined && isDeepStrictEqual(dataFingerprint(found), data);
+  return isSame ? found : undefined;
+}
+
+/** Whether data lies where a user has put it, and may lie elsewhere next time. */
+function isOfOneUser(spec: string): boolean {
+  return /^(folder|csv):/.test(spec);
 }
 
 function isDataset(threshold: Thresholds | Dataset): threshold is Dataset {

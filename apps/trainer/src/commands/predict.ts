@@ -29,7 +29,7 @@ export function addPredictCommand(program: Command): void {
   command.action(async (inputs: string[], flags: Record<string, unknown>) => {
     const { checkpoint, model, json, ...values } = flags;
     const options = resolveOptions(predictTable, [{ source: "command line", values }]);
-    if (options.output !== undefined) checkPredictionsFile(options.output);
+    if (options.output !== undefined) await checkPredictionsFile(options.output);
     const terminal = createTerminal({ json: json === true });
     const opened = await openModel(terminal, { checkpoint, model });
     terminal.json(await predict(terminal, opened, await findInputs(inputs), options));

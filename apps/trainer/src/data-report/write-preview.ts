@@ -1,9 +1,9 @@
 /** Writes the sheet of `data preview`: a row per image, the image itself first. */
-import { access, constants, stat } from "node:fs/promises";
 import path from "node:path";
 import { type Dataset, decodeFile, isMultiLabel, type Pixels, pictureSheet, type SheetPicture } from "@tresnet/data";
 import { replaceFile } from "@tresnet/engine";
 import { UsageError } from "../errors.ts";
+import { checkOutputFile } from "../output/check-output-file.ts";
 import type { ClassShare, ViewedImage } from "./training-views.ts";
 
 /** Pictures of fewer pixels are enlarged to about this side, of more are shrunk to twice it. */
@@ -19,15 +19,7 @@ export async function sheetFormat(file: string): Promise<"png" | "jpeg"> {
   if (!isKey(extension, format)) {
     throw new UsageError(`--output: expected a file that ends in .png or .jpg, got "${file}".`);
   }
-  const folder = path.dirname(file);
-  const isFolder = async (name: string) => (await stat(name).catch(() => undefined))?.isDirectory() === true;
-  if (!(await isFolder(folder))) {
-    throw new UsageError(`--output: expected a folder "${folder}" to write "${file}" in, got none. Make it first.`);
-  }
-  await access(folder, constants.W_OK).catch((cause: unknown) => {
-    throw new UsageError(`--output: expected a folder that can be written to, got "${folder}".`, { cause });
-  });
-  if (await isFolder(file)) throw new UsageError(`--output: expected a file, got the folder "${file}".`);
+  await checkOutputFile("--output", file);
   return format[extension];
 }
 

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { replaceFile } from "@tresnet/engine";
 import { UsageError } from "../errors.ts";
+import { checkOutputFile } from "../output/check-output-file.ts";
 import { toCsv } from "../output/csv.ts";
 import { classNameOf } from "../run/load-model.ts";
 import { likeliest } from "./score-predictions.ts";
@@ -16,8 +17,13 @@ export interface PredictionRow {
   readonly probabilities: Float32Array;
 }
 
-/** @throws UsageError when the file's ending is neither .csv nor .json: call it before any work is done. */
-export function checkPredictionsFile(file: string): void {
+/** @throws UsageError when the file's ending is neither .csv nor .json, or it can't be written: call it before any work is done. */
+export async function checkPredictionsFile(file: string): Promise<void> {
+  checkEnding(file);
+  await checkOutputFile("--output", file);
+}
+
+function checkEnding(file: string): void {
   const ending = path.extname(file).toLowerCase();
   if (ending !== ".csv" && ending !== ".json") {
     throw new UsageError(`--output: expected a file that ends in .csv or .json, got ${file}.`);
@@ -37,7 +43,7 @@ export async function writePredictions(
   classNames: readonly string[],
   thresholds?: Thresholds,
 ): Promise<void> {
-  checkPredictionsFile(file);
+  checkEnding(file);
   const words = {
     name: (index: number) => classNameOf(classNames, index),
     predicted: ({ probabilities }: PredictionRow) =>

@@ -63,7 +63,10 @@ const model = {
     integer({ min: 0 }, "of all epochs, the first that train the head alone; then what --freeze says"),
     0,
   ),
-  drop: byDefault(decimal({ min: 0, max: 0.99 }, "dropout before the head"), 0),
+  drop: byDefault(
+    decimal({ min: 0, max: 0.99 }, "dropout before the head, in ml-decoder inside of it, where 0 is its own 0.1"),
+    0,
+  ),
   dropPath: byDefault(decimal({ min: 0, max: 0.99 }, "drop path, full rate at the last block"), 0),
   inPlaceNorm: byDefault(toggle("the paper's in-place batch norm: less memory, a little slower"), false),
 } as const;

@@ -27,7 +27,7 @@ const featureLimitBytes = 2 ** 30;
 
 /** Makes them for the training images `data` and a head of so many classes; TensorFlow runs. */
 export async function assembleSteps(options: TrainOptions, data: Dataset, classes: number): Promise<TrainingSteps> {
-  const model = await buildModelOf(options, classes);
+  const model = await buildModelOf(options, classes, data.classNames);
   const saved = savedModel(options, model, data);
   const transform = trainingTransform(options, saved);
   const shared = { ...loaderOptions(options), tensorFlow: currentEngine()?.library, transform };

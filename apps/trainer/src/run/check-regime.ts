@@ -7,12 +7,22 @@ import { augmentPolicy } from "./augment-policy.ts";
 
 type Regime = Pick<
   TrainOptions,
-  "epochs" | "freezeEpochs" | "freeze" | "balanced" | "classWeights" | "mixup" | "cutmix" | "aa" | "model" | "imgSize"
+  | "epochs"
+  | "freezeEpochs"
+  | "freeze"
+  | "balanced"
+  | "classWeights"
+  | "mixup"
+  | "cutmix"
+  | "aa"
+  | "model"
+  | "imgSize"
+  | "evalMetric"
 >;
 
-/** @throws UsageError that names the flag, what was expected and what came. */
-export function checkRegime(options: Regime, data: Dataset): void {
-  const { epochs, freezeEpochs, freeze, balanced, classWeights, mixup, cutmix, aa } = options;
+/** Settings among themselves, before anything is opened. @throws UsageError that names the flag, what was expected and what came. */
+export function checkSettings(options: Regime): void {
+  const { epochs, freezeEpochs, freeze, balanced, classWeights, aa } = options;
   if (aa !== undefined) augmentPolicy(aa);
   checkImageSize(options);
   if (freezeEpochs >= epochs) {
@@ -30,7 +40,21 @@ export function checkRegime(options: Regime, data: Dataset): void {
       "--balanced: expected --class-weights none with it, got balanced: rare classes would count twice.",
     );
   }
-  if (!isMultiLabel(data)) return;
+}
+
+/** Settings and data. @throws UsageError as `checkSettings` does. */
+export function checkRegime({ balanced, mixup, cutmix, evalMetric }: Regime, data: Dataset): void {
+  if (!isMultiLabel(data)) {
+    if (evalMetric !== "map") return;
+    throw new UsageError(
+      `--eval-metric: expected accuracy, balanced-accuracy or loss, since every image of ${data.name} has one class, got map.`,
+    );
+  }
+  if (evalMetric === "balanced-accuracy") {
+    throw new UsageError(
+      `--eval-metric: expected map, accuracy or loss, since images of ${data.name} have any number of classes, got balanced-accuracy.`,
+    );
+  }
   const several = `since images of ${data.name} have any number of classes`;
   if (balanced) throw new UsageError(`--balanced: expected images of one class each, ${several}. Leave it out.`);
   if (mixup > 0) throw new UsageError(`--mixup: expected 0, ${several}, got ${mixup}.`);

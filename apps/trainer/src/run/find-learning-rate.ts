@@ -60,7 +60,7 @@ async function find(terminal: Terminal, request: FindRequest, signal: AbortSigna
   const advice = () => "Choose another --experiment.";
   const folder = await newFolder({ ...options, experiment: test.experiment, kind: "lr-find", advice });
   try {
-    if (weights !== undefined) terminal.line(weights.notice(classes));
+    if (weights !== undefined) terminal.line(weights.notice(classes, opened.data.train.classNames));
     const initialCheckpoint = weights?.file ?? options.initialCheckpoint;
     const done = await tested(terminal, { ...opened, options: { ...options, initialCheckpoint } }, { test, signal });
     const next = done.suggested && request.trainCommand(rateText(done.suggested.valley));

@@ -1,20 +1,28 @@
-/** Ctrl-C: the first asks the work to stop at a good place, the second ends the process at once. */
+/** Ctrl-C: the first asks the work to stop at a good place, the second ends the process at once. So does closing the terminal. */
 import { exitCodes } from "../exit-code.ts";
 
-/** Listens for SIGINT and SIGTERM while work runs that can stop in good order. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** npx and npm pass a Ctrl-C on that the terminal has sent already: so soon after the first it is the same one. */
+const echoMs = 500;
+
+/** Listens for SIGINT, SIGTERM and SIGHUP while work runs that can stop in good order. */
 export class Interruption {
   readonly #controller = new AbortController();
-  readonly #listener: () => void;
+  readonly #listener: (signal: NodeJS.Signals) => void;
 
   /** `onFirst` tells the user that the first signal was heard. */
   constructor(onFirst: () => void) {
-    this.#listener = () => {
+    let first: { readonly signal: NodeJS.Signals; readonly ms: number } | undefined;
+    this.#listener = (signal) => {
+      const ms = performance.now();
+      if (signal === first?.signal && ms - first.ms < echoMs) return;
       if (this.requested) process.exit(exitCodes.interrupted);
+      first = { signal, ms };
       this.#controller.abort(new Error("interrupted"));
       onFirst();
     };
-    process.on("SIGINT", this.#listener);
-    process.on("SIGTERM", this.#listener);
+    for (const signal of signals) process.on(signal, this.#listener);
   }
 
   get requested(): boolean {
@@ -28,7 +36,6 @@ export class Interruption {
 
   /** Stops listening. */
   close(): void {
-    process.off("SIGINT", this.#listener);
-    process.off("SIGTERM", this.#listener);
+    for (const signal of signals) process.off(signal, this.#listener);
   }
 }

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -39,6 +39,11 @@ test("half a line is no line, and does not spoil the next", async () => {
   expect(await restoreMetrics(file, 5)).toEqual([line(1)]);
   await appendMetrics(file, line(2));
   expect(await restoreMetrics(file, 5)).toEqual([line(1), line(2)]);
+});
+
+test("a log that can't be read is not taken for an empty one", async () => {
+  await mkdir(file);
+  await expect(restoreMetrics(file, 5)).rejects.toThrow("EISDIR");
 });
 
 test("a file that is not there, or holds something else, has no lines", async () => {

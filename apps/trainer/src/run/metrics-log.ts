@@ -1,12 +1,12 @@
 /** metrics.jsonl: one line of JSON for each epoch, appended as it ends. */
-import { appendFile, readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { replaceFile } from "@tresnet/engine";
 import { z } from "zod";
 
 const lineSchema = z.object({
   /** Counted from 1. */
   epoch: z.int(),
-  /** Optimizer steps since the start. */
+  /** Batches since the start. */
   step: z.int(),
   trainLoss: z.number(),
   trainAccuracy: z.number(),
@@ -24,9 +24,15 @@ const lineSchema = z.object({
 /** What was measured in one epoch. */
 export type EpochMetrics = z.output<typeof lineSchema>;
 
-/** Adds one line. */
+/** Adds one line, which is on the disk when this resolves: the checkpoint that follows says so. */
 export async function appendMetrics(file: string, metrics: EpochMetrics): Promise<void> {
-  await appendFile(file, `${JSON.stringify(metrics)}\n`);
+  const handle = await open(file, "a");
+  try {
+    await handle.appendFile(`${JSON.stringify(metrics)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /**
@@ -35,14 +41,21 @@ export async function appendMetrics(file: string, metrics: EpochMetrics): Promis
  * A run that was killed may have logged an epoch that its checkpoint does not know, or half a line.
  */
 export async function restoreMetrics(file: string, epochs: number): Promise<EpochMetrics[]> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  const kept = text
-    .split("\n")
-    .map(parseLine)
-    .filter((line) => line !== undefined)
-    .filter(({ epoch }) => epoch <= epochs);
+  const kept = (await readMetrics(file)).filter(({ epoch }) => epoch <= epochs);
   await replaceFile(file, (handle) => handle.writeFile(kept.map((line) => `${JSON.stringify(line)}\n`).join("")));
   return kept;
+}
+
+/** The whole lines that are there; none where there is no file. */
+export async function readMetrics(file: string): Promise<EpochMetrics[]> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  return text
+    .split("\n")
+    .map(parseLine)
+    .filter((line) => line !== undefined);
 }
 
 function parseLine(line: string): EpochMetrics | undefined {

@@ -19,22 +19,32 @@ export async function newFolder(options: NewFolder, now = new Date()): Promise<s
   const { output, experiment, advice } = options;
   if (experiment !== undefined) {
     const folder = path.join(output, experiment);
-    if (await isUsed(folder)) throw new UsageError(`${folder} holds a run already. ${advice(folder)}`);
-    await mkdir(folder, { recursive: true });
-    return folder;
+    if (!(await isTaken(folder))) return folder;
+    throw new UsageError(`${folder} holds a run already. ${advice(folder)}`);
   }
   const base = path.join(output, defaultName(options, now));
   for (let count = 1; ; count++) {
     const folder = count === 1 ? base : `${base}-${count}`;
-    if (await isUsed(folder)) continue;
-    await mkdir(folder, { recursive: true });
-    return folder;
+    if (await isMade(folder)) return folder;
   }
 }
 
-async function isUsed(folder: string): Promise<boolean> {
-  const entries = await readdir(folder).catch(() => []);
-  return entries.length > 0;
+/** Makes the folder unless an empty one is there; true when it holds something. */
+async function isTaken(folder: string): Promise<boolean> {
+  if (await isMade(folder)) return false;
+  return (await readdir(folder)).length > 0;
+}
+
+/** Makes the folder; false where there is one: of two processes that want the same only one gets it. */
+async function isMade(folder: string): Promise<boolean> {
+  await mkdir(path.dirname(folder), { recursive: true });
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 function defaultName({ kind, model, data = "" }: NewFolder, now: Date): string {

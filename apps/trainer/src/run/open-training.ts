@@ -4,10 +4,11 @@ import { cpuFeatures, type Engine } from "@tresnet/engine";
 import type { TrainOptions } from "../options/train-options.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import type { Terminal } from "../output/terminal.ts";
-import { checkRegime } from "./check-regime.ts";
+import { checkRegime, checkSettings } from "./check-regime.ts";
 import { checkClasses, requireData } from "./check-training.ts";
 import { type DataFingerprint, dataFingerprint } from "./data-fingerprint.ts";
 import { checkLoss } from "./objective-of.ts";
+import { checkPretrained } from "./pretrained-weights.ts";
 import { startEngine } from "./start-engine.ts";
 
 export interface OpenOptions {
@@ -38,6 +39,8 @@ export async function openTraining(
   { command, signal, threads: wanted, check }: OpenOptions,
 ): Promise<OpenedTraining> {
   const options = { ...given, data: requireData(given, command) };
+  checkSettings(options);
+  checkPretrained(options);
   const threads = wanted ?? options.threads ?? cpuFeatures().cores;
   const engine = await startEngine(terminal, { device: options.device, threads, signal });
   const opened = await openDataset(options.data, {

@@ -1,16 +1,17 @@
 /** What `--pretrained` starts a training from. */
-import { defaultTag, fetchWeights, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
+import { defaultTag, fetchWeights, type PretrainedTag, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 import { formatCount } from "../output/format.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import type { Terminal } from "../output/terminal.ts";
+import { readInfo } from "./checkpoint-metadata.ts";
 
 /** Published weights on this machine. */
 export interface PretrainedWeights {
   readonly file: string;
-  /** Says what of them is loaded for a head of so many classes. */
-  notice(classes: number): string;
+  /** Says what of them is loaded for a head of so many classes, of which the data has those of these names. */
+  notice(classes: number, classNames: readonly string[]): string;
 }
 
 /**
@@ -22,24 +23,42 @@ export async function pretrainedWeights(
   { pretrained, model, initialCheckpoint }: Pick<TrainOptions, "pretrained" | "model" | "initialCheckpoint">,
   signal: AbortSignal,
 ): Promise<PretrainedWeights | undefined> {
-  if (!pretrained) return undefined;
-  if (initialCheckpoint !== undefined) {
-    throw new UsageError("--pretrained and --initial-checkpoint both say what to start from. Give one of them.");
-  }
-  const tag = pretrainedTags.find((one) => one === model) ?? defaultTag(model);
-  if (tag === undefined) {
-    throw new UsageError(
-      `--pretrained: expected a model with published weights (${pretrainedTags.join(", ")}), got --model ${model}.`,
-    );
-  }
+  const tag = checkPretrained({ pretrained, model, initialCheckpoint });
+  if (tag === undefined) return undefined;
   const file = await fetchWeights(tag, { onProgress: provisionProgress(terminal), signal });
   terminal.update("");
   const { numClasses } = pretrainedInfo(tag);
+  // Weights of this project say which classes they know.
+  const known = (await readInfo(file).catch(() => undefined))?.model.classNames;
   return {
     file,
-    notice: (classes) =>
-      classes === numClasses
-        ? `weights: ${tag}, head included`
-        : `weights: the body of ${tag}; the head for ${formatCount(classes)} instead of ${formatCount(numClasses)} classes starts anew`,
+    notice(classes, classNames) {
+      const isSame = known === undefined || String(known) === String(classNames);
+      if (classes === numClasses && isSame) return `weights: ${tag}, head included`;
+      const of = classes === numClasses ? "other" : `${formatCount(classes)} instead of ${formatCount(numClasses)}`;
+      return `weights: the body of ${tag}; the head for ${of} classes starts anew`;
+    },
   };
+}
+
+/**
+ * The tag of the weights that the options ask for; undefined without `--pretrained`.
+ * @throws UsageError when there are none for the model, or another checkpoint is given as well.
+ */
+export function checkPretrained({
+  pretrained,
+  model,
+  initialCheckpoint,
+}: Pick<TrainOptions, "pretrained" | "model" | "initialCheckpoint">): PretrainedTag | undefined {
+  if (!pretrained) return undefined;
+  if (initialCheckpoint !== undefined) {
+    throw new UsageError(
+      "--pretrained and --initial-checkpoint both say what to start from. Give one of them; --no-pretrained takes back what a recipe asks for.",
+    );
+  }
+  const tag = pretrainedTags.find((one) => one === model) ?? defaultTag(model);
+  if (tag !== undefined) return tag;
+  throw new UsageError(
+    `--pretrained: expected a model with published weights (${pretrainedTags.join(", ")}), got --model ${model}.`,
+  );
 }

@@ -26,9 +26,35 @@ describe("ProgressReport", () => {
   test("leaves the first step, which traces, out of the rate", () => {
     const report = new ProgressReport(recordedTerminal(), options);
     report.step(step(1), 10);
-    expect(report.imagesPerSecond).toBe(0);
+    expect(report.imagesPerSecond).toBe(3.2); // there is no other yet
     report.step(step(2), 0.5);
     expect(report.imagesPerSecond).toBe(64);
+  });
+
+  test("measures each epoch anew: what a step does may change with it", () => {
+    const report = new ProgressReport(recordedTerminal(), options);
+    for (let done = 1; done <= 10; done++) report.step(step(done), 0.1);
+    report.step(step(1, 1), 10); // traces again
+    expect(report.imagesPerSecond).toBeCloseTo(320);
+    for (let done = 2; done <= 10; done++) report.step(step(done, 1), 1);
+    expect(report.imagesPerSecond).toBeCloseTo(32);
+  });
+
+  test("has no mAP to show where no image has any of the classes", () => {
+    const terminal = recordedTerminal();
+    const measured = {
+      epoch: 2,
+      step: 20,
+      trainLoss: 1.5,
+      trainAccuracy: 0.75,
+      learningRate: 0.1,
+      imagesPerSecond: 32,
+    };
+    new ProgressReport(terminal, options).epoch(
+      { ...measured, seconds: 15, valLoss: 0.4, valAccuracy: 0.25 },
+      { isBest: false, validationSeconds: 1 },
+    );
+    expect(terminal.lines[0]).toContain("val loss 0.400 mAP – all right 25.0%");
   });
 
   test("shows mAP where images have several labels", () => {

@@ -27,10 +27,13 @@ export interface StepProgress {
 export class ProgressReport {
   readonly #terminal: Terminal;
   readonly #options: ProgressOptions;
-  // Rates are of this session, without the first step, which traces and compiles.
+  // Rates are of the present epoch, since what a step does may change with it, without its first step, which may trace and compile.
+  #epoch = -1;
   #images = 0;
   #imageSeconds = 0;
   #steps = 0;
+  /** Images per second before that: of the epoch before, or of the first step. */
+  #earlier = 0;
   #validationSeconds = 0;
 
   constructor(terminal: Terminal, options: ProgressOptions) {
@@ -38,20 +41,24 @@ export class ProgressReport {
     this.#options = options;
   }
 
-  /** Images per second of this session so far. */
+  /** Images per second of the present epoch so far. */
   get imagesPerSecond(): number {
-    return this.#imageSeconds === 0 ? 0 : this.#images / this.#imageSeconds;
+    return this.#imageSeconds === 0 ? this.#earlier : this.#images / this.#imageSeconds;
   }
 
   /** Takes note of one step that took `seconds`. */
   step(progress: StepProgress, seconds: number): void {
+    if (progress.epoch !== this.#epoch) {
+      this.#earlier = this.imagesPerSecond || progress.images / seconds;
+      [this.#epoch, this.#images, this.#imageSeconds, this.#steps] = [progress.epoch, 0, 0, 0];
+    }
     this.#steps++;
     if (this.#steps > 1) {
       this.#images += progress.images;
       this.#imageSeconds += seconds;
     }
     const { epochs, stepsPerEpoch, logInterval } = this.#options;
-    const secondsPerStep = this.#steps > 1 ? this.#imageSeconds / (this.#steps - 1) : seconds;
+    const secondsPerStep = progress.images / this.imagesPerSecond;
     const left = (epochs - progress.epoch) * stepsPerEpoch - progress.step;
     const line = {
       epoch: progress.epoch + 1,
@@ -59,7 +66,7 @@ export class ProgressReport {
       label: progress.label,
       step: progress.step,
       steps: stepsPerEpoch,
-      imagesPerSecond: this.imagesPerSecond || progress.images / seconds,
+      imagesPerSecond: this.imagesPerSecond,
       loss: progress.loss,
       accuracy: progress.accuracy,
       secondsLeft: left * secondsPerStep + (epochs - progress.epoch) * this.#validationSeconds,
@@ -103,8 +110,8 @@ function validationText(metrics: EpochMetrics): string | false {
   const { valLoss, valAccuracy, valBalancedAccuracy, valMeanAveragePrecision } = metrics;
   if (valLoss === undefined) return false;
   const figures =
-    valMeanAveragePrecision === undefined
-      ? `acc ${formatPercent(valAccuracy)} balanced ${formatPercent(valBalancedAccuracy)}`
-      : `mAP ${formatPercent(valMeanAveragePrecision)} all right ${formatPercent(valAccuracy)}`;
+    valBalancedAccuracy === undefined
+      ? `mAP ${valMeanAveragePrecision === undefined ? "–" : formatPercent(valMeanAveragePrecision)} all right ${formatPercent(valAccuracy)}`
+      : `acc ${formatPercent(valAccuracy)} balanced ${formatPercent(valBalancedAccuracy)}`;
   return `val loss ${valLoss.toFixed(3)} ${figures}`;
 }

@@ -38,9 +38,11 @@ test("a folder of another kind says so in its name", async () => {
 
 test("two runs of one second have two directories", async () => {
   const first = await createRunDirectory(options(), noon);
-  await writeFile(first.config, "{}");
+  // Before the first has written anything, too.
   const second = await createRunDirectory(options(), noon);
   expect(second.folder).toBe(`${first.folder}-2`);
+  const atOnce = await Promise.all([1, 2, 3].map(() => createRunDirectory(options(), noon)));
+  expect(new Set(atOnce.map(({ folder }) => folder)).size).toBe(3);
 });
 
 test("is never taken from a run that is there", async () => {
@@ -76,6 +78,18 @@ test.each([
   const run = await createRunDirectory(options("mine"));
   await writeFile(run.config, content);
   await expect(readConfigOf(run)).rejects.toThrow(message);
+});
+
+test("a config.json of something else beside a checkpoint is none of its run, a damaged one is", async () => {
+  const run = await createRunDirectory(options("mine"));
+  for (const foreign of ['{"architectures": ["tresnet_m"], "num_classes": 1000}', "[]", "7"]) {
+    await writeFile(run.config, foreign);
+    expect(await configBeside(run.best)).toBeUndefined();
+  }
+  for (const damaged of ['{"command": "tresn', '{"command": "tresnet train", "options": {}}']) {
+    await writeFile(run.config, damaged);
+    await expect(configBeside(run.best)).rejects.toThrow(/is damaged/);
+  }
 });
 
 test("says when there is no run", async () => {

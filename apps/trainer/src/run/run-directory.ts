@@ -1,5 +1,5 @@
 /** The folder of one training: its settings, metrics, checkpoints and report. */
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { replaceFile } from "@tresnet/engine";
 import { z } from "zod";
@@ -79,11 +79,20 @@ export async function readConfigOf(run: RunDirectory): Promise<RunConfig> {
   return { ...rest, options: resolveOptions(trainTable, [{ source: run.config, values: options }]) };
 }
 
-/** The settings of the run that a checkpoint lies in; undefined when it lies alone. */
+/** The settings of the run that a checkpoint lies in; undefined when it lies alone, or beside a config.json of something else. */
 export async function configBeside(checkpoint: string): Promise<RunConfig | undefined> {
   const run = runDirectory(path.dirname(checkpoint));
-  const found = await stat(run.config).catch(() => undefined);
-  return found === undefined ? undefined : readConfigOf(run);
+  const text = await readFile(run.config, "utf8").catch(() => undefined);
+  return text === undefined || isForeign(text) ? undefined : readConfigOf(run);
+}
+
+/** Whether this is sound JSON without the settings of a run: what is damaged may be a run's. */
+function isForeign(text: string): boolean {
+  try {
+    return !z.object({ command: z.unknown(), options: z.object({}) }).safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
 }
 
 const configSchema = z.object({

@@ -1,5 +1,6 @@
 /** One training from its options to its report. */
 import { rm } from "node:fs/promises";
+import { CheckpointError } from "@tresnet/blocks";
 import type { DatasetSplits } from "@tresnet/data";
 import { loadCheckpoint } from "@tresnet/training";
 import { restoreBatchCounts } from "@tresnet/zoo";
@@ -10,7 +11,7 @@ import { type AssembledTraining, assembleTraining, type TrainingParts } from "./
 import { checkSameData } from "./check-same-data.ts";
 import type { Position } from "./checkpoint-metadata.ts";
 import { commandOf } from "./command-of.ts";
-import { earlierRun } from "./earlier-run.ts";
+import { type EarlierRun, earlierRun } from "./earlier-run.ts";
 import { environmentOf } from "./environment.ts";
 import { explainDivergence } from "./explain-divergence.ts";
 import { Interruption } from "./interruption.ts";
@@ -18,7 +19,15 @@ import { type EpochMetrics, restoreMetrics } from "./metrics-log.ts";
 import { openTraining } from "./open-training.ts";
 import { pretrainedWeights } from "./pretrained-weights.ts";
 import { printEnd, printStart } from "./print-run.ts";
-import { createRunDirectory, type RunConfig, type RunDirectory, writeConfig } from "./run-directory.ts";
+import {
+  createRunDirectory,
+  type RunConfig,
+  type RunDirectory,
+  readConfigOf,
+  runDirectory,
+  writeConfig,
+} from "./run-directory.ts";
+import { withRunLock } from "./run-lock.ts";
 import { type Tested, testBest } from "./test-model.ts";
 import { start, trainEpochs } from "./training-run.ts";
 import { writeReport } from "./write-report.ts";
@@ -47,13 +56,20 @@ export async function runTraining(terminal: Terminal, request: TrainingRequest):
   try {
     return await train(terminal, request, interruption);
   } catch (error) {
-    if (interruption.requested && !(error instanceof InterruptedError)) {
-      throw new InterruptedError("Stopped before the first checkpoint.", { cause: error });
-    }
-    throw error;
+    throw interruption.requested ? endOfInterrupted(error, request) : error;
   } finally {
     interruption.close();
   }
+}
+
+/** What a run ends with that was asked to stop: what went wrong on the disk is told, what was broken off is not. */
+function endOfInterrupted(error: unknown, request: TrainingRequest): unknown {
+  const isOfDisk = error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
+  if (error instanceof InterruptedError || error instanceof CheckpointError || isOfDisk) return error;
+  return new InterruptedError(
+    "resume" in request ? `Stopped. ${request.resume} is as it was.` : "Stopped before the first checkpoint.",
+    { cause: error },
+  );
 }
 
 async function train(
@@ -61,38 +77,72 @@ async function train(
   request: TrainingRequest,
   interruption: Interruption,
 ): Promise<TrainingOutcome> {
-  const earlier = "resume" in request ? await earlierRun(request.resume) : undefined;
-  const given = "resume" in request ? (earlier?.config.options ?? never()) : request.options;
+  if (!("resume" in request)) return begin(terminal, request.options, interruption);
+  const run = runDirectory(request.resume);
+  await readConfigOf(run); // what is no run is not locked
+  return withRunLock(run, async () => goOn(terminal, await earlierRun(request.resume), interruption));
+}
+
+/** Trains in a new folder. */
+async function begin(terminal: Terminal, given: TrainOptions, interruption: Interruption): Promise<TrainingOutcome> {
   const { signal } = interruption;
   const { options, engine, threads, data, fingerprint, classes } = await openTraining(terminal, given, {
-    ...{ command: "train", signal, threads: earlier?.config.intraOpThreads },
-    check: (found) => earlier !== undefined && checkSameData(earlier.run, earlier.config, found),
+    ...{ command: "train", signal },
   });
-  const position = earlier?.position ?? start;
+  const pretrained = await pretrainedWeights(terminal, options, signal);
+  const run = await createRunDirectory(options);
+  return withRunLock(run, async () => {
+    const config = {
+      ...{ command: commandOf(options), options, intraOpThreads: threads },
+      environment: environmentOf(engine, options),
+      data: fingerprint,
+    };
+    if (pretrained !== undefined) terminal.line(pretrained.notice(classes, data.train.classNames));
+    const initialCheckpoint = pretrained?.file ?? options.initialCheckpoint;
+    const parts = { options: { ...options, initialCheckpoint }, run, data, classes, interruption };
+    await writeConfig(run, config);
+    const assembled = await assembleTraining(terminal, parts).catch(async (error: unknown) => {
+      // Its folder is of this moment, and nothing but the settings is in it.
+      await rm(run.folder, { recursive: true, force: true });
+      throw error;
+    });
+    return trainOn(terminal, assembled, parts, config, start);
+  });
+}
+
+/** Goes on with a run from its last checkpoint; one without begins anew. */
+async function goOn(
+  terminal: Terminal,
+  { run, config, position, batchesBefore }: EarlierRun,
+  interruption: Interruption,
+): Promise<TrainingOutcome> {
+  const { signal } = interruption;
+  const { options, engine, data, classes } = await openTraining(terminal, config.options, {
+    ...{ command: "train", signal, threads: config.intraOpThreads },
+    check: (found) => checkSameData(run, config, found),
+  });
+  for (const line of otherConditions(config.environment, environmentOf(engine, options))) {
+    terminal.line(terminal.colors.yellow(line));
+  }
   const pretrained = position === start ? await pretrainedWeights(terminal, options, signal) : undefined;
-  const run = earlier?.run ?? (await createRunDirectory(options));
-  const config = earlier?.config ?? {
-    command: commandOf(options),
-    options,
-    intraOpThreads: threads,
-    environment: environmentOf(engine, options),
-    data: fingerprint,
-  };
+  if (pretrained !== undefined) terminal.line(pretrained.notice(classes, data.train.classNames));
   // A run that goes on has its weights in its own checkpoint, and needs the file that it began with no more.
   const initialCheckpoint = position === start ? (pretrained?.file ?? options.initialCheckpoint) : undefined;
-  const starting = { ...options, initialCheckpoint };
-  if (pretrained !== undefined) terminal.line(pretrained.notice(classes));
-  const parts = { options: starting, run, data, classes, interruption };
-  if (earlier === undefined) await writeConfig(run, config);
-  const assembled = await assembleTraining(terminal, parts).catch(async (error: unknown) => {
-    // A new run: its folder is of this moment, and nothing but the settings is in it.
-    if (earlier === undefined) await rm(run.folder, { recursive: true, force: true });
-    throw error;
-  });
-  if (earlier !== undefined && position !== start) {
-    restoreBatchCounts(assembled.training.state.model, earlier.batchesBefore);
-  }
+  const parts = { options: { ...options, initialCheckpoint }, run, data, classes, interruption };
+  const assembled = await assembleTraining(terminal, parts);
+  if (position !== start) restoreBatchCounts(assembled.training.state.model, batchesBefore);
   return trainOn(terminal, assembled, parts, config, position);
+}
+
+/** A sentence for each condition that changes what a run ends with and that is not as it began. */
+function otherConditions(before: RunConfig["environment"], now: RunConfig["environment"]): string[] {
+  return ["device", "precision", "TensorFlow"].flatMap((what) =>
+    before[what] === now[what]
+      ? []
+      : [
+          `The run began with ${what} ${before[what] ?? "unknown"} and goes on with ${now[what]}: it will not end with the same bits.`,
+        ],
+  );
 }
 
 async function trainOn(
@@ -130,16 +180,16 @@ async function trainAndReportFailure(
     return await trainEpochs(training, position);
   } catch (cause) {
     const { run } = training;
-    const error = await explainDivergence(cause, run);
-    const metrics = await restoreMetrics(run.metrics, Number.POSITIVE_INFINITY);
+    const error = await explainDivergence(cause, run).catch(() => cause);
     const notice = error instanceof Error ? error.message : String(error);
-    if (metrics.length > 0) {
-      await writeReport({ run, config, metrics, best: undefined, tested: undefined, broken: broken(), notice });
+    try {
+      const metrics = await restoreMetrics(run.metrics, Number.POSITIVE_INFINITY);
+      if (metrics.length > 0) {
+        await writeReport({ run, config, metrics, best: undefined, tested: undefined, broken: broken(), notice });
+      }
+    } catch {
+      // A disk that takes no report took no checkpoint either: why the run stopped is what matters.
     }
     throw error;
   }
-}
-
-function never(): never {
-  throw new Error("runTraining: a resumed run has options.");
 }

@@ -4,6 +4,7 @@ import { loadWeights } from "@tresnet/zoo";
 import { InterruptedError } from "../errors.ts";
 import { type DatasetEvaluation, evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import { commandName } from "../output/command-name.ts";
+import { shellWord } from "../output/shell-word.ts";
 import type { AssembledTraining } from "./assemble-training.ts";
 
 /** The best weights' scores. */
@@ -29,7 +30,7 @@ export async function testBest({ training, test, finalEvaluator }: AssembledTrai
   const result = await evaluateDataset(finalEvaluator, loader, data, options).catch((error: unknown) => {
     if (!interruption.requested) throw error;
     throw new InterruptedError(
-      `Stopped in the final evaluation. Go on with: ${commandName()} train --resume ${run.folder}`,
+      `Stopped in the final evaluation. Go on with: ${commandName()} train --resume ${shellWord(run.folder)}`,
       {
         cause: error,
       },

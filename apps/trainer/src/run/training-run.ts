@@ -1,12 +1,13 @@
 /** The training loop: epochs, validation, checkpoints, interruption and resumption. */
 import type { Batch, Dataset } from "@tresnet/data";
-import { type Evaluator, type Schedule, saveCheckpoint } from "@tresnet/training";
+import { type Evaluator, NonFiniteError, type Schedule, saveCheckpoint } from "@tresnet/training";
 import { batchCounts, saveWeights } from "@tresnet/zoo";
 import { InterruptedError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 import { commandName } from "../output/command-name.ts";
+import { shellWord } from "../output/shell-word.ts";
 import type { TrainingSteps } from "./assemble-steps.ts";
 import { type BestScore, encodeInfo, type Position } from "./checkpoint-metadata.ts";
 import type { ImagesOrFeatures } from "./frozen-features.ts";
@@ -141,8 +142,9 @@ async function endEpoch(training: TrainingRun, position: Position): Promise<Posi
     seconds,
   };
   const usual = training.saved.task === "multi-label" ? "map" : "accuracy";
-  const score = scoreOf(options.evalMetric ?? usual, metrics);
-  const isBest = position.best === undefined || isBetter(score, position.best);
+  const score = scoreOf(options.evalMetric ?? usual, { ...metrics, validated: scores !== undefined });
+  // Without a score, such as mAP where no image has any of the classes, the first weights are kept until some have one.
+  const isBest = position.best === undefined || (score !== undefined && isBetter(score, position.best));
   const best = isBest ? score : position.best;
   if (isBest) await saveBest(training, steps);
   await appendMetrics(run.metrics, metrics);
@@ -162,13 +164,29 @@ async function validate(training: TrainingRun, position: Position): Promise<AnyE
   try {
     const source = await validation.input.source({ signal, onProgress: progress.features });
     const options = { classes: saved.numClasses, signal, onProgress };
-    const evaluate = () => evaluateDataset(validation.evaluator(), source, validation.data, options);
+    const evaluator = withFiniteAnswers(validation.evaluator(), position.epoch + 1);
+    const evaluate = () => evaluateDataset(evaluator, source, validation.data, options);
     const { evaluation } = await withAverage(training, evaluate);
     return evaluation;
   } catch (error) {
     await stopIfRequested(training, position);
     throw error;
   }
+}
+
+/** @throws NonFiniteError in place of answers of NaN, which a model gives whose statistics or averages have overflowed. */
+function withFiniteAnswers(evaluator: Evaluator, epoch: number): Evaluator {
+  return {
+    async run(images, targets) {
+      const answers = await evaluator.run(images, targets);
+      if (!answers.probabilities.some(Number.isNaN)) return answers;
+      throw new NonFiniteError(
+        `validation after epoch ${epoch}: the model's answers must be finite, but are NaN: weights or running statistics have grown too large.`,
+        { step: epoch, learningRate: undefined },
+      );
+    },
+    dispose: () => evaluator.dispose(),
+  };
 }
 
 /** Runs `work` with the averaged weights in the model, where the run averages. */
@@ -193,33 +211,42 @@ async function stopIfRequested(training: TrainingRun, position: Position | undef
   const { interruption, run } = training;
   if (!interruption.requested) return;
   if (position !== undefined) await checkpoint(training, position);
-  throw new InterruptedError(`Stopped. Go on with: ${commandName()} train --resume ${run.folder}`);
+  throw new InterruptedError(`Stopped. Go on with: ${commandName()} train --resume ${shellWord(run.folder)}`);
 }
 
+/** What has no value, such as mAP where no image has any of the classes, is left out. */
 function validationMetrics(scores: AnyEvaluation): Partial<EpochMetrics> {
-  if (scores.task === "single-label") {
-    return { valLoss: scores.loss, valAccuracy: scores.accuracy, valBalancedAccuracy: scores.balancedAccuracy };
-  }
-  const { loss, exactMatch, meanAveragePrecision } = scores;
-  return { valLoss: loss, valAccuracy: exactMatch, valMeanAveragePrecision: meanAveragePrecision };
+  const metrics =
+    scores.task === "single-label"
+      ? { valLoss: scores.loss, valAccuracy: scores.accuracy, valBalancedAccuracy: scores.balancedAccuracy }
+      : {
+          ...{ valLoss: scores.loss, valAccuracy: scores.exactMatch },
+          valMeanAveragePrecision: scores.meanAveragePrecision,
+        };
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
 }
 
-function scoreOf(metric: NonNullable<TrainOptions["evalMetric"]>, metrics: EpochMetrics): BestScore {
-  const { epoch, trainLoss, trainAccuracy, valLoss, valAccuracy, valBalancedAccuracy, valMeanAveragePrecision } =
-    metrics;
-  switch (metric) {
-    case "loss":
-      return { epoch, metric, value: valLoss ?? trainLoss };
-    case "accuracy":
-      return { epoch, metric, value: valAccuracy ?? trainAccuracy };
-    case "balanced-accuracy":
-      return { epoch, metric, value: valBalancedAccuracy ?? trainAccuracy };
-    case "map":
-      return { epoch, metric, value: valMeanAveragePrecision ?? trainAccuracy };
-    default:
-      return metric satisfies never;
+/** Without validation the training images' loss or accuracy, which are all that there is. */
+function scoreOf(
+  metric: NonNullable<TrainOptions["evalMetric"]>,
+  { validated, ...metrics }: EpochMetrics & { readonly validated: boolean },
+): BestScore | undefined {
+  const { epoch, trainLoss, trainAccuracy } = metrics;
+  if (!validated) {
+    return metric === "loss"
+      ? { epoch, metric, value: trainLoss }
+      : { epoch, metric: "accuracy", value: trainAccuracy };
   }
+  const value = metrics[scored[metric]];
+  return value === undefined ? undefined : { epoch, metric, value };
 }
+
+const scored = {
+  loss: "valLoss",
+  accuracy: "valAccuracy",
+  "balanced-accuracy": "valBalancedAccuracy",
+  map: "valMeanAveragePrecision",
+} as const satisfies Record<NonNullable<TrainOptions["evalMetric"]>, keyof EpochMetrics>;
 
 function isBetter(score: BestScore, best: BestScore): boolean {
   return score.metric === "loss" ? score.value < best.value : score.value > best.value;

@@ -31,8 +31,12 @@ export interface TrainingState {
   dispose(): void;
 }
 
-/** Makes the model of a run, with the weights that the options start from. */
-export async function buildModelOf(options: TrainOptions, numClasses: number): Promise<ImageClassifier> {
+/** Makes the model of a run, with the weights that the options start from; `classNames` are the data's. */
+export async function buildModelOf(
+  options: TrainOptions,
+  numClasses: number,
+  classNames: readonly string[],
+): Promise<ImageClassifier> {
   const { seed, drop, dropPath, inPlaceNorm, initialCheckpoint } = options;
   const model = createModel(options.model, {
     seed,
@@ -43,8 +47,9 @@ export async function buildModelOf(options: TrainOptions, numClasses: number): P
   });
   try {
     const head = savedHead(options, numClasses);
-    if (head !== undefined) putHead(model, numClasses, head, seed);
-    if (initialCheckpoint !== undefined) await startFrom(model, initialCheckpoint, { numClasses, head, seed });
+    const wanted = { numClasses, classNames, head, seed, dropRate: drop };
+    if (head !== undefined) putHead(model, wanted);
+    if (initialCheckpoint !== undefined) await startFrom(model, initialCheckpoint, wanted);
     return model;
   } catch (error) {
     model.dispose();
@@ -131,28 +136,33 @@ function frozenOf(freeze: TrainOptions["freeze"]): Frozen {
 /** The head that a training is to have; a linear one where `head` is undefined. */
 interface WantedHead {
   readonly numClasses: number;
+  readonly classNames: readonly string[];
   readonly head: SavedHead | undefined;
   readonly seed: number;
+  /** Dropout in an ML-Decoder, which has its own where this is 0; that before a linear head is the model's. */
+  readonly dropRate: number;
 }
 
-function putHead(model: ImageClassifier, numClasses: number, head: SavedHead | undefined, seed: number): void {
+function putHead(model: ImageClassifier, { numClasses, head, seed, dropRate }: Omit<WantedHead, "classNames">): void {
   if (head === undefined) replaceHead(model, numClasses, { seed });
-  else useMlDecoder(model, numClasses, { ...head, seed });
+  else useMlDecoder(model, numClasses, { ...head, seed, ...(dropRate > 0 && { dropRate }) });
 }
 
 /**
  * Loads the weights to start from: a checkpoint of this command, or any timm-named safetensors file.
  *
- * A head for another number of classes is left out and starts afresh; everything else must fit.
+ * A head for other classes is left out and starts afresh; everything else must fit.
  * @throws CheckpointError listing what does not.
  */
-async function startFrom(model: ImageClassifier, file: string, { numClasses, head, seed }: WantedHead): Promise<void> {
+async function startFrom(model: ImageClassifier, file: string, wanted: WantedHead): Promise<void> {
   const info = await readInfo(file).catch(() => undefined);
+  const isOfOthers = info !== undefined && String(info.model.classNames) !== String(wanted.classNames);
   if (info?.kind === "training") {
-    const own = info.model.numClasses === numClasses && JSON.stringify(info.model.head) === JSON.stringify(head);
-    if (!own) putHead(model, info.model.numClasses, info.model.head, seed);
+    const { numClasses, head } = info.model;
+    const own = numClasses === wanted.numClasses && JSON.stringify(head) === JSON.stringify(wanted.head) && !isOfOthers;
+    if (!own) putHead(model, { ...wanted, numClasses, head });
     await loadInto(model, file, "weights");
-    if (!own) putHead(model, numClasses, head, seed);
+    if (!own) putHead(model, wanted);
     return;
   }
   const { missing, mismatched, unexpected } = await loadWeights(model, file, { strict: false });
@@ -169,6 +179,7 @@ async function startFrom(model: ImageClassifier, file: string, { numClasses, hea
       `--initial-checkpoint ${file} does not fit ${model.name}:\n  ${problems.slice(0, 12).join("\n  ")}\nChoose the --model that it was saved from.`,
     );
   }
+  if (isOfOthers) putHead(model, wanted);
 }
 
 /** Loads the weights, or their averages, out of a training's checkpoint into a model. */

@@ -5,6 +5,7 @@ import type { Prediction } from "../evaluation/predict-dataset.ts";
 import { likeliest } from "../evaluation/score-predictions.ts";
 import { flagOf } from "../options/option-name.ts";
 import { commandName } from "../output/command-name.ts";
+import { shellWord } from "../output/shell-word.ts";
 import type { Mistake } from "../report/mistake-gallery.ts";
 import { reportPage } from "../report/report-page.ts";
 import type { BestScore } from "./checkpoint-metadata.ts";
@@ -51,9 +52,9 @@ export async function writeReport(input: ReportInput): Promise<void> {
     ),
     environment: config.environment,
     commands: [
-      `${commandName()} train --config ${run.config} --experiment again`,
-      `${commandName()} evaluate --checkpoint ${run.folder}`,
-      `${commandName()} predict --checkpoint ${run.folder} photo.jpg`,
+      `${commandName()} train --config ${shellWord(run.config)} --experiment again`,
+      `${commandName()} evaluate --checkpoint ${shellWord(run.folder)}`,
+      `${commandName()} predict --checkpoint ${shellWord(run.folder)} photo.jpg`,
     ],
     broken: broken.map(({ id, reason }) => ({ path: id, reason })),
     ...(credit === undefined ? {} : { credit }),
@@ -69,15 +70,22 @@ export async function worstMistakes(data: Dataset, predictions: readonly Predict
     .sort((a, b) => confidence(b) - confidence(a))
     .slice(0, picturesShown);
   const name = (label: number) => data.classNames[label] ?? `class ${label}`;
-  return Promise.all(
+  const shown = await Promise.all(
     worst.map(async (prediction) => ({
-      picture: `data:image/webp;base64,${Buffer.from(await thumbnail(data.source(prediction.index), pictureSize)).toString("base64")}`,
+      picture: await pictureOf(data, prediction.index),
       id: data.id(prediction.index),
       truth: truthOf(prediction).map(name).join(", ") || "none of the classes",
       predicted: name(likeliest(prediction.probabilities)),
       confidence: confidence(prediction),
     })),
   );
+  return shown.flatMap(({ picture, ...mistake }) => (picture === undefined ? [] : [{ picture, ...mistake }]));
+}
+
+/** A small picture as an address; undefined where the image can't be read any more, which is no reason to have no report. */
+async function pictureOf(data: Dataset, index: number): Promise<string | undefined> {
+  const picture = await thumbnail(data.source(index), pictureSize).catch(() => undefined);
+  return picture && `data:image/webp;base64,${Buffer.from(picture).toString("base64")}`;
 }
 
 /** The class of an image, or all of them. */

@@ -148,6 +148,14 @@ describe("a file that lies", () => {
     const file = await changed("legacy.pth", "\x18\x00\x00\x00\x00\x00\x00\x00", "\x18\x00\x00\x00\x00\x00\x00\x7f");
     await expect(readAll(file)).rejects.toThrow(/has 9151314442816847896 numbers, expected 24/);
   });
+
+  test("and ends in its last storage is refused before anything is read", async () => {
+    const file = path.join(folder, "cut.pth");
+    await writeFile(file, (await readFile(golden("legacy.pth"))).subarray(0, -1));
+    await expect(openTensorFile(file)).rejects.toThrow(
+      /cut\.pth.*ends at byte \d+, and the file at \d+: it is cut off/,
+    );
+  });
 });
 
 test("a zip without a pickle, and a dict without tensors, are no checkpoints", async () => {

@@ -30,15 +30,24 @@ export async function readTorchLegacy(handle: FileHandle, path: string): Promise
   const value = next();
   const keys = next();
   if (!Array.isArray(keys)) throw new PickleError("it has no list of storages");
-  return { value, positions: await findStorages(handle, path, keys, storages, end) };
+  return { value, positions: await findStorages(handle, path, { keys, storages, start: end, size }) };
 }
 
 async function findStorages(
   handle: FileHandle,
   path: string,
-  keys: readonly unknown[],
-  storages: ReadonlyMap<string, TorchStorage>,
-  start: number,
+  {
+    keys,
+    storages,
+    start,
+    size,
+  }: {
+    readonly keys: readonly unknown[];
+    readonly storages: ReadonlyMap<string, TorchStorage>;
+    readonly start: number;
+    /** Of the file, in bytes. */
+    readonly size: number;
+  },
 ): Promise<Map<string, number>> {
   const positions = new Map<string, number>();
   let position = start;
@@ -51,6 +60,11 @@ async function findStorages(
     }
     positions.set(storage.key, position + 8);
     position += 8 + storage.length * elementBytes[storage.dtype];
+    if (position > size) {
+      throw new PickleError(
+        `storage "${storage.key}" ends at byte ${position}, and the file at ${size}: it is cut off`,
+      );
+    }
   }
   return positions;
 }

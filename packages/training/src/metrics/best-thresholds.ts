@@ -44,5 +44,5 @@ function bestOf(ranked: RankedScores): BestThreshold {
     bestScore = score;
     next = Number.NaN;
   });
-  return Number.isNaN(next) ? best : { ...best, threshold: (bestScore + next) / 2 };
+  return !Number.isFinite(next) ? best : { ...best, threshold: (bestScore + next) / 2 };
 }

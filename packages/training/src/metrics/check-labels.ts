@@ -12,9 +12,10 @@ export function checkScores(metric: string, scores: ArrayLike<number>, classes: 
     );
   }
   for (let i = 0; i < scores.length; i++) {
-    if (Number.isNaN(scores[i])) {
+    const score: unknown = scores[i];
+    if (typeof score !== "number" || Number.isNaN(score)) {
       throw new RangeError(
-        `${metric}: expected numbers, got NaN for image ${Math.floor(i / classes)}. Check the model's output.`,
+        `${metric}: expected numbers, got ${score} for image ${Math.floor(i / classes)}. Check the model's output.`,
       );
     }
   }

@@ -127,5 +127,7 @@ describe("rocAuc", () => {
   test("refuses labels other than 0 and 1, and NaN scores", () => {
     expect(() => rocAuc([0.1, 0.2], [0, 2])).toThrow("rocAuc: expected classes from 0 to 1, got 2 at 1");
     expect(() => rocAuc([0.1, Number.NaN], [0, 1])).toThrow("rocAuc: expected numbers, got NaN");
+    // What JSON makes of NaN.
+    expect(() => rocAuc(JSON.parse("[0.1, null]"), [0, 1])).toThrow("rocAuc: expected numbers, got null for image 1");
   });
 });

@@ -26,8 +26,9 @@ export async function createPretrained(
   buildModel(name, options); // bad names and options fail before anything is fetched
   const wanted = pretrained === true ? tagOf(name) : name;
   const file = pretrained === true ? await fetchWeights(tagOf(name), { onProgress, signal }) : pretrained;
-  const own = isPretrainedTag(wanted) ? classSets[publishedFor(wanted).classes] : await classesIn(file);
-  const numClasses = options.numClasses ?? own ?? 1000;
+  const published = isPretrainedTag(wanted) ? classSets[publishedFor(wanted).classes] : undefined;
+  const own = pretrained === true ? published : await classesIn(file);
+  const numClasses = options.numClasses ?? published ?? own ?? 1000;
   const model = buildModel(wanted, { ...options, numClasses });
   try {
     await loadWeights(model, file, { strict: numClasses === own ? true : "body" });

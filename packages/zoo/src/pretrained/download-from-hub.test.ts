@@ -110,6 +110,12 @@ describe("without the network", () => {
     expect(await downloaded()).toEqual(contents);
   });
 
+  test.each([401, 403])("nor is an answer of %d, of an expired token or a proxy", async (status) => {
+    await downloadFromHub(wanted);
+    hub.faults = { refuse: { status } };
+    expect(await downloaded()).toEqual(contents);
+  });
+
   test("a hub that can't be reached is named, and what to do", async () => {
     vi.stubEnv("HF_ENDPOINT", "http://127.0.0.1:1");
     await expect(downloadFromHub(wanted)).rejects.toMatchObject({
@@ -120,6 +126,31 @@ describe("without the network", () => {
 });
 
 describe("the token", () => {
+  test("HF_HUB_DISABLE_IMPLICIT_TOKEN keeps it at home", async () => {
+    vi.stubEnv("HF_TOKEN", "secret");
+    vi.stubEnv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1");
+    expect(await downloaded()).toEqual(contents);
+    expect(hub.requests.map(({ authorization }) => authorization)).not.toContain("Bearer secret");
+  });
+
+  test("that is saved is found wherever the cache is", async () => {
+    await mkdir(path.join(home, "xdg", "huggingface"), { recursive: true });
+    await writeFile(path.join(home, "xdg", "huggingface", "token"), "sec\nret\n");
+    vi.stubEnv("HF_HOME", "");
+    vi.stubEnv("XDG_CACHE_HOME", path.join(home, "xdg"));
+    vi.stubEnv("HF_HUB_CACHE", path.join(home, "elsewhere"));
+    hub.faults = { token: "secret" };
+    expect(await downloaded()).toEqual(contents);
+  });
+
+  test("that can be none is not sent, and not printed", async () => {
+    vi.stubEnv("HF_TOKEN", "my secret");
+    const failed = downloadFromHub(wanted);
+    await expect(failed).rejects.toMatchObject({ code: "unauthorized", message: expect.stringMatching(/^HF_TOKEN: /) });
+    await expect(failed).rejects.not.toThrow("secret");
+    expect(hub.requests).toEqual([]);
+  });
+
   test("HF_TOKEN goes to the hub, and not to where it redirects", async () => {
     hub.faults = { token: "secret" };
     vi.stubEnv("HF_TOKEN", "secret");

@@ -12,8 +12,9 @@ import { isDiskError, type ReceiveOptions, receiveFile } from "./receive-file.ts
  * Returns the path of the newest version of a file, which is fetched if the cache does not hold it.
  *
  * HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE mean what they mean to Python's huggingface_hub, whose cache
- * this is. When the hub can't be reached, the version that is there is taken. A file appears whole or not at all, and checked; a
- * download that was cut off goes on next time; a second process that wants the same waits for the first.
+ * this is. When the hub does not say what the newest version is, the one that is there is taken. A file appears whole or not at
+ * all, and checked: by its SHA-256 where the hub says that, else by its length. A download that was cut off goes on next time; a
+ * second process that wants the same waits for the first.
  * @throws HubError with a `code` and what to do; the signal's reason when aborted.
  */
 export async function downloadFromHub(wanted: HubFile, options: ReceiveOptions = {}): Promise<string> {
@@ -26,7 +27,8 @@ export async function downloadFromHub(wanted: HubFile, options: ReceiveOptions =
   const found = await repository.find(wanted);
   if (settings.offline) return found ?? absent(wanted, settings);
   const remote = await describe(wanted, settings, signal).catch((error: unknown) => {
-    if (found !== undefined && error instanceof HubError && error.code === "unreachable") return undefined;
+    // A hub that knows no such file is obeyed; a proxy, an expired token and no network are not.
+    if (found !== undefined && error instanceof HubError && error.code !== "not-found") return undefined;
     throw error;
   });
   if (remote === undefined) return found ?? absent(wanted, settings);

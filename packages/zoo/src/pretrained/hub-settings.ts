@@ -2,11 +2,12 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import { HubError } from "./hub-error.ts";
 
 export interface HubSettings {
   /** The hub, or a mirror: HF_ENDPOINT. */
   readonly endpoint: string;
-  /** HF_TOKEN, else the file that `hf auth login` writes. */
+  /** HF_TOKEN, else the file that `hf auth login` writes; nothing where HF_HUB_DISABLE_IMPLICIT_TOKEN says so. */
   readonly token: string | undefined;
   /** HF_HUB_OFFLINE: nothing is asked of the network. */
   readonly offline: boolean;
@@ -19,20 +20,31 @@ export async function hubSettings(publicHub: string, cachePath: string): Promise
   const { HF_ENDPOINT, HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE } = process.env;
   return {
     endpoint: (HF_ENDPOINT || publicHub).replace(/\/+$/, ""),
-    token: await findToken(cachePath),
+    token: await findToken(),
     offline: isOn(HF_HUB_OFFLINE) || isOn(TRANSFORMERS_OFFLINE),
     cache: path.resolve(inHome(cachePath)),
   };
 }
 
-async function findToken(cachePath: string): Promise<string | undefined> {
-  const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH, HF_HOME, HF_HUB_DISABLE_IMPLICIT_TOKEN } = process.env;
-  const given = (HF_TOKEN || HUGGING_FACE_HUB_TOKEN)?.trim();
-  if (given) return given;
+async function findToken(): Promise<string | undefined> {
+  const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH, HF_HOME, XDG_CACHE_HOME, HF_HUB_DISABLE_IMPLICIT_TOKEN } =
+    process.env;
   if (isOn(HF_HUB_DISABLE_IMPLICIT_TOKEN)) return undefined;
-  const file = HF_TOKEN_PATH || path.join(HF_HOME || path.dirname(cachePath), "token");
-  const saved = await readFile(inHome(file), "utf8").catch(() => "");
-  return saved.trim() || undefined;
+  const given = cleanToken(HF_TOKEN || HUGGING_FACE_HUB_TOKEN || "", "HF_TOKEN");
+  if (given !== undefined) return given;
+  const home = HF_HOME || path.join(XDG_CACHE_HOME || path.join(homedir(), ".cache"), "huggingface");
+  const file = inHome(HF_TOKEN_PATH || path.join(home, "token"));
+  return cleanToken(await readFile(file, "utf8").catch(() => ""), file);
+}
+
+/** @throws HubError, without the token in it, when it has characters that no token has. */
+function cleanToken(text: string, from: string): string | undefined {
+  const token = text.replaceAll(/[\r\n]/g, "").trim();
+  if (/^[\x21-\x7e]*$/.test(token)) return token || undefined;
+  throw new HubError(
+    "unauthorized",
+    `${from}: expected a token of the Hugging Face hub, got spaces or other characters in it. Copy the token again, or unset it.`,
+  );
 }
 
 function isOn(value: string | undefined): boolean {
