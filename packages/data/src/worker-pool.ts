@@ -61,8 +61,9 @@ export class WorkerPool implements Renderer {
 
   /** The memory is gone from the caller at once, whether it is kept or not. */
   recycle(memory: ArrayBuffer): void {
+    if (memory.byteLength === 0) return; // gone already: Node 22 and later refuse to move it again
     const moved = structuredClone(memory, { transfer: [memory] });
-    if (moved.byteLength > 0 && this.#spare.length < this.#size) this.#spare.push(moved);
+    if (this.#spare.length < this.#size) this.#spare.push(moved);
   }
 
   async close(): Promise<void> {
