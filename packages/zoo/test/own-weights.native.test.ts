@@ -1,18 +1,20 @@
 /** The weights that come with this package: complete, small, and described in the file itself. */
-import { stat } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { inference, openTensorFile, weightsOf } from "@tresnet/blocks";
 import { expect, test, vi } from "vitest";
-import { createModel, fetchWeights, pretrainedInfo } from "../src/index.ts";
+import { createModel, fetchWeights, pretrainedInfo, saveWeights } from "../src/index.ts";
 
 const tag = "tresnet_s.cifar10";
 
 test("the file needs no network, is float16 and at most 10 MB, and says its licence, recipe and score", async () => {
   vi.stubEnv("HF_HUB_OFFLINE", "1");
-  const path = await fetchWeights(tag);
+  const file = await fetchWeights(tag);
   vi.unstubAllEnvs();
-  expect((await stat(path)).size).toBeLessThanOrEqual(10_000_000);
-  const { entries, metadata, close } = await openTensorFile(path);
+  expect((await stat(file)).size).toBeLessThanOrEqual(10_000_000);
+  const { entries, metadata, close } = await openTensorFile(file);
   await close();
   const floats = [...entries].filter(([key]) => !key.endsWith("num_batches_tracked"));
   expect(new Set(floats.map(([, { dtype }]) => dtype))).toEqual(new Set(["F16"]));
@@ -46,4 +48,20 @@ test("with other classes, the body of them is the start, and the architecture's 
   expect(weightsOf(model).get(key)?.dataSync()).toEqual(weightsOf(own).get(key)?.dataSync());
   expect(notices).toEqual([`${tag} has 10 classes: its body was loaded, and the head for 2 classes starts anew.`]);
   for (const net of [model, own]) net.dispose();
+});
+
+test("a tag's name with the path of a file means that file, with the classes that it has", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "tresnet-own-"));
+  const file = path.join(folder, "three.safetensors");
+  const saved = createModel("tresnet_s", { numClasses: 3, seed: 5 });
+  await saveWeights(saved, file);
+  const onNotice = vi.fn();
+  const model = await createModel(tag, { pretrained: file, numClasses: 3, onNotice });
+  expect(onNotice).not.toHaveBeenCalled();
+  const key = "head.fc.weight";
+  expect(weightsOf(model).get(key)?.dataSync()).toEqual(weightsOf(saved).get(key)?.dataSync());
+  // Whoever names no classes means the tag's.
+  await expect(createModel(tag, { pretrained: file })).rejects.toThrow(/head\.fc\.weight: expected F32 \[10, /);
+  for (const net of [model, saved]) net.dispose();
+  await rm(folder, { recursive: true });
 });

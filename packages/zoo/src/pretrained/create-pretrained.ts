@@ -29,10 +29,12 @@ export async function createPretrained(
   const published = isPretrainedTag(wanted) ? classSets[publishedFor(wanted).classes] : undefined;
   const own = pretrained === true ? published : await classesIn(file);
   const numClasses = options.numClasses ?? published ?? own ?? 1000;
+  // Who asks for a tag and for no other classes means all of it: a file with other classes is refused.
+  const isWhole = numClasses === own || (options.numClasses === undefined && published !== undefined);
   const model = buildModel(wanted, { ...options, numClasses });
   try {
-    await loadWeights(model, file, { strict: numClasses === own ? true : "body" });
-    if (numClasses !== own) {
+    await loadWeights(model, file, { strict: isWhole ? true : "body" });
+    if (!isWhole) {
       onNotice?.(
         `${pretrained === true ? wanted : file} has ${own === undefined ? "no head" : `${own} classes`}: its body was loaded, and the head for ${numClasses} classes starts anew.`,
       );
