@@ -6,7 +6,7 @@
  *
  * Classes are not picked: the first six in the data set's order (airplane, automobile, bird, cat, deer, dog) pretrain; frog, horse, ship
  * and truck are learnt. A seed draws the same images for all three ways. Nothing is validated on, since labels are what is scarce: the
- * weights after the last epoch count. A run that is finished is not run again, and one that was stopped goes on.
+ * weights after the last epoch count. A run that is finished is not trained again, and one that was stopped goes on.
  */
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -118,14 +118,13 @@ async function learn(folder, way, seed, backbone) {
 }
 
 /**
- * Makes a run, goes on with it, or leaves it as it is; its report is the last thing that a run writes.
+ * Makes a run, or goes on with it; one that is finished is scored once more and stays as it is.
  * @param {string} folder
  * @param {string} name
  * @param {readonly string[]} settings
  */
 async function train(folder, name, settings) {
   const at = path.join(folder, name);
-  if (existsSync(path.join(at, "report.html"))) return;
   const begin = [options.data, "--model", options.model, "--output", folder, "--experiment", name, ...settings];
   await tresnet("train", ...(existsSync(path.join(at, "config.json")) ? ["--resume", at] : begin));
 }

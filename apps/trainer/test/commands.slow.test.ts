@@ -53,6 +53,17 @@ describe("train", () => {
     for (const name of ["last.safetensors", "best.safetensors"]) expect(existsSync(at("run", name))).toBe(true);
   });
 
+  test("keeps the last weights where nothing is validated on, and can't stop early there", async () => {
+    const args = training().map((word, index, all) => (all[index - 1] === "--val-split" ? "0" : word));
+    const { code, stdout } = await tresnet(...args, "--experiment", "unseen", "--lr", "0", "--json");
+    expect(code).toBe(0);
+    // At a learning rate of 0 the second epoch is no better than the first.
+    expect(JSON.parse(stdout)).toMatchObject({ best: { epoch: 2, metric: "accuracy" } });
+    const patient = await tresnet(...args, "--experiment", "patient", "--patience", "1");
+    expect(patient.stderr).toContain("--patience: expected validation images");
+    expect(patient.code).toBe(2);
+  });
+
   test("writes a report with mistakes and the images that could not be read", async () => {
     const report = await readFile(at("run", "report.html"), "utf8");
     expect(report).toContain("red, round");

@@ -5,6 +5,7 @@ import { resolveOptions } from "../options/resolve-options.ts";
 import { trainTable } from "../options/train-options.ts";
 import { commandName } from "../output/command-name.ts";
 import { formatPercent } from "../output/format.ts";
+import { shellWord } from "../output/shell-word.ts";
 import { formatTable } from "../output/table.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
 import { solarCellsDemo } from "../recipes/solar-cells-demo.ts";
@@ -62,7 +63,7 @@ function printPredictions(terminal: Terminal, { tested, run }: TrainingOutcome):
   for (const line of formatTable(rows, ["left", "left", "right", "left"])) terminal.line(`  ${line}`);
   terminal.line();
   terminal.line(
-    `Open ${run.report} in a browser, and try: ${commandName()} predict --checkpoint ${run.folder} your-cell.png`,
+    `Open ${run.report} in a browser, and try: ${commandName()} predict --checkpoint ${shellWord(run.folder)} your-cell.png`,
   );
 }
 

@@ -153,6 +153,13 @@ async function openData(
       ...settings,
     });
   const known = trained && (await trainedParts(spec, trained, seed, open));
+  if (known !== undefined && options.seed === undefined && !isDeepStrictEqual(dataFingerprint(known), trained?.data)) {
+    terminal.line(
+      terminal.colors.yellow(
+        `${spec} has changed since the training: where parts are drawn, images that were trained on may be among these`,
+      ),
+    );
+  }
   // A folder or file that was not trained on has no test part of its own: all of it is.
   const parts = known ?? (await open(isOfOneUser(spec) ? { fractions: [1, 0, 0] } : {}));
   return { ...choosePart(parts, options.split, spec), val: parts.val };

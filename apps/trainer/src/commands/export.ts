@@ -8,6 +8,7 @@ import { describeExport } from "../export/describe-export.ts";
 import { addOptions } from "../options/add-options.ts";
 import { type ExportOptions, exportSections, exportTable } from "../options/export-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
+import { checkOutputFile } from "../output/check-output-file.ts";
 import { formatCount } from "../output/format.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
 import { encodeInfo, readInfo } from "../run/checkpoint-metadata.ts";
@@ -35,7 +36,7 @@ export function addExportCommand(program: Command): void {
 
 async function exportWeights(terminal: Terminal, checkpoint: Checkpoint, options: ExportOptions) {
   const { half, backbone: body } = options;
-  const output = checkOutput(options, checkpoint.file);
+  const output = await checkOutput(options, checkpoint.file);
   const described = describeExport(await known(checkpoint), options, tresnetVersion);
   const info = encodeInfo({ kind: body ? "backbone" : "weights", model: checkpoint.info.model });
   await startEngine(terminal, { device: "auto" });
@@ -53,13 +54,18 @@ async function exportWeights(terminal: Terminal, checkpoint: Checkpoint, options
   return { checkpoint: checkpoint.file, output, bytes, metadata: described };
 }
 
-/** @throws UsageError when there is no output, it is not named for its format, or it is the checkpoint itself. */
-function checkOutput({ output, format }: ExportOptions, checkpoint: string): string {
+/** @throws UsageError when there is no output, it is not named for its format, it is the run's own, or it can't be written. */
+async function checkOutput({ output, format }: ExportOptions, checkpoint: string): Promise<string> {
   if (output === undefined || path.extname(output) !== `.${format}`) {
     throw new UsageError(`--output: expected a file that ends in .${format}, got ${output ?? "none"}.`);
   }
-  if (path.resolve(output) !== path.resolve(checkpoint)) return output;
-  throw new UsageError(`--output: expected another file than the checkpoint, got ${output}.`);
+  const run = runDirectory(path.dirname(checkpoint));
+  const own = [checkpoint, run.best, run.last].map((file) => path.resolve(file));
+  if (own.includes(path.resolve(output))) {
+    throw new UsageError(`--output: expected another file than the run's own, got ${output}.`);
+  }
+  await checkOutputFile("--output", output);
+  return output;
 }
 
 /** What the run around a checkpoint knows of it; a run's best score is that of its best weights alone. */

@@ -61,11 +61,11 @@ async function predict(terminal: Terminal, checkpoint: Checkpoint, files: readon
       ...(several && { classes: labelsAbove(probabilities, thresholds).map(name) }),
       predictions: topClasses(probabilities, options.topk, name),
     }));
-    printPredictions(terminal, images);
     if (options.output !== undefined) {
       await writePredictions(options.output, rows, saved.classNames, several ? thresholds : undefined);
-      terminal.line(`predictions: ${options.output}`);
     }
+    printPredictions(terminal, images);
+    if (options.output !== undefined) terminal.line(`predictions: ${options.output}`);
     return { model: saved.model, images, broken: broken.map(({ id, reason }) => ({ file: id, reason })) };
   });
 }

@@ -5,6 +5,7 @@ import { evaluationJson } from "../evaluation/evaluation-json.ts";
 import { addOptions } from "../options/add-options.ts";
 import { givenTrainOptions } from "../options/given-train-options.ts";
 import { trainSections } from "../options/train-options.ts";
+import { shellWord } from "../output/shell-word.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
 import { runTraining, type TrainingOutcome } from "../run/run-training.ts";
 
@@ -35,7 +36,7 @@ async function resumed(terminal: Terminal, resume: string, others: Record<string
   const extra = Object.entries(others).filter(([, value]) => value !== undefined);
   if (extra.length > 0) {
     throw new UsageError(
-      `--resume takes all settings from the run, got ${extra.map(([key]) => key).join(", ")} besides. Leave them out, or start a new run with --initial-checkpoint ${resume}/last.safetensors.`,
+      `--resume takes all settings from the run, got ${extra.map(([key]) => key).join(", ")} besides. Leave them out, or start a new run with --initial-checkpoint ${shellWord(`${resume}/last.safetensors`)}.`,
     );
   }
   return runTraining(terminal, { resume });

@@ -28,6 +28,7 @@ export async function writeInspection(
   { file, samples, signal }: WriteInspectionOptions,
 ): Promise<void> {
   const limit = Math.floor(mostPictures / (inspection.classNames.length * inspection.parts.length));
+  let room = samples === 0 ? 0 : mostPictures;
   const perClass = samples === 0 ? 0 : Math.max(1, Math.min(samples, limit));
   const broken = new Set(inspection.broken.map(({ part, index }) => `${part} ${index}`));
   const sheet: Picture[][] = inspection.classNames.map(() => []);
@@ -36,6 +37,7 @@ export async function writeInspection(
     if (!data) continue;
     for (const [label, members] of membersOf(data, part, broken).entries()) {
       for (const index of spread(members, perClass)) {
+        if (room-- <= 0) break;
         signal?.throwIfAborted();
         sheet[label]?.push({ part, id: data.id(index), address: await address(data, index) });
       }

@@ -61,6 +61,12 @@ describe("scorePredictions", () => {
     expect([images, accuracy]).toEqual([200_000, 1]);
   });
 
+  test("has the top five where only one class occurs, as for one image", () => {
+    const [one] = [prediction(0, 0.3, 0.2, 0.2, 0.1, 0.1, 0.1)];
+    expect(scorePredictions([one], ["a", "b", "c", "d", "e", "f"])).toMatchObject({ images: 1, top5Accuracy: 1 });
+    expect(scorePredictions([one], ["a", "b", "c", "d", "e", "f"])).not.toHaveProperty("rocAuc");
+  });
+
   test("has no ROC where only one class occurs", () => {
     expect(scorePredictions([prediction(1, 0.2, 0.8)], ["a", "b"]).rocCurve).toBeUndefined();
   });

@@ -75,14 +75,15 @@ function rankings(
   labels: readonly number[],
 ): Pick<Evaluation, "rocAuc" | "rocCurve" | "top5Accuracy"> {
   const outputs = predictions[0]?.probabilities.length ?? 0;
-  if (new Set(labels).size < 2) return {};
+  const isOneClass = new Set(labels).size < 2;
   if (outputs === 2) {
+    if (isOneClass) return {};
     const positive = predictions.map(({ probabilities }) => probabilities[1] ?? 0);
     return { rocAuc: rocAuc(positive, labels), rocCurve: rocCurve(positive, labels) };
   }
   const all = allProbabilities(predictions);
   return {
-    rocAuc: rocAucOneVsRest(all, labels, outputs).mean,
+    ...(!isOneClass && { rocAuc: rocAucOneVsRest(all, labels, outputs).mean }),
     ...(outputs > 5 && { top5Accuracy: topKAccuracy(all, labels, { classes: outputs, k: 5 }) }),
   };
 }

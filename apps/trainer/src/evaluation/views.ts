@@ -38,8 +38,8 @@ export function viewsOf(name: ViewName, transform: EvalTransform): Views {
   ];
   if (!name.endsWith("crops")) return { transform, of: (images) => withMirrors([images.clone()]) };
   const { size, mode, cropPct } = transform;
-  const scale = mode === "center" && cropPct < 1 ? 1 / cropPct : enlarged;
-  const whole = Math.round(size * scale);
+  // As evaluation places its crop: the center view is the plain one.
+  const whole = mode === "center" && cropPct < 1 ? Math.floor(size / cropPct) : Math.round(size * enlarged);
   return {
     transform: { ...transform, size: whole, cropPct: 1 },
     of: (images) => withMirrors(fiveCrops(images, whole, size)),

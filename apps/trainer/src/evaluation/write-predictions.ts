@@ -1,4 +1,5 @@
 /** Writes what a model said of each image, as CSV or JSON. */
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { replaceFile } from "@tresnet/engine";
 import { UsageError } from "../errors.ts";
@@ -49,10 +50,11 @@ export async function writePredictions(
     predicted: ({ probabilities }: PredictionRow) =>
       thresholds === undefined ? [likeliest(probabilities)] : labelsAbove(probabilities, thresholds),
   };
-  const content = file.toLowerCase().endsWith(".csv")
+  const lines = file.toLowerCase().endsWith(".csv")
     ? asCsv(rows, words)
     : asJson(rows, words, thresholds !== undefined);
-  await replaceFile(file, (handle) => handle.writeFile(content));
+  // Row by row: all images times all classes may be more than a string holds.
+  await replaceFile(file, (handle) => writeFile(handle, lines));
 }
 
 interface Words {
@@ -65,7 +67,7 @@ function truth({ label, labels }: PredictionRow): readonly number[] {
   return labels ?? (label === undefined ? [] : [label]);
 }
 
-function asCsv(rows: readonly PredictionRow[], { name, predicted }: Words): string {
+function* asCsv(rows: readonly PredictionRow[], { name, predicted }: Words): Generator<string> {
   const labelled = rows.some(({ label }) => label !== undefined);
   const classes = rows[0]?.probabilities.length ?? 0;
   const head = [
@@ -75,25 +77,26 @@ function asCsv(rows: readonly PredictionRow[], { name, predicted }: Words): stri
     ...Array.from({ length: classes }, (_, k) => name(k)),
   ];
   const together = (indices: readonly number[]) => indices.map(name).join("; ");
-  const body = rows.map((row) => [
-    row.file,
-    ...(labelled ? [together(truth(row))] : []),
-    together(predicted(row)),
-    ...Array.from(row.probabilities, rounded),
-  ]);
-  return toCsv([head, ...body]);
+  yield toCsv([head]);
+  for (const row of rows) {
+    const words = [...(labelled ? [together(truth(row))] : []), together(predicted(row))];
+    yield toCsv([[row.file, ...words, ...Array.from(row.probabilities, rounded)]]);
+  }
 }
 
-function asJson(rows: readonly PredictionRow[], { name, predicted }: Words, several: boolean): string {
-  const images = rows.map((row) => {
+function* asJson(rows: readonly PredictionRow[], { name, predicted }: Words, several: boolean): Generator<string> {
+  let before = "[\n";
+  for (const row of rows) {
     const [classes, answers] = [truth(row).map(name), predicted(row).map(name)];
+    const isKnown = row.label !== undefined || row.labels !== undefined;
     const words = several
-      ? { classes, predicted: answers }
+      ? { ...(isKnown && { classes }), predicted: answers }
       : { ...(classes[0] === undefined ? {} : { class: classes[0] }), predicted: answers[0] };
     const probabilities = Object.fromEntries(Array.from(row.probabilities, (value, k) => [name(k), rounded(value)]));
-    return { file: row.file, ...words, probabilities };
-  });
-  return `${JSON.stringify(images, null, 2)}\n`;
+    yield `${before}${JSON.stringify({ file: row.file, ...words, probabilities }, null, 2)}`;
+    before = ",\n";
+  }
+  yield rows.length === 0 ? "[]\n" : "\n]\n";
 }
 
 /** Six digits after the point: more is noise of the number format. */

@@ -11,6 +11,6 @@ describe("the command's name", () => {
   test("is what can be pasted into a shell in a clone", () => {
     expect(commandName("/clone/apps/trainer/dist/cli.js", "/clone")).toBe("node apps/trainer/dist/cli.js");
     expect(commandName("/clone/apps/trainer/dist/cli.js", "/photos")).toBe("node /clone/apps/trainer/dist/cli.js");
-    expect(commandName("/my clone/dist/cli.js", "/photos")).toBe('node "/my clone/dist/cli.js"');
+    expect(commandName("/my clone/dist/cli.js", "/photos")).toBe("node '/my clone/dist/cli.js'");
   });
 });

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { shellWord } from "./shell-word.ts";
 
 /**
  * How the user starts this command: `tresnet` where npm installed it, `node apps/trainer/dist/cli.js` in a clone.
@@ -11,5 +12,5 @@ export function commandName(script = process.argv[1] ?? "", folder = process.cwd
   if (!isBuilt || isInstalled) return "tresnet";
   const relative = path.relative(folder, script);
   const shown = relative.startsWith("..") ? script : relative;
-  return `node ${/\s/.test(shown) ? JSON.stringify(shown) : shown}`;
+  return `node ${shellWord(shown)}`;
 }

@@ -9,3 +9,8 @@ test("lines up columns and cuts trailing blanks", () => {
     "b",
   ]);
 });
+
+test("takes more rows than a function takes arguments", () => {
+  const rows = Array.from({ length: 200_000 }, () => ["photo.jpg", "cat"]);
+  expect(formatTable(rows, ["left", "left"])).toHaveLength(200_000);
+});

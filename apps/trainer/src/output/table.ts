@@ -5,7 +5,10 @@ export type Alignment = "left" | "right";
 
 /** Rows as lines, columns two spaces apart and as wide as their widest cell; trailing blanks are cut. */
 export function formatTable(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string[] {
-  const widths = alignments.map((_, column) => Math.max(0, ...rows.map((row) => width(row[column] ?? ""))));
+  // Not Math.max(...rows): there may be more rows than a function takes arguments.
+  const widths = alignments.map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, width(row[column] ?? "")), 0),
+  );
   return rows.map((row) =>
     alignments
       .map((alignment, column) => {

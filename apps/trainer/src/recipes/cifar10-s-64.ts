@@ -1,5 +1,5 @@
 /**
- * tresnet_s from scratch at twice CIFAR-10's size, the first half of how the zoo's weights tresnet_s.cifar10 were made.
+ * tresnet_s from scratch at twice CIFAR-10's size, the first of the four steps by which the zoo's weights tresnet_s.cifar10 were made.
  *
  * Command: tresnet train --recipe cifar10-s-64
  * Paper: none

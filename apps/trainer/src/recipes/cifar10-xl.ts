@@ -25,7 +25,7 @@ export const cifar10Xl = {
     sched: "onecycle",
     smoothing: 0.1,
     aa: "cifar10",
-    cutout: 0.5,
+    cutout: 1,
     modelEma: true,
     trainCropMode: "rrc",
     scale: [0.5, 1],

@@ -25,7 +25,7 @@ export const flowers102L = {
     sched: "onecycle",
     smoothing: 0.1,
     aa: "imagenet",
-    cutout: 0.5,
+    cutout: 1,
     modelEma: true,
     scale: [0.3, 1],
   },

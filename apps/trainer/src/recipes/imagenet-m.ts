@@ -24,7 +24,7 @@ export const imagenetM = {
     sched: "onecycle",
     smoothing: 0.1,
     aa: "imagenet",
-    cutout: 0.5,
+    cutout: 1,
     modelEma: true,
     modelEmaDecay: 0.9998,
     fastDecode: true,

@@ -24,7 +24,7 @@ export const stanfordCarsL = {
     sched: "onecycle",
     smoothing: 0.1,
     aa: "imagenet",
-    cutout: 0.5,
+    cutout: 1,
     modelEma: true,
     scale: [0.3, 1],
   },

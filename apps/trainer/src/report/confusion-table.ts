@@ -4,9 +4,14 @@ import { formatCount, formatPercent } from "../output/format.ts";
 import { type Html, html } from "./html.ts";
 
 const manyClasses = 20;
+/** A table of more has more cells than anybody looks at, and than a page holds. */
+export const mostClasses = 200;
 
 /** Rows are true classes, columns what the model said; the deeper the colour, the larger the share of the row. */
 export function confusionTable({ confusionMatrix, classes }: Evaluation): Html {
+  if (classes.length > mostClasses) {
+    return html`<p class="quiet">${formatCount(classes.length)} classes are too many for a table; "tresnet evaluate --json" has all numbers.</p>`;
+  }
   const dense = classes.length > manyClasses;
   return html`<div class="scroll"><table class="confusion${dense && " dense"}">
 <thead><tr><th></th><th class="over" colspan="${classes.length}">predicted</th></tr>
@@ -32,8 +37,9 @@ function tableRow(row: readonly number[], truth: number, name: string, dense: bo
 export function confusionList({ confusionMatrix, classes }: Evaluation, length = 10): Html | undefined {
   if (classes.length <= 2) return undefined;
   const pairs = confusionMatrix
-    .flatMap((row, truth) => row.map((count, predicted) => ({ count, truth, predicted })))
-    .filter(({ count, truth, predicted }) => count > 0 && truth !== predicted)
+    .flatMap((row, truth) =>
+      row.flatMap((count, predicted) => (count > 0 && truth !== predicted ? [{ count, truth, predicted }] : [])),
+    )
     .sort((a, b) => b.count - a.count)
     .slice(0, length);
   if (pairs.length === 0) return undefined;

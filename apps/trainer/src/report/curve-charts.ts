@@ -32,6 +32,7 @@ export function curveCharts(
     lineChart({
       title: "Loss",
       xLabel: "epoch",
+      wholeX: true,
       yText: formatFigure,
       markers,
       series: [
@@ -42,6 +43,7 @@ export function curveCharts(
     lineChart({
       title: "Accuracy",
       xLabel: "epoch",
+      wholeX: true,
       yText: (value) => formatPercent(value, 0),
       markers,
       series: [
@@ -65,6 +67,7 @@ export function curveCharts(
     lineChart({
       title: "Learning rate",
       xLabel: "epoch",
+      wholeX: true,
       yText: formatFigure,
       markers,
       series: [{ name: "learning rate", color: 1, points: over((figures) => figures.learningRate) }],

@@ -33,6 +33,8 @@ export interface LineChart {
   readonly xText?: (value: number) => string;
   /** Logarithmic: equal factors are equal distances, and every x is above 0. @default "linear" */
   readonly xScale?: "linear" | "log";
+  /** Whether there is nothing between the whole numbers of the x axis, such as between epochs. @default false */
+  readonly wholeX?: boolean;
   /** Values that the axes must cover. */
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
@@ -48,7 +50,7 @@ const lineHeight = 16;
 
 /** Draws a chart with at least one finite point; lines break at values that are not finite. */
 export function lineDrawing(chart: LineChart, [width, height]: Size): Html {
-  const { series, xLabel, yText, xText = String, xScale = "linear", markers = [] } = chart;
+  const { series, xLabel, yText, xText = String, xScale = "linear", wholeX = false, markers = [] } = chart;
   const points = series.flatMap((one) => one.points.filter(isFinitePoint));
   const [xMin, xMax] = extent([...points.map(([x]) => x), ...(chart.xRange ?? [])]);
   const [yLow, yHigh] = extent([...points.map(([, y]) => y), ...(chart.yRange ?? [])]);
@@ -63,7 +65,7 @@ export function lineDrawing(chart: LineChart, [width, height]: Size): Html {
   const xTicks =
     xScale === "log"
       ? logTicks(xMin, xMax, xCount)
-      : niceTicks(xMin, xMax, xCount).filter((x) => x >= xMin && x <= xMax);
+      : niceTicks(xMin, xMax, xCount).filter((x) => x >= xMin && x <= xMax && (!wholeX || Number.isInteger(x)));
   return html`${yTicks.map((y) => html`<line class="grid" x1="${margin.left}" x2="${right}" y1="${fixed(yAt(y))}" y2="${fixed(yAt(y))}"/><text x="${margin.left - 8}" y="${fixed(yAt(y) + 4)}" text-anchor="end">${yText(y)}</text>`)}
 ${xTicks.map((x) => html`<text x="${fixed(xAt(x))}" y="${bottom + 18}" text-anchor="middle">${xText(x)}</text>`)}
 <line class="axis" x1="${margin.left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>

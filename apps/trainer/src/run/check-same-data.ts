@@ -1,5 +1,6 @@
 /** Refuses to go on with a run on other data. */
 import { UsageError } from "../errors.ts";
+import { shellWord } from "../output/shell-word.ts";
 import type { DataFingerprint } from "./data-fingerprint.ts";
 import type { RunConfig, RunDirectory } from "./run-directory.ts";
 
@@ -12,7 +13,7 @@ export function checkSameData(run: RunDirectory, { data: was, options }: RunConf
   if (changes.length === 0) return;
   throw new UsageError(
     `--resume: expected ${options.data} as it was when ${run.folder} began, got other data: ${changes.join("; ")}. ` +
-      `Put the data back, or start a new run from the weights of this one with --initial-checkpoint ${run.last}.`,
+      `Put the data back, or start a new run from the weights of this one with --initial-checkpoint ${shellWord(run.last)}.`,
   );
 }
 

@@ -1,6 +1,8 @@
 /** What a training needs before there is a model: TensorFlow running, and data that fits the settings. */
+import path from "node:path";
 import { type DatasetSplits, openDataset, selectImages } from "@tresnet/data";
 import { cpuFeatures, type Engine } from "@tresnet/engine";
+import { UsageError } from "../errors.ts";
 import type { TrainOptions } from "../options/train-options.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -38,7 +40,12 @@ export async function openTraining(
   given: TrainOptions,
   { command, signal, threads: wanted, check }: OpenOptions,
 ): Promise<OpenedTraining> {
-  const options = { ...given, data: requireData(given, command) };
+  const { initialCheckpoint } = given;
+  const options = {
+    ...{ ...given, data: requireData(given, command) },
+    // As the data's, its place is the same wherever the run is repeated from.
+    ...(initialCheckpoint !== undefined && { initialCheckpoint: path.resolve(initialCheckpoint) }),
+  };
   checkSettings(options);
   checkPretrained(options);
   const threads = wanted ?? options.threads ?? cpuFeatures().cores;
@@ -55,5 +62,10 @@ export async function openTraining(
   const classes = checkClasses(options, data.train);
   checkLoss(options, data.train);
   checkRegime(options, data.train);
+  if (options.patience !== undefined && data.val === undefined) {
+    throw new UsageError(
+      `--patience: expected validation images to see by when nothing becomes better, and there are none. Hold some out by --val-split, or leave --patience out.`,
+    );
+  }
   return { options, engine, threads, data, fingerprint, classes };
 }

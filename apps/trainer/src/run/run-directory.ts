@@ -6,6 +6,7 @@ import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type TrainOptions, trainTable } from "../options/train-options.ts";
+import { shellWord } from "../output/shell-word.ts";
 import { type DataFingerprint, dataFingerprintSchema } from "./data-fingerprint.ts";
 import { newFolder } from "./new-folder.ts";
 
@@ -55,7 +56,7 @@ export async function createRunDirectory(
   options: Pick<TrainOptions, "output" | "experiment" | "model" | "data">,
   now = new Date(),
 ): Promise<RunDirectory> {
-  const advice = (folder: string) => `Go on with it by --resume ${folder}, or choose another --experiment.`;
+  const advice = (folder: string) => `Go on with it by --resume ${shellWord(folder)}, or choose another --experiment.`;
   return runDirectory(await newFolder({ ...options, advice }, now));
 }
 

@@ -143,8 +143,10 @@ async function endEpoch(training: TrainingRun, position: Position): Promise<Posi
   };
   const usual = training.saved.task === "multi-label" ? "map" : "accuracy";
   const score = scoreOf(options.evalMetric ?? usual, { ...metrics, validated: scores !== undefined });
-  // Without a score, such as mAP where no image has any of the classes, the first weights are kept until some have one.
-  const isBest = position.best === undefined || (score !== undefined && isBetter(score, position.best));
+  // Without validation the last weights count. Without a score, such as mAP where no image has any of the classes, the first are
+  // kept until some have one.
+  const isBest =
+    scores === undefined || position.best === undefined || (score !== undefined && isBetter(score, position.best));
   const best = isBest ? score : position.best;
   if (isBest) await saveBest(training, steps);
   await appendMetrics(run.metrics, metrics);

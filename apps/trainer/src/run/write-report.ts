@@ -52,8 +52,8 @@ export async function writeReport(input: ReportInput): Promise<void> {
     ),
     environment: config.environment,
     commands: [
-      `${commandName()} train --config ${shellWord(run.config)} --experiment again`,
-      `${commandName()} evaluate --checkpoint ${shellWord(run.folder)}`,
+      `${commandName()} train --config ${shellWord(run.config)} --experiment ${shellWord(`${run.name}-again`)}`,
+      `${commandName()} evaluate --checkpoint ${shellWord(run.folder)}${options.tta === "none" ? "" : ` --tta ${options.tta}`}`,
       `${commandName()} predict --checkpoint ${shellWord(run.folder)} photo.jpg`,
     ],
     broken: broken.map(({ id, reason }) => ({ path: id, reason })),
@@ -67,6 +67,8 @@ export async function worstMistakes(data: Dataset, predictions: readonly Predict
   const confidence = ({ probabilities }: Prediction) => probabilities[likeliest(probabilities)] ?? 0;
   const worst = predictions
     .filter((prediction) => !truthOf(prediction).includes(likeliest(prediction.probabilities)))
+    // Of any number of classes, one that is not likely is not said.
+    .filter((prediction) => prediction.labels === undefined || confidence(prediction) >= 0.5)
     .sort((a, b) => confidence(b) - confidence(a))
     .slice(0, picturesShown);
   const name = (label: number) => data.classNames[label] ?? `class ${label}`;
