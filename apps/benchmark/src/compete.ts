@@ -8,9 +8,8 @@ import { type BenchmarkCase, type SideName, sides } from "./cases.ts";
 import { ChildSide } from "./child-side.ts";
 import { checkSameOutputs } from "./compare-outputs.ts";
 import { coresOf } from "./core-list.ts";
-import { disturbances, othersShare } from "./disturbance.ts";
+import { judge } from "./disturbance.ts";
 import { removeFolder, temporaryFolder } from "./leftovers.ts";
-import type { ProcessorTime } from "./load-meter.ts";
 import { describeMachine } from "./machine.ts";
 import type { AbsentPeer, Contest } from "./measurement.ts";
 import { pinned, sideProgram } from "./side-program.ts";
@@ -75,11 +74,12 @@ export async function compete({ onProgress = () => {}, ...options }: CompeteOpti
     checkCases(all);
     const load = await takeTurns(all, { rounds, stepsPerTurn, cores }, onProgress);
     const baselines = options.baselines ?? entries.slice(-1).map(({ name }) => name);
+    const timed = all.map(({ entry: { name }, roundsMs }) => ({ name, roundsMs }));
     const results = [];
     for (const competitor of all) results.push(await summarize(competitor, all, { baselines, stepsPerTurn }));
     return {
       ...{ baselines, rounds, stepsPerTurn, warmUpSteps, threads, cores: cores ?? null, machine: describeMachine() },
-      ...{ ...judge(all, load), results, absent },
+      ...{ ...judge({ rounds: load, sides: timed }), results, absent },
     };
   } finally {
     for (const child of children) child.kill();
@@ -96,13 +96,6 @@ function checkCases(all: readonly Competitor[]): void {
       ),
     );
   }
-}
-
-function judge(all: readonly Competitor[], load: readonly ProcessorTime[]): Pick<Contest, "othersShare" | "disturbed"> {
-  return {
-    othersShare: load.length === 0 ? null : othersShare(load),
-    disturbed: disturbances({ rounds: load, sides: all.map(({ entry: { name }, roundsMs }) => ({ name, roundsMs })) }),
-  };
 }
 
 function keyOf(options: BenchmarkCase): string {

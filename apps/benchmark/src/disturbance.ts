@@ -27,9 +27,29 @@ export function disturbances({ rounds, sides }: Observed): string[] {
   return [...busyOthers(rounds), ...sides.flatMap(slowRounds)];
 }
 
-/** What a report says of them, a sentence for each reason. */
+/** What a measurement says of the machine's other work. */
+export interface Judgement {
+  /** Share of the cores' time that other processes had; null where the system does not say. */
+  readonly othersShare: number | null;
+  /** Why the machine's other work makes these numbers doubtful, a sentence each; empty when it does not. */
+  readonly disturbed: readonly string[];
+}
+
+export function judge(observed: Observed): Judgement {
+  return {
+    othersShare: observed.rounds.length === 0 ? null : othersShare(observed.rounds),
+    disturbed: disturbances(observed),
+  };
+}
+
+/** What a chart says of them, a sentence for each reason. */
 export function disturbanceNotes(reasons: readonly string[]): string[] {
   return [...new Set(reasons)].map((reason) => `Disturbed: ${reason}.`);
+}
+
+/** What a report says of them, a paragraph for each reason. */
+export function disturbanceParagraphs(reasons: readonly string[]): string[] {
+  return disturbanceNotes(reasons).map((note) => `${note} Measure again on a quiet machine.\n`);
 }
 
 /** Share of the cores' time that went to others. */

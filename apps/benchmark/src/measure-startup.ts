@@ -4,7 +4,7 @@ import { type CaseFiles, writeCaseFiles } from "./case-files.ts";
 import type { BenchmarkCase, SideName } from "./cases.ts";
 import { ChildSide } from "./child-side.ts";
 import { coresOf } from "./core-list.ts";
-import { disturbances, othersShare } from "./disturbance.ts";
+import { type Judgement, judge } from "./disturbance.ts";
 import { removeFolder, temporaryFolder } from "./leftovers.ts";
 import { countRound, type ProcessorTime } from "./load-meter.ts";
 import { describeMachine, type Machine } from "./machine.ts";
@@ -53,16 +53,12 @@ export interface SideStartup {
   readonly nativeCalls: number | null;
 }
 
-export interface StartupMeasurement {
+export interface StartupMeasurement extends Judgement {
   readonly case: BenchmarkCase;
   readonly rounds: number;
   readonly threads: number;
   readonly cores: string | null;
   readonly machine: Machine;
-  /** Share of the cores' time that other processes had; null where the system does not say. */
-  readonly othersShare: number | null;
-  /** Why the machine's other work makes these numbers doubtful, a sentence each; see disturbance.ts. */
-  readonly disturbed: readonly string[];
   readonly results: readonly SideStartup[];
   readonly absent: readonly AbsentPeer[];
 }
@@ -102,8 +98,7 @@ export async function measureStartup({
     const timed = [...observed].map(([name, starts]) => ({ name, roundsMs: starts.map(({ start }) => start.total) }));
     return {
       ...{ case: shared, rounds, threads, cores: cores ?? null, machine: describeMachine() },
-      ...{ othersShare: load.length === 0 ? null : othersShare(load) },
-      ...{ disturbed: disturbances({ rounds: load, sides: timed }), results, absent },
+      ...{ ...judge({ rounds: load, sides: timed }), results, absent },
     };
   } finally {
     await removeFolder(folder);

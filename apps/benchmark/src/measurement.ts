@@ -1,5 +1,6 @@
 /** What a measurement says. */
 import type { BenchmarkCase, Precision, SideName } from "./cases.ts";
+import type { Judgement } from "./disturbance.ts";
 import type { Machine } from "./machine.ts";
 import type { Spread } from "./statistics.ts";
 
@@ -41,7 +42,7 @@ export interface SideResult {
 }
 
 /** Results of one run, in turns, under one set of conditions. */
-export interface Contest {
+export interface Contest extends Judgement {
   readonly baselines: readonly string[];
   readonly rounds: number;
   readonly stepsPerTurn: number;
@@ -51,10 +52,6 @@ export interface Contest {
   /** Null where sides were not pinned by us. */
   readonly cores: string | null;
   readonly machine: Machine;
-  /** Share of the cores' time that other processes had; null where the system does not say. */
-  readonly othersShare: number | null;
-  /** Why the machine's other work makes these numbers doubtful, a sentence each; empty when it does not. See disturbance.ts. */
-  readonly disturbed: readonly string[];
   readonly results: readonly SideResult[];
   readonly absent: readonly AbsentPeer[];
 }

@@ -1,5 +1,6 @@
 /** A measurement as Markdown, for people; JSON.stringify gives the one for machines. */
 import { countOf } from "./count-of.ts";
+import { disturbanceParagraphs } from "./disturbance.ts";
 import { machineLine } from "./machine-line.ts";
 import type { Measurement } from "./measure.ts";
 import type { SideResult } from "./measurement.ts";
@@ -26,7 +27,7 @@ export function markdownReport(measurement: Measurement): string {
     "",
     ...table,
     "",
-    ...disturbed.map((reason) => `Disturbed: ${reason}. Measure again on a quiet machine.\n`),
+    ...disturbanceParagraphs(disturbed),
     ...absent.map(({ peer, reason }) => `${peer} is absent: ${reason}\n`),
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 /** Starts as Markdown. */
-import { disturbanceNotes } from "./disturbance.ts";
+import { disturbanceParagraphs } from "./disturbance.ts";
 import { machineLine } from "./machine-line.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { type StartupMeasurement, startParts } from "./measure-startup.ts";
@@ -25,7 +25,7 @@ export function startupReport({ case: shared, rounds, threads, cores, machine, r
     "",
     ...markdownTable(head, [...rows, [...calls, ...absent.map(() => "absent")]]),
     "",
-    ...disturbanceNotes(disturbed).map((note) => `${note} Measure again on a quiet machine.\n`),
+    ...disturbanceParagraphs(disturbed),
     ...absent.map(({ peer, reason }) => `${peer} is absent: ${reason}\n`),
   ].join("\n");
 }

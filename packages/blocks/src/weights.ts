@@ -1,5 +1,6 @@
 /** Walks a module's fields to its weights. The path of field names is the weight's key, timm's key where the fields are timm's. */
 import { Variable } from "@tensorflow/tfjs-core";
+import { checkSeed } from "@tresnet/engine";
 import { Weight } from "./weight.ts";
 
 /**
@@ -24,9 +25,7 @@ export function namedWeights(module: object): Map<string, Weight> {
  * @throws RangeError for a seed that is no whole number in [−2³¹, 2³¹).
  */
 export function initializeWeights(module: object, seed: number): void {
-  if (seed !== (seed | 0)) {
-    throw new RangeError(`initializeWeights: seed must be a whole number in [−2³¹, 2³¹), got ${seed}. Use 0, say.`);
-  }
+  checkSeed("initializeWeights", seed);
   for (const [key, weight] of namedWeights(module)) weight.initialize([seed, hash(key)]);
 }
 

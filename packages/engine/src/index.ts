@@ -1,5 +1,6 @@
 export { currentEngine, type Engine, type UseTensorFlowOptions, useTensorFlow } from "./backend.ts";
 export { betweenCalls } from "./call-queue.ts";
+export { checkSeed } from "./check-seed.ts";
 export type { Device } from "./context.ts";
 export { type CpuFeatures, cpuFeatures } from "./cpu-features.ts";
 export { type EngineReport, inspectEngine } from "./doctor.ts";

@@ -1,5 +1,6 @@
 /** Random numbers that a traced function may draw: TensorFlow's stateless ops, keyed by a variable. */
 import * as tf from "@tensorflow/tfjs-core";
+import { checkSeed } from "./check-seed.ts";
 import { attr } from "./op-attributes.ts";
 import { runOp } from "./run-op.ts";
 
@@ -18,9 +19,7 @@ export class RandomGenerator {
    * @throws RangeError for any other number.
    */
   constructor(seed: number) {
-    if (!Number.isInteger(seed) || seed !== (seed | 0)) {
-      throw new RangeError(`RandomGenerator: seed must be a whole number in [-2^31, 2^31), got ${seed}.`);
-    }
+    checkSeed("RandomGenerator", seed);
     this.state = tf.tidy(() => tf.variable(tf.tensor1d([seed, 0], "int32"), false));
   }
 

@@ -1,5 +1,6 @@
 /** Makes a model of the zoo ready for other classes: with a linear head, or with ML-Decoder. */
 import { disposeModule, initializeWeights } from "@tresnet/blocks";
+import { checkSeed } from "@tresnet/engine";
 import type { Head, ImageClassifier, MapHead } from "@tresnet/zoo";
 import { LinearHead, type LinearHeadOptions } from "./linear-head.ts";
 import { MlDecoderHead, type MlDecoderOptions } from "./ml-decoder/ml-decoder-head.ts";
@@ -49,9 +50,4 @@ function putHead<H extends Head | MapHead>(model: ImageClassifier, head: H, seed
   disposeModule(model.classifier);
   model.classifier = head;
   return head;
-}
-
-function checkSeed(who: string, seed: number): void {
-  if (Number.isInteger(seed) && seed === (seed | 0)) return;
-  throw new RangeError(`${who}: seed must be a whole number in [-2^31, 2^31), got ${seed}. Use 0, say.`);
 }

@@ -4,6 +4,7 @@ import type { Task } from "../cases.ts";
 import type { Bar, BarChart, Panel } from "../chart/bar-chart.ts";
 import { contestNotes } from "../chart/contest-chart.ts";
 import { countOf } from "../count-of.ts";
+import { disturbanceParagraphs } from "../disturbance.ts";
 import { machineLine } from "../machine-line.ts";
 import { markdownTable } from "../markdown-table.ts";
 import type { Contest, SideResult } from "../measurement.ts";
@@ -38,7 +39,7 @@ export function ablationReport({ rows, measurements }: AblationMeasurement): str
     "",
     ...markdownTable(head, [whole, ...cells]),
     "",
-    ...contestNotes(measurements).map((note) => `${note} Measure again on a quiet machine.\n`),
+    ...disturbanceParagraphs(measurements.flatMap(({ disturbed }) => disturbed)),
   ].join("\n");
 }
 

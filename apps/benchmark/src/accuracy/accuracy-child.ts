@@ -21,11 +21,6 @@ export class AccuracyChild {
     this.#process = new LineProcess(name, program);
   }
 
-  /** Undefined when the process could not be started. */
-  get pid(): number | undefined {
-    return this.#process.pid;
-  }
-
   /** Builds model, optimizer and data. */
   async start(request: AccuracyStart): Promise<AccuracyStarted> {
     const reply = this.#parse(await this.#process.ask(request));

@@ -1,5 +1,6 @@
 /** Accuracies and times as Markdown. */
 import { countOf } from "../count-of.ts";
+import { disturbanceParagraphs } from "../disturbance.ts";
 import { describe } from "../machine.ts";
 import { markdownTable } from "../markdown-table.ts";
 import { spread } from "../statistics.ts";
@@ -29,7 +30,7 @@ export function accuracyReport(measurement: AccuracyMeasurement): string {
     ...(missing.length === 0
       ? []
       : [`Not finished: ${missing.length === 1 ? "seed" : "seeds"} ${missing.join(", ")}.\n`]),
-    ...disturbed.map((reason) => `Disturbed: ${reason}. Measure again on a quiet machine.\n`),
+    ...disturbanceParagraphs(disturbed),
     ...absent.map(({ peer, reason }) => `${peer} is absent: ${reason}\n`),
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 /** What `tresnet-bench accuracy` finds out; the parts that a file must hold to be gone on with are schemas. */
 import { z } from "zod";
+import type { Judgement } from "../disturbance.ts";
 import type { AbsentPeer } from "../measurement.ts";
 import type { Spread } from "../statistics.ts";
 import { accuracySettings } from "./accuracy-recipe.ts";
@@ -89,7 +90,7 @@ export interface SidePair {
   readonly timeRatio: Spread;
 }
 
-export interface AccuracyMeasurement {
+export interface AccuracyMeasurement extends Judgement {
   readonly conditions: AccuracyConditions;
   /** The finished ones, ascending. */
   readonly seeds: readonly SeedRun[];
@@ -98,9 +99,5 @@ export interface AccuracyMeasurement {
   readonly sides: readonly SideSummary[];
   /** Every side against every later one. */
   readonly pairs: readonly SidePair[];
-  /** Share of the cores' time that other processes had; null where the system does not say. */
-  readonly othersShare: number | null;
-  /** Why the machine's other work makes the times doubtful, a sentence each. */
-  readonly disturbed: readonly string[];
   readonly absent: readonly AbsentPeer[];
 }

@@ -1,5 +1,5 @@
 /** From the trainings of all seeds to means, differences and ratios. */
-import { disturbances, othersShare } from "../disturbance.ts";
+import { judge } from "../disturbance.ts";
 import type { AbsentPeer } from "../measurement.ts";
 import { spread } from "../statistics.ts";
 import type {
@@ -31,8 +31,7 @@ export function summarizeAccuracy({ conditions, seeds, missing, absent }: Finish
   return {
     ...{ conditions, seeds, missing, sides: summaries },
     pairs: summaries.flatMap((side, index) => summaries.slice(index + 1).map((other) => pairOf(side, other, seeds))),
-    othersShare: load.length === 0 ? null : othersShare(load),
-    disturbed: disturbances({ rounds: load, sides: times }),
+    ...judge({ rounds: load, sides: times }),
     absent,
   };
 }

@@ -80,12 +80,7 @@ function tableBatchRatios({ measurements: [train], largestBatches }: FileOf<"tab
       {
         ...{ name: `${name} over ${reference.name}`, work: `largest batch in ${budget} bytes, ${task} ${model}` },
         ...{ batchSize: 0, sizes: `${imageSize} ${precision}`, spread: single(ours / theirs) },
-        conditions: new Map([
-          ...runConditions(train),
-          ...caseConditions({ imageSize, classes }),
-          ["number format", precision],
-          ...versionsOf(versions),
-        ]),
+        conditions: modelConditions(train, { case: { imageSize, classes }, precision, versions }),
       },
     ];
   });
@@ -98,20 +93,15 @@ function ablationMemoryRatios({ measurements, rows: [net, ...changes] }: FileOf<
     const contest = measurements.find(({ results }) => results.some((result) => result.name === name));
     const result = contest?.results.find((one) => one.name === name);
     if (net === undefined || whole === null || contest === undefined || result === undefined) return [];
-    const { case: measured, precision, versions } = result;
-    const { model, imageSize, batchSize } = measured;
+    const { precision } = result;
+    const { model, imageSize, batchSize } = result.case;
     return [
       {
         ...{ name: `${name} over ${net.name}`, work: `room in memory, train ${model}`, batchSize },
         sizes: `${imageSize} ${batchSize} ${precision}`,
         // Out of memory is the most that one can need: no room at all.
         spread: single(peakMemoryBytes === null ? 0 : whole / peakMemoryBytes),
-        conditions: new Map([
-          ...runConditions(contest),
-          ...caseConditions(measured),
-          ["number format", precision],
-          ...versionsOf(versions),
-        ]),
+        conditions: modelConditions(contest, result),
       },
     ];
   });
@@ -207,12 +197,31 @@ function runConditions({
   return [...machineConditions(machine), ["number of threads", String(threads)], ["list of cores", cores ?? "any"]];
 }
 
+/** Of what is measured of one model after another, each in its turn. */
+function modelConditions(
+  run: Contest,
+  {
+    case: sizes,
+    precision,
+    versions,
+  }: Pick<Contest["results"][number], "precision" | "versions"> & { readonly case: Sizes },
+): ReadonlyMap<string, string> {
+  return new Map([
+    ...runConditions(run),
+    ...caseConditions(sizes),
+    ["number format", precision],
+    ...versionsOf(versions),
+  ]);
+}
+
+interface Sizes {
+  readonly batchSize?: number;
+  readonly imageSize: number;
+  readonly classes?: number;
+}
+
 /** `whose` tells the sizes of one result from another's. */
-function caseConditions(
-  sizes: { readonly batchSize?: number; readonly imageSize: number; readonly classes?: number },
-  whose = "",
-): [string, string][] {
-  const { batchSize, imageSize, classes } = sizes;
+function caseConditions({ batchSize, imageSize, classes }: Sizes, whose = ""): [string, string][] {
   return [
     ...(batchSize === undefined ? [] : [[`batch${whose}`, String(batchSize)] satisfies [string, string]]),
     [`image size${whose}`, String(imageSize)],

@@ -1,6 +1,6 @@
 /** A measurement of image pipelines as Markdown. */
 import { countOf } from "../count-of.ts";
-import { disturbanceNotes } from "../disturbance.ts";
+import { disturbanceParagraphs } from "../disturbance.ts";
 import { describe } from "../machine.ts";
 import { markdownTable } from "../markdown-table.ts";
 import { withQuartiles } from "../with-quartiles.ts";
@@ -27,7 +27,7 @@ export function dataReport(measurement: DataMeasurement): string {
     ...markdownTable(head, [...results.map(row), ...missing]),
     "",
     ...bestPeers(results),
-    ...disturbanceNotes(disturbed).map((note) => `${note} Measure again on a quiet machine.\n`),
+    ...disturbanceParagraphs(disturbed),
     ...absent.map(({ peer, reason }) => `${peer} is absent: ${reason}\n`),
   ].join("\n");
 }

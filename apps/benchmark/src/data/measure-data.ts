@@ -1,5 +1,5 @@
 /** Measures image pipelines against each other: for each count of workers every side in its own process, in turns A B C A B C. */
-import { disturbances, othersShare } from "../disturbance.ts";
+import { type Judgement, judge } from "../disturbance.ts";
 import { removeFolder, temporaryFolder } from "../leftovers.ts";
 import { countRound, type ProcessorTime } from "../load-meter.ts";
 import { describeMachine, type Machine } from "../machine.ts";
@@ -51,16 +51,12 @@ export interface DataResult {
   readonly rounds: readonly number[];
 }
 
-export interface DataMeasurement {
+export interface DataMeasurement extends Judgement {
   readonly case: DataCase;
   readonly meanFileBytes: number;
   readonly rounds: number;
   readonly warmUpTurns: number;
   readonly machine: Machine;
-  /** Share of the cores' time that other processes had; null where the system does not say. */
-  readonly othersShare: number | null;
-  /** Why the machine's other work makes these numbers doubtful, a sentence each; see disturbance.ts. */
-  readonly disturbed: readonly string[];
   readonly results: readonly DataResult[];
   readonly absent: readonly AbsentPeer[];
 }
@@ -88,13 +84,13 @@ export async function measureData({ onProgress = () => {}, ...options }: Measure
         name: `${side}, workers ${workers}`,
         roundsMs: rounds.map((imagesPerSecond) => 1000 / imagesPerSecond),
       }));
-      disturbed.push(...disturbances({ rounds: measured.load, sides: timed }));
+      disturbed.push(...judge({ rounds: measured.load, sides: timed }).disturbed);
     }
     const { rounds, warmUpTurns, absent = [] } = options;
     const machine = describeMachine();
     return {
       ...{ case: options.case, meanFileBytes: meanBytes, rounds, warmUpTurns, machine },
-      ...{ othersShare: load.length === 0 ? null : othersShare(load), disturbed: [...new Set(disturbed)] },
+      ...{ ...judge({ rounds: load, sides: [] }), disturbed: [...new Set(disturbed)] },
       ...{ results, absent },
     };
   } finally {

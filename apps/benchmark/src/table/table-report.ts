@@ -3,6 +3,7 @@ import { gigabytes } from "../byte-count.ts";
 import type { Bar, BarChart, Panel } from "../chart/bar-chart.ts";
 import { contestNotes, resultBar } from "../chart/contest-chart.ts";
 import { countOf } from "../count-of.ts";
+import { disturbanceParagraphs } from "../disturbance.ts";
 import { batchText } from "../largest-batch.ts";
 import { machineLine } from "../machine-line.ts";
 import { markdownTable } from "../markdown-table.ts";
@@ -41,7 +42,7 @@ export function tableReport(table: TableMeasurement): string {
     "",
     ...paperLines(train.results.map(({ name }) => name)),
     "",
-    ...contestNotes([train, infer]).map((note) => `${note} Measure again on a quiet machine.\n`),
+    ...disturbanceParagraphs([...train.disturbed, ...infer.disturbed]),
   ].join("\n");
 }
 

@@ -153,7 +153,7 @@ async function openData(
       ...settings,
     });
   const known = trained && (await trainedParts(spec, trained, seed, open));
-  if (known !== undefined && options.seed === undefined && !isDeepStrictEqual(dataFingerprint(known), trained?.data)) {
+  if (known?.hasChanged && options.seed === undefined) {
     terminal.line(
       terminal.colors.yellow(
         `${spec} has changed since the training: where parts are drawn, images that were trained on may be among these`,
@@ -161,7 +161,7 @@ async function openData(
     );
   }
   // A folder or file that was not trained on has no test part of its own: all of it is.
-  const parts = known ?? (await open(isOfOneUser(spec) ? { fractions: [1, 0, 0] } : {}));
+  const parts = known?.parts ?? (await open(isOfOneUser(spec) ? { fractions: [1, 0, 0] } : {}));
   return { ...choosePart(parts, options.split, spec), val: parts.val };
 }
 
@@ -169,20 +169,18 @@ async function openData(
 async function trainedParts(
   spec: string,
   { options, data }: RunConfig,
-  seed: number,
+  wantedSeed: number,
   open: (settings: OpenDatasetOptions) => Promise<DatasetSplits>,
-): Promise<DatasetSplits | undefined> {
+): Promise<{ readonly parts: DatasetSplits; readonly hasChanged: boolean } | undefined> {
   const isNamed = spec === options.data;
   if (!isNamed && !isOfOneUser(spec)) return undefined;
+  const seed = isNamed ? wantedSeed : options.seed;
   const { classes, trainPerClass } = options;
-  const select = async (drawn: number) => {
-    const opened = await open({ seed: drawn });
-    return selectImages(opened, { classes, trainPerClass, seed: drawn });
-  };
-  if (isNamed) return select(seed);
-  const found = await select(options.seed).catch(() => undefined); // it may have other classes: it is other data
-  const isSame = found !== undefined && isDeepStrictEqual(dataFingerprint(found), data);
-  return isSame ? found : undefined;
+  const opening = open({ seed }).then((opened) => selectImages(opened, { classes, trainPerClass, seed }));
+  // Elsewhere it may be other data, with other classes.
+  const parts = await (isNamed ? opening : opening.catch(() => undefined));
+  const hasChanged = parts === undefined || !isDeepStrictEqual(dataFingerprint(parts), data);
+  return parts === undefined || (hasChanged && !isNamed) ? undefined : { parts, hasChanged };
 }
 
 /** Whether data lies where a user has put it, and may lie elsewhere next time. */

@@ -1,13 +1,7 @@
 /** Writes the page of an inspection: picks the pictures that it shows, and makes them small. */
-import {
-  type DataInspection,
-  type Dataset,
-  type DatasetSplits,
-  isMultiLabel,
-  type PartName,
-  thumbnail,
-} from "@tresnet/data";
+import { type DataInspection, type Dataset, type DatasetSplits, isMultiLabel, type PartName } from "@tresnet/data";
 import { replaceFile } from "@tresnet/engine";
+import { pictureAddress } from "../report/picture-address.ts";
 import { groupsShown, inspectionPage, membersShown, type Picture } from "./inspection-page.ts";
 
 export interface WriteInspectionOptions {
@@ -39,7 +33,7 @@ export async function writeInspection(
       for (const index of spread(members, perClass)) {
         if (room-- <= 0) break;
         signal?.throwIfAborted();
-        sheet[label]?.push({ part, id: data.id(index), address: await address(data, index) });
+        sheet[label]?.push({ part, id: data.id(index), address: await pictureAddress(data, index, pictureSize) });
       }
     }
   }
@@ -50,7 +44,7 @@ export async function writeInspection(
   for (const { part, index } of shown.flatMap(({ images }) => images.slice(0, membersShown))) {
     signal?.throwIfAborted();
     const data = parts[part];
-    if (data) duplicates.set(`${part} ${index}`, await address(data, index));
+    if (data) duplicates.set(`${part} ${index}`, await pictureAddress(data, index, pictureSize));
   }
   const page = inspectionPage(inspection, { samples: sheet, duplicates });
   await replaceFile(file, (handle) => handle.writeFile(page));
@@ -69,9 +63,4 @@ function membersOf(data: Dataset, part: PartName, broken: ReadonlySet<string>): 
 function spread(members: readonly number[], count: number): number[] {
   const taken = Math.min(count, members.length);
   return Array.from({ length: taken }, (_, i) => members[Math.floor((i * members.length) / taken)] ?? 0);
-}
-
-async function address(data: Dataset, index: number): Promise<string> {
-  const picture = await thumbnail(data.source(index), pictureSize);
-  return `data:image/webp;base64,${Buffer.from(picture).toString("base64")}`;
 }

@@ -52,7 +52,7 @@ function withoutPaths({ data = "", initialCheckpoint, ...others }: TrainOptions)
   };
 }
 
-/** "folder:/home/me/photos" is "folder:photos", and "cifar10:/data/cifar" is "cifar10", which has only one content. */
+/** "folder:PATH/photos" is "folder:photos", and "cifar10:PATH" is "cifar10", which has only one content. */
 function placeless(data: string): string {
   const [kind = "", ...rest] = data.split(":");
   const named = ["folder", "csv", "coco"].includes(kind);

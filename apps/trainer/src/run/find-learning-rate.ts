@@ -12,7 +12,7 @@ import { Interruption } from "./interruption.ts";
 import { type LearningRateTest, learningRateTest, type TestSettings, writeTest } from "./learning-rate-test.ts";
 import { newFolder } from "./new-folder.ts";
 import { type OpenedTraining, openTraining } from "./open-training.ts";
-import { pretrainedWeights } from "./pretrained-weights.ts";
+import { pretrainedWeights, startingFrom } from "./pretrained-weights.ts";
 import { ProgressReport } from "./progress-report.ts";
 import { runRangeTest } from "./range-test.ts";
 
@@ -55,14 +55,13 @@ export async function findLearningRate(terminal: Terminal, request: FindRequest)
 async function find(terminal: Terminal, request: FindRequest, signal: AbortSignal): Promise<FoundLearningRate> {
   const { test } = request;
   const opened = await openTraining(terminal, request.options, { command: "lr-find", signal });
-  const { options, engine, threads, fingerprint, classes } = opened;
+  const { options, engine, threads, fingerprint } = opened;
   const weights = await pretrainedWeights(terminal, options, signal);
   const advice = () => "Choose another --experiment.";
   const folder = await newFolder({ ...options, experiment: test.experiment, kind: "lr-find", advice });
   try {
-    if (weights !== undefined) terminal.line(weights.notice(classes, opened.data.train.classNames));
-    const initialCheckpoint = weights?.file ?? options.initialCheckpoint;
-    const done = await tested(terminal, { ...opened, options: { ...options, initialCheckpoint } }, { test, signal });
+    const starting = startingFrom(terminal, weights, opened);
+    const done = await tested(terminal, { ...opened, options: starting }, { test, signal });
     const next = done.suggested && request.trainCommand(rateText(done.suggested.valley));
     const settings: TestSettings = {
       ...{ options, test, command: request.command, next },

@@ -6,6 +6,7 @@ import { formatCount } from "../output/format.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { readInfo } from "./checkpoint-metadata.ts";
+import type { OpenedTraining } from "./open-training.ts";
 
 /** Published weights on this machine. */
 export interface PretrainedWeights {
@@ -39,6 +40,17 @@ export async function pretrainedWeights(
       return `weights: the body of ${tag}; the head for ${of} classes starts anew`;
     },
   };
+}
+
+/** The settings with the fetched weights to start from, if there are any: then it is said what of them is loaded. */
+export function startingFrom(
+  terminal: Terminal,
+  weights: PretrainedWeights | undefined,
+  { options, data, classes }: Pick<OpenedTraining, "options" | "data" | "classes">,
+): OpenedTraining["options"] {
+  if (weights === undefined) return options;
+  terminal.line(weights.notice(classes, data.train.classNames));
+  return { ...options, initialCheckpoint: weights.file };
 }
 
 /**

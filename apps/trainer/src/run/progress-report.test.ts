@@ -5,6 +5,11 @@ import { ProgressReport } from "./progress-report.ts";
 const options = { epochs: 2, stepsPerEpoch: 10, logInterval: 5 };
 const step = (done: number, epoch = 0) => ({ epoch, step: done, images: 32, loss: 0.5, accuracy: 0.75 });
 
+const severalLabels = {
+  ...{ epoch: 2, step: 20, trainLoss: 1.5, trainAccuracy: 0.75, learningRate: 0.1, imagesPerSecond: 32, seconds: 15 },
+  ...{ valLoss: 0.4, valAccuracy: 0.25 },
+};
+
 describe("ProgressReport", () => {
   test("updates the live line at every step, within the width", () => {
     const terminal = recordedTerminal({ live: true, columns: 60 });
@@ -42,33 +47,14 @@ describe("ProgressReport", () => {
 
   test("has no mAP to show where no image has any of the classes", () => {
     const terminal = recordedTerminal();
-    const measured = {
-      epoch: 2,
-      step: 20,
-      trainLoss: 1.5,
-      trainAccuracy: 0.75,
-      learningRate: 0.1,
-      imagesPerSecond: 32,
-    };
-    new ProgressReport(terminal, options).epoch(
-      { ...measured, seconds: 15, valLoss: 0.4, valAccuracy: 0.25 },
-      { isBest: false, validationSeconds: 1 },
-    );
+    new ProgressReport(terminal, options).epoch(severalLabels, { isBest: false, validationSeconds: 1 });
     expect(terminal.lines[0]).toContain("val loss 0.400 mAP – all right 25.0%");
   });
 
   test("shows mAP where images have several labels", () => {
     const terminal = recordedTerminal();
-    const measured = {
-      epoch: 2,
-      step: 20,
-      trainLoss: 1.5,
-      trainAccuracy: 0.75,
-      learningRate: 0.1,
-      imagesPerSecond: 32,
-    };
     new ProgressReport(terminal, options).epoch(
-      { ...measured, seconds: 15, valLoss: 0.4, valAccuracy: 0.25, valMeanAveragePrecision: 0.8 },
+      { ...severalLabels, valMeanAveragePrecision: 0.8 },
       { isBest: false, validationSeconds: 1 },
     );
     expect(terminal.lines).toEqual([

@@ -31,7 +31,6 @@ export class ProgressReport {
   #epoch = -1;
   #images = 0;
   #imageSeconds = 0;
-  #steps = 0;
   /** Images per second before that: of the epoch before, or of the first step. */
   #earlier = 0;
   #validationSeconds = 0;
@@ -50,10 +49,8 @@ export class ProgressReport {
   step(progress: StepProgress, seconds: number): void {
     if (progress.epoch !== this.#epoch) {
       this.#earlier = this.imagesPerSecond || progress.images / seconds;
-      [this.#epoch, this.#images, this.#imageSeconds, this.#steps] = [progress.epoch, 0, 0, 0];
-    }
-    this.#steps++;
-    if (this.#steps > 1) {
+      [this.#epoch, this.#images, this.#imageSeconds] = [progress.epoch, 0, 0];
+    } else {
       this.#images += progress.images;
       this.#imageSeconds += seconds;
     }

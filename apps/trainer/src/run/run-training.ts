@@ -17,7 +17,7 @@ import { explainDivergence } from "./explain-divergence.ts";
 import { Interruption } from "./interruption.ts";
 import { type EpochMetrics, restoreMetrics } from "./metrics-log.ts";
 import { openTraining } from "./open-training.ts";
-import { pretrainedWeights } from "./pretrained-weights.ts";
+import { pretrainedWeights, startingFrom } from "./pretrained-weights.ts";
 import { printEnd, printStart } from "./print-run.ts";
 import {
   createRunDirectory,
@@ -86,9 +86,8 @@ async function train(
 /** Trains in a new folder. */
 async function begin(terminal: Terminal, given: TrainOptions, interruption: Interruption): Promise<TrainingOutcome> {
   const { signal } = interruption;
-  const { options, engine, threads, data, fingerprint, classes } = await openTraining(terminal, given, {
-    ...{ command: "train", signal },
-  });
+  const opened = await openTraining(terminal, given, { command: "train", signal });
+  const { options, engine, threads, data, fingerprint, classes } = opened;
   const pretrained = await pretrainedWeights(terminal, options, signal);
   const run = await createRunDirectory(options);
   return withRunLock(run, async () => {
@@ -97,9 +96,7 @@ async function begin(terminal: Terminal, given: TrainOptions, interruption: Inte
       environment: environmentOf(engine, options),
       data: fingerprint,
     };
-    if (pretrained !== undefined) terminal.line(pretrained.notice(classes, data.train.classNames));
-    const initialCheckpoint = pretrained?.file ?? options.initialCheckpoint;
-    const parts = { options: { ...options, initialCheckpoint }, run, data, classes, interruption };
+    const parts = { options: startingFrom(terminal, pretrained, opened), run, data, classes, interruption };
     await writeConfig(run, config);
     const assembled = await assembleTraining(terminal, parts).catch(async (error: unknown) => {
       // Its folder is of this moment, and nothing but the settings is in it.
@@ -117,18 +114,20 @@ async function goOn(
   interruption: Interruption,
 ): Promise<TrainingOutcome> {
   const { signal } = interruption;
-  const { options, engine, data, classes } = await openTraining(terminal, config.options, {
+  const opened = await openTraining(terminal, config.options, {
     ...{ command: "train", signal, threads: config.intraOpThreads },
     check: (found) => checkSameData(run, config, found),
   });
+  const { options, engine, data, classes } = opened;
   for (const line of otherConditions(config.environment, environmentOf(engine, options))) {
     terminal.line(terminal.colors.yellow(line));
   }
-  const pretrained = position === start ? await pretrainedWeights(terminal, options, signal) : undefined;
-  if (pretrained !== undefined) terminal.line(pretrained.notice(classes, data.train.classNames));
   // A run that goes on has its weights in its own checkpoint, and needs the file that it began with no more.
-  const initialCheckpoint = position === start ? (pretrained?.file ?? options.initialCheckpoint) : undefined;
-  const parts = { options: { ...options, initialCheckpoint }, run, data, classes, interruption };
+  const starting =
+    position === start
+      ? startingFrom(terminal, await pretrainedWeights(terminal, options, signal), opened)
+      : { ...options, initialCheckpoint: undefined };
+  const parts = { options: starting, run, data, classes, interruption };
   const assembled = await assembleTraining(terminal, parts);
   if (position !== start) restoreBatchCounts(assembled.training.state.model, batchesBefore);
   return trainOn(terminal, assembled, parts, config, position);

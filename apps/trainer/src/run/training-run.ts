@@ -142,7 +142,7 @@ async function endEpoch(training: TrainingRun, position: Position): Promise<Posi
     seconds,
   };
   const usual = training.saved.task === "multi-label" ? "map" : "accuracy";
-  const score = scoreOf(options.evalMetric ?? usual, { ...metrics, validated: scores !== undefined });
+  const score = scoreOf(options.evalMetric ?? usual, metrics, scores !== undefined);
   // Without validation the last weights count. Without a score, such as mAP where no image has any of the classes, the first are
   // kept until some have one.
   const isBest =
@@ -231,7 +231,8 @@ function validationMetrics(scores: AnyEvaluation): Partial<EpochMetrics> {
 /** Without validation the training images' loss or accuracy, which are all that there is. */
 function scoreOf(
   metric: NonNullable<TrainOptions["evalMetric"]>,
-  { validated, ...metrics }: EpochMetrics & { readonly validated: boolean },
+  metrics: EpochMetrics,
+  validated: boolean,
 ): BestScore | undefined {
   const { epoch, trainLoss, trainAccuracy } = metrics;
   if (!validated) {

@@ -1,5 +1,5 @@
 /** Makes the report of a run from its metrics, its evaluation and its images. */
-import { type BrokenImage, type Dataset, thumbnail } from "@tresnet/data";
+import type { BrokenImage, Dataset } from "@tresnet/data";
 import { replaceFile } from "@tresnet/engine";
 import type { Prediction } from "../evaluation/predict-dataset.ts";
 import { likeliest } from "../evaluation/score-predictions.ts";
@@ -7,6 +7,7 @@ import { flagOf } from "../options/option-name.ts";
 import { commandName } from "../output/command-name.ts";
 import { shellWord } from "../output/shell-word.ts";
 import type { Mistake } from "../report/mistake-gallery.ts";
+import { pictureAddress } from "../report/picture-address.ts";
 import { reportPage } from "../report/report-page.ts";
 import type { BestScore } from "./checkpoint-metadata.ts";
 import type { EpochMetrics } from "./metrics-log.ts";
@@ -74,7 +75,8 @@ export async function worstMistakes(data: Dataset, predictions: readonly Predict
   const name = (label: number) => data.classNames[label] ?? `class ${label}`;
   const shown = await Promise.all(
     worst.map(async (prediction) => ({
-      picture: await pictureOf(data, prediction.index),
+      // One that can't be read any more is no reason to have no report.
+      picture: await pictureAddress(data, prediction.index, pictureSize).catch(() => undefined),
       id: data.id(prediction.index),
       truth: truthOf(prediction).map(name).join(", ") || "none of the classes",
       predicted: name(likeliest(prediction.probabilities)),
@@ -82,12 +84,6 @@ export async function worstMistakes(data: Dataset, predictions: readonly Predict
     })),
   );
   return shown.flatMap(({ picture, ...mistake }) => (picture === undefined ? [] : [{ picture, ...mistake }]));
-}
-
-/** A small picture as an address; undefined where the image can't be read any more, which is no reason to have no report. */
-async function pictureOf(data: Dataset, index: number): Promise<string | undefined> {
-  const picture = await thumbnail(data.source(index), pictureSize).catch(() => undefined);
-  return picture && `data:image/webp;base64,${Buffer.from(picture).toString("base64")}`;
 }
 
 /** The class of an image, or all of them. */

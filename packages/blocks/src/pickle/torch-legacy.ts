@@ -33,21 +33,18 @@ export async function readTorchLegacy(handle: FileHandle, path: string): Promise
   return { value, positions: await findStorages(handle, path, { keys, storages, start: end, size }) };
 }
 
+interface StorageList {
+  readonly keys: readonly unknown[];
+  readonly storages: ReadonlyMap<string, TorchStorage>;
+  readonly start: number;
+  /** Of the file, in bytes. */
+  readonly size: number;
+}
+
 async function findStorages(
   handle: FileHandle,
   path: string,
-  {
-    keys,
-    storages,
-    start,
-    size,
-  }: {
-    readonly keys: readonly unknown[];
-    readonly storages: ReadonlyMap<string, TorchStorage>;
-    readonly start: number;
-    /** Of the file, in bytes. */
-    readonly size: number;
-  },
+  { keys, storages, start, size }: StorageList,
 ): Promise<Map<string, number>> {
   const positions = new Map<string, number>();
   let position = start;
