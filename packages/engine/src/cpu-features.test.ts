@@ -13,6 +13,16 @@ test("a processor without AVX512-BF16 or AMX has no native bfloat16", () => {
   expect(cpuFeatures("flags\t\t: sse4_2 avx avx2 avx512f avx512_vnni\n").bfloat16).toBe(false);
 });
 
+test.each([
+  ["sse4_2 avx avx2 fma", false],
+  ["avx2 avx512f avx512cd avx512er avx512pf", false], // Xeon Phi
+  ["avx2 avx512f avx512dq avx512cd avx512bw avx512vl", true],
+])("knows that oneDNN has bfloat16 from AVX-512 on: %s", (flags, expected) => {
+  const { oneDnnBfloat16, bfloat16 } = cpuFeatures(`flags\t\t: ${flags}\n`);
+  expect(oneDnnBfloat16).toBe(expected);
+  expect(bfloat16).toBe(false);
+});
+
 test("reads an Arm server's line", () => {
   expect(cpuFeatures("Features\t: fp asimd asimdhp asimddp sve bf16 i8mm\n").instructionSets).toEqual([
     "asimd",

@@ -11,11 +11,17 @@ export interface CpuFeatures {
   readonly instructionSets: readonly string[];
   /** Whether TensorFlow computes in bfloat16 natively (AVX512-BF16 or AMX-BF16) and not by converting. */
   readonly bfloat16: boolean;
+  /**
+   * Whether oneDNN has bfloat16 primitives for it at all, if only by converting: from AVX-512 with its byte and word, double
+   * word and vector length parts on. @see https://uxlfoundation.github.io/oneDNN/dev_guide_data_types.html
+   */
+  readonly oneDnnBfloat16: boolean;
 }
 
 const interesting =
   /^(sse4_2|avx|avx2|fma|f16c|avx_vnni|avx512\w+|amx_\w+|asimd\w*|neon|fphp|bf16|i8mm|sve\w*|sme2?|FEAT_(BF16|I8MM|FP16|DotProd|SME2?))$/;
 const nativeBfloat16 = new Set(["avx512_bf16", "amx_bf16"]);
+const oneDnnBfloat16 = ["avx512f", "avx512bw", "avx512dq", "avx512vl"];
 
 /** Reads /proc/cpuinfo (Linux) or `sysctl` (macOS); what cannot be read is left empty. */
 export function cpuFeatures(text: string = readFeatureText()): CpuFeatures {
@@ -26,6 +32,7 @@ export function cpuFeatures(text: string = readFeatureText()): CpuFeatures {
     cores: availableParallelism(),
     instructionSets,
     bfloat16: instructionSets.some((name) => nativeBfloat16.has(name)),
+    oneDnnBfloat16: oneDnnBfloat16.every((name) => instructionSets.includes(name)),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
+import { cpuFeatures } from "./cpu-features.ts";
 import { attr, profileOps, runOp, storeInPlace, TraceError, type TraceOptions, trace, updateInPlace } from "./index.ts";
 
 const images = () => tf.randomNormal<tf.Rank.R4>([2, 6, 6, 3], 0, 1, "float32", 1);
@@ -67,10 +68,12 @@ describe("a frozen function", () => {
     "computes no constant again, and fuses convolutions, in %s",
     async (precision) => {
       const { types } = await frozen({ precision });
-      expect(types.filter((type) => type === "_MklNativeFusedConv2D")).toHaveLength(2);
-      expect(types.filter((type) => /^(Mul|BiasAdd|LeakyRelu|Relu|AddV2|Conv2D|_MklNativeConv2D)$/.test(type))).toEqual(
-        [],
-      );
+      // oneDNN has no convolution in bfloat16 for a CPU without AVX-512: there it is TensorFlow's own, one op each.
+      const fused = precision === "float32" || cpuFeatures().oneDnnBfloat16;
+      expect(types.filter((type) => type === (fused ? "_MklNativeFusedConv2D" : "Conv2D"))).toHaveLength(2);
+      expect(types.filter((type) => type === "Mul")).toEqual([]);
+      if (!fused) return;
+      expect(types.filter((type) => /^(BiasAdd|LeakyRelu|Relu|AddV2|Conv2D|_MklNativeConv2D)$/.test(type))).toEqual([]);
     },
   );
 

@@ -3,7 +3,7 @@ import { type CApi, loadCApi } from "./c-api.ts";
 import { newContext } from "./context.ts";
 import { dtypeNumbers } from "./dtypes.ts";
 import { EagerBinding } from "./eager-binding.ts";
-import { defaultEnvironment } from "./native-process.ts";
+import { defaultTensorFlowEnvironment } from "./native-process.ts";
 import { attr, toOpAttributes } from "./op-attributes.ts";
 import type { TensorFlowLibrary } from "./provision.ts";
 import { checkStatus } from "./status.ts";
@@ -54,7 +54,7 @@ export function openJpegDecoder({
   frameworkPath,
   ccPath,
 }: Pick<TensorFlowLibrary, "frameworkPath" | "ccPath">): JpegDecoder {
-  defaultEnvironment("TF_CPP_MIN_LOG_LEVEL", "2");
+  defaultTensorFlowEnvironment();
   const api = loadCApi(frameworkPath, ccPath);
   // Threads inside of ops belong to the process, and the first context makes them: their number is left to TensorFlow.
   const context = newContext(api, { device: "cpu", threads: { interOp: 1 } });

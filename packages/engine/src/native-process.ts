@@ -21,8 +21,18 @@ const O_WRONLY = 1;
 const stderr = 2;
 
 /** Sets an environment variable for native code unless the user has set it. */
-export function defaultEnvironment(name: string, value: string): void {
+function defaultEnvironment(name: string, value: string): void {
   if (getenv(name) === null) setenv(name, value, 1);
+}
+
+/**
+ * The environment that TensorFlow reads once, when it is loaded: no chatter, and oneDNN's kernels. Left alone, TensorFlow takes
+ * those on x86 only where the CPU has AVX-512 VNNI or later, and has no NCHW and no gradient of dilated convolutions without them.
+ * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/util/util.cc
+ */
+export function defaultTensorFlowEnvironment(): void {
+  defaultEnvironment("TF_CPP_MIN_LOG_LEVEL", "2");
+  if (process.arch === "x64") defaultEnvironment("TF_ENABLE_ONEDNN_OPTS", "1");
 }
 
 /**

@@ -1,5 +1,7 @@
 /** Runs a function on stand-ins and makes a TensorFlow function of the ops that it called. */
+
 import * as tf from "@tensorflow/tfjs-core";
+import { cpuFeatures } from "./cpu-features.ts";
 import { TraceError } from "./errors.ts";
 import { flattenResult } from "./flatten-result.ts";
 import { FunctionGraph, type FunctionSettings, type Recording } from "./function-graph.ts";
@@ -32,7 +34,8 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
   const trace = new TraceBinding(backend.eager, {
     freeze,
     bfloat16: freeze && precision === "bfloat16",
-    fuse: freeze && backend.fusesConvolutions,
+    // Where oneDNN has no bfloat16, its convolutions fail; TensorFlow's own, one op each, compute in it on any CPU.
+    fuse: freeze && backend.fusesConvolutions && (precision === "float32" || cpuFeatures().oneDnnBfloat16),
   });
   try {
     const variables = new TracedVariables(backend, name);
