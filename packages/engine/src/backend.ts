@@ -3,12 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { loadCApi } from "./c-api.ts";
 import { enqueue } from "./call-queue.ts";
 import { type Device, listDevices, newContext } from "./context.ts";
-import { cpuFeatures } from "./cpu-features.ts";
-import { dtypeNumbers } from "./dtypes.ts";
 import { EagerBinding } from "./eager-binding.ts";
 import { registerMissingKernels } from "./kernels/register.ts";
-import { defaultTensorFlowEnvironment, silently } from "./native-process.ts";
-import { attributeKinds } from "./op-attributes.ts";
+import { defaultTensorFlowEnvironment } from "./native-process.ts";
 import { type ProvisionOptions, provisionTensorFlow, type TensorFlowLibrary } from "./provision.ts";
 import { TensorFlowBackend } from "./tensorflow-backend.ts";
 
@@ -92,8 +89,6 @@ async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
     );
   }
   const eager = new EagerBinding(api, context, gpu?.name);
-  if (gpu === undefined && process.arch === "x64" && !cpuFeatures().oneDnnBfloat16)
-    silently(() => multiplyInBfloat16(eager));
   const backend = new TensorFlowBackend(eager, gpu !== undefined);
   registerMissingKernels();
   tf.registerBackend(backendName, () => backend, 3);
@@ -116,17 +111,4 @@ async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
         api.TFE_DeleteContext(context);
       }),
   };
-}
-
-/** The first product in bfloat16, at which TensorFlow complains once in the process's life where oneDNN has none. */
-function multiplyInBfloat16(eager: EagerBinding): void {
-  const { bfloat16 } = dtypeNumbers;
-  const one = eager.createTensor([1, 1], bfloat16, new Uint16Array(1));
-  const attributes = [
-    { name: "T", type: attributeKinds.TF_ATTR_TYPE, value: bfloat16 },
-    { name: "transpose_a", type: attributeKinds.TF_ATTR_BOOL, value: false },
-    { name: "transpose_b", type: attributeKinds.TF_ATTR_BOOL, value: false },
-  ];
-  for (const { id } of eager.executeOp("MatMul", attributes, [one, one], 1)) eager.deleteTensor(id);
-  eager.deleteTensor(one);
 }

@@ -15,9 +15,10 @@ test("a processor without AVX512-BF16 or AMX has no native bfloat16", () => {
 
 test.each([
   ["sse4_2 avx avx2 fma", false],
-  ["avx2 avx512f avx512cd avx512er avx512pf", false], // Xeon Phi
-  ["avx2 avx512f avx512dq avx512cd avx512bw avx512vl", true],
-])("knows that oneDNN has bfloat16 from AVX-512 on: %s", (flags, expected) => {
+  ["sse4_2 avx2 avx512f avx512cd avx512er avx512pf", false], // Xeon Phi
+  ["sse4_2 avx2 avx512f avx512dq avx512cd avx512bw avx512vl", true],
+  ["asimd asimdhp", true], // Arm's CPUs are not held to AVX-512
+])("knows that on x86 oneDNN has bfloat16 from AVX-512 on: %s", (flags, expected) => {
   const { oneDnnBfloat16, bfloat16 } = cpuFeatures(`flags\t\t: ${flags}\n`);
   expect(oneDnnBfloat16).toBe(expected);
   expect(bfloat16).toBe(false);

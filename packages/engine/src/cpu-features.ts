@@ -12,8 +12,8 @@ export interface CpuFeatures {
   /** Whether TensorFlow computes in bfloat16 natively (AVX512-BF16 or AMX-BF16) and not by converting. */
   readonly bfloat16: boolean;
   /**
-   * Whether oneDNN has bfloat16 primitives for it at all, if only by converting: from AVX-512 with its byte and word, double
-   * word and vector length parts on. @see https://uxlfoundation.github.io/oneDNN/dev_guide_data_types.html
+   * Whether oneDNN has bfloat16 primitives for it at all, if only by converting: on x86 from AVX-512 with its byte and word,
+   * double word and vector length parts on. @see https://uxlfoundation.github.io/oneDNN/dev_guide_data_types.html
    */
   readonly oneDnnBfloat16: boolean;
 }
@@ -32,7 +32,8 @@ export function cpuFeatures(text: string = readFeatureText()): CpuFeatures {
     cores: availableParallelism(),
     instructionSets,
     bfloat16: instructionSets.some((name) => nativeBfloat16.has(name)),
-    oneDnnBfloat16: oneDnnBfloat16.every((name) => instructionSets.includes(name)),
+    oneDnnBfloat16:
+      !instructionSets.includes("sse4_2") || oneDnnBfloat16.every((name) => instructionSets.includes(name)),
   };
 }
 

@@ -1,10 +1,13 @@
 /** Runs a function on stand-ins and makes a TensorFlow function of the ops that it called. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import { cpuFeatures } from "./cpu-features.ts";
+import { dtypeNumbers } from "./dtypes.ts";
+import type { EagerBinding } from "./eager-binding.ts";
 import { TraceError } from "./errors.ts";
 import { flattenResult } from "./flatten-result.ts";
 import { FunctionGraph, type FunctionSettings, type Recording } from "./function-graph.ts";
+import { silently } from "./native-process.ts";
+import { attr, toOpAttributes } from "./op-attributes.ts";
 import { releaseKeptOnError } from "./release-kept-on-error.ts";
 import { checkStatus } from "./status.ts";
 import type { TensorFlowBackend } from "./tensorflow-backend.ts";
@@ -31,11 +34,13 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
   settings: FunctionSettings,
 ): FunctionGraph {
   const { freeze, precision } = settings;
+  const lacksBfloat16 = precision === "bfloat16" && !cpuFeatures().oneDnnBfloat16;
+  if (lacksBfloat16) silently(() => multiplyInBfloat16(backend.eager));
   const trace = new TraceBinding(backend.eager, {
     freeze,
     bfloat16: freeze && precision === "bfloat16",
     // Where oneDNN has no bfloat16, its convolutions fail; TensorFlow's own, one op each, compute in it on any CPU.
-    fuse: freeze && backend.fusesConvolutions && (precision === "float32" || cpuFeatures().oneDnnBfloat16),
+    fuse: freeze && backend.fusesConvolutions && !lacksBfloat16,
   });
   try {
     const variables = new TracedVariables(backend, name);
@@ -150,4 +155,12 @@ function makeNative(backend: TensorFlowBackend, name: string, trace: TraceBindin
     throw error;
   }
   return { name: nativeName, handle };
+}
+
+/** The first product in bfloat16, at which TensorFlow complains once in the process's life where oneDNN has none. */
+function multiplyInBfloat16(eager: EagerBinding): void {
+  const zero = eager.createTensor([1, 1], dtypeNumbers.bfloat16, new Uint16Array(1));
+  const attributes = { T: attr.type("bfloat16"), transpose_a: false, transpose_b: false };
+  for (const { id } of eager.executeOp("MatMul", toOpAttributes(attributes), [zero, zero], 1)) eager.deleteTensor(id);
+  eager.deleteTensor(zero);
 }
