@@ -10,7 +10,7 @@
  */
 import { mkdir, readFile, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import path from "node:path";
-import { replaceFile } from "@tresnet/engine";
+import { replaceFile, withFolderLock } from "@tresnet/engine";
 import type { RemoteFile } from "./describe-file.ts";
 import type { HubFile } from "./hub-error.ts";
 
@@ -26,7 +26,11 @@ export class CachedRepository {
 
   /** Held while files are added; beside Python's locks, which are another kind. */
   get lockFile(): string {
-    return path.join(this.#cache, ".locks", path.basename(this.folder), "tresnet.lock");
+    return path.join(this.#locks, "tresnet.lock");
+  }
+
+  get #locks(): string {
+    return path.join(this.#cache, ".locks", path.basename(this.folder));
   }
 
   blob(etag: string): string {
@@ -49,10 +53,15 @@ export class CachedRepository {
   async remember(revision: string, commit: string): Promise<void> {
     if (isCommit(revision)) return;
     const ref = this.#ref(revision);
-    if ((await readFile(ref, "utf8").catch(() => undefined)) === commit) return;
-    await mkdir(path.dirname(ref), { recursive: true });
-    await replaceFile(ref, async (handle) => {
-      await handle.writeFile(commit);
+    const isNoted = async () => (await readFile(ref, "utf8").catch(() => undefined)) === commit;
+    if (await isNoted()) return;
+    // A lock of its own: who finds the file there notes it too, while another may be fetching a second file for an hour.
+    await withFolderLock(path.join(this.#locks, "tresnet-refs.lock"), async () => {
+      if (await isNoted()) return;
+      await mkdir(path.dirname(ref), { recursive: true });
+      await replaceFile(ref, async (handle) => {
+        await handle.writeFile(commit);
+      });
     });
   }
 
