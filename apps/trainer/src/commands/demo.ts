@@ -1,4 +1,5 @@
 /** `tresnet demo`: trains the solar-cells recipe and shows what came of it. */
+import { type EngineReport, inspectEngine } from "@tresnet/engine";
 import { type Command, InvalidArgumentError } from "commander";
 import { likeliest } from "../evaluation/score-predictions.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
@@ -8,34 +9,61 @@ import { formatPercent } from "../output/format.ts";
 import { shellWord } from "../output/shell-word.ts";
 import { formatTable } from "../output/table.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { solarCellsDemo } from "../recipes/solar-cells-demo.ts";
+import { type RecipeName, recipes } from "../recipes/recipes.ts";
 import { runTraining, type TrainingOutcome } from "../run/run-training.ts";
 import { trainingJson } from "./train.ts";
 
 const predictionsShown = 6;
+const whole = "solar-cells-demo" satisfies RecipeName;
+const short = "solar-cells-demo-float32" satisfies RecipeName;
 
 export function addDemoCommand(program: Command): void {
   program
     .command("demo")
     .summary("train on real photographs of solar cells")
     .description(
-      `${solarCellsDemo.title}: trains, evaluates on the test split, predicts a few images, writes a report.`,
+      `${recipes[whole].title}: trains, evaluates on the test split, predicts a few images, writes a report. ` +
+        `A CPU that does not compute in bfloat16 trains by the recipe ${short}, to take minutes too.`,
     )
-    .option("--epochs <n>", `passes over the training images (default: ${solarCellsDemo.options.epochs})`, toNumber)
+    .option(
+      "--epochs <n>",
+      `passes over the training images (default: ${epochsOf(whole)}, or ${epochsOf(short)})`,
+      toNumber,
+    )
     .option("--seed <n>", "decides everything that is random (default: 0)", toNumber)
     .option("--output <folder>", "where the run directory is made (default: runs)")
     .option("--json", "print one line of JSON at the end; everything else goes to stderr")
     .action(async ({ json, ...flags }: Record<string, unknown>) => {
       const terminal = createTerminal({ json: json === true });
       terminal.line(terminal.colors.bold("TResNet demo: which solar cells are defective?"));
+      const name = demoRecipe(await inspectEngine());
+      if (name === short) {
+        terminal.line(`This CPU does not compute in bfloat16: the shorter recipe, ${short}, is taken.`);
+      }
       const options = resolveOptions(trainTable, [
-        { source: "recipe solar-cells-demo", values: solarCellsDemo.options },
+        { source: `recipe ${name}`, values: recipes[name].options },
         { source: "command line", values: flags },
       ]);
       const outcome = await runTraining(terminal, { options });
       printPredictions(terminal, outcome);
       terminal.json(trainingJson(outcome));
     });
+}
+
+/** What of a machine decides how long the demo takes. */
+export interface DemoMachine {
+  readonly cpu: Pick<EngineReport["cpu"], "bfloat16">;
+  readonly gpu: Pick<EngineReport["gpu"], "driver" | "devices">;
+}
+
+/** The recipe that takes minutes on this machine. */
+export function demoRecipe({ cpu, gpu }: DemoMachine): typeof whole | typeof short {
+  const hasGpu = gpu.driver !== null && gpu.devices.length > 0;
+  return cpu.bfloat16 || hasGpu ? whole : short;
+}
+
+function epochsOf(name: typeof whole | typeof short): number {
+  return recipes[name].options.epochs;
 }
 
 /** Some test images, evenly spread, with what the model says of them. */

@@ -18,6 +18,7 @@ import { imagenetM } from "./imagenet-m.ts";
 import { imagenetS } from "./imagenet-s.ts";
 import type { Recipe } from "./recipe.ts";
 import { solarCellsDemo } from "./solar-cells-demo.ts";
+import { solarCellsDemoFloat32 } from "./solar-cells-demo-float32.ts";
 import { stanfordCarsL } from "./stanford-cars-l.ts";
 import { stanfordCarsS } from "./stanford-cars-s.ts";
 
@@ -40,7 +41,10 @@ export const recipes = {
   "coco-s": cocoS,
   "imagenet-s": imagenetS,
   "solar-cells-demo": solarCellsDemo,
+  "solar-cells-demo-float32": solarCellsDemoFloat32,
 } as const satisfies Record<string, Recipe>;
+
+export type RecipeName = keyof typeof recipes;
 
 /** @throws UsageError when there is none of this name. */
 export function findRecipe(name: string): Recipe {
