@@ -3,7 +3,8 @@
  *
  * Command: tresnet demo
  * Paper: none
- * Ours: not measured here
+ * Ours: balanced accuracy on the test photographs 77.5 %, the median of seeds 0, 1 and 2 (79.7, 77.5, 73.9), in 5.5 min on one core of an
+ * AMD EPYC of the Zen 3 kind, some 4 min on two. A sixth epoch gave 78.9 % (80.9, 78.9, 74.8), and left the five minutes no room: 4.8
  */
 import type { Recipe } from "./recipe.ts";
 import { solarCellsDemo } from "./solar-cells-demo.ts";
@@ -13,7 +14,7 @@ export const solarCellsDemoFloat32 = {
   options: {
     ...solarCellsDemo.options,
     imgSize: 80,
-    epochs: 6,
+    epochs: 5,
     lr: 0.0005,
   },
 } as const satisfies Recipe;
