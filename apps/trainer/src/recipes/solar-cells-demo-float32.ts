@@ -4,7 +4,7 @@
  * Command: tresnet demo
  * Paper: none
  * Ours: balanced accuracy on the test photographs 77.5 %, the median of seeds 0, 1 and 2 (79.7, 77.5, 73.9), in 5.5 min on one core of an
- * AMD EPYC of the Zen 3 kind, some 4 min on two. A sixth epoch gave 78.9 % (80.9, 78.9, 74.8), and left the five minutes no room: 4.8
+ * AMD EPYC of the Zen 3 kind, 4.3 min on two. A sixth epoch gave 78.9 % (80.9, 78.9, 74.8), and took 4.9
  */
 import type { Recipe } from "./recipe.ts";
 import { solarCellsDemo } from "./solar-cells-demo.ts";
