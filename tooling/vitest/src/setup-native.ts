@@ -2,9 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { useTensorFlow } from "@tresnet/engine";
 import { afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { testDevice } from "./test-device.ts";
 
 beforeAll(async () => {
-  await useTensorFlow({ device: "cpu" });
+  await useTensorFlow({ device: testDevice() });
 });
 
 let before = 0;
