@@ -10,6 +10,16 @@ export function checkStep(schedule: string, step: number): void {
   }
 }
 
+/** A bound of a range that the range does not reach. */
+export interface OpenBound {
+  readonly excluded: number;
+}
+
+/** The end of a range that is not in it: `excluded(0)` as the least means above 0. */
+export function excluded(bound: number): OpenBound {
+  return { excluded: bound };
+}
+
 /**
  * Checks one numeric setting of a schedule or an optimizer.
  * @throws RangeError that names who asked, the setting, its range and the value.
@@ -18,11 +28,21 @@ export function checkRange(
   who: string,
   name: string,
   value: number,
-  least: number,
-  most = Number.POSITIVE_INFINITY,
+  least: number | OpenBound,
+  most: number | OpenBound = Number.POSITIVE_INFINITY,
 ): void {
-  if (!(value >= least && value <= most)) {
-    const range = most === Number.POSITIVE_INFINITY ? `at least ${least}` : `from ${least} to ${most}`;
-    throw new RangeError(`${who}: ${name} must be a number ${range}, got ${value}. Correct this setting.`);
+  const isHighEnough = typeof least === "number" ? value >= least : value > least.excluded;
+  const isLowEnough = typeof most === "number" ? value <= most : value < most.excluded;
+  if (isHighEnough && isLowEnough) return;
+  throw new RangeError(`${who}: ${name} must be a ${rangeInWords(least, most)}, got ${value}. Correct this setting.`);
+}
+
+function rangeInWords(least: number | OpenBound, most: number | OpenBound): string {
+  const start = typeof least === "number" ? `at least ${least}` : `above ${least.excluded}`;
+  if (most === Number.POSITIVE_INFINITY) return `number ${start}`;
+  if (typeof most !== "number" && most.excluded === Number.POSITIVE_INFINITY) return `finite number ${start}`;
+  if (typeof least !== "number") {
+    return `number ${start} and ${typeof most === "number" ? `at most ${most}` : `below ${most.excluded}`}`;
   }
+  return `number from ${least} to ${typeof most === "number" ? most : `below ${most.excluded}`}`;
 }

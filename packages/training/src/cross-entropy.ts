@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { ShapeError } from "@tresnet/engine";
 import { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "@tresnet/tensor-ops";
-import { checkRange } from "./check.ts";
+import { checkRange, excluded } from "./check.ts";
 import type { Objective } from "./objective.ts";
 
 export interface CrossEntropyOptions {
@@ -65,8 +65,8 @@ function countEqual(predicted: tf.Tensor1D, labels: tf.Tensor1D): tf.Scalar {
 }
 
 function checkOptions(who: string, { smoothing = 0, classWeights = [] }: CrossEntropyOptions): void {
-  checkRange(who, "smoothing", smoothing, 0, 1 - Number.EPSILON);
+  checkRange(who, "smoothing", smoothing, 0, excluded(1));
   for (const [k, weight] of classWeights.entries()) {
-    checkRange(who, `classWeights[${k}]`, weight, 0, Number.MAX_VALUE);
+    checkRange(who, `classWeights[${k}]`, weight, 0, excluded(Number.POSITIVE_INFINITY));
   }
 }

@@ -78,7 +78,7 @@ test.each([
 });
 
 test.each<[LearningRateFinderOptions, RegExp]>([
-  [{ startLearningRate: 0 }, /startLearningRate must be a number from/],
+  [{ startLearningRate: 0 }, /startLearningRate must be a finite number above 0, got 0/],
   [{ startLearningRate: 1, endLearningRate: 1 }, /endLearningRate must be above startLearningRate, 1, got 1/],
   [{ steps: 9 }, /steps must be a whole number of at least 10, got 9/],
   [{ steps: 10.5 }, /steps must be a whole number/],

@@ -1,5 +1,5 @@
 /** The learning-rate range test: train a little while the rate climbs, and see where the loss falls and where it bursts. */
-import { checkRange } from "./check.ts";
+import { checkRange, excluded } from "./check.ts";
 
 export interface LearningRateFinderOptions {
   /** Learning rate of the first step, above 0. @default 1e-7 */
@@ -56,8 +56,8 @@ export class LearningRateFinder {
   constructor(options: LearningRateFinderOptions = {}) {
     const { startLearningRate = 1e-7, endLearningRate = 10, steps = 100, divergence = 4, smoothing = 0.9 } = options;
     const who = "LearningRateFinder";
-    checkRange(who, "startLearningRate", startLearningRate, Number.MIN_VALUE, Number.MAX_VALUE);
-    checkRange(who, "endLearningRate", endLearningRate, Number.MIN_VALUE, Number.MAX_VALUE);
+    checkRange(who, "startLearningRate", startLearningRate, excluded(0), excluded(Number.POSITIVE_INFINITY));
+    checkRange(who, "endLearningRate", endLearningRate, excluded(0), excluded(Number.POSITIVE_INFINITY));
     if (endLearningRate <= startLearningRate) {
       throw new RangeError(
         `${who}: endLearningRate must be above startLearningRate, ${startLearningRate}, got ${endLearningRate}. Correct one of them.`,
@@ -66,8 +66,8 @@ export class LearningRateFinder {
     if (!Number.isInteger(steps) || steps < 10) {
       throw new RangeError(`${who}: steps must be a whole number of at least 10, got ${steps}. Correct this setting.`);
     }
-    checkRange(who, "divergence", divergence, 1 + Number.EPSILON, Number.MAX_VALUE);
-    checkRange(who, "smoothing", smoothing, 0, 1 - Number.EPSILON);
+    checkRange(who, "divergence", divergence, excluded(1), excluded(Number.POSITIVE_INFINITY));
+    checkRange(who, "smoothing", smoothing, 0, excluded(1));
     this.#start = startLearningRate;
     this.#end = endLearningRate;
     this.#steps = steps;

@@ -1,6 +1,6 @@
 /** The objective of any number of labels per image: every class is a yes-or-no question of its own. */
 import * as tf from "@tensorflow/tfjs-core";
-import { checkRange } from "./check.ts";
+import { checkRange, excluded } from "./check.ts";
 import type { Objective } from "./objective.ts";
 
 export interface MultiLabelOptions {
@@ -25,7 +25,7 @@ export function multiLabel(
   loss: (logits: tf.Tensor2D, targets: tf.Tensor2D) => tf.Tensor2D,
   { smoothing = 0, overClasses = "sum" }: MultiLabelOptions = {},
 ): Objective<tf.Tensor2D> {
-  checkRange("multiLabel", "smoothing", smoothing, 0, 1 - Number.EPSILON);
+  checkRange("multiLabel", "smoothing", smoothing, 0, excluded(1));
   return {
     expected: "targets float32 [n, classes]",
     accepts: (targets, n) => targets.rank === 2 && targets.dtype === "float32" && targets.shape[0] === n,

@@ -1,5 +1,5 @@
 /** The one-cycle policy: the learning rate climbs, then falls to almost nothing, while the momentum mirrors it. */
-import { checkRange, checkStep } from "./check.ts";
+import { checkRange, checkStep, excluded } from "./check.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface OneCycleOptions {
@@ -42,7 +42,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   const { minMomentum = 0.85, maxMomentum = 0.95, anneal = "cosine", threePhase = false } = options;
   checkRange("oneCycle", "maxLearningRate", maxLearningRate, 0);
   checkRange("oneCycle", "totalSteps", totalSteps, 1);
-  checkRange("oneCycle", "climbFraction", climbFraction, Number.EPSILON, threePhase ? 0.5 : 1 - Number.EPSILON);
+  checkRange("oneCycle", "climbFraction", climbFraction, excluded(0), threePhase ? 0.5 : excluded(1));
   checkRange("oneCycle", "startDivisor", startDivisor, 1);
   checkRange("oneCycle", "endDivisor", endDivisor, 1);
   checkRange("oneCycle", "maxMomentum", maxMomentum, 0, 1);

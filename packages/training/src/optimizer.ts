@@ -1,6 +1,6 @@
 /** What an optimizer is: made for named weights, with its state in variables that exist before anything is traced. */
 import * as tf from "@tensorflow/tfjs-core";
-import { checkRange } from "./check.ts";
+import { checkRange, excluded } from "./check.ts";
 
 /** Changes weights by their gradients; made by an `OptimizerFactory`. */
 export interface Optimizer {
@@ -39,7 +39,7 @@ export type LearningRateFactors = ReadonlyMap<string, number>;
 /** @throws RangeError that names the weight when a factor is below 0 or not finite. */
 export function checkFactors(who: string, factors: LearningRateFactors | undefined): void {
   for (const [name, factor] of factors ?? []) {
-    checkRange(who, `learningRateFactors["${name}"]`, factor, 0, Number.MAX_VALUE);
+    checkRange(who, `learningRateFactors["${name}"]`, factor, 0, excluded(Number.POSITIVE_INFINITY));
   }
 }
 

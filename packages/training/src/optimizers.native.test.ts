@@ -147,7 +147,7 @@ describe("learningRateFactors", () => {
 
   test("refuses a factor below 0, and names the weight", () => {
     const factors = { learningRateFactors: new Map([["fc.weight", -1]]) };
-    expect(() => sgd(factors)).toThrow('sgd: learningRateFactors["fc.weight"] must be a number from 0 to');
+    expect(() => sgd(factors)).toThrow('sgd: learningRateFactors["fc.weight"] must be a finite number at least 0, got');
     expect(() => adamW(factors)).toThrow('adamW: learningRateFactors["fc.weight"]');
   });
 });

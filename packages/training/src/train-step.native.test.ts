@@ -373,7 +373,9 @@ describe("wrong arguments", () => {
   test("settings out of range are named", () => {
     expect(() => make({ smoothing: 1 })).toThrow("crossEntropy: smoothing");
     expect(() => make({ clipGradient: 0 })).toThrow("createTrainStep: clipGradient");
-    expect(() => make({ classWeights: [1, -1, 1] })).toThrow("classWeights[1] must be a number");
+    expect(() => make({ classWeights: [1, -1, 1] })).toThrow(
+      "classWeights[1] must be a finite number at least 0, got -1",
+    );
   });
 
   test("batches that don't fit and impossible learning rates are refused", async () => {
@@ -382,7 +384,9 @@ describe("wrong arguments", () => {
     const floats = tf.tidy(() => tf.cast(batch.labels, "float32"));
     await expect(run(batch.images, short, 0.1)).rejects.toThrow("float32 [6,8,7,3] and int32 [5]");
     await expect(run(batch.images, floats, 0.1)).rejects.toThrow(ShapeError);
-    await expect(run(batch.images, batch.labels, -1)).rejects.toThrow("learningRate must be a number");
+    await expect(run(batch.images, batch.labels, -1)).rejects.toThrow(
+      "learningRate must be a finite number at least 0, got -1",
+    );
     await expect(run(batch.images, batch.labels, Number.NaN)).rejects.toThrow("got NaN");
     await expect(run(batch.images, batch.labels, 0.1, 2)).rejects.toThrow(
       "momentum must be a number from 0 to 1, got 2",

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Context, weightsOf } from "@tresnet/blocks";
 import { type RandomGenerator, ShapeError, type TracePrecision, trace, waitFor } from "@tresnet/engine";
-import { checkRange } from "./check.ts";
+import { checkRange, excluded } from "./check.ts";
 import { checkFinite, explainNonFinite, isNonFinite } from "./check-finite.ts";
 import type { Classifier } from "./classifier.ts";
 import { clipGradients, globalNorm } from "./clip-gradients.ts";
@@ -117,7 +117,7 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
   return {
     async run(images, targets, learningRate, momentum = optimizer.momentum) {
       checkBatch("run", objective, images, targets);
-      checkRange("TrainStep.run", "learningRate", learningRate, 0, Number.MAX_VALUE);
+      checkRange("TrainStep.run", "learningRate", learningRate, 0, excluded(Number.POSITIVE_INFINITY));
       checkRange("TrainStep.run", "momentum", momentum, 0, optimizer.largestMomentum ?? 1);
       const settings = [tf.scalar(learningRate), tf.scalar(momentum)] as const;
       return calls
@@ -194,7 +194,7 @@ function opByOp<Inputs extends tf.Tensor[]>(step: (...inputs: Inputs) => tf.Tens
 
 /** The objective of the options, whose other settings are checked too. */
 function objectiveOf({ objective, smoothing, classWeights, clipGradient }: TrainStepOptions): Objective {
-  if (clipGradient !== undefined) checkRange("createTrainStep", "clipGradient", clipGradient, Number.MIN_VALUE);
+  if (clipGradient !== undefined) checkRange("createTrainStep", "clipGradient", clipGradient, excluded(0));
   if (objective === undefined) {
     return crossEntropy({ ...(smoothing !== undefined && { smoothing }), ...(classWeights && { classWeights }) });
   }
