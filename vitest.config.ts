@@ -8,6 +8,7 @@ const source = {
   environments: { __vitest__: { resolve: { ...resolve, mainFields: ["main"] } } }, // where the global set-up runs
 };
 const roots = ["packages", "apps", "tooling"].map((folder) => `${folder}/*/{src,test}`);
+const setups = ["./tooling/vitest/src/build-kernels.ts", "./tooling/vitest/src/check-fixtures.ts"];
 const globs = (suffix: string) => roots.map((root) => `${root}/**/*.${suffix}.ts`);
 
 // Each project is a group of its own, one after another: only so may projects with different workers run in one command.
@@ -22,7 +23,7 @@ export default defineConfig({
           include: globs("test"),
           exclude: [...globs("native.test"), ...globs("slow.test")],
           setupFiles: ["./tooling/vitest/src/setup-console.ts"],
-          globalSetup: ["./tooling/vitest/src/check-fixtures.ts"],
+          globalSetup: setups,
           pool: "forks",
           testTimeout: 60_000, // seconds are enough, unless other work has the cores
         },
@@ -34,7 +35,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: globs("native.test"),
           setupFiles: ["./tooling/vitest/src/setup-console.ts", "./tooling/vitest/src/setup-native.ts"],
-          globalSetup: ["./tooling/vitest/src/check-fixtures.ts", "./tooling/vitest/src/provision.ts"],
+          globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
           pool: "forks",
           isolate: false,
           maxWorkers: 2,
@@ -49,7 +50,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           include: globs("slow.test"),
           setupFiles: ["./tooling/vitest/src/setup-console.ts", "./tooling/vitest/src/setup-native.ts"],
-          globalSetup: ["./tooling/vitest/src/check-fixtures.ts", "./tooling/vitest/src/provision.ts"],
+          globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
           pool: "forks",
           maxWorkers: 1,
           testTimeout: 600_000,
