@@ -54,8 +54,16 @@ test("is not built after a new source file, a changed lock file or a removed pro
   expect(isBuilt(root)).toBe(false);
 });
 
-test("does not look at tests and documents", () => {
+test("is not built where another build has changed a product", () => {
   rememberBuild(root);
+  writeFileSync(path.join(root, "packages/engine/dist/index.js"), "of another commit");
+  expect(isBuilt(root)).toBe(false);
+});
+
+test("does not look at tests, documents and what tools make while they run", () => {
+  rememberBuild(root);
+  mkdirSync(path.join(root, "tooling/conformance/dist"), { recursive: true });
+  writeFileSync(path.join(root, "tooling/conformance/dist/specs.js"), "");
   writeFileSync(path.join(root, "packages/engine/src/index.test.ts"), "");
   writeFileSync(path.join(root, "packages/engine/README.md"), "");
   expect(isBuilt(root)).toBe(true);
