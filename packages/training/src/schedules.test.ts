@@ -71,7 +71,9 @@ describe("oneCycle", () => {
   test("names the setting that is out of range", () => {
     expect(() => oneCycle({ ...cycle, climbFraction: 1.5 })).toThrow(/oneCycle: climbFraction.*, got 1.5/);
     for (const climbFraction of [0, 1]) expect(() => oneCycle({ ...cycle, climbFraction })).toThrow(/climbFraction/);
-    expect(() => oneCycle({ ...cycle, climbFraction: 0.7, threePhase: true })).toThrow(/climbFraction must be a number above 0 and at most 0\.5, got 0\.7/);
+    expect(() => oneCycle({ ...cycle, climbFraction: 0.7, threePhase: true })).toThrow(
+      /climbFraction must be a number above 0 and at most 0\.5, got 0\.7/,
+    );
     expect(() => oneCycle({ ...cycle, totalSteps: 0 })).toThrow(/totalSteps.*at least 1, got 0/);
     expect(() => oneCycle({ ...cycle, maxLearningRate: Number.NaN })).toThrow(/maxLearningRate.*NaN/);
     expect(() => oneCycle({ ...cycle, minMomentum: 0.99 })).toThrow(/minMomentum.*0 to 0.95/);

@@ -10,6 +10,14 @@ export interface ClassScore {
   readonly f1: number;
 }
 
+/** Images of one class that were taken for another. */
+export interface Confusion {
+  /** Positions among the classes. */
+  readonly truth: number;
+  readonly predicted: number;
+  readonly images: number;
+}
+
 /** A point of the ROC curve: the shares of negatives and positives above a threshold. */
 export type RocPoint = readonly [falsePositiveRate: number, truePositiveRate: number];
 
@@ -32,8 +40,10 @@ export interface Evaluation {
   readonly rocCurve?: readonly RocPoint[];
   /** Expected calibration error of the likeliest class's probability, 15 bins. */
   readonly calibrationError: number;
-  /** Row: true class, column: predicted class. */
-  readonly confusionMatrix: readonly (readonly number[])[];
+  /** Row: true class, column: predicted class. Left out for more than 1,000 classes: 11,221 would make it 1 GB. */
+  readonly confusionMatrix?: readonly (readonly number[])[];
+  /** The most frequent mistakes, at most 100, largest first. */
+  readonly confusions: readonly Confusion[];
   readonly classes: readonly ClassScore[];
 }
 

@@ -26,6 +26,7 @@ describe("scorePredictions", () => {
         [2, 1],
         [0, 1],
       ],
+      confusions: [{ truth: 0, predicted: 1, images: 1 }],
       classes: [
         { name: "good", images: 3, precision: 1 },
         { name: "bad", images: 1, precision: 0.5, recall: 1 },
@@ -54,6 +55,21 @@ describe("scorePredictions", () => {
     const { classes, rocAuc } = scorePredictions([prediction(0, 0.2, 0.1, 0.7)], ["a", "b"]);
     expect(classes.map(({ name }) => name)).toEqual(["a", "b", "class 2"]);
     expect(rocAuc).toBeUndefined();
+  });
+
+  test("has no matrix of more than 1,000 classes, but the mistakes, most frequent first", () => {
+    const classNames = Array.from({ length: 1001 }, (_, k) => `c${k}`);
+    const answer = (label: number, said: number) => prediction(label, ...classNames.map((__, k) => Number(k === said)));
+    const answers = [answer(3, 3), answer(5, 7), answer(1000, 2), answer(1000, 2), answer(4, 7)];
+    const { confusionMatrix, confusions, classes } = scorePredictions(answers, classNames);
+    expect(confusionMatrix).toBeUndefined();
+    expect(confusions).toEqual([
+      { truth: 1000, predicted: 2, images: 2 },
+      { truth: 4, predicted: 7, images: 1 },
+      { truth: 5, predicted: 7, images: 1 },
+    ]);
+    expect(classes[1000]).toEqual({ name: "c1000", images: 2, precision: 0, recall: 0, f1: 0 });
+    expect(classes[3]).toEqual({ name: "c3", images: 1, precision: 1, recall: 1, f1: 1 });
   });
 
   test("scores more predictions than a function takes arguments", () => {

@@ -10,8 +10,11 @@ import {
   topKAccuracy,
 } from "@tresnet/training";
 import { classNameOf } from "../run/load-model.ts";
-import type { Evaluation, RocPoint } from "./evaluation.ts";
+import type { Confusion, Evaluation, RocPoint } from "./evaluation.ts";
 import type { Prediction } from "./predict-dataset.ts";
+
+const mostMatrixClasses = 1000;
+const mostConfusions = 100;
 
 /**
  * All figures for predictions with known labels.
@@ -33,9 +36,24 @@ export function scorePredictions(predictions: readonly Prediction[], classNames:
     balancedAccuracy: balancedAccuracy(predicted, labels),
     macroF1: mean.f1,
     calibrationError: calibration(confidences, right).error,
-    confusionMatrix: confusionMatrix(predicted, labels, classes),
+    ...(classes <= mostMatrixClasses && { confusionMatrix: confusionMatrix(predicted, labels, classes) }),
+    confusions: confusions(predicted, labels),
     classes: perClass.map((scores, index) => ({ name: classNameOf(classNames, index), ...scores })),
   };
+}
+
+/** The most frequent mistakes, largest first; of equals, in the order of their classes. */
+export function confusions(predicted: readonly number[], labels: readonly number[]): Confusion[] {
+  const counts = new Map<string, Confusion>();
+  for (const [image, truth] of labels.entries()) {
+    const answer = predicted[image] ?? truth;
+    if (answer === truth) continue;
+    const key = `${truth} ${answer}`;
+    counts.set(key, { truth, predicted: answer, images: (counts.get(key)?.images ?? 0) + 1 });
+  }
+  return [...counts.values()]
+    .sort((a, b) => b.images - a.images || a.truth - b.truth || a.predicted - b.predicted)
+    .slice(0, mostConfusions);
 }
 
 /** The probabilities of all images in one array, row-major. */

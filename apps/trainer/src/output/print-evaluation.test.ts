@@ -16,6 +16,10 @@ const evaluation: Evaluation = {
     [1300, 50],
     [100, 50],
   ],
+  confusions: [
+    { truth: 1, predicted: 0, images: 100 },
+    { truth: 0, predicted: 1, images: 50 },
+  ],
   classes: [
     { name: "functional", images: 1350, precision: 0.9286, recall: 0.963, f1: 0.9455 },
     { name: "defective", images: 150, precision: 0.5, recall: 0.3333, f1: 0.4 },

@@ -53,7 +53,7 @@ function precisionRecall({ precision, recall, f1 }: MultiLabelEvaluation["byClas
   return [precision, recall, f1].map((share) => formatPercent(share)).join("  ");
 }
 
-function printConfusion(terminal: Terminal, { confusionMatrix, classes }: Evaluation): void {
+function printConfusion(terminal: Terminal, { confusionMatrix = [], classes }: Evaluation): void {
   terminal.line();
   terminal.line(terminal.colors.bold("confusion matrix (rows: true class, columns: predicted)"));
   const rows = [

@@ -9,8 +9,9 @@ export const mostClasses = 200;
 
 /** Rows are true classes, columns what the model said; the deeper the colour, the larger the share of the row. */
 export function confusionTable({ confusionMatrix, classes }: Evaluation): Html {
-  if (classes.length > mostClasses) {
-    return html`<p class="quiet">${formatCount(classes.length)} classes are too many for a table; "tresnet evaluate --json" has all numbers.</p>`;
+  if (confusionMatrix === undefined || classes.length > mostClasses) {
+    const elsewhere = confusionMatrix !== undefined && '; "tresnet evaluate --json" has all numbers';
+    return html`<p class="quiet">${formatCount(classes.length)} classes are too many for a table${elsewhere}.</p>`;
   }
   const dense = classes.length > manyClasses;
   return html`<div class="scroll"><table class="confusion${dense && " dense"}">
@@ -34,17 +35,12 @@ function tableRow(row: readonly number[], truth: number, name: string, dense: bo
 }
 
 /** The most frequent confusions, largest first; nothing where the table itself says it all. */
-export function confusionList({ confusionMatrix, classes }: Evaluation, length = 10): Html | undefined {
-  if (classes.length <= 2) return undefined;
-  const pairs = confusionMatrix
-    .flatMap((row, truth) =>
-      row.flatMap((count, predicted) => (count > 0 && truth !== predicted ? [{ count, truth, predicted }] : [])),
-    )
-    .sort((a, b) => b.count - a.count)
-    .slice(0, length);
-  if (pairs.length === 0) return undefined;
+export function confusionList({ confusions, classes }: Evaluation, length = 10): Html | undefined {
+  const pairs = confusions.slice(0, length);
+  if (classes.length <= 2 || pairs.length === 0) return undefined;
   const name = (index: number) => classes[index]?.name ?? String(index);
   return html`<p class="quiet">Most often confused: ${pairs.map(
-    ({ count, truth, predicted }, index) => html`${index > 0 && ", "}${name(truth)} → ${name(predicted)} (${count})`,
+    ({ truth, predicted, images }, index) =>
+      html`${index > 0 && ", "}${name(truth)} → ${name(predicted)} (${formatCount(images)})`,
   )}.</p>`;
 }

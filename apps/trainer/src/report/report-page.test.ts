@@ -21,6 +21,10 @@ const evaluation: Evaluation & { what: string } = {
     [1330, 30],
     [47, 118],
   ],
+  confusions: [
+    { truth: 1, predicted: 0, images: 47 },
+    { truth: 0, predicted: 1, images: 30 },
+  ],
   classes: [
     { name: "functional", images: 1360, precision: 0.97, recall: 0.978, f1: 0.97 },
     { name: "<defective>", images: 165, precision: 0.8, recall: 0.715, f1: 0.75 },
@@ -114,8 +118,9 @@ describe("reportPage", () => {
     const confusionMatrix = classes.map((_, row) => classes.map((__, column) => Number(row === column) * 5));
     const [first = []] = confusionMatrix;
     first[7] = 3;
+    const confusions = [{ truth: 0, predicted: 7, images: 3 }];
     const { rocAuc: _, rocCurve: __, ...rest } = evaluation;
-    const many = reportPage({ ...report, evaluation: { ...rest, classes, confusionMatrix } });
+    const many = reportPage({ ...report, evaluation: { ...rest, classes, confusionMatrix, confusions } });
     expect(many).toContain('class="confusion dense"');
     expect(many).toContain("c0 → c7 (3)");
     expect(many).toContain('title="3 of 8"');
