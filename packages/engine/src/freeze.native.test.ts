@@ -79,6 +79,29 @@ describe("a frozen function", () => {
     },
   );
 
+  it.each([
+    ["of whole maps", [1, 2], false],
+    ["of whole maps, dimensions kept", [2, 1], true],
+    ["of pixels' channels", [3], false],
+  ] as const)("takes the mean %s of a map in bfloat16 as exactly as that can hold", async (name, axes, keepDims) => {
+    const kernel = tf.tidy(() => tf.variable(tf.randomNormal([1, 1, 3, 5], 0, 0.5, "float32", 3)));
+    const x = tf.randomNormal<tf.Rank.R4>([2, 57, 40, 3], 3, 1, "float32", 1);
+    const forward = (from: tf.Tensor4D) =>
+      tf.mean(tf.relu(tf.conv2d(from, kernel as tf.Tensor4D, 1, "same")), [...axes], keepDims);
+    const expected = tf.tidy(() => forward(x));
+    const call = trace(forward, { precision: "bfloat16", freeze: true });
+    const mean = await call(x);
+    expect(mean.shape).toEqual(expected.shape);
+    // 2^-8 for the convolution's roundings, which a mean of 2,280 evens out, and for its own. Added up in bfloat16 it would be far off.
+    const size = Math.max(...Array.from(expected.dataSync(), Math.abs));
+    expect(largestError(mean.dataSync(), expected.dataSync())).toBeLessThan(size / 128);
+    const [profile] = await profileOps(async () => void (await values(call(x))));
+    const types = profile?.ops.map(({ type }) => type) ?? [];
+    const pools = cpuFeatures().oneDnnBfloat16 && name.startsWith("of whole maps");
+    expect([types.includes("_MklNativeAvgPool"), types.includes("Mean")]).toEqual([pools, !pools]);
+    for (const thing of [kernel, x, expected, mean, call]) thing.dispose();
+  });
+
   it("keeps the values that variables had, in place or not, until it is traced again", async () => {
     const plain = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
     const stored = tf.tidy(() => tf.variable(tf.tensor1d([10, 20])));

@@ -12,8 +12,9 @@ import { dtypeNumbers, type TensorValues } from "./dtypes.ts";
 import type { Binding, EagerBinding, TensorMetadata } from "./eager-binding.ts";
 import { TraceError } from "./errors.ts";
 import { FusedConvolutions } from "./fused-convolution.ts";
-import { attributeKinds, type OpAttribute, setAttribute } from "./op-attributes.ts";
+import { attr, attributeKinds, type OpAttribute, setAttribute, toOpAttributes } from "./op-attributes.ts";
 import { inputDefinitions } from "./op-definition.ts";
+import { isMeanOfMaps, meanAsPool } from "./pooled-mean.ts";
 import { checkStatus } from "./status.ts";
 import { handleType, type StoredVariable } from "./stored-variable.ts";
 import { currentScope } from "./tracing-scope.ts";
@@ -21,6 +22,8 @@ import { VariableVersion } from "./variable-version.ts";
 
 // Ops with an output that TensorFlow gives no static shape and that only the op's own gradient takes.
 const opaqueOutputs = new Set(["FusedBatchNormV3"]);
+
+const reshapeAttributes = toOpAttributes({ T: attr.type("float32"), Tshape: attr.type("int32") });
 
 let nextSymbol = 1;
 
@@ -115,6 +118,10 @@ export class TraceBinding implements Binding {
     const isReduced = inputs.some((id) => this.#reduced.has(id));
     if (this.#settings.bfloat16 && computesInBfloat16(name, isReduced)) {
       return this.#executeReduced(name, attributes, inputs, outputs);
+    }
+    if (this.#settings.fuse && isReduced && name === "Mean") {
+      const mean = this.#meanOfMaps(attributes, inputs);
+      if (mean !== undefined) return [mean];
     }
     const operation = this.#record(
       name,
@@ -271,6 +278,23 @@ export class TraceBinding implements Binding {
       this.#symbols.set(result.id, this.#cast(reduced, bfloat16, float32));
       return { ...result, dtype: float32 };
     });
+  }
+
+  /** The mean of whole maps, from maps in bfloat16; undefined for a mean over anything else. */
+  #meanOfMaps(attributes: readonly OpAttribute[], [maps, axes]: readonly number[]): TensorMetadata | undefined {
+    if (maps === undefined || axes === undefined || !this.#isKnown(axes)) return undefined;
+    const shape = this.#shapeOf("Mean", this.symbolOf(maps)) ?? [];
+    if (!isMeanOfMaps(shape.length, this.#eager.tensorDataSync(axes) as ArrayLike<number>)) return undefined;
+    const [n = 0, height = 0, width = 0, channels = 0] = shape;
+    const pool = meanAsPool(height, width);
+    const [pooled] = this.#executeReduced(pool.name, pool.attributes, [maps], 1);
+    const keepsDimensions = attributes.some((attribute) => attribute.name === "keep_dims" && attribute.value === true);
+    if (pooled === undefined || keepsDimensions) return pooled;
+    const flat = this.createTensor([2], dtypeNumbers.int32, [n, channels]);
+    const [mean] = this.#executeReduced("Reshape", reshapeAttributes, [pooled.id, flat], 1);
+    this.deleteTensor(flat);
+    this.deleteTensor(pooled.id);
+    return mean;
   }
 
   /** A tensor for an op in bfloat16; what is no float32 stays as it is. */

@@ -4,6 +4,7 @@ import { comparisonKernels } from "./comparisons.ts";
 import { dtypeKernels } from "./dtypes.ts";
 import { fusedConv2d } from "./fused-conv2d.ts";
 import type { Kernel } from "./kernel.ts";
+import { batchMatMul } from "./matrix-product.ts";
 import { opKernels } from "./op-kernels.ts";
 import { poolingKernels } from "./pooling.ts";
 import { raggedKernels } from "./ragged.ts";
@@ -19,7 +20,7 @@ export function registerMissingKernels(): void {
   const all = [
     comparisonKernels,
     dtypeKernels,
-    { FusedConv2D: fusedConv2d },
+    { BatchMatMul: batchMatMul, FusedConv2D: fusedConv2d },
     opKernels,
     poolingKernels,
     raggedKernels,
