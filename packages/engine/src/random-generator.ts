@@ -44,6 +44,23 @@ export class RandomGenerator {
     return tf.tidy(() => tf.cast(tf.less(this.#draw("StatelessRandomUniform", shape), probability), "float32"));
   }
 
+  /**
+   * Runs `action`, whose draws are those that followed `state`, an earlier clone of this generator's; then goes on from where
+   * it was.
+   *
+   * `state` int32 [2].
+   */
+  replay<T>(state: tf.Tensor1D, action: () => T): T {
+    const present = this.state.clone();
+    this.state.assign(state);
+    try {
+      return action();
+    } finally {
+      this.state.assign(present);
+      present.dispose();
+    }
+  }
+
   dispose(): void {
     this.state.dispose();
   }
