@@ -12,6 +12,7 @@ export { type Initializer, type InitialSeed, kaimingFanOut, normal, ones, zeros 
 export { type Layer, runLayers } from "./layer.ts";
 export { type Context, inference, type Module, randomOf, trainingContext } from "./module.ts";
 export type { BlockOptions } from "./residual.ts";
+export { runCheckpointed } from "./run-checkpointed.ts";
 export type { TensorEntry } from "./safetensors/header.ts";
 export {
   openSafetensors,

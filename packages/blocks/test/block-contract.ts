@@ -10,6 +10,8 @@ import {
   initializeWeights,
   type Layer,
   namedWeights,
+  runCheckpointed,
+  runLayers,
   trainingContext,
   weightsOf,
 } from "../src/index.ts";
@@ -45,6 +47,22 @@ export function describeBlock(name: string, make: () => Layer, shape: readonly [
       tf.dispose([x, outputs]);
       traced.dispose();
       disposeModule([eager, graph]);
+    });
+
+    test("with checkpointing a training step gives the same to the bit, eagerly and traced", async () => {
+      const [plain, eager, graph] = [initialized(make), initialized(make), initialized(make)];
+      const x = input();
+      const expected = tf.tidy(() => flat(step(plain, x)));
+      const outputs = tf.tidy(() => flat(step(eager, x, runCheckpointed)));
+      expect(outputs).toEqual(expected);
+      expect(values(eager)).toEqual(values(plain));
+      const traced = trace((images: tf.Tensor4D) => step(graph, images, runCheckpointed));
+      const results = await traced(x);
+      expectClose(flat(results), expected);
+      expectClose(values(graph), values(plain));
+      tf.dispose([x, results]);
+      traced.dispose();
+      disposeModule([plain, eager, graph]);
     });
 
     test("inference gives the same output eagerly and traced, and changes nothing", async () => {
@@ -100,11 +118,11 @@ function initialized(make: () => Layer): Layer {
 }
 
 /** Output and gradients of all trained weights, of a weighted sum of the output. */
-function step(block: Layer, x: tf.Tensor4D) {
+function step(block: Layer, x: tf.Tensor4D, run = runLayers) {
   const trained = [...weightsOf(block).values()].filter(({ trainable }) => trainable);
   let output: tf.Tensor | undefined;
   const { grads } = tf.variableGrads(() => {
-    const y = block.forward(x, trainingContext());
+    const y = run([block], x, trainingContext());
     output = tf.keep(y.clone());
     return tf.sum<tf.Scalar>(tf.mul(y, tf.tensor(noise(y.size, 5), y.shape)));
   }, trained);

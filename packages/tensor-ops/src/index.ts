@@ -19,3 +19,4 @@ export { relu } from "./relu.ts";
 export { sameConvolution } from "./same-convolution.ts";
 export { spaceToDepth } from "./space-to-depth.ts";
 export { squeezeExcite } from "./squeeze-excite.ts";
+export { type Differentiable, withGradient } from "./with-gradient.ts";
