@@ -93,4 +93,10 @@ export interface ModelOptions {
    * @default false
    */
   readonly inPlaceNorm?: boolean;
+  /**
+   * Gradient checkpointing, timm's `set_grad_checkpointing`: training keeps each block's input only, and runs the block again
+   * for its gradient. Same weights, same results.
+   * @default false
+   */
+  readonly gradCheckpointing?: boolean;
 }

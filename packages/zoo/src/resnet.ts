@@ -11,6 +11,7 @@ import {
   disposeModule,
   type Layer,
   type MapShape,
+  runCheckpointed,
   runLayers,
   strided,
   zeros,
@@ -50,9 +51,11 @@ export class ResNet50 implements ImageClassifier {
   readonly cropPct = resnet50Preprocessing.cropPct;
   readonly inChannels: number;
   readonly #dropRate: number;
+  readonly #run: typeof runLayers;
 
   /** @throws RangeError when drop path is asked for: the yardstick has none. */
-  constructor({ numClasses = 1000, inChannels = 3, dropRate = 0, dropPathRate = 0 }: ModelOptions = {}) {
+  constructor(options: ModelOptions = {}) {
+    const { numClasses = 1000, inChannels = 3, dropRate = 0, dropPathRate = 0, gradCheckpointing = false } = options;
     if (dropPathRate !== 0)
       throw new RangeError(`resnet50: expected no drop path, got ${dropPathRate}. Use a TResNet.`);
     this.conv1 = new Convolution(inChannels, 64, { kernelSize: 7, stride: 2 });
@@ -64,6 +67,7 @@ export class ResNet50 implements ImageClassifier {
     this.fc = new Dense(2048, numClasses);
     this.inChannels = inChannels;
     this.#dropRate = dropRate;
+    this.#run = gradCheckpointing ? runCheckpointed : runLayers;
   }
 
   get numClasses(): number {
@@ -98,10 +102,10 @@ export class ResNet50 implements ImageClassifier {
   forwardFeatures(x: Tensor4D, context: Context): Features {
     const y = relu(convolveAndNormalize(this.conv1, this.bn1, x, context)); // [n, h/2, w/2, 64]
     const stem = maxPoolHalf(y); // [n, h/4, w/4, 64]
-    const stage1 = runLayers(this.layer1, stem, context); // [n, h/4, w/4, 256]
-    const stage2 = runLayers(this.layer2, stage1, context); // [n, h/8, w/8, 512]
-    const stage3 = runLayers(this.layer3, stage2, context); // [n, h/16, w/16, 1024]
-    const stage4 = runLayers(this.layer4, stage3, context); // [n, h/32, w/32, 2048]
+    const stage1 = this.#run(this.layer1, stem, context); // [n, h/4, w/4, 256]
+    const stage2 = this.#run(this.layer2, stage1, context); // [n, h/8, w/8, 512]
+    const stage3 = this.#run(this.layer3, stage2, context); // [n, h/16, w/16, 1024]
+    const stage4 = this.#run(this.layer4, stage3, context); // [n, h/32, w/32, 2048]
     return { stem, stage1, stage2, stage3, stage4, preLogits: globalAveragePool(stage4) };
   }
 

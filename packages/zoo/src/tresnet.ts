@@ -11,6 +11,7 @@ import {
   Dense,
   disposeModule,
   type Layer,
+  runCheckpointed,
   runLayers,
 } from "@tresnet/blocks";
 import { globalAveragePool, spaceToDepth } from "@tresnet/tensor-ops";
@@ -38,11 +39,12 @@ export class TResNet implements ImageClassifier {
   readonly cropPct: number;
   readonly inChannels: number;
   readonly #dropRate: number;
+  readonly #run: typeof runLayers;
   #classNames: readonly string[] | undefined;
   readonly #stemBlock: number;
 
   constructor(name: string, variant: TResNetVariant, options: ModelOptions = {}) {
-    const { numClasses = 1000, inChannels = 3, dropRate = 0 } = options;
+    const { numClasses = 1000, inChannels = 3, dropRate = 0, gradCheckpointing = false } = options;
     this.body = new TResNetBody(variant, options);
     this.head = new ClassifierHead(new Dense(widths(variant).at(-1) ?? 0, numClasses));
     this.name = name;
@@ -52,6 +54,7 @@ export class TResNet implements ImageClassifier {
     this.cropPct = variant.cropPct;
     this.inChannels = inChannels;
     this.#dropRate = dropRate;
+    this.#run = gradCheckpointing ? runCheckpointed : runLayers;
     this.#stemBlock = variant.stemBlock;
   }
 
@@ -99,10 +102,10 @@ export class TResNet implements ImageClassifier {
     const { conv1, layer1, layer2, layer3, layer4 } = this.body;
     const folded = this.#stemBlock === 1 ? x : spaceToDepth(x, this.#stemBlock); // [n, h/b, w/b, b²·inChannels]
     const stem = conv1.forward(folded, context); // [n, h/b, w/b, planes]; a convolution stem is as b = 4
-    const stage1 = runLayers(layer1, stem, context); // [n, h/b, w/b, c1]
-    const stage2 = runLayers(layer2, stage1, context); // [n, h/2b, w/2b, c2]
-    const stage3 = runLayers(layer3, stage2, context); // [n, h/4b, w/4b, c3]
-    const stage4 = runLayers(layer4, stage3, context); // [n, h/8b, w/8b, c4]
+    const stage1 = this.#run(layer1, stem, context); // [n, h/b, w/b, c1]
+    const stage2 = this.#run(layer2, stage1, context); // [n, h/2b, w/2b, c2]
+    const stage3 = this.#run(layer3, stage2, context); // [n, h/4b, w/4b, c3]
+    const stage4 = this.#run(layer4, stage3, context); // [n, h/8b, w/8b, c4]
     return { stem, stage1, stage2, stage3, stage4, preLogits: globalAveragePool(stage4) };
   }
 

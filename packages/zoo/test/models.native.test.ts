@@ -1,11 +1,20 @@
 /** What every model keeps, shown on the small ones: seeds, sizes, drop rates, memory, and that it learns. */
+import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Context, inference, initializeWeights, namedWeights, trainingContext, weightsOf } from "@tresnet/blocks";
 import { RandomGenerator, ShapeError, trace } from "@tresnet/engine";
 import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
 import { noise } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
-import { createModel, TResNet, type TResNetVariant, variants } from "../src/index.ts";
+import {
+  createModel,
+  type ImageClassifier,
+  type ModelOptions,
+  ResNet50,
+  TResNet,
+  type TResNetVariant,
+  variants,
+} from "../src/index.ts";
 import { parametersOf } from "./golden-model.ts";
 
 const images = (n: number, height: number, width = height, channels = 3) =>
@@ -207,4 +216,39 @@ test("in-place batch norm changes neither keys nor values, only what is kept", (
   });
   kept.dispose();
   inPlace.dispose();
+});
+
+describe("gradient checkpointing", () => {
+  const tiny = (options: ModelOptions) =>
+    new TResNet("tiny", { ...variants.tresnet_m, layers: [1, 2, 2, 1], width: 0.125 }, options);
+
+  // To compare 25 million values one by one takes minutes.
+  const digest = (tensor?: tf.Tensor) => tensor && createHash("sha256").update(tensor.dataSync()).digest("hex");
+
+  test.each<[string, (options: ModelOptions) => ImageClassifier, ModelOptions]>([
+    ["tresnet", tiny, { dropPathRate: 0.4, dropRate: 0.2 }],
+    ["tresnet with in-place batch norm", tiny, { inPlaceNorm: true }],
+    ["resnet50", (options) => new ResNet50(options), { dropRate: 0.2 }],
+  ])("%s: same keys, logits, gradients, statistics and draws, to the bit", (_, make, options) => {
+    const [plain, checkpointed] = [false, true].map((gradCheckpointing) => {
+      const model = make({ numClasses: 3, gradCheckpointing, ...options });
+      initializeWeights(model, 1);
+      const random = new RandomGenerator(2);
+      const parameters = parametersOf(model);
+      const computed = tf.tidy(() => {
+        const x = images(3, 36, 44);
+        const labels = tf.tensor1d([0, 2, 1], "int32");
+        const loss = () => labelSmoothingCrossEntropy(model.forward(x, trainingContext(random)), labels, 0.1);
+        const { value, grads } = tf.variableGrads(loss, [...parameters.values()]);
+        const gradients = [...parameters].map(([key, { name }]) => [key, digest(grads[name])]);
+        return { loss: value.dataSync(), gradients, inference: model.forward(x, inference).dataSync() };
+      });
+      const weights = [...weightsOf(model)].map(([key, weight]) => [key, digest(weight)]);
+      const draws = [...random.state.dataSync()];
+      random.dispose();
+      model.dispose();
+      return { ...computed, weights, draws };
+    });
+    expect(checkpointed).toEqual(plain);
+  });
 });
