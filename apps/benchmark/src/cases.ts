@@ -10,11 +10,12 @@ export type Task = "train" | "infer";
 
 /** A way to do the same task. */
 export type Side =
-  /** This project. `norm` is how batch norm keeps what its gradient needs. */
+  /** This project. `norm` is how batch norm keeps what its gradient needs; `checkpoints`: blocks keep their inputs only. */
   | {
       readonly runner: "tresnet";
       readonly traced: boolean;
       readonly norm: "plain" | "in-place";
+      readonly checkpoints: boolean;
       readonly precision: Precision;
     }
   /** Plain TensorFlow.js ops: on the same library, on its WebAssembly, or on its JavaScript. */
@@ -24,13 +25,16 @@ export type Side =
 
 /** This project's own sides. */
 export const ownSides = {
-  "traced-bfloat16": { runner: "tresnet", traced: true, norm: "plain", precision: "bfloat16" },
-  "traced-float32": { runner: "tresnet", traced: true, norm: "plain", precision: "float32" },
+  "traced-bfloat16": { runner: "tresnet", traced: true, norm: "plain", checkpoints: false, precision: "bfloat16" },
+  "traced-float32": { runner: "tresnet", traced: true, norm: "plain", checkpoints: false, precision: "float32" },
   // The paper's batch norm: less memory in training.
-  "in-place-bfloat16": { runner: "tresnet", traced: true, norm: "in-place", precision: "bfloat16" },
-  "in-place-float32": { runner: "tresnet", traced: true, norm: "in-place", precision: "float32" },
+  "in-place-bfloat16": { runner: "tresnet", traced: true, norm: "in-place", checkpoints: false, precision: "bfloat16" },
+  "in-place-float32": { runner: "tresnet", traced: true, norm: "in-place", checkpoints: false, precision: "float32" },
+  // Gradient checkpointing: still less memory, for a second forward pass.
+  "checkpointed-bfloat16": { runner: "tresnet", traced: true, norm: "plain", checkpoints: true, precision: "bfloat16" },
+  "checkpointed-float32": { runner: "tresnet", traced: true, norm: "plain", checkpoints: true, precision: "float32" },
   // Our ops, one at a time.
-  "eager-float32": { runner: "tresnet", traced: false, norm: "plain", precision: "float32" },
+  "eager-float32": { runner: "tresnet", traced: false, norm: "plain", checkpoints: false, precision: "float32" },
 } as const satisfies Record<string, Side>;
 
 /** What others would run in our place. */

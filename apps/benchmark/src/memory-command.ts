@@ -23,6 +23,9 @@ export interface MemoryFile {
   readonly measurements: readonly MemoryMeasurement[];
 }
 
+/** How a step can spend its memory. */
+const ways = ["traced", "in-place", "checkpointed"] as const;
+
 export function addMemoryCommand(program: Command): void {
   const command = program
     .command("memory")
@@ -34,7 +37,7 @@ export function addMemoryCommand(program: Command): void {
         .default(["train", "infer"], "train,infer"),
     );
   addCaseOptions(command, [8, 32]);
-  addSideOptions(command, "of --precision the traced ones, in training in-place too")
+  addSideOptions(command, "of --precision the traced ones, in training in-place and checkpointed too")
     .option("--budget <amount>", "look for the largest batch in this much memory, such as 8GB", checked(parseBytes))
     .option("--num-bench-iter <count>", "steps in every process", wholeNumber, 2);
   addRunOptions(command, "memory").action((flags: MemoryFlags) => run(flags, command));
@@ -44,7 +47,7 @@ async function run(flags: MemoryFlags, command: Command): Promise<void> {
   for (const task of flags.task) {
     if (sidesFor(task, flags).length > 0) continue;
     command.error(
-      `error: --sides ${flags.sides?.join(",")} have no ${task}: in-place batch norm is about gradients. Take --task train, or a side that is not in-place.`,
+      `error: --sides ${flags.sides?.join(",")} have no ${task}: in-place batch norm and checkpointing are about gradients. Take --task train, or a traced side.`,
     );
   }
   const measurements: MemoryMeasurement[] = [];
@@ -67,11 +70,12 @@ async function run(flags: MemoryFlags, command: Command): Promise<void> {
 }
 
 function sidesFor(task: Task, { sides, precision }: MemoryFlags): OwnSideName[] {
-  const own = sides ?? precision.flatMap((format): OwnSideName[] => [`traced-${format}`, `in-place-${format}`]);
-  return own.filter((side) => task === "train" || !isInPlace(side));
+  const own = sides ?? precision.flatMap((format) => ways.map((way): OwnSideName => `${way}-${format}`));
+  return own.filter((side) => task === "train" || !isAboutGradients(side));
 }
 
-/** In-place batch norm is about gradients: without them it is the same as the plain one. */
-function isInPlace(side: OwnSideName): boolean {
-  return ownSides[side].norm === "in-place";
+/** In-place batch norm and checkpointing are about gradients: without them both are the same as the plain net. */
+function isAboutGradients(side: OwnSideName): boolean {
+  const { norm, checkpoints } = ownSides[side];
+  return norm === "in-place" || checkpoints;
 }

@@ -7,6 +7,8 @@ test("reads lists of our sides and of peers", () => {
     "traced-float32",
     "in-place-bfloat16",
     "in-place-float32",
+    "checkpointed-bfloat16",
+    "checkpointed-float32",
     "eager-float32",
   ]);
   expect(ownSidesFor(parsePrecisions("float32"))).toEqual(["traced-float32"]);

@@ -18,7 +18,10 @@ export async function tresnetSide(request: StartRequest, side: OwnSide): Promise
   const clock = new PhaseClock();
   const { version } = await useTensorFlow({ device: "cpu", threads: { interOp: threads, intraOp: threads } });
   clock.end("load library");
-  const loaded = await loadCase(options, files, { inPlaceNorm: side.norm === "in-place" });
+  const loaded = await loadCase(options, files, {
+    inPlaceNorm: side.norm === "in-place",
+    gradCheckpointing: side.checkpoints,
+  });
   const task = options.task === "train" ? training(loaded, request, side) : inferring(loaded, side);
   clock.end("build model");
   return {
