@@ -69,6 +69,10 @@ const model = {
   ),
   dropPath: byDefault(decimal({ min: 0, max: 0.99 }, "drop path, full rate at the last block"), 0),
   inPlaceNorm: byDefault(toggle("the paper's in-place batch norm: less memory, a little slower"), false),
+  gradCheckpointing: byDefault(
+    toggle("keep blocks' inputs only and run blocks again for gradients: far less memory, a third slower"),
+    false,
+  ),
 } as const;
 
 const augmentation = {

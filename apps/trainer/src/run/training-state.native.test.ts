@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { weightsOf } from "@tresnet/blocks";
+import * as tf from "@tensorflow/tfjs-core";
+import { trainingContext, weightsOf } from "@tresnet/blocks";
 import { createModel, type ImageClassifier, saveWeights } from "@tresnet/zoo";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resolveOptions } from "../options/resolve-options.ts";
@@ -59,6 +60,33 @@ test.each([[["dog", "cat"]], [["functional", "defective"]]])(
     model.dispose();
   },
 );
+
+test("--grad-checkpointing reaches the model: fewer tensors are kept for the backward pass", async () => {
+  const kept: number[] = [];
+  for (const gradCheckpointing of [false, true]) {
+    const values = { data: "synthetic", model: "tresnet_s", gradCheckpointing };
+    const model = await buildModelOf(resolveOptions(trainTable, [{ source: "test", values }]), 2, classNames);
+    const before = tf.memory().numTensors;
+    // Its gradient is computed before all others.
+    const probe = tf.customGrad((y) => ({
+      value: (y as tf.Tensor).clone(),
+      gradFunc: (dy) => {
+        kept.push(tf.memory().numTensors - before);
+        return dy.clone();
+      },
+    }));
+    tf.tidy(() => {
+      const loss = () => tf.sum<tf.Scalar>(probe(model.forward(tf.ones([2, 32, 32, 3]), trainingContext())));
+      tf.variableGrads(
+        loss,
+        [...weightsOf(model).values()].filter(({ trainable }) => trainable),
+      );
+    });
+    model.dispose();
+  }
+  const [plain = 0, checkpointed = Number.POSITIVE_INFINITY] = kept;
+  expect(checkpointed).toBeLessThan(plain / 2);
+});
 
 function isEqual(a: readonly number[], b: readonly number[] | undefined): boolean {
   return String(a) === String(b);

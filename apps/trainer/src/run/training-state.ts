@@ -37,13 +37,14 @@ export async function buildModelOf(
   numClasses: number,
   classNames: readonly string[],
 ): Promise<ImageClassifier> {
-  const { seed, drop, dropPath, inPlaceNorm, initialCheckpoint } = options;
+  const { seed, drop, dropPath, inPlaceNorm, gradCheckpointing, initialCheckpoint } = options;
   const model = createModel(options.model, {
     seed,
     numClasses,
     dropRate: drop,
     dropPathRate: dropPath,
     inPlaceNorm,
+    gradCheckpointing,
   });
   try {
     const head = savedHead(options, numClasses);
