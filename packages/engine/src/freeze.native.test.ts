@@ -102,6 +102,23 @@ describe("a frozen function", () => {
     for (const thing of [kernel, x, expected, mean, call]) thing.dispose();
   });
 
+  it("multiplies small matrices in float32 and large ones in bfloat16, where that is asked for", async () => {
+    const make = (shape: [number, number]) => tf.randomNormal<tf.Rank.R2>(shape, 0, 1, "float32", 1);
+    const small = [make([8, 256]), make([256, 128])] as const;
+    const large = [make([64, 512]), make([64, 512])] as const; // 2²¹ multiply-adds with the second one turned
+    const error = async ([a, b]: readonly [tf.Tensor2D, tf.Tensor2D], turned: boolean) => {
+      const multiply = (x: tf.Tensor2D) => tf.matMul(x, b, false, turned);
+      const call = trace(multiply, { precision: "bfloat16", freeze: true });
+      const expected = tf.tidy(() => multiply(a).dataSync());
+      const computed = await values(call(a));
+      call.dispose();
+      return largestError(computed, expected) / Math.max(...Array.from(expected, Math.abs));
+    };
+    expect(await error(small, false)).toBeLessThan(1e-6); // float32, added up in another order at most
+    expect(await error(large, true)).toBeGreaterThan(1e-4);
+    for (const thing of [...small, ...large]) thing.dispose();
+  });
+
   it("keeps the values that variables had, in place or not, until it is traced again", async () => {
     const plain = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
     const stored = tf.tidy(() => tf.variable(tf.tensor1d([10, 20])));

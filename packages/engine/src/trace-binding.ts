@@ -5,7 +5,7 @@
  * Tensors that exist outside become inputs of the graph the first time an op takes them; tensors that JavaScript makes
  * during the trace become constants.
  */
-import { computesInBfloat16 } from "./bfloat16-ops.ts";
+import { computesInBfloat16, isSmallProduct } from "./bfloat16-ops.ts";
 import type { CApi, GraphOutput } from "./c-api.ts";
 import { dealInputs } from "./deal-inputs.ts";
 import { dtypeNumbers, type TensorValues } from "./dtypes.ts";
@@ -116,7 +116,7 @@ export class TraceBinding implements Binding {
     const [first] = inputs;
     if (first !== undefined && name === "Cast" && isSameType(attributes)) return [this.#again(first)];
     const isReduced = inputs.some((id) => this.#reduced.has(id));
-    if (this.#settings.bfloat16 && computesInBfloat16(name, isReduced)) {
+    if (this.#settings.bfloat16 && computesInBfloat16(name, isReduced) && !this.#isSmall(name, attributes, inputs)) {
       return this.#executeReduced(name, attributes, inputs, outputs);
     }
     if (this.#settings.fuse && isReduced && name === "Mean") {
@@ -280,6 +280,15 @@ export class TraceBinding implements Binding {
     });
   }
 
+  #isSmall(name: string, attributes: readonly OpAttribute[], [a, b]: readonly number[]): boolean {
+    if (name !== "MatMul" || a === undefined || b === undefined) return false;
+    // Of what has values already the graph is not asked: it would get a constant in float32 that nobody takes.
+    const shape = (id: number) =>
+      this.#isKnown(id) ? this.#eager.metadata(id).shape : this.#shapeOf(name, this.symbolOf(id));
+    const [left = [], right = []] = [a, b].map(shape);
+    return isSmallProduct(left, right, isSet(attributes, "transpose_b"));
+  }
+
   /** The mean of whole maps, from maps in bfloat16; undefined for a mean over anything else. */
   #meanOfMaps(attributes: readonly OpAttribute[], [maps, axes]: readonly number[]): TensorMetadata | undefined {
     if (maps === undefined || axes === undefined || !this.#isKnown(axes)) return undefined;
@@ -288,8 +297,7 @@ export class TraceBinding implements Binding {
     const [n = 0, height = 0, width = 0, channels = 0] = shape;
     const pool = meanAsPool(height, width);
     const [pooled] = this.#executeReduced(pool.name, pool.attributes, [maps], 1);
-    const keepsDimensions = attributes.some((attribute) => attribute.name === "keep_dims" && attribute.value === true);
-    if (pooled === undefined || keepsDimensions) return pooled;
+    if (pooled === undefined || isSet(attributes, "keep_dims")) return pooled;
     const flat = this.createTensor([2], dtypeNumbers.int32, [n, channels]);
     const [mean] = this.#executeReduced("Reshape", reshapeAttributes, [pooled.id, flat], 1);
     this.deleteTensor(flat);
@@ -447,6 +455,10 @@ function sameShape(a: readonly number[] | undefined, b: readonly number[] | unde
 function isSameType(attributes: readonly OpAttribute[]): boolean {
   const type = (wanted: string) => attributes.find(({ name }) => name === wanted)?.value;
   return type("SrcT") === type("DstT");
+}
+
+function isSet(attributes: readonly OpAttribute[], name: string): boolean {
+  return attributes.some((attribute) => attribute.name === name && attribute.value === true);
 }
 
 function castAttributes(from: number, to: number): OpAttribute[] {
