@@ -1,6 +1,7 @@
 /** Finds out what the columns of a CSV file of images mean. */
 import type { CsvTable } from "./csv-table.ts";
 import { DataError } from "./errors.ts";
+import { isImageName } from "./image-files.ts";
 
 /** Which columns say what; numbers are places in a row. */
 export interface CsvColumns {
@@ -48,6 +49,11 @@ export function csvColumns(table: CsvTable, file: string): CsvColumns {
     return places.find((place) => place >= 0);
   };
   const image = named(imageNames) ?? 0;
+  const heading = columns[image] ?? "";
+  if (isImageName(heading))
+    throw new DataError(
+      `${file}, line 1: expected the names of the columns, got the image ${heading}. Put a line such as "image,label" before it.`,
+    );
   const part = named(partNames);
   const others = [...columns.keys()].filter(
     (column) => column !== image && column !== part && !numberNames.includes(columns[column]?.toLowerCase() ?? ""),

@@ -22,11 +22,11 @@ const separators = [",", ";", "\t"] as const;
  * @throws DataError that names file and line.
  */
 export async function readCsvTable(file: string): Promise<CsvTable> {
-  const contents = await readFile(file, "utf8").catch((cause: unknown) => {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(`${file}: expected a CSV file that can be read (${reason}). Check the path.`, { cause });
   });
-  const [header, ...rows] = parseRows(contents, file);
+  const [header, ...rows] = parseRows(textOf(bytes, file), file);
   if (!header || rows.length === 0)
     throw new DataError(`${file}: expected a line of column names and one line per image, got fewer. Add them.`);
   const columns = header.cells.map((name) => name.trim());
@@ -36,12 +36,24 @@ export async function readCsvTable(file: string): Promise<CsvTable> {
   return { columns, rows };
 }
 
+/** What other encodings have for umlauts would become names of classes. */
+function textOf(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new DataError(
+      `${file}: expected text in UTF-8, got bytes of another encoding. Save it as UTF-8; Excel calls that "CSV UTF-8".`,
+      { cause },
+    );
+  }
+}
+
 function parseRows(contents: string, file: string): CsvRow[] {
   const firstLine = contents.split(/\r?\n/, 1)[0] ?? "";
   const count = (separator: string) => firstLine.split(separator).length;
   const delimiter = separators.reduce((best, each) => (count(each) > count(best) ? each : best));
   try {
-    const parsed: unknown = parse(contents, { bom: true, delimiter, info: true, skip_empty_lines: true });
+    const parsed: unknown = parse(contents, { delimiter, info: true, skip_empty_lines: true });
     return Array.isArray(parsed) ? parsed.map(toRow) : [];
   } catch (cause) {
     const place = isObject(cause) && typeof cause["lines"] === "number" ? `, line ${cause["lines"]}` : "";

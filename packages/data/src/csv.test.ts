@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { testDataset } from "../test/dataset-contract.ts";
@@ -140,6 +141,21 @@ describe("csv refuses", () => {
       /train\.csv, line 3: expected the class of b\.png, got nothing/,
     ],
     [
+      "a class that pandas had no value for",
+      "image,label\na.png,0\nb.png,NaN\n",
+      /train\.csv, line 3: expected the class of b\.png, got NaN/,
+    ],
+    [
+      "classes that pandas had no value for",
+      "image,labels\na.png,x|y\nb.png,nan\n",
+      /train\.csv, line 3: expected the classes of b\.png, got nan/,
+    ],
+    [
+      "images without a line of column names",
+      "a.png,x\nb.png,y\n",
+      /train\.csv, line 1: expected the names of the columns, got the image a\.png/,
+    ],
+    [
       "a line without image",
       "image,label\na.png,x\n,y\n",
       /train\.csv, line 3: expected the name of an image, got none/,
@@ -183,6 +199,14 @@ describe("csv refuses", () => {
     ["a class that is only in the test part", "image,label,split\na.png,x,train\nb.png,y,test\n", /got none of y/],
   ])("%s", async (_, text, message) => {
     await expect(openDataset(await write(text, "a.png", "b.png"))).rejects.toThrow(message);
+  });
+
+  test.each([
+    ["Latin-1", Buffer.from("image,label\na.png,K\xe4fer\nb.png,y\n", "latin1")],
+    ["UTF-16", Buffer.from("\ufeffimage,label\na.png,x\nb.png,y\n", "utf16le")],
+  ])("text in %s", async (_, bytes) => {
+    await writeFile(file, bytes);
+    await expect(openDataset(`csv:${file}`)).rejects.toThrow(/train\.csv: expected text in UTF-8/);
   });
 
   test("a file that is not there, and no file", async () => {

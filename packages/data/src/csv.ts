@@ -44,10 +44,10 @@ function datasetOf(table: CsvTable, { classes }: CsvColumns, file: string, paths
       paths.map((path, row) => ({ path, label: label(row) })),
     );
   }
-  const lists = rows.map(({ cells }) =>
+  const lists = rows.map((row) =>
     classes.kind === "list"
-      ? splitList(cells[classes.column] ?? "", classes.separator)
-      : classes.columns.filter((column) => flagOf(cells[column])).map((column) => columns[column] ?? ""),
+      ? classList(row, classes.column, classes.separator, file)
+      : classes.columns.filter((column) => flagOf(row.cells[column])).map((column) => columns[column] ?? ""),
   );
   const classNames =
     classes.kind === "list" ? sorted(lists.flat()) : classes.columns.map((column) => columns[column] ?? "");
@@ -63,8 +63,23 @@ function datasetOf(table: CsvTable, { classes }: CsvColumns, file: string, paths
 
 function className({ cells, line }: CsvRow, column: number, file: string): string {
   const name = cells[column]?.trim() ?? "";
-  if (name !== "") return name;
-  throw new DataError(`${file}, line ${line}: expected the class of ${cells[0]}, got nothing. Fill it in.`);
+  if (name !== "" && !isMissing(name)) return name;
+  throw new DataError(
+    `${file}, line ${line}: expected the class of ${cells[0]}, got ${name || "nothing"}. Fill it in, or leave the line out.`,
+  );
+}
+
+/** What pandas and NumPy write where a table has no value. */
+function isMissing(cell: string): boolean {
+  return /^(NaN|nan)$/.test(cell);
+}
+
+function classList({ cells, line }: CsvRow, column: number, separator: string, file: string): string[] {
+  const cell = cells[column]?.trim() ?? "";
+  if (!isMissing(cell)) return splitList(cell, separator);
+  throw new DataError(
+    `${file}, line ${line}: expected the classes of ${cells[0]}, got ${cell}. Leave the cell empty if there are none.`,
+  );
 }
 
 function splitList(cell: string, separator: string): string[] {

@@ -51,6 +51,21 @@ describe("jsonElements", () => {
     ["two objects", '{"a": []} {}', /expected one JSON object, got something else before byte 11/],
     ["a bracket too many", '{"a": []}]', /got a bracket that closes nothing before byte 10/],
     [
+      "nothing in place of an element",
+      '{"a": [{"x": 1}, null]}',
+      /expected an object as a\[1\], got something else before byte 18/,
+    ],
+    [
+      "an array in place of an element",
+      '{"a": [[{"x": 1}]]}',
+      /expected an object as a\[0\], got something else before byte 8/,
+    ],
+    [
+      "text in place of an element",
+      '{"b": [{}, "}"]}',
+      /expected an object as b\[1\], got something else before byte 12/,
+    ],
+    [
       "an element that is no JSON",
       '{"a": [{"x": 1}, {x: 2}]}',
       /expected valid JSON, got an error in a \(.*\) before byte 23/,

@@ -12,6 +12,8 @@ export interface JsonElement {
 }
 
 const [quote, backslash, colon, openBrace, closeBrace, openBracket, closeBracket] = Buffer.from('"\\:{}[]');
+/** What may stand between the objects of an array. */
+const between: ReadonlySet<number | undefined> = new Set(Buffer.from(", \t\r\n"));
 /** No object in a sane file is larger. */
 const maximumBytes = 64 * 2 ** 20;
 
@@ -19,7 +21,8 @@ const maximumBytes = 64 * 2 ** 20;
  * Yields the objects in the arrays under `keys`, some at a time; the rest of the file is passed over.
  *
  * Of COCO's 450 MB no more than one chunk is in memory, and none of it becomes a JavaScript string but the element at hand.
- * @throws DataError that names the file and the byte when it is no JSON object, is cut off, or cannot be read.
+ * @throws DataError that names the file and the byte when it is no JSON object, one of these arrays holds anything but objects,
+ * it is cut off, or cannot be read.
  */
 export async function* jsonElements(
   file: string,
@@ -82,7 +85,7 @@ class Scanner {
       else if (byte === closeBrace || byte === closeBracket) {
         const element = this.#close(at);
         if (element) found.push(element);
-      }
+      } else if (this.#depth === 2 && this.#isWanted && !between.has(byte)) throw this.#noObject(at);
     }
     this.#keepRest();
     this.#before += chunk.length;
@@ -99,6 +102,7 @@ class Scanner {
   }
 
   #openString(at: number): void {
+    if (this.#depth === 2 && this.#isWanted) throw this.#noObject(at);
     this.#isInString = true;
     if (this.#depth === 1) this.#begin(at);
   }
@@ -110,7 +114,10 @@ class Scanner {
       this.#isWanted = byte === openBracket && this.#keys.has(this.#key);
       this.#number = 0;
     }
-    if (this.#depth === 2 && byte === openBrace && this.#isWanted) this.#begin(at);
+    if (this.#depth === 2 && this.#isWanted) {
+      if (byte !== openBrace) throw this.#noObject(at);
+      this.#begin(at);
+    }
     this.#depth++;
   }
 
@@ -153,6 +160,10 @@ class Scanner {
     throw new DataError(
       `${this.#file}: expected a whole JSON object, and the file ends after ${this.#before} bytes ${this.#before === 0 ? "without one" : "in the middle of it"}. Fetch it again.`,
     );
+  }
+
+  #noObject(at: number): DataError {
+    return this.#error(`an object as ${this.#key}[${this.#number}]`, "something else", at);
   }
 
   #error(expected: string, got: string, at: number): DataError {
