@@ -55,6 +55,14 @@ describe("resolveOptions", () => {
       { source: "a.yaml", values: { batchsize: 8 } },
       'a.yaml: there is no option "batchsize". Did you mean "batch-size"?',
     ],
+    [
+      { source: "a.yaml", values: { batchSize: Number.NaN } },
+      "a.yaml: batch-size: expected a whole number from 1 to 100, got NaN.",
+    ],
+    [
+      { source: "a.yaml", values: { toString: 1 } },
+      'a.yaml: there is no option "toString". See --help for all of them.',
+    ],
     [{ source: "a.yaml", values: { colour: 1 } }, 'a.yaml: there is no option "colour". See --help for all of them.'],
   ])("says what is wrong with %j", (layer, message) => {
     expect(() => resolveOptions(table, [layer])).toThrow(new UsageError(message));

@@ -24,7 +24,7 @@ export function resolveOptions<S extends z.ZodRawShape>(
   for (const layer of layers) {
     for (const [name, value] of Object.entries(layer.values)) {
       const key = keyOf(name);
-      if (!(key in table.shape)) throw unknownOption(layer.source, name, Object.keys(table.shape));
+      if (!Object.hasOwn(table.shape, key)) throw unknownOption(layer.source, name, Object.keys(table.shape));
       if (value === undefined || value === null) continue;
       values[key] = normalized(value, table.shape[key]);
       sources.set(key, layer.source);
@@ -58,7 +58,9 @@ function wrongValue(source: string, key: string, value: unknown, schema: z.core.
   if (schema === undefined) throw new Error(`resolveOptions: zod complained of "${key}", which is not in the table.`);
   const { expected, choices } = infoOf(schema);
   const where = source === "command line" ? `--${flagOf(key)}` : `${source}: ${flagOf(key)}`;
-  const came = typeof value === "string" ? `"${value}"` : JSON.stringify(value);
+  // JSON has no NaN and no infinity.
+  const came =
+    typeof value === "string" ? `"${value}"` : typeof value === "number" ? String(value) : JSON.stringify(value);
   const hint = typeof value === "string" ? suggestion(value, choices) : "";
   return new UsageError(`${where}: expected ${expected}, got ${came}.${hint}`);
 }

@@ -1,5 +1,5 @@
 /** The folder that a command's results go to. */
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { UsageError } from "../errors.ts";
 import type { TrainOptions } from "../options/train-options.ts";
@@ -13,7 +13,7 @@ export interface NewFolder extends Pick<TrainOptions, "output" | "experiment" | 
 
 /**
  * Makes the folder, named by the user or else for time, model and data.
- * @throws UsageError when a folder of the user's name holds something already.
+ * @throws UsageError when a folder of the user's name holds something already, or none can be made.
  */
 export async function newFolder(options: NewFolder, now = new Date()): Promise<string> {
   const { output, experiment, advice } = options;
@@ -37,13 +37,16 @@ async function isTaken(folder: string): Promise<boolean> {
 
 /** Makes the folder; false where there is one: of two processes that want the same only one gets it. */
 async function isMade(folder: string): Promise<boolean> {
-  await mkdir(path.dirname(folder), { recursive: true });
   try {
+    await mkdir(path.dirname(folder), { recursive: true });
     await mkdir(folder);
     return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
-    throw error;
+  } catch (cause) {
+    if ((await stat(folder).catch(() => undefined))?.isDirectory()) return false;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--output: expected a place to make the folder ${folder} in, got none (${reason}).`, {
+      cause,
+    });
   }
 }
 

@@ -52,6 +52,17 @@ test("is never taken from a run that is there", async () => {
   await expect(createRunDirectory(options("mine"), noon)).rejects.toThrow(/holds a run already.*--resume/);
 });
 
+test("is needs a place where a folder can be made", async () => {
+  const file = path.join(output, "a file");
+  await writeFile(file, "");
+  const wanted = { ...options(), output: file };
+  await expect(createRunDirectory(wanted, noon)).rejects.toThrow(UsageError);
+  await expect(createRunDirectory({ ...options("mine"), output: file })).rejects.toThrow(
+    /^--output: expected a place to make the folder .*a file.mine in, got none \(E/,
+  );
+  await expect(createRunDirectory(options("a file"))).rejects.toThrow(/^--output: .*EEXIST/);
+});
+
 const config = (): RunConfig => ({
   command: "tresnet train synthetic",
   options: resolveOptions(trainTable, [{ source: "test", values: { data: "synthetic", lr: 0.3 } }]),
