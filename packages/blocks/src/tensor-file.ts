@@ -2,6 +2,7 @@
 import { open } from "node:fs/promises";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { isTorchFile, openTorchFile } from "./pickle/open-torch-file.ts";
+import { headerLimitBytes } from "./safetensors/header.ts";
 import { openSafetensors } from "./safetensors/read-safetensors.ts";
 import type { SafetensorsDtype, TensorData } from "./safetensors/tensor-data.ts";
 
@@ -24,14 +25,42 @@ export async function openTensorFile(path: string): Promise<TensorFile> {
       `${path}: expected the path of a file, got an address. Download it and give its path. TResNet's authors' own links have answered 403 since May 2026: the same weights are timm's tags on the Hugging Face hub, such as tresnet_m.miil_in21k_ft_in1k.`,
     );
   }
-  return isTorchFile(await firstBytes(path)) ? openTorchFile(path) : openSafetensors(path);
+  const start = await firstBytes(path);
+  if (isTorchFile(start.subarray(0, 4))) return openTorchFile(path);
+  refuseOthers(path, start);
+  return openSafetensors(path);
 }
 
-async function firstBytes(path: string): Promise<Uint8Array> {
+/** What is neither is told by what it is: read as a safetensors header, its bytes would be a length of many exabytes. */
+function refuseOthers(path: string, start: Buffer): void {
+  if (start.length < 8 || start.readBigUInt64LE() <= headerLimitBytes) return;
+  const found = kindOf(start);
+  if (found === undefined) return;
+  throw new CheckpointError(
+    `${path}: expected a safetensors file, or a state dict of PyTorch's, got ${found}. Fetch or write it again.`,
+  );
+}
+
+/** Protocol 2 to 5. */
+const pickleStart = 0x80;
+
+function kindOf(start: Buffer): string | undefined {
+  const text = start.toString("latin1");
+  const [first, protocol = 0] = start;
+  if (text.trimStart().startsWith("<")) return "a web page, perhaps the error that a download ended with";
+  if (text.startsWith("version https://git-lfs")) return "Git LFS's note of where the file is";
+  if (first === pickleStart && protocol >= 2 && protocol <= 5) return "a pickle that torch.save did not write";
+  return undefined;
+}
+
+/** As many as tell what a file is. */
+const startBytes = 32;
+
+async function firstBytes(path: string): Promise<Buffer> {
   try {
     const handle = await open(path, "r");
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(startBytes), 0, startBytes, 0);
       return buffer.subarray(0, bytesRead);
     } finally {
       await handle.close();
