@@ -3,6 +3,7 @@ import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { syntheticData } from "@tresnet/data";
+import { createModel, saveWeights } from "@tresnet/zoo";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -207,6 +208,21 @@ describe("evaluate", () => {
     const args = ["--checkpoint", at("run"), "--workers", "0", "--json"];
     const { stdout } = await tresnet("evaluate", `folder:${at("photos", "train")}`, ...args);
     expect(scores.parse(JSON.parse(stdout)).images).toBe(32);
+  });
+
+  test("takes weights that say nothing of themselves for the model that is named, with the data's classes", async () => {
+    const model = createModel("tresnet_s", { numClasses: 2, seed: 1 });
+    await saveWeights(model, at("plain.safetensors"));
+    model.dispose();
+    const args = ["--checkpoint", at("plain.safetensors"), "--model", "tresnet_s", "--workers", "0", "--json"];
+    const { stdout, stderr } = await tresnet("evaluate", `folder:${at("photos")}`, ...args);
+    expect(stderr).toContain("plain.safetensors does not name its 2; taken for those of");
+    expect(scores.parse(JSON.parse(stdout)).images).toBe(16);
+    const alone = await tresnet("evaluate", `folder:${at("photos")}`, "--checkpoint", at("plain.safetensors"));
+    expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining("Say with --model which network")]);
+    const other = ["--checkpoint", at("run"), "--model", "tresnet_m"];
+    const wrong = await tresnet("evaluate", ...other);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("--model: expected tresnet_s, which")]);
   });
 
   test.each([

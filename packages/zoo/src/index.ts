@@ -1,5 +1,6 @@
 export { architectureOf, buildModel, type ModelName, modelNames } from "./build-model.ts";
 export { type ClassList, type ClassSet, classList } from "./class-names.ts";
+export { classesIn } from "./classes-in.ts";
 export { createModel } from "./create-model.ts";
 export type { Features, Head, ImageClassifier, MapHead, ModelOptions, Preprocessing } from "./image-classifier.ts";
 export { type LoadReport, loadWeights } from "./load-weights.ts";

@@ -4,7 +4,6 @@ import {
   type Dataset,
   type DatasetSplits,
   isMultiLabel,
-  keepClasses,
   type OpenDatasetOptions,
   openDataset,
   selectImages,
@@ -13,6 +12,7 @@ import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import { evaluationJson } from "../evaluation/evaluation-json.ts";
+import { knownImages, namedBy } from "../evaluation/known-images.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
 import { chooseThresholds } from "../evaluation/score-labels.ts";
 import { readThresholds, requireLabels, type Thresholds, writeThresholds } from "../evaluation/thresholds.ts";
@@ -58,16 +58,17 @@ export function addEvaluateCommand(program: Command): void {
   });
 }
 
-async function evaluate(terminal: Terminal, checkpoint: Checkpoint, options: EvaluateOptions) {
-  const opened = await openData(terminal, checkpoint, options);
+async function evaluate(terminal: Terminal, found: Checkpoint, options: EvaluateOptions) {
+  const opened = await openData(terminal, found, options);
   const { what } = opened;
+  const checkpoint = namedBy(terminal, found, opened.data);
   const { model: saved } = checkpoint.info;
   const data = knownImages(terminal, checkpoint, opened.data);
   const leftOut = opened.data.length - data.length;
   const val = opened.val === opened.data ? data : opened.val;
-  checkClasses(checkpoint, data);
   checkTask(checkpoint, data);
-  const threshold = await thresholdOf(options, saved, { data, val });
+  const wanted = await thresholdOf(options, saved, { data, val });
+  const threshold = isDataset(wanted) ? knownImages(terminal, checkpoint, wanted) : wanted;
   const views = viewsOf(options.tta, evaluationTransform(saved));
   const inference = { ...options, transform: () => views.transform };
   return withCheckpoint(terminal, checkpoint, data, inference, async (evaluator, loader, loaderOf) => {
@@ -203,29 +204,6 @@ function choosePart(parts: DatasetSplits, split: EvaluateOptions["split"], spec:
   return { data, what: split === "train" ? "training images" : words[name] };
 }
 
-/** Where the model knows some of the data's classes, the images of those alone. */
-function knownImages(terminal: Terminal, { info }: Checkpoint, data: Dataset): Dataset {
-  const known = info.model.classNames;
-  const all = data.classNames;
-  if (isMultiLabel(data) || known.length >= all.length) return data;
-  if (String(all.filter((name) => known.includes(name))) !== String(known)) return data;
-  const kept = keepClasses(data, known);
-  const leftOut = formatCount(data.length - kept.length);
-  terminal.line(
-    `classes: the ${known.length} that the model knows of the ${all.length} of ${data.name}; ${leftOut} images of others are left out`,
-  );
-  if (kept.length > 0) return kept;
-  throw new UsageError(`${data.name} has no image of the classes ${shortList(known)}. Evaluate on other data.`);
-}
-
-function checkClasses({ file, info, classIds }: Checkpoint, data: Dataset): void {
-  const trained = info.model.classNames;
-  if ([trained, classIds ?? trained].some((names) => String(names) === String(data.classNames))) return;
-  throw new UsageError(
-    `${data.name} has the classes ${shortList(data.classNames)}, but ${file} was trained on ${shortList(trained)}. Evaluate on data with the same classes.`,
-  );
-}
-
 function checkTask({ file, info }: Checkpoint, data: Dataset): void {
   const several = "any number of classes per image";
   const trained = info.model.task === "multi-label" ? several : "one class per image";
@@ -234,9 +212,4 @@ function checkTask({ file, info }: Checkpoint, data: Dataset): void {
   throw new UsageError(
     `${data.name} has ${given}, but ${file} was trained on ${trained}. Evaluate on data of its kind.`,
   );
-}
-
-function shortList(names: readonly string[]): string {
-  const shown = names.slice(0, 8).join(", ");
-  return names.length <= 8 ? shown : `${shown} … (${formatCount(names.length)})`;
 }

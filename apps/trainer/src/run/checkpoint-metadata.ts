@@ -1,5 +1,5 @@
 /** What a checkpoint says of itself besides its tensors: enough to predict with it, or to go on with the training. */
-import { CheckpointError, openSafetensors } from "@tresnet/blocks";
+import { CheckpointError, openTensorFile } from "@tresnet/blocks";
 import { modelNames } from "@tresnet/zoo";
 import { z } from "zod";
 
@@ -79,15 +79,20 @@ const infoSchema = z.object({
  * @throws CheckpointError when the file is missing or broken, or was not written by a training of this command.
  */
 export async function readInfo(file: string): Promise<CheckpointInfo> {
-  const opened = await openSafetensors(file);
+  const info = await findInfo(file);
+  if (info !== undefined) return info;
+  throw new CheckpointError(
+    `${file}: expected a checkpoint of "tresnet train", got weights without its description. Say with --model which network they are of, or start a training from them with --initial-checkpoint.`,
+  );
+}
+
+/** The same; undefined for weights that others wrote, safetensors or PyTorch's. */
+export async function findInfo(file: string): Promise<CheckpointInfo | undefined> {
+  const opened = await openTensorFile(file);
   const { metadata } = opened;
   await opened.close();
   const text = metadata[key];
-  if (text === undefined) {
-    throw new CheckpointError(
-      `${file}: expected a checkpoint of "tresnet train", got a safetensors file without its description. Start a training from it with --initial-checkpoint.`,
-    );
-  }
+  if (text === undefined) return undefined;
   const parsed = infoSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     throw new CheckpointError(

@@ -6,7 +6,7 @@ import { useMlDecoder } from "@tresnet/heads";
 import { averageState, loadCheckpoint, modelState } from "@tresnet/training";
 import { buildModel, createModel, type ImageClassifier, loadWeights } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
-import { type CheckpointInfo, readInfo } from "./checkpoint-metadata.ts";
+import { type CheckpointInfo, findInfo, readInfo } from "./checkpoint-metadata.ts";
 import { runDirectory } from "./run-directory.ts";
 
 /** A checkpoint on disk, and what is known of it. */
@@ -15,6 +15,8 @@ export interface Checkpoint {
   readonly info: CheckpointInfo;
   /** Other names of the classes that folders of images may have: WordNet's numbers, for published weights. */
   readonly classIds?: readonly string[];
+  /** Whether nobody says what the classes are called: `classNames` only number them. */
+  readonly isNameless?: boolean;
 }
 
 /**
@@ -23,7 +25,17 @@ export interface Checkpoint {
  */
 export async function openCheckpoint(location: string): Promise<Checkpoint> {
   const file = await locate(location);
-  const info = await readInfo(file);
+  return withHead(file, await readInfo(file));
+}
+
+/** The same; of a file that does not describe itself the path alone. */
+export async function findCheckpoint(location: string): Promise<Checkpoint | { readonly file: string }> {
+  const file = await locate(location);
+  const info = await findInfo(file);
+  return info === undefined ? { file } : withHead(file, info);
+}
+
+function withHead(file: string, info: CheckpointInfo): Checkpoint {
   if (info.kind !== "backbone") return { file, info };
   throw new CheckpointError(
     `${file}: expected a model with its head, got a backbone alone. Train a head on it with "tresnet train DATA --model ${info.model.model} --initial-checkpoint ${file}".`,

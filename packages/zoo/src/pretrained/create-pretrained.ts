@@ -1,7 +1,8 @@
 /** A model with weights that others trained. */
-import { initializeWeights, openTensorFile } from "@tresnet/blocks";
+import { initializeWeights } from "@tresnet/blocks";
 import { buildModel, type ModelName } from "../build-model.ts";
 import { classSets } from "../class-names.ts";
+import { classesIn } from "../classes-in.ts";
 import type { ImageClassifier, ModelOptions } from "../image-classifier.ts";
 import { loadWeights } from "../load-weights.ts";
 import { packageFile } from "../package-file.ts";
@@ -60,12 +61,4 @@ function tagOf(name: ModelName | PretrainedTag): PretrainedTag {
   throw new RangeError(
     `createModel: expected a model with published weights for pretrained: true, got "${name}", which has none. Give the path of a file instead.`,
   );
-}
-
-/** The classes of a file's head; undefined where it has none. */
-async function classesIn(path: string): Promise<number | undefined> {
-  const file = await openTensorFile(path);
-  await file.close();
-  const [, bias] = [...file.entries].find(([key]) => /(^|\.)fc\.bias$/.test(key) && !key.includes(".se.")) ?? [];
-  return bias?.shape[0];
 }
