@@ -29,7 +29,11 @@ export async function evaluateDataset(
 ): Promise<DatasetEvaluation> {
   const predictions = await predictDataset(evaluator, loader, data, options);
   if (predictions.length === 0) {
-    throw new Error(`${data.name}: expected images to evaluate on, got none of ${data.length} that could be read.`);
+    const [first] = loader.broken;
+    const example = first === undefined ? "" : ` (such as ${first.id}: ${first.reason})`;
+    throw new Error(
+      `${data.name}: expected images to evaluate on, got none of ${data.length} that could be read${example}. Check the files.`,
+    );
   }
   const evaluation = isMultiLabel(data)
     ? scoreLabels(predictions, data.classNames, thresholds)

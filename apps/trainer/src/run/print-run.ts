@@ -1,5 +1,5 @@
 /** What a training says before its first step and after its last. */
-import type { DatasetSplits } from "@tresnet/data";
+import type { BrokenImage, DatasetSplits } from "@tresnet/data";
 import type { TrainOptions } from "../options/train-options.ts";
 import { printEvaluation } from "../output/print-evaluation.ts";
 import type { Terminal } from "../output/terminal.ts";
@@ -47,7 +47,7 @@ interface End {
   readonly run: RunDirectory;
   readonly tested: Tested | undefined;
   /** Images that could not be read. */
-  readonly broken: number;
+  readonly broken: readonly BrokenImage[];
   readonly credit: string | undefined;
 }
 
@@ -55,8 +55,15 @@ interface End {
 export function printEnd(terminal: Terminal, { run, tested, broken, credit }: End): void {
   terminal.line();
   if (tested !== undefined) printEvaluation(terminal, tested.result.evaluation, tested.what);
-  if (broken > 0)
-    terminal.line(terminal.colors.yellow(`${broken} images could not be read and were skipped; the report lists them`));
+  const [first] = broken;
+  if (first !== undefined) {
+    const example = `such as ${first.id}: ${first.reason}`;
+    terminal.line(
+      terminal.colors.yellow(
+        `${broken.length} images could not be read and were skipped, ${example}; the report lists them`,
+      ),
+    );
+  }
   if (credit !== undefined) terminal.line(terminal.colors.dim(`data: ${credit}`));
   terminal.line(`run directory: ${run.folder}`);
   terminal.line(`report: ${run.report}`);

@@ -19,6 +19,7 @@ import { type EpochMetrics, restoreMetrics } from "./metrics-log.ts";
 import { openTraining } from "./open-training.ts";
 import { pretrainedWeights, startingFrom } from "./pretrained-weights.ts";
 import { printEnd, printStart } from "./print-run.ts";
+import { requireReadable } from "./require-readable.ts";
 import {
   createRunDirectory,
   type RunConfig,
@@ -88,6 +89,7 @@ async function begin(terminal: Terminal, given: TrainOptions, interruption: Inte
   const { signal } = interruption;
   const opened = await openTraining(terminal, given, { command: "train", signal });
   const { options, engine, threads, data, fingerprint, classes } = opened;
+  await requireReadable(data, signal);
   const pretrained = await pretrainedWeights(terminal, options, signal);
   const run = await createRunDirectory(options);
   return withRunLock(run, async () => {
@@ -162,7 +164,7 @@ async function trainOn(
     const tested = await testBest(assembled);
     const { credit } = data.train;
     await writeReport({ run, config, metrics, best: end.best, tested, broken: broken(), credit });
-    printEnd(terminal, { run, tested, broken: broken().length, credit });
+    printEnd(terminal, { run, tested, broken: broken(), credit });
     return { run, config, metrics, best: end.best, tested, data };
   } finally {
     await assembled.dispose();
