@@ -42,15 +42,26 @@ export async function pretrainedWeights(
   };
 }
 
-/** The settings with the fetched weights to start from, if there are any: then it is said what of them is loaded. */
+/** The settings with the fetched weights to start from, if there are any; it is said what of them is loaded, or that a tag alone loads none. */
 export function startingFrom(
-  terminal: Terminal,
+  terminal: Pick<Terminal, "line" | "colors">,
   weights: PretrainedWeights | undefined,
   { options, data, classes }: Pick<OpenedTraining, "options" | "data" | "classes">,
 ): OpenedTraining["options"] {
-  if (weights === undefined) return options;
+  if (weights === undefined) {
+    if (isTag(options.model) && options.initialCheckpoint === undefined) {
+      terminal.line(
+        terminal.colors.yellow(`weights: random values; to start from those of ${options.model}, add --pretrained`),
+      );
+    }
+    return options;
+  }
   terminal.line(weights.notice(classes, data.train.classNames));
   return { ...options, initialCheckpoint: weights.file };
+}
+
+function isTag(model: string): boolean {
+  return pretrainedTags.some((tag) => tag === model);
 }
 
 /**
