@@ -63,6 +63,14 @@ test("is needs a place where a folder can be made", async () => {
   await expect(createRunDirectory(options("a file"))).rejects.toThrow(/^--output: .*EEXIST/);
 });
 
+test("of a checkpoint's name the folder is asked for", async () => {
+  const file = path.join(output, "last.safetensors");
+  await writeFile(file, "");
+  await expect(readConfigOf(runDirectory(file))).rejects.toThrow(
+    `--resume: expected a run directory, got a file. Name the folder it is in, ${output}.`,
+  );
+});
+
 const config = (): RunConfig => ({
   command: "tresnet train synthetic",
   options: resolveOptions(trainTable, [{ source: "test", values: { data: "synthetic", lr: 0.3 } }]),

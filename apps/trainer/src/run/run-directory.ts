@@ -70,9 +70,11 @@ export async function writeConfig(run: RunDirectory, config: RunConfig): Promise
  */
 export async function readConfigOf(run: RunDirectory): Promise<RunConfig> {
   const text = await readFile(run.config, "utf8").catch((cause: unknown) => {
-    throw new UsageError(`--resume: ${run.folder} holds no run (there is no ${run.config}). Name a run directory.`, {
-      cause,
-    });
+    const isFile = cause instanceof Error && "code" in cause && cause.code === "ENOTDIR";
+    const advice = isFile
+      ? `expected a run directory, got a file. Name the folder it is in, ${shellWord(path.dirname(run.folder))}.`
+      : `${run.folder} holds no run (there is no ${run.config}). Name a run directory.`;
+    throw new UsageError(`--resume: ${advice}`, { cause });
   });
   const parsed = configSchema.safeParse(parseJson(run.config, text));
   if (!parsed.success) throw new UsageError(`${run.config} is damaged: ${parsed.error.issues[0]?.message}.`);
