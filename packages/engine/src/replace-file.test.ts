@@ -41,3 +41,12 @@ test("leaves nothing behind when there is no way to rename", async () => {
   const beside = await readdir(path.dirname(folder));
   expect(beside.filter((name) => name.startsWith(`${path.basename(folder)}.`))).toEqual([]);
 });
+
+test("a full disk's error names the file; one that does so, or is of another kind, is left as it is", async () => {
+  const full = { code: "ENOSPC", syscall: "write" };
+  const failing = () => Promise.reject(Object.assign(new Error("ENOSPC: no space left on device, write"), full));
+  await expect(replaceFile(file, failing)).rejects.toThrow(`ENOSPC: no space left on device, write '${file}'`);
+  const missing = path.join(folder, "no", "a.json");
+  await expect(replaceFile(missing, failing)).rejects.toThrow(/^ENOENT: .*, open '.*a\.json\.partial'$/);
+  await expect(replaceFile(file, () => Promise.reject(new Error("NaN")))).rejects.toThrow(/^NaN$/);
+});

@@ -21,6 +21,12 @@ export async function replaceFile(file: string, write: (handle: FileHandle) => P
     await syncFolder(path.dirname(file));
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
-    throw error;
+    throw withName(error, file);
   }
+}
+
+/** Node names the file in errors of opening and renaming it, but not of writing, which a full disk ends with. */
+function withName(error: unknown, file: string): unknown {
+  if (error instanceof Error && "syscall" in error && !("path" in error)) error.message += ` '${file}'`;
+  return error;
 }
