@@ -24,7 +24,7 @@ export class BrokenImageError extends DataError {
   constructor(image: BrokenImage) {
     super(
       `BatchLoader: expected an image that can be decoded, got ${image.id} (${image.reason}). ` +
-        'Repair or remove it, or pass onBroken: "skip".',
+        'Repair or remove it, or skip what is broken: onBroken: "skip", --on-broken skip.',
     );
     this.name = "BrokenImageError";
     this.image = image;
