@@ -1,16 +1,16 @@
 import { library } from "@tresnet/tsup";
-import { compiledResize } from "./assembly/compile.ts";
+import { compiledPixels } from "./assembly/compile.ts";
 
-// The decode workers start from a file of their own. The compiler of the resize module stays here: dist has what it made.
+// The decode workers start from a file of their own. The compiler of the WebAssembly stays here: dist has what it made.
 export default library({
   entry: ["src/index.ts", "src/decode-worker.ts"],
   esbuildPlugins: [
     {
-      name: "resize-module",
+      name: "pixel-module-bytes",
       setup(build) {
-        build.onLoad({ filter: /[\\/]resize-module\.ts$/ }, async () => {
-          const base64 = Buffer.from(await compiledResize()).toString("base64");
-          return { contents: `export const resizeModule = Buffer.from("${base64}", "base64");` };
+        build.onLoad({ filter: /[\\/]pixel-module-bytes\.ts$/ }, async () => {
+          const base64 = Buffer.from(await compiledPixels()).toString("base64");
+          return { contents: `export const pixelModule = Buffer.from("${base64}", "base64");` };
         });
       },
     },

@@ -1,8 +1,8 @@
 /**
- * The two passes of the triangle filter on uint8 RGB, in AssemblyScript with SIMD: built to dist/resize.wasm.
+ * The two passes of the triangle filter on uint8 RGB, in SIMD.
  *
  * Taps come two by two: of each pair the two weights lie side by side as int16 in units of 1/16384, and one instruction
- * multiplies and adds both. Memory is laid out by src/resize-kernel.ts; loads may read 16 bytes past an image's end.
+ * multiplies and adds both. Loads may read 16 bytes past an image's end.
  */
 
 const weightBits: i32 = 14;
@@ -24,6 +24,8 @@ export function filterColumns(
   pairs: i32,
 ): void {
   const zero = i64x2.splat(0);
+  // r0 g0 b0 r1 g1 b1 … → r0 r1 g0 g1 b0 b1 as int16; a swizzle keeps its places in a register, where a shuffle makes them anew
+  const pairs16 = i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1);
   for (let y = 0; y < height; y++) {
     let weight = weights;
     let out = target;
@@ -31,27 +33,7 @@ export function filterColumns(
       let at = source + 3 * <usize>load<i32>(first + ((<usize>x) << 2));
       let sum = i32x4.splat(half);
       for (let k = 0; k < pairs; k++, at += 6, weight += 4) {
-        // r0 g0 b0 r1 g1 b1 … → r0 r1 g0 g1 b0 b1 as int16
-        const pixels = v128.shuffle<i8>(
-          v128.load64_zero(at),
-          zero,
-          0,
-          16,
-          3,
-          16,
-          1,
-          16,
-          4,
-          16,
-          2,
-          16,
-          5,
-          16,
-          16,
-          16,
-          16,
-          16,
-        );
+        const pixels = i8x16.swizzle(v128.load64_zero(at), pairs16);
         sum = i32x4.add(sum, i32x4.dot_i16x8_s(pixels, v128.load32_splat(weight)));
       }
       const words = i16x8.narrow_i32x4_s(i32x4.shr_s(sum, weightBits), zero);

@@ -17,7 +17,7 @@ export interface BatchLoaderOptions {
   readonly transform: Transform;
   /**
    * Threads that decode; 0 decodes in the calling thread. Default: 0 for pixels in memory, else up to 4, one core left free.
-   * The decoder itself runs on Node's thread pool of 4: for more workers start Node with a larger UV_THREADPOOL_SIZE.
+   * What is no baseline JPEG is decoded on Node's thread pool of 4: for more workers start Node with a larger UV_THREADPOOL_SIZE.
    */
   readonly workers?: number | undefined;
   /** Decides order and augmentation, together with the epoch. Default 0. */
@@ -36,7 +36,7 @@ export interface BatchLoaderOptions {
   readonly cache?: boolean | "auto" | undefined;
   /** Most bytes that the cache may hold, with what is on its way to it. Default 1 GiB. */
   readonly cacheBytes?: number | undefined;
-  /** Lets workers decode the usual JPEGs with this library's decoder: the same pixels in a third of the time. Default: sharp decodes. */
+  /** Lets workers decode the JPEGs that are not baseline, such as progressive ones, with this library's decoder. Default: sharp does. */
   readonly tensorFlow?: TensorFlowLibrary | undefined;
 }
 

@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../test/temporary-folder.ts";
 import { decodeFile } from "./decode.ts";
 import { decodePart } from "./decode-part.ts";
+import type { ImageSize } from "./image-size.ts";
+import type { DecodedPart } from "./plain-jpeg.ts";
 import { copyRectangle } from "./resize.ts";
 
 let folder = "";
@@ -13,6 +15,7 @@ beforeAll(async () => {
 });
 
 const [width, height] = [67, 45];
+const asItIs = (decoded: DecodedPart) => decoded;
 const wanted = { x: 13, y: 7, width: 30, height: 22 };
 
 async function write(name: string, orientation?: number): Promise<string> {
@@ -40,10 +43,11 @@ describe("decodePart", () => {
     const file = await write(name, orientation);
     const whole = await decodeFile(file);
     const sizes: unknown[] = [];
-    const { pixels, part } = await decodePart(file, (size) => {
+    const choose = (size: ImageSize) => {
       sizes.push([size.width, size.height]);
       return wanted;
-    });
+    };
+    const { pixels, part } = await decodePart(file, choose, asItIs);
     expect(sizes).toEqual([[whole.width, whole.height]]);
     const target = () => ({ data: new Uint8Array(30 * 22 * 3), width: 30, height: 22, channels: 3 as const });
     const [expected, got] = [target(), target()];
@@ -53,13 +57,13 @@ describe("decodePart", () => {
   });
 
   test("decodes of a plain JPEG the part alone", async () => {
-    const { pixels, part } = await decodePart(await write("plain.jpg"), () => wanted);
+    const { pixels, part } = await decodePart(await write("plain.jpg"), () => wanted, asItIs);
     expect([pixels.width, pixels.height]).toEqual([30, 22]);
     expect(part).toEqual({ x: 0, y: 0, width: 30, height: 22 });
   });
 
   test("chooses in the shrunk image where one is asked for", async () => {
-    const { pixels } = await decodePart(await write("plain.jpg"), () => wanted, { shorterSide: 20 });
+    const { pixels } = await decodePart(await write("plain.jpg"), () => wanted, asItIs, { shorterSide: 20 });
     expect([pixels.width, pixels.height]).toEqual([33, 22]);
   });
 
@@ -70,13 +74,13 @@ describe("decodePart", () => {
     const top = { x: 0, y: 0, width: 8, height: 2 };
     const reason = await reasonOf(decodeFile(file));
     expect(reason).toContain("premature end");
-    expect(await reasonOf(decodePart(file, () => top))).toBe(reason);
+    expect(await reasonOf(decodePart(file, () => top, asItIs))).toBe(reason);
   });
 
   test("refuses what decodeFile refuses", async () => {
     const file = path.join(folder, "empty.jpg");
     await writeFile(file, "");
-    await expect(decodePart(file, () => wanted)).rejects.toThrow("the file is empty");
-    await expect(decodePart(path.join(folder, "missing.jpg"), () => wanted)).rejects.toThrow(/ENOENT/);
+    await expect(decodePart(file, () => wanted, asItIs)).rejects.toThrow("the file is empty");
+    await expect(decodePart(path.join(folder, "missing.jpg"), () => wanted, asItIs)).rejects.toThrow(/ENOENT/);
   });
 });

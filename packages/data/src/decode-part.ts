@@ -9,21 +9,27 @@ import type { Rectangle } from "./resize.ts";
 export type ChoosePart = (size: ImageSize) => Rectangle;
 
 /**
- * Reads a file and decodes the part that `choose` names; its pixels are those that `decodeFile` gives, to the bit.
+ * Reads a file and decodes the part that `choose` names, for `use`; the pixels are those that `decodeFile` gives, to the bit, and may
+ * lie in memory that the next image writes over.
  *
  * A JPEG in colour without EXIF is decoded down to the part's last row; any other file whole.
  * @throws what `decodeFile` throws; a JPEG that is broken below the part is not noticed.
  */
-export async function decodePart(path: string, choose: ChoosePart, options: DecodeOptions = {}): Promise<DecodedPart> {
+export async function decodePart<T>(
+  path: string,
+  choose: ChoosePart,
+  use: (decoded: DecodedPart) => T,
+  options: DecodeOptions = {},
+): Promise<T> {
   const bytes = await readBytes(path, options);
   const size = plainJpegSize(bytes, options.shorterSide);
   // What is cut off is decoded whole, so that it is found broken wherever the part lies.
   if (!size || !endsAsJpeg(bytes)) {
     const pixels = await decodeImage(bytes, options);
-    return { pixels, part: choose(pixels) };
+    return use({ pixels, part: choose(pixels) });
   }
   const window = choose(size);
-  return (options.jpeg && decodeWindow(bytes, size, window, options.jpeg)) ?? extract(bytes, window);
+  return use(decodeWindow(bytes, size, window, options) ?? (await extract(bytes, window)));
 }
 
 async function extract(bytes: Uint8Array, { x, y, width, height }: Rectangle): Promise<DecodedPart> {

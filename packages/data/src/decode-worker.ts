@@ -21,7 +21,7 @@ port?.on("message", (request: WorkerRequest) => {
 
 async function render({ job, memory }: RenderRequest): Promise<void> {
   try {
-    const result = await renderBatch(job, { jpeg, memory });
+    const result = await renderBatch(job, { inThread: true, jpeg, memory });
     port?.postMessage({ kind: "rendered", result } satisfies WorkerReply, [result.images.buffer]);
   } catch (error) {
     port?.postMessage({ kind: "failed", error } satisfies WorkerReply);

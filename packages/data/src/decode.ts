@@ -1,21 +1,18 @@
 /** Image files to 8-bit pixels, equal to what PIL's `convert("RGB")` makes of them. */
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import type { JpegDecoder } from "@tresnet/engine/jpeg";
 import sharp, { type Sharp } from "sharp";
 import type { Pixels } from "./dataset.ts";
 import { shrinkFactor, sizeProblem } from "./image-size.ts";
-import { decodeWindow, plainJpegSize } from "./plain-jpeg.ts";
+import { decodeWindow, plainJpegSize, type WindowDecoders } from "./plain-jpeg.ts";
 
 // One image per thread of ours: libvips' own threads and its cache of results would only stand in the way.
 sharp.concurrency(1);
 sharp.cache(false);
 
-export interface DecodeOptions {
+export interface DecodeOptions extends WindowDecoders {
   /** JPEGs may come at a half, a quarter or an eighth of their size, if their shorter side still has so many pixels: fast, not exact. */
   readonly shorterSide?: number | undefined;
-  /** TensorFlow's decoder, for JPEGs in colour without EXIF: the same pixels in less time, but in the calling thread. */
-  readonly jpeg?: JpegDecoder | undefined;
 }
 
 /**
@@ -31,9 +28,10 @@ export async function decodeFile(path: string, options: DecodeOptions = {}): Pro
 /** The same for a file's bytes. */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Pixels> {
   if (bytes.length === 0) throw new Error("the file is empty");
-  const plain = options.jpeg && plainJpegSize(bytes, options.shorterSide);
-  const decoded = plain && options.jpeg && decodeWindow(bytes, plain, { x: 0, y: 0, ...plain }, options.jpeg);
-  if (decoded) return decoded.pixels;
+  const plain = options.inThread ? plainJpegSize(bytes, options.shorterSide) : undefined;
+  const decoded =
+    plain && decodeWindow(bytes, plain, { x: 0, y: 0, width: plain.width, height: plain.height }, options);
+  if (decoded) return { ...decoded.pixels, data: decoded.pixels.data.slice() };
   const image = sharp(bytes, {
     failOn: "error",
     limitInputPixels: false, // refused below, in words that say by how much
@@ -64,8 +62,8 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}
 }
 
 /** A file's bytes. Who decodes in this thread also reads in it: the way over Node's thread pool costs a third of the decoding. */
-export async function readBytes(path: string, { jpeg }: DecodeOptions): Promise<Uint8Array> {
-  return jpeg ? readFileSync(path) : readFile(path);
+export async function readBytes(path: string, { inThread }: DecodeOptions): Promise<Uint8Array> {
+  return inThread ? readFileSync(path) : readFile(path);
 }
 
 /** Has the JPEG decoder leave out what a smaller image does not need; it can do so in powers of two up to 8. */

@@ -46,10 +46,15 @@ async function picture(options: { progressive?: boolean; chromaSubsampling?: str
     .toBuffer();
 }
 
-describe("a plain JPEG by TensorFlow's decoder", () => {
+/** As a worker decodes. */
+function inThread() {
+  return { inThread: true, jpeg };
+}
+
+describe("a plain JPEG in the calling thread", () => {
   for (const [name, golden] of Object.entries(goldens)) {
     test(`equals PIL's convert("RGB") for ${name}`, async () => {
-      const { data, channels } = await decodeImage(bytes(golden.file), { jpeg });
+      const { data, channels } = await decodeImage(bytes(golden.file), inThread());
       const rgb = channels === 3 ? [...data] : [...data].flatMap((value) => [value, value, value]);
       expect(rgb).toEqual([...bytes(golden.rgb)]);
     });
@@ -64,36 +69,41 @@ describe("a plain JPEG by TensorFlow's decoder", () => {
     const file = await picture(options);
     const before = asked;
     const whole = await decodeImage(file);
-    const quick = await decodeImage(file, { jpeg });
+    const quick = await decodeImage(file, inThread());
     expect(Buffer.compare(quick.data, whole.data)).toBe(0);
     const name = path.join(folder, `${JSON.stringify(options).replaceAll(/\W/g, "")}.jpg`);
     await writeFile(name, file);
     for (let x = 0; x < 90; x += 11) {
       const window = { x, y: 100 - x, width: 77 - (x % 10), height: 30 };
-      const { pixels, part } = await decodePart(name, () => window, { jpeg });
+      const { pixels, part } = await decodePart(
+        name,
+        () => window,
+        (decoded) => decoded,
+        inThread(),
+      );
       const empty = () => ({ ...window, data: new Uint8Array(window.width * window.height * 3), channels: 3 as const });
       const [expected, got] = [empty(), empty()];
       copyRectangle(whole, window.x, window.y, expected);
       copyRectangle(pixels, part.x, part.y, got);
       expect(Buffer.compare(got.data, expected.data)).toBe(0);
     }
-    expect(asked - before).toBe(10);
+    expect(asked - before).toBe(options.progressive ? 10 : 0);
   });
 
   test("leaves to sharp what is cut off, turned, grey, CMYK or to be shrunk", async () => {
     const before = asked;
     const whole = await picture({});
-    await expect(decodeImage(whole.subarray(0, 3000), { jpeg })).rejects.toThrow(/premature|truncated|VipsJpeg/i);
+    await expect(decodeImage(whole.subarray(0, 3000), inThread())).rejects.toThrow(/premature|truncated|VipsJpeg/i);
     const turned = await sharp(whole).withMetadata({ orientation: 6 }).toBuffer();
-    expect((await decodeImage(turned, { jpeg })).width).toBe(height);
-    expect((await decodeImage(await sharp(whole).toColourspace("b-w").jpeg().toBuffer(), { jpeg })).channels).toBe(1);
-    await decodeImage(await sharp(whole).toColourspace("cmyk").jpeg().toBuffer(), { jpeg });
-    expect((await decodeImage(whole, { jpeg, shorterSide: 70 })).width).toBe(83);
+    expect((await decodeImage(turned, inThread())).width).toBe(height);
+    expect((await decodeImage(await sharp(whole).toColourspace("b-w").jpeg().toBuffer(), inThread())).channels).toBe(1);
+    await decodeImage(await sharp(whole).toColourspace("cmyk").jpeg().toBuffer(), inThread());
+    expect((await decodeImage(whole, { ...inThread(), shorterSide: 70 })).width).toBe(83);
     expect(asked).toBe(before);
   });
 });
 
-describe("BatchLoader with TensorFlow's decoder", { timeout: 120_000 }, () => {
+describe("BatchLoader with and without TensorFlow's decoder", { timeout: 120_000 }, () => {
   async function photos(): Promise<Dataset> {
     const files = await Promise.all(
       Array.from({ length: 7 }, async (_, index) => {
@@ -120,6 +130,7 @@ describe("BatchLoader with TensorFlow's decoder", { timeout: 120_000 }, () => {
     const dataset = await photos();
     for (const transform of [trainTransform({ size: 48 }), evalTransform({ size: 48 })]) {
       const expected = await batches(dataset, transform, { workers: 0 });
+      expect(await batches(dataset, transform, { workers: 1 })).toEqual(expected);
       expect(await batches(dataset, transform, { workers: 1, tensorFlow })).toEqual(expected);
       expect(await batches(dataset, transform, { workers: 2, tensorFlow })).toEqual(expected);
       expect(await batches(dataset, transform, { workers: 1, tensorFlow, cache: true })).toEqual(expected);

@@ -3,6 +3,7 @@ import type { JpegDecoder } from "@tresnet/engine/jpeg";
 import type { Pixels } from "./dataset.ts";
 import { type ImageSize, shrinkFactor, sizeProblem } from "./image-size.ts";
 import { jpegHeader } from "./jpeg-header.ts";
+import { quickJpeg } from "./quick-jpeg.ts";
 import type { Rectangle } from "./resize.ts";
 
 /** Pixels, and where in them the wanted part is. */
@@ -18,14 +19,27 @@ export function plainJpegSize(bytes: Uint8Array, shorterSide?: number): ImageSiz
   return sizeProblem(header) === undefined && shrinkFactor(header, shorterSide) === undefined ? header : undefined;
 }
 
-/** A window of a plain JPEG, or undefined where `jpeg` can't decode it: the other decoder then says what is wrong with it. */
+/** Who decodes plain JPEGs in the calling thread. */
+export interface WindowDecoders {
+  /** Whether anybody may: several times less work than on another thread, but the calling one does it. */
+  readonly inThread?: boolean | undefined;
+  /** TensorFlow's decoder, for those that are not baseline, such as progressive ones. */
+  readonly jpeg?: JpegDecoder | undefined;
+}
+
+/**
+ * A window of a plain JPEG, in memory that the next image may write over; or undefined where it can't be decoded in this thread: the
+ * other decoder then says what is wrong with it.
+ */
 export function decodeWindow(
   bytes: Uint8Array,
   { width: imageWidth }: ImageSize,
   window: Rectangle,
-  jpeg: JpegDecoder,
+  { inThread = false, jpeg }: WindowDecoders,
 ): DecodedPart | undefined {
-  if (!endsAsJpeg(bytes)) return undefined; // cut off; TensorFlow would also print that
+  if (!inThread || !endsAsJpeg(bytes)) return undefined; // cut off; TensorFlow would also print that
+  const quick = quickJpeg(bytes, window);
+  if (quick || !jpeg) return quick;
   try {
     const { data, width, left } = jpeg.decode(bytes, window, imageWidth);
     const pixels = { data, width, height: window.height, channels: 3 } as const;

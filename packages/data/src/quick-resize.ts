@@ -3,24 +3,15 @@
  *
  * It differs from the exact one by a level where a rounding goes the other way, which no random crop can notice.
  */
-/// <reference path="./web-assembly.d.ts" />
 import type { Pixels } from "./dataset.ts";
 import type { Flips } from "./orient.ts";
+import { allocate, pixelFunction, pixelMemory } from "./pixel-module.ts";
 import type { Rectangle } from "./resize.ts";
-import { resizeModule } from "./resize-module.ts";
 import { type Taps, tapsAlong } from "./triangle-filter.ts";
 
-type Filter = (
-  ...args: [source: number, stride: number, length: number, to: number, n: number, first: number, w: number, k: number]
-) => void;
-
 const one = 1 << 14;
-/** Bytes that the filters may touch after the end of what they read or write. */
-const slack = 64;
-const pageBytes = 65_536;
-
-const memory = new WebAssembly.Memory({ initial: 1 });
-const { filterColumns, filterRows } = filters();
+const filterColumns = pixelFunction("filterColumns");
+const filterRows = pixelFunction("filterRows");
 
 /** uint8 [h, w, 3] → uint8 [size, size, 3]; nothing outside of `crop` has any weight. */
 export function quickResize(
@@ -32,49 +23,33 @@ export function quickResize(
   const columns = pairedTaps(crop.width, size, flipX);
   const rows = pairedTaps(crop.height, size, flipY);
   const stride = image.width * 3;
-  const source = image.data.subarray(crop.y * stride, (crop.y + crop.height) * stride);
   const rowsFirst = crop.height > size; // leaves fewer rows to the columns, which cost more
   const middleStride = (rowsFirst ? crop.width : size) * 3;
   const middleHeight = rowsFirst ? size : crop.height;
-  const lengths = [source.length + 2 * stride, (middleHeight + 2) * middleStride, size * size * 3];
-  const place = allocate([...lengths, ...[columns, rows].flatMap(({ first, weights }) => [first, weights].map(bytes))]);
-  const [from = 0, middle = 0, to = 0, firstColumn = 0, columnWeights = 0, firstRow = 0, rowWeights = 0] = place;
-  const all = new Uint8Array(memory.buffer);
-  all.set(source, from);
-  write(columns, firstColumn, columnWeights);
-  write(rows, firstRow, rowWeights);
-  const start = from + crop.x * 3;
+  // Pixels that were decoded into the memory stay where they are.
+  const isThere = image.data.buffer === pixelMemory.buffer;
+  const [there, behind] = [image.data.byteOffset, image.data.byteOffset + image.data.byteLength];
+  const at = allocate(
+    {
+      ...{ source: isThere ? 0 : (crop.height + 2) * stride, middle: (middleHeight + 2) * middleStride },
+      ...{ firstColumn: columns.first.byteLength, columnWeights: columns.weights.byteLength },
+      ...{ firstRow: rows.first.byteLength, rowWeights: rows.weights.byteLength, target: size * size * 3 },
+    },
+    isThere ? behind + 2 * stride : 0,
+  );
+  const all = new Uint8Array(pixelMemory.buffer);
+  if (!isThere) all.set(image.data.subarray(crop.y * stride, (crop.y + crop.height) * stride), at.source);
+  write(columns, at.firstColumn, at.columnWeights);
+  write(rows, at.firstRow, at.rowWeights);
+  const start = (isThere ? there + crop.y * stride : at.source) + crop.x * 3;
   if (rowsFirst) {
-    filterRows(start, stride, middleStride, middle, size, firstRow, rowWeights, rows.pairs);
-    filterColumns(middle, middleStride, size, to, size, firstColumn, columnWeights, columns.pairs);
+    filterRows(start, stride, middleStride, at.middle, size, at.firstRow, at.rowWeights, rows.pairs);
+    filterColumns(at.middle, middleStride, size, at.target, size, at.firstColumn, at.columnWeights, columns.pairs);
   } else {
-    filterColumns(start, stride, crop.height, middle, size, firstColumn, columnWeights, columns.pairs);
-    filterRows(middle, middleStride, middleStride, to, size, firstRow, rowWeights, rows.pairs);
+    filterColumns(start, stride, crop.height, at.middle, size, at.firstColumn, at.columnWeights, columns.pairs);
+    filterRows(at.middle, middleStride, middleStride, at.target, size, at.firstRow, at.rowWeights, rows.pairs);
   }
-  return { data: all.slice(to, to + size * size * 3), width: size, height: size, channels: 3 };
-}
-
-function filters(): { readonly filterColumns: Filter; readonly filterRows: Filter } {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(resizeModule), { env: { memory } });
-  const filter = (name: string): Filter => {
-    const exported = exports[name];
-    if (typeof exported !== "function") throw new Error(`quickResize: the compiled module has no function ${name}.`);
-    return (...args) => exported(...args);
-  };
-  return { filterColumns: filter("filterColumns"), filterRows: filter("filterRows") };
-}
-
-/** Offsets of blocks of so many bytes, each with room behind it; what was there before stays, and meets weights of 0 only. */
-function allocate(lengths: readonly number[]): number[] {
-  let end = 0;
-  const offsets = lengths.map((length) => {
-    const offset = end;
-    end += Math.ceil((length + slack) / 16) * 16;
-    return offset;
-  });
-  const missing = end - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
-  return offsets;
+  return { data: all.slice(at.target, at.target + size * size * 3), width: size, height: size, channels: 3 };
 }
 
 /** Taps of which every position has the same number, an even one. */
@@ -119,10 +94,6 @@ function same(size: number): Taps {
 }
 
 function write({ first, weights }: PairedTaps, firstAt: number, weightsAt: number): void {
-  new Int32Array(memory.buffer, firstAt, first.length).set(first);
-  new Int16Array(memory.buffer, weightsAt, weights.length).set(weights);
-}
-
-function bytes(array: ArrayBufferView): number {
-  return array.byteLength;
+  new Int32Array(pixelMemory.buffer, firstAt, first.length).set(first);
+  new Int16Array(pixelMemory.buffer, weightsAt, weights.length).set(weights);
 }

@@ -1,10 +1,10 @@
 /** Turns a list of images into one block of floats: what a decode worker does, and the loader itself without workers. */
-import type { JpegDecoder } from "@tresnet/engine/jpeg";
 import { applyEvalTransform, applyTrainTransform, renderCrop } from "./apply-transform.ts";
 import type { ImageSource, Pixels } from "./dataset.ts";
 import { type DecodeOptions, decodeFile } from "./decode.ts";
 import { decodePart } from "./decode-part.ts";
 import { type NormalizationTable, normalizationTable, normalizeInto } from "./normalize.ts";
+import type { WindowDecoders } from "./plain-jpeg.ts";
 import { type Random, random } from "./random.ts";
 import { randomPart } from "./train-crop.ts";
 import type { TrainCrop, TrainTransform, Transform } from "./transform.ts";
@@ -38,10 +38,8 @@ export interface RenderResult {
   readonly kept: readonly { readonly slot: number; readonly pixels: Pixels }[];
 }
 
-export interface RenderTools {
+export interface RenderTools extends WindowDecoders {
   readonly signal?: AbortSignal | undefined;
-  /** Decodes plain JPEGs in this thread, in place of sharp in others. */
-  readonly jpeg?: JpegDecoder | undefined;
   /** For the result, if it has its size; whatever is in it. */
   readonly memory?: ArrayBuffer | undefined;
 }
@@ -53,7 +51,10 @@ const concurrency = 2;
  * Decodes, transforms and normalizes; broken images are listed, by ascending slot, not thrown.
  * @throws the signal's reason, between two images.
  */
-export async function renderBatch(job: RenderJob, { signal, jpeg, memory }: RenderTools = {}): Promise<RenderResult> {
+export async function renderBatch(
+  job: RenderJob,
+  { signal, inThread, jpeg, memory }: RenderTools = {},
+): Promise<RenderResult> {
   const { items, transform } = job;
   const length = transform.size * transform.size * 3;
   const images = floats(items.length * length, memory);
@@ -62,7 +63,7 @@ export async function renderBatch(job: RenderJob, { signal, jpeg, memory }: Rend
   const kept: { slot: number; pixels: Pixels }[] = [];
   // Twice the size leaves random crops something to choose from.
   const shorterSide = transform.kind === "train" && transform.fastDecode ? 2 * transform.size : undefined;
-  const options: DecodeOptions = { shorterSide, jpeg };
+  const options: DecodeOptions = { shorterSide, inThread, jpeg };
   let room = job.keepBytes;
   const keep = (slot: number, pixels: Pixels) => {
     if (pixels.data.length <= room) kept.push({ slot, pixels: shared(pixels) });
@@ -112,8 +113,7 @@ async function renderPart(
 ): Promise<Pixels> {
   const draws = drawsOf(item, seed, epoch);
   const choose = (size: Pick<Pixels, "width" | "height">) => randomPart(size, crop.scale, crop.ratio, draws);
-  const { pixels, part } = await decodePart(path, choose, options);
-  return renderCrop(pixels, part, transform, draws);
+  return decodePart(path, choose, ({ pixels, part }) => renderCrop(pixels, part, transform, draws), options);
 }
 
 /** Writes one image to its place in the batch, and returns the pixels that a later epoch would start from. */

@@ -46,6 +46,8 @@ def decode_cases():
     yield "palette-alpha.png", encode(palette, format="PNG", transparency=bytes([0, 128, 255, 10, 255, 255, 0, 77]))
     yield "subsampled.jpg", encode(rgb, format="JPEG", quality=90)
     yield "full.jpg", encode(rgb, format="JPEG", quality=95, subsampling=0)
+    yield "half-columns.jpg", encode(rgb, format="JPEG", quality=90, subsampling=1)
+    yield "restarts.jpg", encode(rgb, format="JPEG", quality=90, restart_marker_blocks=1)
     yield "progressive.jpg", encode(rgb, format="JPEG", quality=80, progressive=True)
     yield "grey.jpg", encode(rgb.convert("L"), format="JPEG", quality=90)
     yield "cmyk.jpg", encode(Image.fromarray(np.dstack([pixels, alpha // 2]), "CMYK"), format="JPEG", quality=100)
