@@ -6,5 +6,6 @@
 export { colorRows } from "./color-rows";
 export { buildCodes } from "./jpeg-codes";
 export { decodeScan } from "./jpeg-scan";
+export { normalize } from "./normalize";
 export { filterColumns, filterRows } from "./resize";
 export { unstuff } from "./unstuff";

@@ -20,14 +20,18 @@ export function applyEvalTransform(image: Pixels, transform: Pick<EvalTransform,
 export function applyTrainTransform(image: Pixels, transform: TrainTransform, draws: Random): Pixels {
   const { size, crop } = transform;
   if (crop.kind === "random-resized") {
-    return renderCrop(image, randomPart(image, crop.scale, crop.ratio, draws), transform, draws);
+    const rendered = renderCrop(image, randomPart(image, crop.scale, crop.ratio, draws), transform, draws);
+    return { ...rendered, data: rendered.data.slice() };
   }
   const cropped =
     crop.kind === "evaluation" ? applyEvalTransform(image, { ...crop, size }) : paddedCrop(image, size, crop, draws);
   return augment(orient(cropped, drawOrientation(transform, draws)), transform, draws);
 }
 
-/** What follows on the choice of a random part: scaling, flips, turns, colours and hole; the result is [size, size, c or 3]. */
+/**
+ * What follows on the choice of a random part: scaling, flips, turns, colours and hole; the result is [size, size, c or 3], maybe in
+ * memory that the next image is written to.
+ */
 export function renderCrop(image: Pixels, part: Rectangle, transform: TrainTransform, draws: Random): Pixels {
   const { transpose, ...flips } = drawOrientation(transform, draws);
   if (!transpose) return augment(scalePart(image, part, transform.size, flips), transform, draws);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { normalizationTable, normalizeInto } from "./normalize.ts";
+import { allocate, pixelMemory } from "./pixel-module.ts";
 
 test("normalizes each channel by its own mean and std, to float32", () => {
   const table = normalizationTable([0.1, 0.2, 0.3], [0.5, 0.25, 0.2]);
@@ -28,4 +29,16 @@ test.each([
   const target = new Float32Array(3 * pixels);
   normalizeInto({ data, width: pixels, height: 1, channels: 3 }, table, target);
   expect([...target]).toEqual([...data].map((value, i) => table[(i % 3) * 256 + value]));
+});
+
+test.each([1, 2047, 2048, 5000])("gives the same where the pixels lie in WebAssembly's memory: %d pixels", (pixels) => {
+  const table = normalizationTable([0.1, 0.2, 0.3], [0.5, 0.25, 0.2]);
+  const data = Uint8Array.from({ length: 3 * pixels }, (_, i) => (i * 89) % 256);
+  const [expected, target] = [new Float32Array(3 * pixels), new Float32Array(3 * pixels)];
+  normalizeInto({ data, width: pixels, height: 1, channels: 3 }, table, expected);
+  const { data: address } = allocate({ data: data.length });
+  const there = new Uint8Array(pixelMemory.buffer, address, data.length);
+  there.set(data);
+  normalizeInto({ data: there, width: pixels, height: 1, channels: 3 }, table, target);
+  expect(target).toEqual(expected);
 });

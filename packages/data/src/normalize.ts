@@ -1,5 +1,7 @@
 /** 8-bit pixels to the network's floats. */
 import type { Pixels } from "./dataset.ts";
+import { normalizeThere } from "./normalize-there.ts";
+import { pixelMemory } from "./pixel-module.ts";
 import type { ChannelValues } from "./transform.ts";
 
 /** The float32 of every 8-bit value, one table of 256 per channel. */
@@ -14,7 +16,12 @@ export function normalizationTable(mean: ChannelValues, std: ChannelValues): Nor
 }
 
 /** Writes uint8 [h, w, 1 or 3] as float32 [h, w, 3] to `target`; grey goes to all three channels. */
-export function normalizeInto({ data, channels }: Pixels, table: NormalizationTable, target: Float32Array): void {
+export function normalizeInto(pixels: Pixels, table: NormalizationTable, target: Float32Array): void {
+  const { data, channels } = pixels;
+  if (channels === 3 && data.buffer === pixelMemory.buffer) {
+    normalizeThere(pixels, table, target);
+    return;
+  }
   const step = channels === 3 ? 1 : 0;
   const done = channels === 3 && isLittleEndian && data.byteOffset % 4 === 0 ? normalizeFours(data, table, target) : 0;
   for (let from = (done / 3) * channels, to = done; to < target.length; from += channels, to += 3) {

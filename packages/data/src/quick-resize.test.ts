@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Pixels } from "./dataset.ts";
 import { orient } from "./orient.ts";
+import { allocate, pixelMemory } from "./pixel-module.ts";
 import { quickResize } from "./quick-resize.ts";
 import { random } from "./random.ts";
 import { type Rectangle, resize } from "./resize.ts";
@@ -74,12 +75,13 @@ describe("quickResize", () => {
     }
   });
 
-  test("shares no memory with the last result", () => {
-    const image = noise(30, 30);
-    const crop = { x: 0, y: 0, width: 30, height: 30 };
-    const first = quickResize(image, crop, 8).data;
-    const before = first.slice();
-    quickResize(noise(31, 31), crop, 8);
-    expect(first).toEqual(before);
+  test.each([8, 60])("takes pixels that lie in its own memory from there: to %d", (size) => {
+    const image = noise(45, 37);
+    const crop = { x: 4, y: 3, width: 38, height: 31 };
+    const expected = quickResize(image, crop, size).data.slice();
+    const { pixels } = allocate({ pixels: image.data.length });
+    const data = new Uint8Array(pixelMemory.buffer, pixels, image.data.length);
+    data.set(image.data);
+    expect(quickResize({ ...image, data }, crop, size).data).toEqual(expected);
   });
 });

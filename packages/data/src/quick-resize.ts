@@ -13,7 +13,7 @@ const one = 1 << 14;
 const filterColumns = pixelFunction("filterColumns");
 const filterRows = pixelFunction("filterRows");
 
-/** uint8 [h, w, 3] → uint8 [size, size, 3]; nothing outside of `crop` has any weight. */
+/** uint8 [h, w, 3] → uint8 [size, size, 3], in memory that the next image is written to; nothing outside of `crop` has any weight. */
 export function quickResize(
   image: Pixels,
   crop: Rectangle,
@@ -49,7 +49,7 @@ export function quickResize(
     filterColumns(start, stride, crop.height, at.middle, size, at.firstColumn, at.columnWeights, columns.pairs);
     filterRows(at.middle, middleStride, middleStride, at.target, size, at.firstRow, at.rowWeights, rows.pairs);
   }
-  return { data: all.slice(at.target, at.target + size * size * 3), width: size, height: size, channels: 3 };
+  return { data: all.subarray(at.target, at.target + size * size * 3), width: size, height: size, channels: 3 };
 }
 
 /** Taps of which every position has the same number, an even one. */
@@ -60,8 +60,20 @@ interface PairedTaps {
   readonly pairs: number;
 }
 
+/** Taps that were needed before, by what they depend on: they take longer to find than to use. */
+const known = new Map<string, PairedTaps>();
+const mostKnown = 512;
+
 /** The taps along one axis, in turned order if flipped; positions past the end have no weight. */
 function pairedTaps(from: number, to: number, flip: boolean): PairedTaps {
+  const key = `${from} ${to} ${flip}`;
+  const found = known.get(key) ?? newTaps(from, to, flip);
+  if (known.size === mostKnown) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function newTaps(from: number, to: number, flip: boolean): PairedTaps {
   const exact = tapsAlong(from, to, 0, to) ?? same(to);
   const pairs = Math.ceil(exact.count.reduce((most, each) => Math.max(most, each), 1) / 2);
   const weights = new Int16Array(to * 2 * pairs);

@@ -4,7 +4,7 @@ import type { ImageSource, Pixels } from "./dataset.ts";
 import { type DecodeOptions, decodeFile } from "./decode.ts";
 import { decodePart } from "./decode-part.ts";
 import { type NormalizationTable, normalizationTable, normalizeInto } from "./normalize.ts";
-import type { WindowDecoders } from "./plain-jpeg.ts";
+import type { DecodedPart, WindowDecoders } from "./plain-jpeg.ts";
 import { type Random, random } from "./random.ts";
 import { randomPart } from "./train-crop.ts";
 import type { TrainCrop, TrainTransform, Transform } from "./transform.ts";
@@ -82,8 +82,8 @@ export async function renderBatch(
           source.kind === "file" &&
           room <= 0
         ) {
-          const cropped = await renderPart(source.path, item, { ...job, transform, crop: transform.crop }, options);
-          normalizeInto(cropped, table, target);
+          const write = (cropped: Pixels) => normalizeInto(cropped, table, target);
+          await renderPart(source.path, item, { ...job, transform, crop: transform.crop }, write, options);
           continue;
         }
         const pixels = source.kind === "file" ? await decodeFile(source.path, options) : source;
@@ -104,16 +104,19 @@ function floats(length: number, memory?: ArrayBuffer): Float32Array<ArrayBuffer>
   return fits ? new Float32Array(memory) : new Float32Array(length);
 }
 
-/** A random crop, of which no more is decoded than it needs; its draws are those of `applyTrainTransform`. */
+/** Writes a random crop, of which no more is decoded than it needs; its draws are those of `applyTrainTransform`. */
 async function renderPart(
   path: string,
   item: RenderItem,
   { transform, crop, seed, epoch }: RenderJob & { transform: TrainTransform; crop: RandomResizedCrop },
+  write: (cropped: Pixels) => void,
   options: DecodeOptions,
-): Promise<Pixels> {
+): Promise<void> {
   const draws = drawsOf(item, seed, epoch);
   const choose = (size: Pick<Pixels, "width" | "height">) => randomPart(size, crop.scale, crop.ratio, draws);
-  return decodePart(path, choose, ({ pixels, part }) => renderCrop(pixels, part, transform, draws), options);
+  // At once: the other lane's next image is written to the memory in which this one lies.
+  const use = ({ pixels, part }: DecodedPart) => write(renderCrop(pixels, part, transform, draws));
+  await decodePart(path, choose, use, options);
 }
 
 /** Writes one image to its place in the batch, and returns the pixels that a later epoch would start from. */
