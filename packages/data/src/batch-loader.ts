@@ -52,6 +52,7 @@ export class BatchLoader implements BatchSource {
   readonly #maker: BatchMaker;
   readonly #broken = new Map<number, BrokenImage>();
   readonly #running = new Set<AbortController>();
+  readonly #recycled = new WeakSet<Batch>();
   #isClosed = false;
   /** How many batches an epoch has, the last, smaller one included if it is not dropped. */
   readonly batchesPerEpoch: number;
@@ -139,15 +140,18 @@ export class BatchLoader implements BatchSource {
       signal?.removeEventListener("abort", abort);
       this.#running.delete(stop);
       stop.abort();
+      for (const made of ahead) made.then(({ batch }) => this.recycle(batch)).catch(() => undefined);
     }
   }
 
   /**
-   * Gives a batch's memory back for a later batch; with workers its `images` are empty then. Nobody has to, but a system takes as
-   * long to hand out fresh memory for large batches as workers take to fill it.
+   * Gives a batch's memory back for a later batch, which is then made in it: its `images` are not to be read any more. Nobody has to,
+   * but a system takes as long to hand out fresh memory for large batches as workers take to fill it.
    */
-  recycle({ images }: Batch): void {
-    if (images.buffer instanceof ArrayBuffer && !this.#isClosed) this.#renderer.recycle(images.buffer);
+  recycle(batch: Batch): void {
+    if (this.#isClosed || this.#recycled.has(batch)) return;
+    this.#recycled.add(batch);
+    this.#renderer.recycle(batch.images.buffer);
   }
 
   /** The images of an epoch by their indices, in the order of its batches; a batch that is dropped takes its own with it. */

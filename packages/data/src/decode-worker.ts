@@ -1,4 +1,4 @@
-/** The entry point of a decode worker thread: renders the batches it is sent, and hands over their memory. */
+/** The entry point of a decode worker thread: renders the batches it is sent, and hands over their memory where it is not shared. */
 import { parentPort, workerData } from "node:worker_threads";
 import { renderBatch } from "./render-batch.ts";
 import type { WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.ts";
@@ -22,7 +22,11 @@ port?.on("message", (request: WorkerRequest) => {
 async function render({ job, memory }: RenderRequest): Promise<void> {
   try {
     const result = await renderBatch(job, { inThread: true, jpeg, memory });
-    port?.postMessage({ kind: "rendered", result } satisfies WorkerReply, [result.images.buffer]);
+    const { buffer } = result.images;
+    port?.postMessage(
+      { kind: "rendered", result } satisfies WorkerReply,
+      buffer instanceof ArrayBuffer ? [buffer] : [],
+    );
   } catch (error) {
     port?.postMessage({ kind: "failed", error } satisfies WorkerReply);
   }

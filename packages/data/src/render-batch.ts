@@ -32,7 +32,7 @@ export interface RenderJob {
 
 export interface RenderResult {
   /** float32 [items, size, size, 3]; zeros where an image is broken. */
-  readonly images: Float32Array<ArrayBuffer>;
+  readonly images: Float32Array;
   readonly broken: readonly { readonly slot: number; readonly reason: string }[];
   /** The decoded pixels of files (train), or the transformed ones (eval), up to `keepBytes`. */
   readonly kept: readonly { readonly slot: number; readonly pixels: Pixels }[];
@@ -41,7 +41,7 @@ export interface RenderResult {
 export interface RenderTools extends WindowDecoders {
   readonly signal?: AbortSignal | undefined;
   /** For the result, if it has its size; whatever is in it. */
-  readonly memory?: ArrayBuffer | undefined;
+  readonly memory?: SharedArrayBuffer | undefined;
 }
 
 // While one image is resized here, the next is decoded on another thread.
@@ -99,7 +99,7 @@ export async function renderBatch(
   return { images, broken: broken.sort((a, b) => a.slot - b.slot), kept };
 }
 
-function floats(length: number, memory?: ArrayBuffer): Float32Array<ArrayBuffer> {
+function floats(length: number, memory?: SharedArrayBuffer): Float32Array {
   const fits = memory?.byteLength === length * Float32Array.BYTES_PER_ELEMENT;
   return fits ? new Float32Array(memory) : new Float32Array(length);
 }

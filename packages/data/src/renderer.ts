@@ -8,7 +8,7 @@ export interface Renderer {
    */
   render(job: RenderJob, signal: AbortSignal): Promise<RenderResult>;
   /** Takes the memory of a batch that nobody needs any more, for one to come. */
-  recycle(memory: ArrayBuffer): void;
+  recycle(memory: ArrayBufferLike): void;
   /** Ends all threads; batches still waited for fail. */
   close(): Promise<void>;
 }

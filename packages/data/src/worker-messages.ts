@@ -8,12 +8,12 @@ export interface WorkerSettings {
   readonly tensorFlow?: TensorFlowLibrary | undefined;
 }
 
-/** To the worker: one batch at a time, maybe with the memory of a former one, or the request to end. */
+/** To the worker: one batch at a time, maybe with the memory for it, or the request to end. */
 export type WorkerRequest =
-  | { readonly kind: "render"; readonly job: RenderJob; readonly memory?: ArrayBuffer | undefined }
+  | { readonly kind: "render"; readonly job: RenderJob; readonly memory?: SharedArrayBuffer | undefined }
   | { readonly kind: "close" };
 
-/** From the worker: the batch, or the error that kept it from making one. */
+/** From the worker: the batch, in the memory that came with the request if there was any, or the error that kept it from making one. */
 export type WorkerReply =
   | { readonly kind: "rendered"; readonly result: RenderResult }
   | { readonly kind: "failed"; readonly error: unknown };

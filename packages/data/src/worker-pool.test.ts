@@ -42,12 +42,14 @@ describe("WorkerPool", { timeout: 60_000 }, () => {
     const memory = new Float32Array(96).fill(7);
     pool.recycle(memory.buffer);
     expect(memory.length).toBe(0);
-    pool.recycle(memory.buffer); // once more changes nothing
     const { images, broken } = await pool.render(two, never);
     expect([...images]).toEqual([...new Array(48).fill(Math.fround(0.2)), ...new Array(48).fill(0)]);
     expect(broken).toHaveLength(1);
+    expect(images.buffer).toBeInstanceOf(SharedArrayBuffer);
     pool.recycle(images.buffer);
-    expect((await pool.render(job, never)).images.length).toBe(48);
+    expect((await pool.render(job, never)).images.length).toBe(48); // not in that, which is too large
+    expect((await pool.render(two, never)).images.buffer).toBe(images.buffer);
+    expect((await pool.render(two, never)).images.buffer).toBeInstanceOf(ArrayBuffer); // nothing was given back
     await pool.close();
   });
 
@@ -60,9 +62,10 @@ describe("WorkerPool", { timeout: 60_000 }, () => {
     const library = { version: "9.9", directory: "", frameworkPath: "", ccPath: "" };
     const tensorFlow = { ...library, source: "cache", flavor: "cpu" } as const;
     const pool = new WorkerPool(1, { tensorFlow }, program(code));
-    pool.recycle(new ArrayBuffer(12));
-    await expect(pool.render(job, never)).rejects.toEqual(["9.9", 12]);
     await expect(pool.render(job, never)).rejects.toEqual(["9.9", undefined]);
+    pool.recycle(new ArrayBuffer(192));
+    await expect(pool.render(job, never)).rejects.toEqual(["9.9", 192]);
+    await expect(pool.render(job, never)).rejects.toEqual(["9.9", 192]); // comes back where no batch was made in it
     await pool.close();
   });
 

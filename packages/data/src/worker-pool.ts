@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 // sharp has to be loaded in the main thread before a worker loads it (its documentation, glibc).
 import "sharp";
+import { BatchMemory } from "./batch-memory.ts";
 import { DataError } from "./errors.ts";
 import type { RenderJob, RenderResult } from "./render-batch.ts";
 import type { Renderer } from "./renderer.ts";
@@ -12,6 +13,10 @@ interface Order {
   readonly job: RenderJob;
   readonly resolve: (result: RenderResult) => void;
   readonly reject: (reason: unknown) => void;
+  /** Where the batch is made, if there was memory for it. */
+  memory?: SharedArrayBuffer | undefined;
+  /** Whether nobody waits any more. */
+  isDropped?: boolean;
 }
 
 interface Thread {
@@ -31,13 +36,13 @@ export class WorkerPool implements Renderer {
   readonly #entry: URL;
   readonly #queue: Order[] = [];
   #threads: Thread[] = [];
-  /** Memory of former batches. */
-  readonly #spare: ArrayBuffer[] = [];
+  readonly #memory: BatchMemory;
   #failure: Error | undefined;
 
   /** `entry` is the program of the workers, for tests that need one which misbehaves. */
   constructor(size: number, settings: WorkerSettings = {}, entry: URL = defaultEntry) {
     this.#size = size;
+    this.#memory = new BatchMemory(2 * size + 2); // those being made, those ahead, and those in use
     this.#settings = settings;
     this.#entry = entry;
   }
@@ -46,11 +51,12 @@ export class WorkerPool implements Renderer {
     if (this.#failure) return Promise.reject(this.#failure);
     if (signal.aborted) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = deferred<RenderResult>();
-    const order = { job: portable(job), resolve, reject };
+    const order: Order = { job: portable(job), resolve, reject };
     // Who waits is told at once; what a thread has begun it finishes, and the result is dropped.
     const abort = () => {
       const place = this.#queue.indexOf(order);
       if (place >= 0) this.#queue.splice(place, 1);
+      order.isDropped = true;
       reject(signal.reason);
     };
     signal.addEventListener("abort", abort);
@@ -59,15 +65,11 @@ export class WorkerPool implements Renderer {
     return promise.finally(() => signal.removeEventListener("abort", abort));
   }
 
-  /** The memory is gone from the caller at once, whether it is kept or not. */
-  recycle(memory: ArrayBuffer): void {
-    if (memory.byteLength === 0) return; // gone already: Node 22 and later refuse to move it again
-    const moved = structuredClone(memory, { transfer: [memory] });
-    if (this.#spare.length < this.#size) this.#spare.push(moved);
+  recycle(memory: ArrayBufferLike): void {
+    this.#memory.giveBack(memory);
   }
 
   async close(): Promise<void> {
-    this.#spare.length = 0;
     this.#fail(new DataError("WorkerPool: expected an open pool, got one that was closed. Make a new one."));
     const threads = this.#threads;
     this.#threads = [];
@@ -81,8 +83,9 @@ export class WorkerPool implements Renderer {
       if (!order) return;
       thread.order = order;
       thread.worker.ref();
-      const memory = this.#spare.pop();
-      thread.worker.postMessage({ kind: "render", job: order.job, memory } satisfies WorkerRequest, memory && [memory]);
+      const { job } = order;
+      order.memory = this.#memory.take(floatBytes(job));
+      thread.worker.postMessage({ kind: "render", job, memory: order.memory } satisfies WorkerRequest);
     }
   }
 
@@ -105,8 +108,11 @@ export class WorkerPool implements Renderer {
     const { order } = thread;
     thread.order = undefined;
     thread.worker.unref();
-    if (reply.kind === "rendered") order?.resolve(reply.result);
-    else order?.reject(reply.error);
+    const memory = order?.memory;
+    if (memory && (order.isDropped || reply.kind === "failed")) this.#memory.giveBack(memory);
+    if (reply.kind === "failed") order?.reject(reply.error);
+    // The reply has a view of its own of what is shared; ours is the one that will be given back.
+    else order?.resolve(memory ? { ...reply.result, images: new Float32Array(memory) } : reply.result);
     this.#assign();
   }
 
@@ -141,6 +147,10 @@ function crash(what: string, cause?: Error): DataError {
     `BatchLoader: a decode worker ${what}. Run again with workers: 0 to see whether an image brings the decoder down.`,
     cause && { cause },
   );
+}
+
+function floatBytes({ items, transform }: RenderJob): number {
+  return items.length * transform.size ** 2 * 3 * Float32Array.BYTES_PER_ELEMENT;
 }
 
 /** Pixels that lie in a larger, unshared block are copied out of it, or the whole block would travel. */
