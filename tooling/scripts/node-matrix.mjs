@@ -1,5 +1,5 @@
 /**
- * `pnpm node-matrix [MAJOR…]`: runs all tests under Node 20, 22 and 24 and prints the counts of each.
+ * `pnpm node-matrix [MAJOR…]`: runs all tests under Node 20, 22, 24 and 26 and prints the counts of each.
  *
  * Other Nodes than this one come as npm packages, into node_modules/.cache. Install and build first (`npm test` does).
  */
@@ -14,7 +14,7 @@ import { runVitest } from "./vitest-run.mjs";
 requireNode();
 const asked = process.argv.slice(2);
 const all = [];
-for (const major of asked.length > 0 ? asked : ["20", "22", "24"]) {
+for (const major of asked.length > 0 ? asked : ["20", "22", "24", "26"]) {
   const node = await nodeOf(major);
   const { output: version } = await run([node, "--version"], { quiet: true });
   const counts = await runVitest({ node, quiet: true });
