@@ -67,10 +67,12 @@ const mostKnown = 512;
 /** The taps along one axis, in turned order if flipped; positions past the end have no weight. */
 function pairedTaps(from: number, to: number, flip: boolean): PairedTaps {
   const key = `${from} ${to} ${flip}`;
-  const found = known.get(key) ?? newTaps(from, to, flip);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const taps = newTaps(from, to, flip);
   if (known.size === mostKnown) known.clear();
-  known.set(key, found);
-  return found;
+  known.set(key, taps);
+  return taps;
 }
 
 function newTaps(from: number, to: number, flip: boolean): PairedTaps {
