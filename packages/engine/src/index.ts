@@ -25,6 +25,6 @@ export { replaceFile } from "./replace-file.ts";
 export { runOp } from "./run-op.ts";
 export { storeInPlace } from "./stored-in-place.ts";
 export { type TracedFunction, type TraceOptions, trace } from "./traced-function.ts";
-export { withScope } from "./tracing-scope.ts";
-export { isTracing } from "./tracing-state.ts";
+export { withPart, withScope } from "./tracing-scope.ts";
+export { graphPrecision, isTracing } from "./tracing-state.ts";
 export { waitFor } from "./wait-for.ts";

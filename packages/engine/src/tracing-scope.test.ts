@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { currentScope, scopeOf, withScope } from "./tracing-scope.ts";
+import { currentScope, scopeOf, withPart, withScope } from "./tracing-scope.ts";
 
 test.each([
   ["body.layer1.0.conv1/Conv2D_7", "body.layer1.0.conv1"],
@@ -23,6 +23,11 @@ test("a scope lasts as long as its action, whatever that does", () => {
     }),
   ).toThrow("no");
   expect(currentScope()).toBe("");
+});
+
+test("a part adds its name to the scope around it, and names nothing outside of one", () => {
+  expect(withScope("outer", () => [withPart("inner", currentScope), currentScope()])).toEqual(["outer.inner", "outer"]);
+  expect(withPart("inner", currentScope)).toBe("");
 });
 
 test.each(["", "Layer", "a b", "a/b", ".a"])("refuses the name %j", (name) => {

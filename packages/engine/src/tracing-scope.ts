@@ -34,6 +34,15 @@ export function withScope<T>(scope: string, action: () => T): T {
   return result;
 }
 
+/**
+ * Runs `action`; ops that it records belong to this part of the current scope: `part` in `body.conv1/backward` is
+ * `body.conv1.part/backward`. Outside of every scope nothing is named.
+ */
+export function withPart<T>(part: string, action: () => T): T {
+  const [scope = "", ...pass] = current.split("/");
+  return scope === "" ? action() : inside([`${scope}.${part}`, ...pass].join("/"), action);
+}
+
 /** The scope in the name of an op, which the graph optimizer may have changed around it; "" when there is none. */
 export function scopeOf(name: string): string {
   const parts = name.split("/").slice(0, -1);

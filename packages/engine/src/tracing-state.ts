@@ -1,7 +1,9 @@
 /** Whether a function is being traced in this thread, and what JavaScript may not do meanwhile. */
+import type { GraphPrecision } from "./config-proto.ts";
 import { TraceError } from "./errors.ts";
 
 let tracing = false;
+let precision: GraphPrecision = "float32";
 
 /** True while a traced function is being recorded: tensors have shapes and dtypes, but no values. */
 export function isTracing(): boolean {
@@ -9,19 +11,29 @@ export function isTracing(): boolean {
 }
 
 /**
+ * In which number format the products and convolutions that are called now will be computed: the traced function's in its trace,
+ * float32 outside of one. Tensors are float32 to JavaScript in both.
+ */
+export function graphPrecision(): GraphPrecision {
+  return precision;
+}
+
+/**
  * Runs `record` with `isTracing()` true and `Math.random` refused: a number drawn now would be the same at every call.
  * @throws TraceError when a trace is running already.
  */
-export function whileTracing<T>(name: string, record: () => T): T {
+export function whileTracing<T>(name: string, computesIn: GraphPrecision, record: () => T): T {
   if (tracing) throw calledInTrace(name);
   const random = Math.random;
   tracing = true;
+  precision = computesIn;
   Math.random = refuseRandom;
   try {
     return record();
   } finally {
     Math.random = random;
     tracing = false;
+    precision = "float32";
   }
 }
 

@@ -36,10 +36,11 @@ ${legend()}${draw(tree, margin, top, (width - 2 * margin) / (tree.ms || 1), tree
 
 /** The colours, two lines of them. */
 function legend(): Xml[] {
-  const column = (width - 2 * margin) / (opClasses.length / 2);
+  const columns = Math.ceil(opClasses.length / 2);
+  const column = (width - 2 * margin) / columns;
   return opClasses.map((name, index) => {
-    const x = margin + column * (index % (opClasses.length / 2));
-    const y = 52 + 20 * Math.floor(index / (opClasses.length / 2));
+    const x = margin + column * (index % columns);
+    const y = 52 + 20 * Math.floor(index / columns);
     return xml`<rect class="c${index}" x="${x}" y="${y}" width="13" height="13" rx="3"/><text class="note" x="${x + 19}" y="${y + 11}">${name}</text>
 `;
   });

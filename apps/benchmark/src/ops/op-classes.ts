@@ -5,6 +5,7 @@ export const opClasses = [
   "3×3 forward",
   "3×3 data gradient",
   "3×3 weight gradient",
+  "3×3 by Winograd",
   "matrix products, 1×1",
   "batch norm",
   "elementwise, sums",
@@ -14,7 +15,10 @@ export const opClasses = [
   "other",
 ] as const;
 
-/** Kernels of 5×5 or 7×7 count as 3×3: they are convolutions proper. */
+/**
+ * Kernels of 5×5 or 7×7 count as 3×3: they are convolutions proper. By Winograd: forward and gradients by fewer products, and all
+ * that these need.
+ */
 export type OpClass = (typeof opClasses)[number];
 
 export type Direction = "forward" | "data gradient" | "weight gradient";

@@ -2,7 +2,7 @@
 import type { ProfiledCall, TensorSpec } from "@tresnet/engine";
 import { spread } from "../statistics.ts";
 import type { OpClass } from "./op-classes.ts";
-import { ownClass, plainType } from "./own-class.ts";
+import { isWinograd, ownClass, plainType } from "./own-class.ts";
 import { ownProduct } from "./own-product.ts";
 import type { Product } from "./product.ts";
 
@@ -32,7 +32,8 @@ export function opRows(calls: readonly ProfiledCall[], batch: number): OpRow[] {
     const durations = times.get(op.name) ?? [];
     if (durations.length < calls.length) return [];
     const type = plainType(op.type);
-    const product = ownProduct(type, op, batch);
+    // Its products are not those of a convolution of these shapes.
+    const product = isWinograd(op.scope) ? null : ownProduct(type, op, batch);
     const backward = op.scope.endsWith("/backward");
     const row: OpRow = {
       name: op.name,

@@ -22,9 +22,15 @@ export function plainType(type: string): string {
   return type.replace(/^_(MklNative|Mkl)?(?=[A-Z](?!rg$|etval$))/, "");
 }
 
+/** Whether the scope is that of a convolution which `sameConvolution` computes by Winograd's filtering. */
+export function isWinograd(scope: string): boolean {
+  return /\.winograd(\/backward)?$/.test(scope);
+}
+
 /** The class of an op of this plain type and scope, which computes `product` if any. */
 export function ownClass(type: string, scope: string, product: Product | null): OpClass {
   if (scope.startsWith("optimizer")) return "optimizer";
+  if (isWinograd(scope)) return "3×3 by Winograd";
   if (product !== null) return convolutionClass(product);
   return types.find(([, pattern]) => pattern.test(type))?.[0] ?? "other";
 }

@@ -1,0 +1,46 @@
+/** Whether Winograd's way through a convolution takes less time than oneDNN's. */
+import { Tiling } from "./tiling.ts";
+import { tileSizes } from "./transforms.ts";
+
+export interface ConvolutionSize {
+  /** [n, height, width] */
+  readonly maps: readonly [n: number, height: number, width: number];
+  readonly channels: number;
+  readonly filters: number;
+}
+
+/** What takes as long as how many multiply-adds of oneDNN's convolution. */
+interface Times {
+  /** A multiply-add of the products. */
+  readonly product: number;
+  /** A number of a transformed patch or tile: it is copied, multiplied, written and read. */
+  readonly transformed: number;
+  /** A number of a transformed kernel. */
+  readonly kernel: number;
+}
+
+/**
+ * Measured on two AVX-512 cores, 64 to 512 channels on maps of 56×56 to 7×7, batch 16. In bfloat16 only gradients of kernels are
+ * meant, for which oneDNN takes longer.
+ */
+const times: Readonly<Record<keyof typeof tileSizes, Times>> = {
+  float32: { product: 4 / 3, transformed: 86, kernel: 40 },
+  bfloat16: { product: 1, transformed: 70, kernel: 20 },
+};
+
+/** At more than this share of oneDNN's time it is not worth its memory: caches and cores differ. */
+const worthwhile = 0.9;
+
+/** Whether it is, for kernels of 3×3 in tiles of the size that the precision allows. */
+export function winogradPaysOff(
+  { maps, channels, filters }: ConvolutionSize,
+  precision: keyof typeof tileSizes,
+): boolean {
+  const { product, transformed, kernel } = times[precision];
+  const { count, patchSize } = new Tiling(maps, tileSizes[precision]);
+  const [n, height, width] = maps;
+  const direct = 9 * n * height * width * channels * filters;
+  const perPlace =
+    count * (channels * filters * product + (channels + filters) * transformed) + channels * filters * kernel;
+  return patchSize ** 2 * perPlace < worthwhile * direct;
+}
