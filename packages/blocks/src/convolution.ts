@@ -53,10 +53,11 @@ export class Convolution implements Layer {
         `Convolution: expected ${inChannels} channels, got [${x.shape.join(", ")}]. Check inChannels.`,
       );
     }
-    // In training the gradients count, which these two compute faster; in inference the plain convolution is fastest.
+    if (this.#stride !== 1) return convolve(x, kernel, this.#stride);
+    if (kernelSize !== 1) return sameConvolution(x, kernel);
+    // As matrix products the gradients are faster, and the convolution itself is slower.
     const learns = training && frozen?.has(this.weight.variable) !== true;
-    if (!learns || this.#stride !== 1) return convolve(x, kernel, this.#stride);
-    return kernelSize === 1 ? pointwiseConvolution(x, kernel) : sameConvolution(x, kernel);
+    return learns ? pointwiseConvolution(x, kernel) : convolve(x, kernel, 1);
   }
 
   cost(shape: MapShape): Cost {

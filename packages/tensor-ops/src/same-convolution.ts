@@ -12,7 +12,7 @@ import { withGradient } from "./with-gradient.ts";
 const fewPixels = 8 * 8;
 
 /**
- * A convolution of stride 1, zeros around the borders, for training.
+ * A convolution of stride 1, zeros around the borders.
  *
  * x float32 [n, h, w, c], kernel float32 [s, s, c, k], s odd → float32 [n, h, w, k]. On a CPU it takes the fastest way that is
  * known for these shapes:
