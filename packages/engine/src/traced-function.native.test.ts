@@ -7,6 +7,7 @@ import { attr } from "./op-attributes.ts";
 import { RandomGenerator } from "./random-generator.ts";
 import { runOp } from "./run-op.ts";
 import { trace } from "./traced-function.ts";
+import { graphPrecision } from "./tracing-state.ts";
 
 /** One message of a promise that must be refused with a TraceError. */
 async function refusal(promise: Promise<unknown>): Promise<string> {
@@ -23,6 +24,19 @@ function dispose(...things: { dispose(): void }[]): void {
 }
 
 describe("trace", () => {
+  test("tells what it is recorded for the precision of its products", async () => {
+    const x = tf.scalar(1);
+    const seen: string[] = [];
+    for (const precision of ["float32", "bfloat16"] as const) {
+      const traced = trace((x: tf.Tensor) => ({ y: tf.neg(x), precision: graphPrecision() }), { precision });
+      const { y, precision: recorded } = await traced(x);
+      seen.push(recorded, graphPrecision());
+      dispose(y, traced);
+    }
+    expect(seen).toEqual(["float32", "float32", "bfloat16", "float32"]);
+    x.dispose();
+  });
+
   test("gives what the plain function gives, in the same structure", async () => {
     const plain = (x: tf.Tensor) => ({ sum: tf.sum(x), parts: tf.split(x, 2), same: x, label: "kept" });
     const traced = trace(plain);

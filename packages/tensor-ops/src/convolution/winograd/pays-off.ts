@@ -31,7 +31,7 @@ const times: Readonly<Record<keyof typeof tileSizes, Times>> = {
 /** At more than this share of oneDNN's time it is not worth its memory: caches and cores differ. */
 const worthwhile = 0.9;
 
-/** Whether it is, for kernels of 3×3 in tiles of the size that the precision allows. */
+/** Whether it does for kernels of 3×3, in tiles of the size that the number format allows. */
 export function winogradPaysOff(
   { maps, channels, filters }: ConvolutionSize,
   precision: keyof typeof tileSizes,
