@@ -55,6 +55,10 @@ export class Tiling {
   readonly #columns: Axis;
   /** Maps side by side. */
   readonly #abreast: number;
+  // Made once: a net has many convolutions of the same maps.
+  #patchPixels: Int32Array | undefined;
+  #tilePixels: Int32Array | undefined;
+  #mapPixels: Int32Array | undefined;
 
   constructor(maps: readonly [n: number, height: number, width: number], size: TileSize) {
     const [n, height, width] = maps;
@@ -77,16 +81,23 @@ export class Tiling {
 
   /** For each of the p² places in a patch, and each tile, which pixel of the maps is there; −1 is a zero. */
   patchPixels(): Int32Array {
-    return this.#pixels(this.patchSize, -border);
+    this.#patchPixels ??= this.#pixels(this.patchSize, -border);
+    return this.#patchPixels;
   }
 
   /** The same for the t² places in a tile. */
   tilePixels(): Int32Array {
-    return this.#pixels(this.#size, 0);
+    this.#tilePixels ??= this.#pixels(this.#size, 0);
+    return this.#tilePixels;
   }
 
   /** For each pixel of the maps where it is among t² places of `count` tiles. */
   mapPixels(): Int32Array {
+    this.#mapPixels ??= this.#places();
+    return this.#mapPixels;
+  }
+
+  #places(): Int32Array {
     const [n, height, width] = this.#maps;
     const pixels = new Int32Array(n * height * width);
     let at = 0;

@@ -1,7 +1,7 @@
 import { waitFor, withPart } from "@tresnet/engine";
 import { direct, inputGradient } from "../direct.ts";
 import type { Way } from "../way.ts";
-import { tileSizes } from "./transforms.ts";
+import { type TileSize, tileSizes } from "./transforms.ts";
 import { WinogradConvolution } from "./winograd-convolution.ts";
 
 type Maps = readonly [n: number, height: number, width: number];
@@ -10,7 +10,7 @@ type Maps = readonly [n: number, height: number, width: number];
 
 /** All by Winograd's filtering, in float32: the patches of dy serve both gradients. */
 export function byWinograd(maps: Maps): Way {
-  const winograd = new WinogradConvolution(maps, tileSizes.float32);
+  const winograd = convolutionOf(maps, tileSizes.float32);
   return {
     convolve: (x, kernel) => named(() => winograd.convolve(x, waitFor(kernel, [x]))),
     gradients: (dy, x, kernel) =>
@@ -24,7 +24,7 @@ export function byWinograd(maps: Maps): Way {
 
 /** Only the gradient of the kernel, in tiles that bfloat16 is precise enough for. */
 export function kernelGradientByWinograd(maps: Maps): Way {
-  const winograd = new WinogradConvolution(maps, tileSizes.bfloat16);
+  const winograd = convolutionOf(maps, tileSizes.bfloat16);
   return {
     ...direct,
     gradients: (dy, x, kernel) => [
@@ -32,6 +32,21 @@ export function kernelGradientByWinograd(maps: Maps): Way {
       named(() => winograd.kernelGradient(waitFor(x, [dy]), winograd.patches(dy))),
     ],
   };
+}
+
+/** The last ones that were asked for: a net has many of the same, and a trace makes each of its convolutions. */
+const recent = new Map<string, WinogradConvolution>();
+const mostRecent = 8;
+
+function convolutionOf(maps: Maps, tile: TileSize): WinogradConvolution {
+  const key = [...maps, tile].join();
+  const convolution = recent.get(key) ?? new WinogradConvolution(maps, tile);
+  recent.delete(key);
+  recent.set(key, convolution);
+  for (const oldest of recent.keys()) {
+    if (recent.size > mostRecent) recent.delete(oldest);
+  }
+  return convolution;
 }
 
 /** Under a name of its own in profiles: its ops alone don't tell what they are for. */
