@@ -69,7 +69,7 @@ export class Convolution implements Layer {
 
 function convolve(x: Tensor4D, kernel: Tensor4D, stride: number): Tensor4D {
   const border = (kernel.shape[0] - 1) / 2;
-  if (stride === 1 || border === 0) return conv2d(x, kernel, stride, "same");
+  if (border === 0) return conv2d(x, kernel, stride, "same");
   // With a stride TensorFlow's "same" pads even sizes on one side only, PyTorch on both.
   const padded = pad(x, [
     [0, 0],

@@ -2,6 +2,7 @@ import { add, type Tensor4D } from "@tensorflow/tfjs-core";
 import { attr } from "@tresnet/engine";
 import { checkImages, checkTensor } from "./check-tensor.ts";
 import { nativeOp } from "./native-op.ts";
+import { reluGradient } from "./relu.ts";
 import { withGradient } from "./with-gradient.ts";
 
 /**
@@ -20,7 +21,7 @@ export function addRelu(x: Tensor4D, shortcut: Tensor4D): Tensor4D {
       return { y, saved: [y] };
     },
     backward: (dy, [y]) => {
-      const dSum = nativeOp("ReluGrad", [dy, y], attributes);
+      const dSum = reluGradient(dy, y);
       // Two tensors on the same data: tfjs disposes a gradient when it adds another to it.
       return [dSum, dSum.clone()];
     },

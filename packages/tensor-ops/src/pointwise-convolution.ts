@@ -1,7 +1,6 @@
-import { reshape, type Tensor, type Tensor2D, type Tensor4D } from "@tensorflow/tfjs-core";
-import { attr } from "@tresnet/engine";
+import { reshape, type Tensor4D } from "@tensorflow/tfjs-core";
 import { checkImages, checkTensor } from "./check-tensor.ts";
-import { nativeOp } from "./native-op.ts";
+import { matrixProduct } from "./matrix-product.ts";
 import { withGradient } from "./with-gradient.ts";
 
 /**
@@ -29,8 +28,4 @@ export function pointwiseConvolution(x: Tensor4D, kernel: Tensor4D): Tensor4D {
       return [reshape(dx, x.shape), reshape(dKernel, kernel.shape)];
     },
   });
-}
-
-function matrixProduct(a: Tensor, b: Tensor, { transposeA = false, transposeB = false } = {}): Tensor2D {
-  return nativeOp("MatMul", [a, b], { T: attr.type("float32"), transpose_a: transposeA, transpose_b: transposeB });
 }

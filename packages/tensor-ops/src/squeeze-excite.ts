@@ -11,11 +11,9 @@ import {
   type Tensor2D,
   type Tensor4D,
 } from "@tensorflow/tfjs-core";
-import { attr } from "@tresnet/engine";
 import { checkImages, checkTensor } from "./check-tensor.ts";
 import { globalAveragePool } from "./global-average-pool.ts";
-import { nativeOp } from "./native-op.ts";
-import { relu } from "./relu.ts";
+import { relu, reluGradient } from "./relu.ts";
 import { withGradient } from "./with-gradient.ts";
 
 /**
@@ -45,7 +43,7 @@ export function squeezeExcite(x: Tensor4D, w1: Tensor2D, b1: Tensor1D, w2: Tenso
     backward: (dy, [x, w1, w2, mean, squeezed, gate]) => {
       const dGate = sum<Tensor2D>(mul(dy, x), [1, 2]); // [n, c]
       const dExcited = mul<Tensor2D>(dGate, mul(gate, sub(1, gate))); // before the sigmoid
-      const dSqueezed = nativeOp<Tensor2D>("ReluGrad", [matMul(dExcited, w2, false, true), squeezed], { T: float32 });
+      const dSqueezed = reluGradient<Tensor2D>(matMul(dExcited, w2, false, true), squeezed);
       const dMean = div<Tensor2D>(matMul(dSqueezed, w1, false, true), pixels);
       return [
         add(mul(dy, perMap(gate)), perMap(dMean)),
@@ -57,8 +55,6 @@ export function squeezeExcite(x: Tensor4D, w1: Tensor2D, b1: Tensor1D, w2: Tenso
     },
   });
 }
-
-const float32 = attr.type("float32");
 
 /** A number for every channel of a map, to be broadcast: [n, c] → [n, 1, 1, c] */
 function perMap(x: Tensor2D): Tensor4D {

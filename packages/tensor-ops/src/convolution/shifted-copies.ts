@@ -1,6 +1,6 @@
 import { concat, pad, reshape, slice, type Tensor, type Tensor2D, type Tensor4D } from "@tensorflow/tfjs-core";
-import { attr, waitFor } from "@tresnet/engine";
-import { nativeOp } from "../native-op.ts";
+import { waitFor } from "@tresnet/engine";
+import { matrixProduct } from "../matrix-product.ts";
 import { direct, inputGradient } from "./direct.ts";
 import type { Way } from "./way.ts";
 
@@ -27,6 +27,5 @@ function kernelGradient(dy: Tensor4D, x: Tensor4D, kernel: Tensor4D): Tensor {
   );
   const columns = reshape<Tensor2D["rankType"]>(concat(shifted, 3), [n * height * width, size ** 2 * channels]);
   const rows = reshape<Tensor2D["rankType"]>(dy, [n * height * width, filters]);
-  const product = { T: attr.type("float32"), transpose_a: true, transpose_b: false };
-  return reshape(nativeOp("MatMul", [columns, rows], product), kernel.shape); // [s²·c, k] → [s, s, c, k]
+  return reshape(matrixProduct(columns, rows, { transposeA: true }), kernel.shape); // [s²·c, k] → [s, s, c, k]
 }

@@ -1,10 +1,9 @@
 /** Whether Winograd's way through a convolution takes less time than oneDNN's. */
-import { Tiling } from "./tiling.ts";
+import { type Maps, Tiling } from "./tiling.ts";
 import { tileSizes } from "./transforms.ts";
 
 export interface ConvolutionSize {
-  /** [n, height, width] */
-  readonly maps: readonly [n: number, height: number, width: number];
+  readonly maps: Maps;
   readonly channels: number;
   readonly filters: number;
 }

@@ -4,6 +4,9 @@ import type { TileSize } from "./transforms.ts";
 /** What a kernel of 3×3 sees beyond a pixel, and so a patch around its tile. */
 const border = 1;
 
+/** How many maps, and how large they are. */
+export type Maps = readonly [n: number, height: number, width: number];
+
 /** A pixel: which map along an axis, and where in it. */
 type Place = readonly [map: number, position: number];
 
@@ -50,7 +53,7 @@ export class Tiling {
   /** Height and width of a patch. */
   readonly patchSize: number;
   readonly #size: TileSize;
-  readonly #maps: readonly [n: number, height: number, width: number];
+  readonly #maps: Maps;
   readonly #rows: Axis;
   readonly #columns: Axis;
   /** Maps side by side. */
@@ -60,7 +63,7 @@ export class Tiling {
   #tilePixels: Int32Array | undefined;
   #mapPixels: Int32Array | undefined;
 
-  constructor(maps: readonly [n: number, height: number, width: number], size: TileSize) {
+  constructor(maps: Maps, size: TileSize) {
     const [n, height, width] = maps;
     const layouts = Array.from({ length: n }, (_, index) => index + 1)
       .filter((abreast) => n % abreast === 0)

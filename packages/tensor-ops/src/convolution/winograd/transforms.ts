@@ -49,7 +49,7 @@ export function winogradTransforms(size: TileSize): Transforms {
   const patch = [...finite.map((point) => [...coefficients(others(point)), 0]), coefficients(finite)];
   const kernel = finite.map((point) => {
     const scale = others(point).reduce((product, other) => product * (point - other), 1);
-    return powers(point, 3).map((power) => power / scale);
+    return [1, point, point ** 2].map((power) => power / scale);
   });
   const tile = Array.from({ length: size }, (_, power) => [
     ...finite.map((point) => point ** power),
@@ -71,11 +71,6 @@ function coefficients(roots: readonly number[]): number[] {
     product = [0, ...product].map((higher, power) => higher - root * (product[power] ?? 0));
   }
   return product;
-}
-
-/** 1, x, x², … */
-function powers(x: number, count: number): number[] {
-  return Array.from({ length: count }, (_, power) => x ** power);
 }
 
 /** The Kronecker product of a matrix with itself. */

@@ -1,8 +1,9 @@
 import { reshape, type Tensor, type Tensor2D, type Tensor3D, type Tensor4D, tensor2d } from "@tensorflow/tfjs-core";
 import { attr } from "@tresnet/engine";
+import { matrixProduct } from "../../matrix-product.ts";
 import { nativeOp } from "../../native-op.ts";
 import { rowsAt } from "./rows-at.ts";
-import { Tiling } from "./tiling.ts";
+import { type Maps, Tiling } from "./tiling.ts";
 import { type Matrix, type TileSize, type Transforms, winogradTransforms } from "./transforms.ts";
 
 /**
@@ -12,12 +13,11 @@ import { type Matrix, type TileSize, type Transforms, winogradTransforms } from 
  * products. Maps get there and back by copying pixels and by one product with a small matrix.
  */
 export class WinogradConvolution {
-  readonly #maps: readonly [n: number, height: number, width: number];
+  readonly #maps: Maps;
   readonly #tiling: Tiling;
   readonly #transforms: Transforms;
 
-  /** For maps [n, height, width]. */
-  constructor(maps: readonly [n: number, height: number, width: number], size: TileSize) {
+  constructor(maps: Maps, size: TileSize) {
     this.#maps = maps;
     this.#tiling = new Tiling(maps, size);
     this.#transforms = winogradTransforms(size);
@@ -74,8 +74,7 @@ export class WinogradConvolution {
 function transform({ rows, columns, values }: Matrix, x: Tensor, { adjoint = false } = {}): Tensor2D {
   const count = adjoint ? rows : columns;
   const matrix = tensor2d(values, [rows, columns]);
-  const attributes = { T: attr.type("float32"), transpose_a: adjoint, transpose_b: false };
-  return nativeOp("MatMul", [matrix, reshape(x, [count, x.size / count])], attributes);
+  return matrixProduct(matrix, reshape(x, [count, x.size / count]), { transposeA: adjoint });
 }
 
 /** As many products of matrices as there are places. */

@@ -1,10 +1,9 @@
 import { waitFor, withPart } from "@tresnet/engine";
 import { direct, inputGradient } from "../direct.ts";
 import type { Way } from "../way.ts";
+import type { Maps } from "./tiling.ts";
 import { type TileSize, tileSizes } from "./transforms.ts";
 import { WinogradConvolution } from "./winograd-convolution.ts";
-
-type Maps = readonly [n: number, height: number, width: number];
 
 // A graph computes what it can as soon as it can: held back until it is wanted, what is made of x and the kernel takes no memory before.
 
@@ -43,9 +42,8 @@ function convolutionOf(maps: Maps, tile: TileSize): WinogradConvolution {
   const convolution = recent.get(key) ?? new WinogradConvolution(maps, tile);
   recent.delete(key);
   recent.set(key, convolution);
-  for (const oldest of recent.keys()) {
-    if (recent.size > mostRecent) recent.delete(oldest);
-  }
+  const [oldest] = recent.keys();
+  if (recent.size > mostRecent && oldest !== undefined) recent.delete(oldest);
   return convolution;
 }
 
