@@ -10,6 +10,7 @@ const following = new Set([
   "AvgPool",
   "BiasAdd",
   "ConcatV2",
+  "GatherNd",
   "Identity",
   "LeakyRelu",
   "MaxPool",

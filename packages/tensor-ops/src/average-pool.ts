@@ -1,6 +1,7 @@
-import { type Tensor4D, tensor1d } from "@tensorflow/tfjs-core";
+import { div, type Tensor4D, tensor1d } from "@tensorflow/tfjs-core";
 import { attr } from "@tresnet/engine";
 import { nativeOp } from "./native-op.ts";
+import { pixelsAt } from "./pixels-at.ts";
 import { withGradient } from "./with-gradient.ts";
 
 /**
@@ -19,6 +20,21 @@ export function averagePool(x: Tensor4D, size: number, stride: number, padding: 
   };
   return withGradient([x], {
     forward: () => ({ y: nativeOp<Tensor4D>("AvgPool", [x], attributes), saved: [] }),
-    backward: (dy) => [nativeOp("AvgPoolGrad", [tensor1d(x.shape, "int32"), dy], attributes)],
+    backward: (dy) =>
+      isCut(x, size, stride)
+        ? [repeat(div(dy, size ** 2), size)]
+        : [nativeOp("AvgPoolGrad", [tensor1d(x.shape, "int32"), dy], attributes)],
   });
+}
+
+/** Whether every pixel is in one window. */
+function isCut({ shape: [, height, width] }: Tensor4D, size: number, stride: number): boolean {
+  return stride === size && height % size === 0 && width % size === 0;
+}
+
+/** Every pixel `times` times each way: copied whole, where TensorFlow's gradient of the pool adds number by number. */
+function repeat(x: Tensor4D, times: number): Tensor4D {
+  const along = (length: number) => Array.from({ length: length * times }, (_, index) => Math.floor(index / times));
+  const [, height, width] = x.shape;
+  return pixelsAt(x, along(height), along(width));
 }

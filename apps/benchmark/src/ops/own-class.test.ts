@@ -28,6 +28,7 @@ test.each([
   ["BatchMatMulV2", "head.fc", "matrix products, 1×1"],
   ["L2Loss", "body.conv1/backward", "other"],
   ["GatherNd", "body.conv1.winograd/backward", "3×3 by Winograd"],
+  ["GatherNd", "body.layer2.0.conv2.blur/backward", "pooling, padding"],
   ["BatchMatMulV2", "body.conv1.winograd", "3×3 by Winograd"],
 ])("%s in %j is work of the class %s", (type, scope, expected) => {
   expect(ownClass(type, scope, null)).toBe(expected);

@@ -6,7 +6,7 @@ const types: readonly (readonly [OpClass, RegExp])[] = [
   ["optimizer", /Apply/],
   ["matrix products, 1×1", /MatMul|Einsum/],
   ["batch norm", /BatchNorm/],
-  ["pooling, padding", /Pool|Pad|SpaceToDepth|DepthToSpace|DepthwiseConv/],
+  ["pooling, padding", /Pool|Pad|SpaceToDepth|DepthToSpace|DepthwiseConv|GatherNd/],
   [
     "casts, layout",
     /^(Cast|Transpose|Reshape|Identity|IdentityN|ExpandDims|Squeeze|Const|_Arg|_Retval|.*ReadVariableOp|.*AssignVariableOp|ToTf|TfToMkl|.*Copy.*|Pack|Unpack|ConcatV2|Slice|StridedSlice|Split)$/,

@@ -2,7 +2,7 @@ import { reshape, type Tensor, type Tensor2D, type Tensor3D, type Tensor4D, tens
 import { attr } from "@tresnet/engine";
 import { matrixProduct } from "../../matrix-product.ts";
 import { nativeOp } from "../../native-op.ts";
-import { rowsAt } from "./rows-at.ts";
+import { rowsAt } from "../../rows-at.ts";
 import { type Maps, Tiling } from "./tiling.ts";
 import { type Matrix, type TileSize, type Transforms, winogradTransforms } from "./transforms.ts";
 

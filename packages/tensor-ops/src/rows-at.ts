@@ -1,6 +1,6 @@
 import { reshape, type Tensor, type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
 import { attr } from "@tresnet/engine";
-import { nativeOp } from "../../native-op.ts";
+import { nativeOp } from "./native-op.ts";
 
 /** Copies of rows: x [any, c], read as one list of rows of c numbers, and which of them → [rows, c]. −1 makes a row of zeros. */
 export function rowsAt(x: Tensor, rows: Int32Array): Tensor2D {
