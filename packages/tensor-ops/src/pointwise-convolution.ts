@@ -1,5 +1,7 @@
-import { reshape, type Tensor4D } from "@tensorflow/tfjs-core";
+import { reshape, type Tensor, type Tensor4D, transpose } from "@tensorflow/tfjs-core";
+import { graphPrecision } from "@tresnet/engine";
 import { checkImages, checkTensor } from "./check-tensor.ts";
+import { inputGradient } from "./convolution/direct.ts";
 import { matrixProduct } from "./matrix-product.ts";
 import { withGradient } from "./with-gradient.ts";
 
@@ -21,11 +23,32 @@ export function pointwiseConvolution(x: Tensor4D, kernel: Tensor4D): Tensor4D {
       const product = matrixProduct(reshape(x, [pixels, channels]), reshape(kernel, [channels, filters]));
       return { y: reshape<Tensor4D["rankType"]>(product, [n, height, width, filters]), saved: [x, kernel] };
     },
-    backward: (dy, [x, kernel]) => {
-      const dProduct = reshape(dy, [pixels, filters]);
-      const dx = matrixProduct(dProduct, reshape(kernel, [channels, filters]), { transposeB: true }); // [pixels, c]
-      const dKernel = matrixProduct(reshape(x, [pixels, channels]), dProduct, { transposeA: true }); // [c, k]
-      return [reshape(dx, x.shape), reshape(dKernel, kernel.shape)];
-    },
+    backward: (dy, [x, kernel]) => [dataGradient(dy, x, kernel), kernelGradient(dy, x, kernel)],
   });
+}
+
+/** → [n, h, w, c]. Of many maps with many filters, oneDNN's convolution is faster: 5.8 for 6.3 ms of 16 of 14×14 pixels, 256 to 1024 channels. */
+function dataGradient(dy: Tensor4D, x: Tensor4D, kernel: Tensor4D): Tensor {
+  const [, , channels, filters] = kernel.shape;
+  const pixels = x.size / channels;
+  if (filters >= 4 * channels && pixels > filters && graphPrecision() === "float32")
+    return inputGradient(dy, x, kernel);
+  const dProduct = reshape(dy, [pixels, filters]);
+  return reshape(matrixProduct(dProduct, reshape(kernel, [channels, filters]), { transposeB: true }), x.shape);
+}
+
+/**
+ * → [1, 1, c, k]. oneDNN copies the factor that it takes transposed: where x is much wider than dy it is faster to make the transpose
+ * of the gradient, 6.2 for 7.7 ms of 16 maps of 14×14 pixels, 1024 to 256 channels.
+ */
+function kernelGradient(dy: Tensor4D, x: Tensor4D, kernel: Tensor4D): Tensor {
+  const [, , channels, filters] = kernel.shape;
+  const pixels = x.size / channels;
+  const dProduct = reshape(dy, [pixels, filters]);
+  const input = reshape(x, [pixels, channels]);
+  const turned = channels >= 2 * filters && pixels >= 4 * filters && graphPrecision() === "float32";
+  const gradient = turned
+    ? transpose(matrixProduct(dProduct, input, { transposeA: true }))
+    : matrixProduct(input, dProduct, { transposeA: true });
+  return reshape(gradient, kernel.shape);
 }

@@ -94,12 +94,26 @@ describeOperation("sameConvolution", {
   },
 });
 
-describeOperation("pointwiseConvolution", {
-  "[2,3,5,4] to 7": {
-    inputs: { x: input([2, 3, 5, 4], 9), kernel: input([1, 1, 4, 7], 10) },
-    run: (x, kernel) => pointwiseConvolution(x as Tensor4D, kernel as Tensor4D),
-  },
-});
+// As many on both sides; much narrower, and much wider, of many pixels and of few: each has gradients of its own.
+const pointwise = [
+  { x: [2, 3, 5, 4], filters: 7 },
+  { x: [2, 3, 4, 4], filters: 2 },
+  { x: [1, 1, 2, 6], filters: 3 },
+  { x: [2, 3, 4, 2], filters: 8 },
+  { x: [1, 2, 2, 2], filters: 9 },
+];
+describeOperation(
+  "pointwiseConvolution",
+  Object.fromEntries(
+    pointwise.map(({ x, filters }) => [
+      `[${x}] to ${filters}`,
+      {
+        inputs: { x: input(x, 9), kernel: input([1, 1, x[3] ?? 1, filters], 10) },
+        run: (x: Tensor, kernel: Tensor) => pointwiseConvolution(x as Tensor4D, kernel as Tensor4D),
+      },
+    ]),
+  ),
+);
 describeOperation("squeezeExcite", {
   "[2,3,5,4] to 6": {
     inputs: {
