@@ -14,6 +14,21 @@ test("a processor without AVX512-BF16 or AMX has no native bfloat16", () => {
 });
 
 test.each([
+  ["AMD's", "AuthenticAMD", "avx512f avx512_bf16", true],
+  ["AMD's with more than those here", "AuthenticAMD", "avx512f avx512_bf16 avx512_fp16", true],
+  ["Intel's Cooper Lake", "GenuineIntel", "avx512f avx512_bf16", true],
+  ["Intel's later ones", "GenuineIntel", "avx512f avx512_bf16 avx512_fp16 amx_bf16 amx_tile", true],
+  [
+    "the same without AMX, as a virtual machine may show them",
+    "GenuineIntel",
+    "avx512f avx512_bf16 avx512_fp16",
+    false,
+  ],
+])("knows which processors gain by bfloat16: %s", (_, vendor, flags, expected) => {
+  expect(cpuFeatures(`vendor_id\t: ${vendor}\nflags\t\t: ${flags}\n`).bfloat16).toBe(expected);
+});
+
+test.each([
   ["sse4_2 avx avx2 fma", false],
   ["sse4_2 avx2 avx512f avx512cd avx512er avx512pf", false], // Xeon Phi
   ["sse4_2 avx2 avx512f avx512dq avx512cd avx512bw avx512vl", true],

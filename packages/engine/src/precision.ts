@@ -4,7 +4,7 @@ import type { GraphPrecision } from "./config-proto.ts";
 import { cpuFeatures } from "./cpu-features.ts";
 import { TraceError } from "./errors.ts";
 
-/** "auto" is bfloat16 on CPUs that compute in it, float32 elsewhere. */
+/** "auto" is bfloat16 on CPUs that gain by it, float32 elsewhere. */
 export type TracePrecision = "auto" | GraphPrecision;
 
 /**

@@ -17,7 +17,7 @@ export interface TraceOptions {
   readonly name?: string;
   /**
    * The number format of convolutions and matrix products, chosen op by op by TensorFlow's graph optimizer; variables and
-   * results stay float32. "auto" is bfloat16 where the CPU computes in it (AVX512-BF16 or AMX). @default "float32"
+   * results stay float32. "auto" is bfloat16 where the CPU gains by it (AMX, or AVX512-BF16 that is no slower). @default "float32"
    */
   readonly precision?: TracePrecision;
   /** Compile with XLA: slower on CPUs, an option for GPUs. @default false */

@@ -50,7 +50,7 @@ export function doctorLines(report: DoctorReport): string[] {
     ["platform", `${platform.name}, ${platform.kernel}${platform.glibc === null ? "" : `, glibc ${platform.glibc}`}`],
     ["processor", `${cpu.model}, ${cpu.cores} cores`],
     ["instruction sets", cpu.instructionSets.join(" ") || "unknown"],
-    ["bfloat16", cpu.bfloat16 ? "computed natively" : "not computed natively: precision auto is float32"],
+    ["bfloat16", cpu.bfloat16 ? "computed natively" : "not faster than float32 here: precision auto is float32"],
     ["memory", `${formatBytes(memory.freeBytes)} free of ${formatBytes(memory.totalBytes)}`],
     [
       "TensorFlow",
