@@ -49,9 +49,9 @@ describe("some classes and few images", () => {
 
   test("that are unknown or too few are refused before anything is written", async () => {
     const unknown = await train("unknown", "--classes", "plain red,cat");
-    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("got cat. Correct the names.")]);
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("got cat. Correct the names.")]);
     const few = await train("few", "--train-per-class", "129");
-    expect([few.code, few.stderr]).toEqual([1, expect.stringContaining('got 128 of "plain red"')]);
+    expect([few.code, few.stderr]).toEqual([2, expect.stringContaining('got 128 of "plain red"')]);
     await expect(readFile(at("unknown", "config.json"))).rejects.toThrow(/ENOENT/);
   });
 });

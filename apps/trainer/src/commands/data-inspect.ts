@@ -1,5 +1,5 @@
 /** `tresnet data inspect`: what is in a data set, what is broken, and what is there twice. */
-import { type DatasetSplits, inspectDataset, openDataset, selectImages } from "@tresnet/data";
+import { type DatasetSplits, inspectDataset, openDataset } from "@tresnet/data";
 import type { Command } from "commander";
 import { printInspection } from "../data-report/print-inspection.ts";
 import { writeInspection } from "../data-report/write-inspection.ts";
@@ -12,6 +12,7 @@ import { checkOutputFile } from "../output/check-output-file.ts";
 import { countLine, paintProgress } from "../output/progress-line.ts";
 import { provisionProgress } from "../output/provision-progress.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
+import { chosenImages } from "../run/chosen-images.ts";
 import { Interruption } from "../run/interruption.ts";
 
 export function addDataInspectCommand(data: Command): void {
@@ -46,7 +47,7 @@ async function inspect(terminal: Terminal, options: InspectDataOptions): Promise
       onProgress: provisionProgress(terminal),
       signal,
     });
-    const parts = selectImages(opened, options);
+    const parts = chosenImages(opened, options);
     const inspection = await inspectParts(terminal, parts, options, signal);
     printInspection(terminal, inspection);
     await writeInspection(inspection, parts, { file: options.output, samples: options.samples, signal });

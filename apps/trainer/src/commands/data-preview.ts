@@ -1,5 +1,5 @@
 /** `tresnet data preview`: draws images as a training will see them. */
-import { openDataset, selectImages } from "@tresnet/data";
+import { openDataset } from "@tresnet/data";
 import { buildModel } from "@tresnet/zoo";
 import type { Command } from "commander";
 import { trainingViews, type ViewedImage } from "../data-report/training-views.ts";
@@ -17,6 +17,7 @@ import { formatTable } from "../output/table.ts";
 import { createTerminal, type Terminal } from "../output/terminal.ts";
 import { checkRegime } from "../run/check-regime.ts";
 import { checkClasses } from "../run/check-training.ts";
+import { chosenImages } from "../run/chosen-images.ts";
 import { savedModel } from "../run/data-plan.ts";
 import { Interruption } from "../run/interruption.ts";
 
@@ -83,7 +84,7 @@ async function drawn(terminal: Terminal, given: TrainOptions, { sheet, format, s
     signal,
     onProgress: provisionProgress(terminal),
   });
-  const { train } = selectImages(opened, options);
+  const { train } = chosenImages(opened, options);
   const classes = checkClasses(options, train);
   checkRegime(options, train);
   const saved = savedModel(options, buildModel(options.model, { numClasses: classes }), train);

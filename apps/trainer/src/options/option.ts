@@ -28,10 +28,19 @@ export interface Range {
 
 const registry = z.registry<OptionInfo>();
 
-/** A whole number. */
-export function integer(range: Range, help: string): Draft<z.ZodInt> {
-  const expected = `a whole number${rangeText(range)}`;
-  return draft(limit(z.int(), range), { kind: "number", expected, help, placeholder: "n" });
+/** A whole number, and a multiple of another one where that is asked for. */
+export function integer(
+  { multipleOf, ...range }: Range & { readonly multipleOf?: number },
+  help: string,
+): Draft<z.ZodInt> {
+  const whole = multipleOf === undefined ? "a whole number" : `a multiple of ${multipleOf}`;
+  const schema = multipleOf === undefined ? z.int() : z.int().multipleOf(multipleOf);
+  return draft(limit(schema, range), {
+    kind: "number",
+    expected: `${whole}${rangeText(range)}`,
+    help,
+    placeholder: "n",
+  });
 }
 
 /** A real number. */
@@ -49,6 +58,13 @@ export function decimals(count: number, range: Range, help: string): Draft<z.Zod
     help,
     placeholder: "x...",
   });
+}
+
+/** The least and the most of something, which may be the same. */
+export function interval(range: Range, help: string): Draft<z.ZodArray<z.ZodNumber>> {
+  const { schema, info } = decimals(2, range, help);
+  const ascending = schema.refine(([least = 0, most = 0]) => least <= most);
+  return { schema: ascending, info: { ...info, expected: `${info.expected}, the smaller one first` } };
 }
 
 /** Characters of a value's name in `--help`: with more, 80 columns leave no room to explain any option. */

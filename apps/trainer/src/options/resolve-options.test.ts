@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
-import { byDefault, choice, decimals, integer, names, otherwise, text, toggle } from "./option.ts";
+import { byDefault, choice, decimals, integer, interval, names, otherwise, text, toggle } from "./option.ts";
 import { resolveOptions } from "./resolve-options.ts";
 import { trainTable } from "./train-options.ts";
 
@@ -9,7 +9,9 @@ const table = z.strictObject({
   batchSize: byDefault(integer({ min: 1, max: 100 }, "images"), 64),
   opt: byDefault(choice(["sgd", "adamw"], "optimizer"), "sgd"),
   freeze: byDefault(choice(["none", "1", "2"], "stages"), "none"),
-  scale: byDefault(decimals(2, { min: 0, max: 1 }, "area"), [0.08, 1]),
+  scale: byDefault(interval({ min: 0, max: 1 }, "area"), [0.08, 1]),
+  embedding: byDefault(integer({ min: 8, multipleOf: 8 }, "channels"), 768),
+  mean: otherwise(decimals(3, {}, "mean"), "the model's"),
   ema: byDefault(toggle("average"), true),
   name: otherwise(text("name", "what"), "none"),
   classes: otherwise(names("a,b", "classes"), "all"),
@@ -23,6 +25,7 @@ describe("resolveOptions", () => {
       opt: "sgd",
       freeze: "none",
       scale: [0.08, 1],
+      embedding: 768,
       ema: true,
     });
   });
@@ -49,7 +52,11 @@ describe("resolveOptions", () => {
     [flags({ batchSize: "many" }), '--batch-size: expected a whole number from 1 to 100, got "many".'],
     [flags({ batchSize: 1.5 }), "--batch-size: expected a whole number from 1 to 100, got 1.5."],
     [flags({ opt: "adam" }), '--opt: expected sgd | adamw, got "adam". Did you mean "adamw"?'],
-    [flags({ scale: [0.5] }), "--scale: expected 2 numbers from 0 to 1, got [0.5]."],
+    [flags({ scale: [0.5] }), "--scale: expected 2 numbers from 0 to 1, the smaller one first, got [0.5]."],
+    [flags({ scale: [0.9, 0.1] }), "--scale: expected 2 numbers from 0 to 1, the smaller one first, got [0.9,0.1]."],
+    [flags({ mean: [0.5] }), "--mean: expected 3 numbers, got [0.5]."],
+    [flags({ embedding: 20 }), "--embedding: expected a multiple of 8, at least 8, got 20."],
+    [flags({ embedding: 0 }), "--embedding: expected a multiple of 8, at least 8, got 0."],
     [{ source: "a.yaml", values: { ema: "yes" } }, 'a.yaml: ema: expected true or false, got "yes".'],
     [
       { source: "a.yaml", values: { batchsize: 8 } },

@@ -3,7 +3,7 @@ import { datasetSpecs } from "@tresnet/data";
 import { modelNames, pretrainedTags } from "@tresnet/zoo";
 import { z } from "zod";
 import { viewNames, viewsHelp } from "../evaluation/views.ts";
-import { byDefault, choice, decimal, decimals, integer, names, otherwise, text, toggle } from "./option.ts";
+import { byDefault, choice, decimal, decimals, integer, interval, names, otherwise, text, toggle } from "./option.ts";
 
 const data = {
   data: otherwise(text("data", `what to train on: ${datasetSpecs.join(", ")}`), "none; may also stand without a flag"),
@@ -51,7 +51,7 @@ const model = {
   ),
   head: byDefault(choice(["linear", "ml-decoder"], "last layer; ml-decoder: attention, for many labels"), "linear"),
   decoderGroups: byDefault(integer({ min: 1 }, "queries of ml-decoder, at most as many as classes"), 100),
-  decoderEmbedding: byDefault(integer({ min: 8 }, "channels of ml-decoder, a multiple of 8"), 768),
+  decoderEmbedding: byDefault(integer({ min: 8, multipleOf: 8 }, "channels of ml-decoder, a multiple of 8"), 768),
   freeze: byDefault(
     choice(
       ["none", "backbone", "1", "2", "3", "4", "5"],
@@ -86,9 +86,9 @@ const augmentation = {
     choice(["rrc", "pad"], "rrc: random resized crop; pad: whole image, random place after padding"),
     "pad for CIFAR and synthetic data, else rrc",
   ),
-  scale: byDefault(decimals(2, { min: 0.01, max: 1 }, "area of a random resized crop, least and most"), [0.08, 1]),
+  scale: byDefault(interval({ min: 0.01, max: 1 }, "area of a random resized crop, least and most"), [0.08, 1]),
   ratio: byDefault(
-    decimals(2, { min: 0.01, max: 100 }, "width to height of a random resized crop, least and most"),
+    interval({ min: 0.01, max: 100 }, "width to height of a random resized crop, least and most"),
     [0.75, 1.3333333333333333],
   ),
   padding: byDefault(integer({ min: 0, max: 512 }, "pixels around the image before it is cropped, reflected"), 4),

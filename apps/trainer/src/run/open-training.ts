@@ -1,6 +1,6 @@
 /** What a training needs before there is a model: TensorFlow running, and data that fits the settings. */
 import path from "node:path";
-import { type DatasetSplits, openDataset, selectImages } from "@tresnet/data";
+import { type DatasetSplits, openDataset } from "@tresnet/data";
 import { cpuFeatures, type Engine } from "@tresnet/engine";
 import { UsageError } from "../errors.ts";
 import type { TrainOptions } from "../options/train-options.ts";
@@ -8,6 +8,7 @@ import { provisionProgress } from "../output/provision-progress.ts";
 import type { Terminal } from "../output/terminal.ts";
 import { checkRegime, checkSettings } from "./check-regime.ts";
 import { checkClasses, requireData } from "./check-training.ts";
+import { chosenImages } from "./chosen-images.ts";
 import { type DataFingerprint, dataFingerprint } from "./data-fingerprint.ts";
 import { checkLoss } from "./objective-of.ts";
 import { checkPretrained } from "./pretrained-weights.ts";
@@ -56,7 +57,7 @@ export async function openTraining(
     signal,
     onProgress: provisionProgress(terminal),
   });
-  const data = selectImages(opened, options);
+  const data = chosenImages(opened, options);
   const fingerprint = dataFingerprint(data);
   check?.(fingerprint);
   const classes = checkClasses(options, data.train);
