@@ -1,7 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { cpuFeatures } from "./cpu-features.ts";
-import { attr, profileOps, runOp, storeInPlace, TraceError, type TraceOptions, trace, updateInPlace } from "./index.ts";
+import {
+  attr,
+  profileOps,
+  runOp,
+  storeInPlace,
+  TraceError,
+  type TraceOptions,
+  trace,
+  updateInPlace,
+  waitFor,
+} from "./index.ts";
 
 const images = () => tf.randomNormal<tf.Rank.R4>([2, 6, 6, 3], 0, 1, "float32", 1);
 const values = async (call: Promise<tf.Tensor>) => {
@@ -119,25 +129,61 @@ describe("a frozen function", () => {
     for (const thing of [...small, ...large]) thing.dispose();
   });
 
-  it("keeps the values that variables had, in place or not, until it is traced again", async () => {
-    const plain = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
-    const stored = tf.tidy(() => tf.variable(tf.tensor1d([10, 20])));
-    storeInPlace([stored]);
-    const sum = (x: tf.Tensor) => tf.add(x, tf.add(plain, stored));
-    const [first, second] = [trace(sum, { freeze: true }), trace(sum, { freeze: true })];
-    const zero = tf.scalar(0);
-    expect([...(await values(first(zero)))]).toEqual([11, 22]);
-    tf.tidy(() => {
-      plain.assign(tf.tensor1d([3, 4]));
-      const delta = tf.tensor1d([1, 1]);
-      updateInPlace("ResourceApplyGradientDescent", [stored], [tf.scalar(10), delta], {
-        T: attr.type("float32"),
-        use_locking: true,
+  // Few numbers are constants of the function, many are inputs of it.
+  it.each([2, 2000])(
+    "keeps the values that variables of %i numbers had, in place or not, until it is traced again",
+    async (length) => {
+      const filled = (value: number) => tf.tidy(() => tf.variable(tf.fill([length], value)));
+      const [plain, stored] = [filled(1), filled(10)];
+      storeInPlace([stored]);
+      const outside = tf.fill([length], 100);
+      // Two of them as they are, and one that is computed once.
+      const sum = (x: tf.Tensor) => tf.add(tf.add(tf.add(tf.add(x, plain), stored), outside), tf.mul(stored, plain));
+      const first = trace(sum, { freeze: true });
+      const zero = tf.scalar(0);
+      const range = async (call: typeof first) => {
+        const all = await values(call(zero));
+        return [all.length, Math.min(...all), Math.max(...all)];
+      };
+      expect(await range(first)).toEqual([length, 121, 121]);
+      outside.dispose();
+      tf.tidy(() => {
+        plain.assign(tf.fill([length], 3));
+        updateInPlace("ResourceApplyGradientDescent", [stored], [tf.scalar(10), tf.fill([length], 1)], {
+          T: attr.type("float32"),
+          use_locking: true,
+        });
       });
-    });
-    expect([...(await values(first(zero)))]).toEqual([11, 22]);
-    expect([...(await values(second(zero)))]).toEqual([3, 14]);
-    for (const thing of [plain, stored, zero, first, second]) thing.dispose();
+      expect(await range(first)).toEqual([length, 121, 121]);
+      const second = trace((x: tf.Tensor) => tf.add(tf.add(x, plain), stored), { freeze: true });
+      expect(await range(second)).toEqual([length, 3, 3]);
+      for (const variable of [plain, stored]) variable.dispose();
+      expect(await range(first)).toEqual([length, 121, 121]);
+      for (const thing of [zero, first, second]) thing.dispose();
+    },
+  );
+
+  it.each([
+    ["float32", 1e-5],
+    ["bfloat16", 0.03],
+  ] as const)("convolves and multiplies by many numbers as by few, in %s", async (precision, error) => {
+    const make = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 0.1, "float32", seed);
+    const [x, kernel, matrix] = [make([2, 9, 9, 32], 1), make([3, 3, 32, 32], 2), make([2, 32, 64], 3)];
+    const forward = (x: tf.Tensor) => {
+      const maps = tf.relu(tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "same"));
+      return tf.matMul(tf.reshape(maps, [2, 81, 32]), waitFor(matrix, [x]));
+    };
+    const expected = tf.tidy(() => forward(x).dataSync());
+    const call = trace(forward, { precision, freeze: true });
+    const size = Math.max(...Array.from(expected, Math.abs));
+    for (let time = 0; time < 2; time++) {
+      expect(largestError(await values(call(x)), expected)).toBeLessThan(error * size);
+    }
+    // What the function needs for itself is nobody's tensor.
+    const before = tf.memory().numTensors;
+    call.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    for (const thing of [x, kernel, matrix]) thing.dispose();
   });
 
   it("may read constants, and give them as its result", async () => {

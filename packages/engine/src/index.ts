@@ -26,5 +26,5 @@ export { runOp } from "./run-op.ts";
 export { storeInPlace } from "./stored-in-place.ts";
 export { type TracedFunction, type TraceOptions, trace } from "./traced-function.ts";
 export { withPart, withScope } from "./tracing-scope.ts";
-export { graphPrecision, isTracing } from "./tracing-state.ts";
+export { graphPrecision, isFreezing, isTracing } from "./tracing-state.ts";
 export { waitFor } from "./wait-for.ts";

@@ -49,7 +49,7 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
       (values) => variables.byHandle(values) !== undefined,
       () => {
         try {
-          return whileTracing(name, precision, () =>
+          return whileTracing(name, settings, () =>
             releaseKeptOnError(() => record(backend, name, { trace, variables, step, inputs })),
           );
         } finally {

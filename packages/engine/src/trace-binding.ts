@@ -23,6 +23,12 @@ import { VariableVersion } from "./variable-version.ts";
 // Ops with an output that TensorFlow gives no static shape and that only the op's own gradient takes.
 const opaqueOutputs = new Set(["FusedBatchNormV3"]);
 
+/**
+ * So many numbers or more that a frozen function has to itself are inputs of it, which are in memory once: TensorFlow keeps a constant in the
+ * graph, in the function and where it runs.
+ */
+const referencedFrom = 1024;
+
 const reshapeAttributes = toOpAttributes({ T: attr.type("float32"), Tshape: attr.type("int32") });
 
 let nextSymbol = 1;
@@ -51,14 +57,16 @@ export class TraceBinding implements Binding {
   readonly #reads = new Map<number, GraphOutput>();
   readonly #constants = new Map<number, GraphOutput | undefined>();
   readonly #frozen = new Map<number, GraphOutput>();
+  /** Values of a frozen function that are inputs of its graph: they live as long as the trace. */
+  readonly #references: number[] = [];
   /** Tensors that tfjs takes for float32 and that the graph has in bfloat16. */
   readonly #reduced = new Map<number, GraphOutput>();
   readonly #settings: TraceSettings;
   readonly #fused = new FusedConvolutions({
     sameShape: (a, b) => sameShape(this.#shapeOf("Add", a), this.#shapeOf("Add", b)),
-    isConstant: ({ oper }) => this.#constantOperations.has(oper),
+    isConstant: ({ oper }) => this.#fixedOperations.has(oper),
   });
-  readonly #constantOperations = new Set<bigint>();
+  readonly #fixedOperations = new Set<bigint>();
   /** The scope of each operation that has one. */
   readonly #scopes = new Map<bigint, string>();
   #operations = 0;
@@ -153,11 +161,11 @@ export class TraceBinding implements Binding {
       this.captures.get(id);
     if (known !== undefined) return known;
     if (this.#constants.has(id)) {
-      const constant = this.#constant(id);
+      const constant = this.#fixed(id);
       this.#constants.set(id, constant);
       return constant;
     }
-    if (this.#settings.freeze) return this.#freeze(id, () => this.#constant(id));
+    if (this.#settings.freeze) return this.#freeze(id, () => this.#fixed(id));
     const { dtype, shape } = this.#eager.metadata(id);
     const placeholder = this.#placeholder(dtype, shape);
     this.captures.set(id, placeholder);
@@ -166,7 +174,8 @@ export class TraceBinding implements Binding {
 
   /** The values that a stored variable has before any update. */
   startOf(variable: StoredVariable): VariableVersion {
-    return this.#input(variable).start;
+    // A frozen function takes the values alone, and outlives the variable.
+    return this.#settings.freeze ? this.#firstVersion(variable) : this.#input(variable).start;
   }
 
   /** The number of the tensor that an op gets which reads `version`. */
@@ -232,11 +241,17 @@ export class TraceBinding implements Binding {
 
   /** The tensor `id` again, which is there only when the others are. */
   waitFor(id: number, others: readonly number[]): TensorMetadata {
+    if (this.#settings.freeze && this.#isKnown(id)) {
+      const same = this.#sameValues(id);
+      this.#constants.set(same.id, undefined);
+      return same;
+    }
     const after = others.map((other) => this.symbolOf(other).oper);
     return this.#metadata("Identity", this.identity(this.symbolOf(id), after));
   }
 
   dispose(): void {
+    for (const id of this.#references) this.#eager.deleteTensor(id);
     this.#api.TF_DeleteGraph(this.graph);
   }
 
@@ -250,6 +265,30 @@ export class TraceBinding implements Binding {
     const known = this.#frozen.get(key) ?? make();
     this.#frozen.set(key, known);
     return known;
+  }
+
+  /** What stands in the graph for values that there are. */
+  #fixed(id: number): GraphOutput {
+    const { dtype, shape } = this.#eager.metadata(id);
+    const isFloat = dtype === dtypeNumbers.float32 || dtype === dtypeNumbers.bfloat16;
+    const numbers = shape.reduce((product, size) => product * size, 1);
+    if (!this.#settings.freeze || !isFloat || numbers < referencedFrom) return this.#constant(id);
+    const own = this.#sameValues(id);
+    // Like a constant of the graph, it is no tensor to those who count them.
+    this.#eager.lend(own.id);
+    this.#references.push(own.id);
+    const placeholder = this.#placeholder(dtype, shape);
+    this.captures.set(own.id, placeholder);
+    this.#fixedOperations.add(placeholder.oper);
+    return placeholder;
+  }
+
+  /** Another tensor of the values that a tensor has now, in the same memory. */
+  #sameValues(id: number): TensorMetadata {
+    const attributes = [{ name: "T", type: attributeKinds.TF_ATTR_TYPE, value: this.#eager.metadata(id).dtype }];
+    const [same] = this.#eager.executeOp("Identity", attributes, [id], 1);
+    if (same === undefined) throw new Error("TraceBinding: TensorFlow gave no identity.");
+    return same;
   }
 
   #executeReduced(
@@ -314,7 +353,7 @@ export class TraceBinding implements Binding {
       if (this.#eager.metadata(id).dtype !== float32) return this.symbolOf(id);
       const [cast] = this.#eager.executeOp("Cast", castAttributes(float32, bfloat16), [id], 1);
       if (cast === undefined) throw new Error("TraceBinding: TensorFlow gave no bfloat16.");
-      const constant = this.#constant(cast.id);
+      const constant = this.#fixed(cast.id);
       this.#eager.deleteTensor(cast.id);
       this.#reduced.set(id, constant);
       return constant;
@@ -348,17 +387,20 @@ export class TraceBinding implements Binding {
     api.TF_DeleteTensor(tensor);
     api.TF_SetAttrType(description, "dtype", this.#eager.metadata(id).dtype);
     const operation = this.#finish(description, "Const");
-    this.#constantOperations.add(operation);
+    this.#fixedOperations.add(operation);
     return { oper: operation, index: 0 };
   }
 
   #input(variable: StoredVariable) {
     const known = this.stored.get(variable);
     if (known !== undefined) return known;
-    const start = new VariableVersion((version) => this.readVersion(version), variable);
-    const input = { handle: this.#placeholder(handleType, []), start };
+    const input = { handle: this.#placeholder(handleType, []), start: this.#firstVersion(variable) };
     this.stored.set(variable, input);
     return input;
+  }
+
+  #firstVersion(variable: StoredVariable): VariableVersion {
+    return new VariableVersion((version) => this.readVersion(version), variable);
   }
 
   /** Records an op as it is, or together with the convolution before it. */

@@ -4,6 +4,7 @@ import { TraceError } from "./errors.ts";
 
 let tracing = false;
 let precision: GraphPrecision = "float32";
+let freezing = false;
 
 /** True while a traced function is being recorded: tensors have shapes and dtypes, but no values. */
 export function isTracing(): boolean {
@@ -18,15 +19,27 @@ export function graphPrecision(): GraphPrecision {
   return precision;
 }
 
+/** Whether what depends on variables alone is computed now, once, and not at every call: in the trace of a frozen function. */
+export function isFreezing(): boolean {
+  return freezing;
+}
+
+/** How a function is recorded. */
+export interface TraceState {
+  readonly precision: GraphPrecision;
+  readonly freeze: boolean;
+}
+
 /**
  * Runs `record` with `isTracing()` true and `Math.random` refused: a number drawn now would be the same at every call.
  * @throws TraceError when a trace is running already.
  */
-export function whileTracing<T>(name: string, computesIn: GraphPrecision, record: () => T): T {
+export function whileTracing<T>(name: string, state: TraceState, record: () => T): T {
   if (tracing) throw calledInTrace(name);
   const random = Math.random;
   tracing = true;
-  precision = computesIn;
+  precision = state.precision;
+  freezing = state.freeze;
   Math.random = refuseRandom;
   try {
     return record();
@@ -34,6 +47,7 @@ export function whileTracing<T>(name: string, computesIn: GraphPrecision, record
     Math.random = random;
     tracing = false;
     precision = "float32";
+    freezing = false;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { currentEngine, graphPrecision, ShapeError } from "@tresnet/engine";
+import { currentEngine, graphPrecision, isFreezing, ShapeError } from "@tresnet/engine";
 import { checkImages, checkTensor } from "./check-tensor.ts";
 import { direct } from "./convolution/direct.ts";
 import { byShiftedCopies } from "./convolution/shifted-copies.ts";
@@ -41,7 +41,8 @@ function fastestWay(x: Tensor4D, kernel: Tensor4D): Way {
   const [size, , , filters] = kernel.shape;
   const maps = [n, height, width] as const;
   const precision = graphPrecision();
-  const winograd = size === 3 && winogradPaysOff({ maps, channels, filters }, precision);
+  const winograd =
+    size === 3 && winogradPaysOff({ maps, channels, filters }, precision, { isKernelFixed: isFreezing() });
   if (winograd && precision === "float32") return byWinograd(maps);
   if (height * width <= fewPixels) return byShiftedCopies;
   return winograd ? kernelGradientByWinograd(maps) : direct;

@@ -17,3 +17,17 @@ test.each([
   expect(winogradPaysOff(shape, "float32")).toBe(expected.float32);
   expect(winogradPaysOff(shape, "bfloat16")).toBe(expected.bfloat16);
 });
+
+test.each([
+  [8, 7, 512, 512, true], // not worth transforming the kernel at every call
+  [4, 14, 256, 256, true],
+  [1, 14, 256, 256, false], // the kernel is read for four tiles each way
+  [1, 7, 512, 512, false], // for two
+  [8, 56, 64, 64, false],
+])(
+  "batch %i, maps of %i, %i → %i channels with a kernel that stays the same",
+  (n, size, channels, filters, expected) => {
+    const shape = { maps: [n, size, size], channels, filters } as const;
+    expect(winogradPaysOff(shape, "float32", { isKernelFixed: true })).toBe(expected);
+  },
+);

@@ -27,15 +27,23 @@ const times: Readonly<Record<keyof typeof tileSizes, Times>> = {
   bfloat16: { product: 1, transformed: 70, kernel: 20 },
 };
 
+/** What a number of a transformed kernel takes that was transformed before: it is read and rearranged. */
+const fixedKernel = 20;
+
 /** At more than this share of oneDNN's time it is not worth its memory: caches and cores differ. */
 const worthwhile = 0.9;
 
-/** Whether it does for kernels of 3×3, in tiles of the size that the number format allows. */
+/**
+ * Whether it does for kernels of 3×3, in tiles of the size that the number format allows. A kernel that stays the same is transformed
+ * beforehand, and only read.
+ */
 export function winogradPaysOff(
   { maps, channels, filters }: ConvolutionSize,
   precision: keyof typeof tileSizes,
+  { isKernelFixed = false } = {},
 ): boolean {
-  const { product, transformed, kernel } = times[precision];
+  const { product, transformed, kernel: changing } = times[precision];
+  const kernel = isKernelFixed ? fixedKernel : changing;
   const { count, patchSize } = new Tiling(maps, tileSizes[precision]);
   const [n, height, width] = maps;
   const direct = 9 * n * height * width * channels * filters;
