@@ -24,7 +24,8 @@ interface Convolution {
 /** What it asks about the graph. */
 export interface GraphFacts {
   readonly sameShape: (a: GraphOutput, b: GraphOutput) => boolean;
-  readonly isConstant: (output: GraphOutput) => boolean;
+  /** Whether its values are the same at every call. */
+  readonly isFixed: (output: GraphOutput) => boolean;
 }
 
 const activations = new Set(["LeakyRelu", "Relu", "Relu6"]);
@@ -94,8 +95,8 @@ export class FusedConvolutions {
         { name: "fused_ops", type: TF_ATTR_STRING, value: [...fused] },
         { name: "epsilon", type: TF_ATTR_FLOAT, value: 0 },
         { name: "leakyrelu_alpha", type: TF_ATTR_FLOAT, value: slope },
-        // A constant kernel is rearranged once, at the first call.
-        { name: "is_filter_const", type: TF_ATTR_BOOL, value: kernel !== undefined && this.#graph.isConstant(kernel) },
+        // A kernel that stays the same is rearranged once, at the first call.
+        { name: "is_filter_const", type: TF_ATTR_BOOL, value: kernel !== undefined && this.#graph.isFixed(kernel) },
         // Its implementations are registered under this label.
         { name: "_kernel", type: TF_ATTR_STRING, value: "MklNameChangeOp" },
       ],

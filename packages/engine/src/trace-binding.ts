@@ -35,7 +35,7 @@ let nextSymbol = 1;
 
 /** How a trace records. */
 export interface TraceSettings {
-  /** Takes what is outside of the function as constants, and computes at once what depends on constants only. */
+  /** Takes what is outside of the function with the values it has now, and computes at once what depends on such only. */
   readonly freeze: boolean;
   /** Records convolutions, products and what is between them in bfloat16. Only where `freeze` is set. */
   readonly bfloat16: boolean;
@@ -56,16 +56,16 @@ export class TraceBinding implements Binding {
   readonly #symbols = new Map<number, GraphOutput>();
   readonly #reads = new Map<number, GraphOutput>();
   readonly #constants = new Map<number, GraphOutput | undefined>();
+  /** What stands for tensors from outside of a frozen function. */
   readonly #frozen = new Map<number, GraphOutput>();
-  /** Values of a frozen function that are inputs of its graph: they live as long as the trace. */
-  readonly #references: number[] = [];
   /** Tensors that tfjs takes for float32 and that the graph has in bfloat16. */
   readonly #reduced = new Map<number, GraphOutput>();
   readonly #settings: TraceSettings;
   readonly #fused = new FusedConvolutions({
     sameShape: (a, b) => sameShape(this.#shapeOf("Add", a), this.#shapeOf("Add", b)),
-    isConstant: ({ oper }) => this.#fixedOperations.has(oper),
+    isFixed: ({ oper }) => this.#fixedOperations.has(oper),
   });
+  /** Those whose values are the same at every call. */
   readonly #fixedOperations = new Set<bigint>();
   /** The scope of each operation that has one. */
   readonly #scopes = new Map<bigint, string>();
@@ -165,7 +165,11 @@ export class TraceBinding implements Binding {
       this.#constants.set(id, constant);
       return constant;
     }
-    if (this.#settings.freeze) return this.#freeze(id, () => this.#fixed(id));
+    if (this.#settings.freeze) {
+      const fixed = this.#fixed(id);
+      this.#frozen.set(id, fixed);
+      return fixed;
+    }
     const { dtype, shape } = this.#eager.metadata(id);
     const placeholder = this.#placeholder(dtype, shape);
     this.captures.set(id, placeholder);
@@ -251,20 +255,14 @@ export class TraceBinding implements Binding {
   }
 
   dispose(): void {
-    for (const id of this.#references) this.#eager.deleteTensor(id);
+    // All that a frozen function captures is its own.
+    if (this.#settings.freeze) for (const id of this.captures.keys()) this.#eager.deleteTensor(id);
     this.#api.TF_DeleteGraph(this.graph);
   }
 
   /** Whether a tensor has values now: made in JavaScript, from outside, or computed from such. */
   #isKnown(id: number): boolean {
     return this.#constants.has(id) || (!this.#symbols.has(id) && this.#eager.has(id));
-  }
-
-  /** The constant `key`, made once. */
-  #freeze(key: number, make: () => GraphOutput): GraphOutput {
-    const known = this.#frozen.get(key) ?? make();
-    this.#frozen.set(key, known);
-    return known;
   }
 
   /** What stands in the graph for values that there are. */
@@ -276,7 +274,6 @@ export class TraceBinding implements Binding {
     const own = this.#sameValues(id);
     // Like a constant of the graph, it is no tensor to those who count them.
     this.#eager.lend(own.id);
-    this.#references.push(own.id);
     const placeholder = this.#placeholder(dtype, shape);
     this.captures.set(own.id, placeholder);
     this.#fixedOperations.add(placeholder.oper);

@@ -2,7 +2,8 @@ import { mul, type Tensor4D, tensor } from "@tensorflow/tfjs-core";
 import { ShapeError } from "@tresnet/engine";
 import { averagePool } from "./average-pool.ts";
 import { checkImages } from "./check-tensor.ts";
-import { nowhere, pixelsAt } from "./pixels-at.ts";
+import { pixelsAt } from "./pixels-at.ts";
+import { nowhere } from "./rows-at.ts";
 import { withGradient } from "./with-gradient.ts";
 
 /**

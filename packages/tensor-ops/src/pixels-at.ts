@@ -1,8 +1,5 @@
 import { reshape, type Tensor4D } from "@tensorflow/tfjs-core";
-import { rowsAt } from "./rows-at.ts";
-
-/** Stands for a pixel of zeros. */
-export const nowhere = -1;
+import { nowhere, rowsAt } from "./rows-at.ts";
 
 /** Copies of the pixels where these rows and columns cross: x [n, h, w, c] → [n, rows, columns, c]; `nowhere` makes zeros. */
 export function pixelsAt(x: Tensor4D, rows: readonly number[], columns: readonly number[]): Tensor4D {

@@ -2,7 +2,10 @@ import { reshape, type Tensor, type Tensor2D, tensor2d } from "@tensorflow/tfjs-
 import { attr } from "@tresnet/engine";
 import { nativeOp } from "./native-op.ts";
 
-/** Copies of rows: x [any, c], read as one list of rows of c numbers, and which of them → [rows, c]. −1 makes a row of zeros. */
+/** Stands for a row of zeros. */
+export const nowhere = -1;
+
+/** Copies of rows: x [any, c], read as one list of rows of c numbers, and which of them → [rows, c]; `nowhere` makes zeros. */
 export function rowsAt(x: Tensor, rows: Int32Array): Tensor2D {
   const channels = x.shape.at(-1) ?? 1;
   return nativeOp("GatherNd", [reshape(x, [x.size / channels, channels]), tensor2d(rows, [rows.length, 1])], {

@@ -1,4 +1,5 @@
 /** Where the pixels of maps lie when maps are cut into tiles, and each tile has a patch around it. */
+import { nowhere } from "../../rows-at.ts";
 import type { TileSize } from "./transforms.ts";
 
 /** What a kernel of 3×3 sees beyond a pixel, and so a patch around its tile. */
@@ -82,7 +83,7 @@ export class Tiling {
     this.#abreast = least.abreast;
   }
 
-  /** For each of the p² places in a patch, and each tile, which pixel of the maps is there; −1 is a zero. */
+  /** For each of the p² places in a patch, and each tile, which pixel of the maps is there, or `nowhere`. */
   patchPixels(): Int32Array {
     this.#patchPixels ??= this.#pixels(this.patchSize, -border);
     return this.#patchPixels;
@@ -128,7 +129,7 @@ export class Tiling {
         for (let column = 0; column < this.#columns.tiles; column++) {
           const horizontal = this.#columns.pixel(column, across);
           if (vertical === undefined || horizontal === undefined) {
-            pixels[at++] = -1;
+            pixels[at++] = nowhere;
             continue;
           }
           const map = vertical[0] * this.#abreast + horizontal[0];
