@@ -5,7 +5,7 @@ export default library({
   entry: [
     "src/index.ts",
     "src/cli.ts",
-    "src/side-process.ts",
+    "src/sides/side-process.ts",
     "src/data/data-process.ts",
     "src/accuracy/accuracy-process.ts",
   ],

@@ -1,16 +1,18 @@
 /** Who may know whom. A package imports, in code and in package.json, only the workspace packages of its row. */
 
-const packages = ["engine", "tensor-ops", "blocks", "zoo", "heads", "data", "training"];
+const packages = ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads", "data", "training"];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 export const allowedImports = {
-  engine: [],
+  files: [],
+  checkpoints: ["files"],
+  engine: ["files"],
   "tensor-ops": ["engine"],
   blocks: ["engine", "tensor-ops"],
-  zoo: ["engine", "tensor-ops", "blocks"],
+  zoo: ["files", "checkpoints", "engine", "tensor-ops", "blocks"],
   heads: ["engine", "tensor-ops", "blocks", "zoo"],
-  data: ["engine"],
-  training: ["engine", "tensor-ops", "blocks"],
+  data: ["files", "engine"],
+  training: ["checkpoints", "engine", "tensor-ops", "blocks"],
   trainer: packages,
   benchmark: packages,
   vitest: ["engine"],
@@ -18,7 +20,9 @@ export const allowedImports = {
   consumer: packages,
 };
 
-/** May read other packages' source by relative path: a dependency would close a circle, since all packages test with it. */
+/**
+ * May read other packages' source by relative path: a dependency would close a circle, since all packages test with it.
+ */
 export const sourceReaders = ["vitest"];
 
 /** Tooling that tests and settings of every package may use. */

@@ -1,25 +1,21 @@
 /**
- * Fails on imports against the one-way order of packages: `node tooling/lint/boundaries.mjs [ROOT]`.
+ * Finds imports against the one-way order of packages.
  *
- * Looks at package.json files and at every import statement of packages/*, apps/* and tooling/*. Imports of another package's
- * inside, relative imports that leave their package, and tooling in shipped code fail as well.
+ * Looks at package.json files and at every import statement of packages/*, apps/* and tooling/*. Imports of another
+ * package's inside, relative imports that leave their package, and tooling in shipped code fail as well.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import ts from "typescript";
 import { allowedImports, bundledImports, developmentImports, sourceReaders } from "./allowed-imports.mjs";
+import { importsOf, packageFolders, sourceFiles } from "./source-files.mjs";
 
 const scope = "@tresnet/";
 
 /** Every broken rule of the repository at `root`, as sentences. @param {string} root */
 export function brokenBoundaries(root) {
-  return ["packages", "apps", "tooling"].flatMap((group) =>
-    readdirSync(path.join(root, group))
-      .map((name) => path.join(root, group, name))
-      .filter((folder) => existsSync(path.join(folder, "package.json")))
-      .flatMap((folder) => [...brokenManifest(root, folder), ...brokenImports(root, folder)]),
-  );
+  return packageFolders(root, ["packages", "apps", "tooling"])
+    .filter((folder) => existsSync(path.join(folder, "package.json")))
+    .flatMap((folder) => [...brokenManifest(root, folder), ...brokenImports(root, folder)]);
 }
 
 /** @param {string} root @param {string} folder */
@@ -108,27 +104,4 @@ function mayBundle(name, imported) {
 function allowed(name) {
   const list = allowedImports[name] ?? [];
   return `${name} may import ${list.length === 0 ? "no workspace package" : list.join(", ")} (tooling/lint/allowed-imports.mjs).`;
-}
-
-/** What a file imports, re-exports or requires, statically or by a literal. @param {string} file */
-function importsOf(file) {
-  const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"), true, true);
-  return importedFiles.map(({ fileName }) => fileName);
-}
-
-/** @param {string} folder @returns {string[]} */
-function sourceFiles(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const full = path.join(folder, entry.name);
-    if (entry.isDirectory()) return ["node_modules", "dist", ".turbo"].includes(entry.name) ? [] : sourceFiles(full);
-    return /\.(ts|mts|js|mjs)$/.test(entry.name) ? [full] : [];
-  });
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const problems = brokenBoundaries(
-    process.argv[2] ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../.."),
-  );
-  for (const problem of problems) console.error(problem);
-  process.exitCode = problems.length === 0 ? 0 : 1;
 }

@@ -5,13 +5,13 @@ import { addAblationCommand } from "./ablation/ablation-command.ts";
 import { addAccuracyCommand } from "./accuracy/accuracy-command.ts";
 import { addCompareCommand } from "./compare/compare-command.ts";
 import { addDataCommand } from "./data/data-command.ts";
-import { leaveNothing } from "./leftovers.ts";
-import { addMeasureCommand } from "./measure-command.ts";
-import { addMemoryCommand } from "./memory-command.ts";
+import { addMemoryCommand } from "./memory/memory-command.ts";
 import { addOpsCommand } from "./ops/ops-command.ts";
-import { addPeersCommand } from "./peers-command.ts";
-import { addStartupCommand } from "./startup-command.ts";
+import { addPeersCommand } from "./peers/peers-command.ts";
+import { leaveNothing } from "./processes/leftovers.ts";
+import { addStartupCommand } from "./startup/startup-command.ts";
 import { addTableCommand } from "./table/table-command.ts";
+import { addMeasureCommand } from "./train-infer/measure-command.ts";
 
 const program = new Command("tresnet-bench")
   .description(

@@ -1,3 +1,6 @@
+export { type CompeteOptions, type Conditions, compete, type Entry } from "./contest/compete.ts";
+export { type Measurement, type MeasureOptions, measure } from "./contest/measure.ts";
+export { markdownReport } from "./output/report.ts";
 export {
   type BenchmarkCase,
   type OwnSideName,
@@ -9,10 +12,7 @@ export {
   type SideName,
   sides,
   type Task,
-} from "./cases.ts";
-export { type CompeteOptions, type Conditions, compete, type Entry } from "./compete.ts";
-export { describeMachine, type Machine } from "./machine.ts";
-export { type Measurement, type MeasureOptions, measure } from "./measure.ts";
-export type { AbsentPeer, Contest, SideResult } from "./measurement.ts";
-export { markdownReport } from "./report.ts";
-export { type Spread, spread } from "./statistics.ts";
+} from "./terms/cases.ts";
+export { describeMachine, type Machine } from "./terms/machine.ts";
+export type { AbsentPeer, Contest, SideResult } from "./terms/measurement.ts";
+export { type Spread, spread } from "./text/statistics.ts";

@@ -1,4 +1,7 @@
-/** Stands in for a side's process, as the Python one is: requests by stdin, replies by stdout. How it behaves is its argument. */
+/**
+ * Stands in for a side's process, as the Python one is: requests by stdin, replies by stdout. How it behaves is its
+ * argument.
+ */
 import { createInterface } from "node:readline";
 
 const [behaviour] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Stands in for PyTorch's side of `tresnet-bench accuracy`. How it behaves is in fake.json beside the data; what it was asked for
- * goes to fake.log there.
+ * Stands in for PyTorch's side of `tresnet-bench accuracy`. How it behaves is in fake.json beside the data; what it was
+ * asked for goes to fake.log there.
  */
 import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";

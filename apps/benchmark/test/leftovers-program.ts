@@ -1,6 +1,6 @@
 /** What a child process of leftovers.test.ts runs: a folder and a process of its own, then waiting for a signal. */
-import { leaveNothing, temporaryFolder } from "../src/leftovers.ts";
-import { LineProcess } from "../src/line-process.ts";
+import { leaveNothing, temporaryFolder } from "../src/processes/leftovers.ts";
+import { LineProcess } from "../src/processes/line-process.ts";
 
 leaveNothing();
 const folder = await temporaryFolder();

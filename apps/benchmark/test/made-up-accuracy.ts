@@ -1,11 +1,16 @@
 /** Results of `tresnet-bench accuracy` without a training, for the tests of what is done with them. */
-import type { AccuracyConditions, SeedRun } from "../src/accuracy/accuracy-result.ts";
-import type { AccuracySideName } from "../src/accuracy/accuracy-sides.ts";
+import type { AccuracyConditions, SeedRun } from "../src/accuracy/results/accuracy-result.ts";
+import type { AccuracySideName } from "../src/accuracy/sides/accuracy-sides.ts";
 
 export const madeUpConditions: AccuracyConditions = {
   settings: {
-    ...{ model: "tresnet_s", epochs: 2, batchSize: 8, learningRate: 0.3, weightDecay: 0.0005 },
-    ...{ threads: 2, trainImages: null },
+    model: "tresnet_s",
+    epochs: 2,
+    batchSize: 8,
+    learningRate: 0.3,
+    weightDecay: 0.0005,
+    threads: 2,
+    trainImages: null,
   },
   sides: ["tresnet:bfloat16", "pytorch:bfloat16"],
   data: { trainImages: 50_000, testImages: 10_000, sha256: "0123456789abcdef" },
@@ -22,7 +27,8 @@ export function madeUpSeed(
   return {
     seed,
     runs: names.map((side) => ({
-      ...{ side, parameters: 3_670_000 },
+      side,
+      parameters: 3_670_000,
       versions: side.startsWith("pytorch") ? { torch: "2.15.0" } : { TensorFlow: "2.21.0" },
       epochs: (sides[side] ?? []).map(([seconds, accuracy]) => ({ seconds, accuracy, images: 120, loss: 1 })),
     })),

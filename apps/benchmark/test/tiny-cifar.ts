@@ -4,7 +4,9 @@ import path from "node:path";
 
 const pixels = 3 * 32 * 32;
 
-/** Writes `images` of every file into a folder: plain colours that tell the class, and noise in the order of the files. */
+/**
+ * Writes `images` of every file into a folder: plain colours that tell the class, and noise in the order of the files.
+ */
 export async function writeTinyCifar(folder: string, images = 8): Promise<void> {
   await mkdir(folder, { recursive: true });
   const names = ["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"];

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** Entry of the command `tresnet`. */
 import { exitCodes } from "./exit-code.ts";
-import { surviveLostOutput } from "./output/lost-output.ts";
 import { runProgram } from "./program.ts";
+import { surviveLostOutput } from "./terminal/lost-output.ts";
 
 const lostOutput = surviveLostOutput([process.stdout, process.stderr]);
 process.exitCode = await runProgram(process.argv.slice(2));

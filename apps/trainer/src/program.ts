@@ -13,7 +13,7 @@ import { addSetupCommand } from "./commands/setup.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { InterruptedError } from "./errors.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
-import { tresnetVersion } from "./run/environment.ts";
+import { tresnetVersion } from "./run-directory/environment.ts";
 
 /** The program, without having parsed anything. */
 export function createProgram(): Command {

@@ -1,7 +1,7 @@
 /** What two runs must have in common to count as the same. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { readSafetensors } from "@tresnet/blocks";
+import { readSafetensors } from "@tresnet/checkpoints";
 import { expect } from "vitest";
 import { z } from "zod";
 

@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readSafetensors } from "@tresnet/blocks";
+import { readSafetensors } from "@tresnet/checkpoints";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tresnet } from "./run-in-process.ts";

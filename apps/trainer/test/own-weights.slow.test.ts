@@ -1,16 +1,19 @@
-/** The weights that come with the zoo, at the command line: they reach the score that is printed for them, and start trainings. */
+/**
+ * The weights that come with the zoo, at the command line: they reach the score that is printed for them, and start
+ * trainings.
+ */
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readSafetensors } from "@tresnet/blocks";
+import { readSafetensors } from "@tresnet/checkpoints";
 import { sharedPath } from "@tresnet/vitest";
 import { fetchWeights, pretrainedInfo } from "@tresnet/zoo";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resolveOptions } from "../src/options/resolve-options.ts";
-import { trainTable } from "../src/options/train-options.ts";
-import { recipes } from "../src/recipes/recipes.ts";
-import { commandOf } from "../src/run/command-of.ts";
+import { commandOf } from "../src/run-directory/command-of.ts";
+import { recipes } from "../src/settings/recipes/recipes.ts";
+import { trainTable } from "../src/settings/train-options.ts";
 import { CliProcess } from "./cli-process.ts";
 import { expectSameRun } from "./compare-runs.ts";
 import { tresnet } from "./run-in-process.ts";

@@ -1,4 +1,7 @@
-/** Published weights at the command line: a tag, and words for an answer. The file is one that the test makes, with random values. */
+/**
+ * Published weights at the command line: a tag, and words for an answer. The file is one that the test makes, with
+ * random values.
+ */
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

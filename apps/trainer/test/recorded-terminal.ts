@@ -1,6 +1,6 @@
 /** A terminal that keeps what is printed, without colours. */
 import picocolors from "picocolors";
-import type { Terminal } from "../src/output/terminal.ts";
+import type { Terminal } from "../src/terminal/terminal.ts";
 
 export interface RecordedTerminal extends Terminal {
   readonly lines: string[];

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readSafetensors, type TensorValues } from "@tresnet/blocks";
+import { readSafetensors, type TensorValues } from "@tresnet/checkpoints";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CliProcess } from "./cli-process.ts";
 import { expectSameRun, metricsOf } from "./compare-runs.ts";

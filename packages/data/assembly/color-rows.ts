@@ -1,15 +1,16 @@
 /**
- * Planes of brightness and two colours to rows of RGB, as libjpeg does it: colours of half the resolution are interpolated
- * ("fancy upsampling"), and converted in 16-bit fixed point.
+ * Planes of brightness and two colours to rows of RGB, as libjpeg does it: colours of half the resolution are
+ * interpolated ("fancy upsampling"), and converted in 16-bit fixed point.
  * @see https://github.com/libjpeg-turbo/libjpeg-turbo/blob/main/src/jdsample.c and jdcolor.c
  */
 
 /**
  * uint8 planes → uint8 [height, width, 3].
  *
- * `luma` is the address of the first pixel, `blue` and `red` those of the colours' first samples; all planes can be read 16 bytes before and
- * behind. `row` and `column` say where the first sample lies in its whole plane of `rows` × `columns`. Where `halfX` (and `halfY`)
- * a sample spans two columns (rows), and the window begins at an even column. `sums` is room for two rows of int16.
+ * `luma` is the address of the first pixel, `blue` and `red` those of the colours' first samples; all planes can be
+ * read 16 bytes before and behind. `row` and `column` say where the first sample lies in its whole plane of `rows` ×
+ * `columns`. Where `halfX` (and `halfY`) a sample spans two columns (rows), and the window begins at an even column.
+ * `sums` is room for two rows of int16.
  */
 export function colorRows(
   luma: usize,
@@ -55,7 +56,10 @@ export function colorRows(
   }
 }
 
-/** Three parts of the near row and one of the far, from one sample to the left; at the plane's ends the last sample again. */
+/**
+ * Three parts of the near row and one of the far, from one sample to the left; at the plane's ends the last sample
+ * again.
+ */
 function sumRows(near: usize, far: usize, isMixed: bool, width: i32, sums: usize, isFirst: bool, last: i32): void {
   const three = i16x8.splat(3);
   const count = (width >> 1) + 10;

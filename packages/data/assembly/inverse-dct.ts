@@ -1,5 +1,6 @@
 /**
- * The inverse DCT of an 8×8 block, as libjpeg's `jpeg_idct_islow` rounds it: Loeffler, Ligtenberg and Moschytz's with 13-bit constants.
+ * The inverse DCT of an 8×8 block, as libjpeg's `jpeg_idct_islow` rounds it: Loeffler, Ligtenberg and Moschytz's with
+ * 13-bit constants.
  *
  * Products come in pairs: one instruction multiplies two values by two constants and adds.
  * @see https://github.com/libjpeg-turbo/libjpeg-turbo/blob/main/src/jidctint.c

@@ -8,8 +8,8 @@ export function readFirst(table: usize): i32 {
 }
 
 /**
- * Reads the others (AC) to the places that `order` has for them: two bytes each, 256 of them, all from the 64th on behind the block.
- * Tells whether there were any.
+ * Reads the others (AC) to the places that `order` has for them: two bytes each, 256 of them, all from the 64th on
+ * behind the block. Tells whether there were any.
  */
 export function readOthers(table: usize, block: usize, order: usize): bool {
   const pairs = table + pairsAt;

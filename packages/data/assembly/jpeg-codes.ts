@@ -1,8 +1,9 @@
 /**
  * Huffman codes as tables: the next 11 bits of the data say at one look what to do.
  *
- * An entry is `value << 16 | run << 8 | length`: leave out `run` coefficients, take `value`, go on by `length` bits, those of the
- * value included. Length 0 is left to `entryOf`: what is no code, or longer with its value than the table looks.
+ * An entry is `value << 16 | run << 8 | length`: leave out `run` coefficients, take `value`, go on by `length` bits,
+ * those of the value included. Length 0 is left to `entryOf`: what is no code, or longer with its value than the table
+ * looks.
  */
 
 /** How many bits the tables look ahead. */
@@ -65,8 +66,8 @@ function writeEntries(table: usize, first: u32, length: i32, symbol: u32, isAc: 
 
 /**
  * Joins each entry with the one behind it, where the look holds that too: short codes are frequent. A pair is
- * `value << 48 | second value << 32 | second place << 24 | run << 16 | advance << 8 | length`; a second that is missing writes a 0
- * to where nothing is yet.
+ * `value << 48 | second value << 32 | second place << 24 | run << 16 | advance << 8 | length`; a second that is missing
+ * writes a 0 to where nothing is yet.
  */
 function pairUp(table: usize): void {
   for (let look: u32 = 0; look < looks; look++) {
@@ -88,7 +89,9 @@ function pairUp(table: usize): void {
   }
 }
 
-/** Joins all entries that a look holds, up to the end of a block, which advances by `ended`: `advance << 8 | length`. */
+/**
+ * Joins all entries that a look holds, up to the end of a block, which advances by `ended`: `advance << 8 | length`.
+ */
 function sumUp(table: usize): void {
   for (let look: u32 = 0; look < looks; look++) {
     let length: u32 = 0;

@@ -5,16 +5,16 @@ import { flatBlock, inverseDct } from "./inverse-dct";
 import { readFirst, readOthers } from "./jpeg-blocks";
 import { skipOthers } from "./jpeg-skipping";
 
-// What a component is, int32 each: blocks across and down in a unit, tables for the first and the other coefficients, steps of
-// quantization, plane, its stride, the first coefficient of the last block.
+// What a component is, int32 each: blocks across and down in a unit, tables for the first and the other coefficients,
+// steps of quantization, plane, its stride, the first coefficient of the last block.
 const componentBytes: usize = 32;
 
 /**
- * Decodes the units (MCUs) from [top, left] to before [bottom, right]; those before are read over, those behind not read. Planes begin
- * at [top, left].
+ * Decodes the units (MCUs) from [top, left] to before [bottom, right]; those before are read over, those behind not
+ * read. Planes begin at [top, left].
  *
- * `block` is room for 65 int16; `order` has 256 bytes for the blocks that are wanted, and 256 for others, whose places are all behind
- * the end. False where the data is damaged.
+ * `block` is room for 65 int16; `order` has 256 bytes for the blocks that are wanted, and 256 for others, whose places
+ * are all behind the end. False where the data is damaged.
  */
 export function decodeScan(
   data: usize,

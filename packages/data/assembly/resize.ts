@@ -23,7 +23,8 @@ export function filterColumns(
   weights: usize,
   pairs: i32,
 ): void {
-  // r0 g0 b0 r1 g1 b1 … → r0 r1 g0 g1 b0 b1 as int16; a swizzle keeps its places in a register, where a shuffle makes them anew
+  // r0 g0 b0 r1 g1 b1 … → r0 r1 g0 g1 b0 b1 as int16; a swizzle keeps its places in a register, where a shuffle makes
+  // them anew
   const pairs16 = i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1);
   for (let y = 0; y < height; y += 2) {
     // Two rows at a time, with the same weights; the last one twice if they are odd.

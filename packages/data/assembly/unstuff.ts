@@ -1,8 +1,8 @@
 /** The entropy-coded bytes of a JPEG without what was stuffed between them. */
 
 /**
- * Copies bytes up to the next marker, without the 0 that follows every 0xff of data; the target has room for 16 bytes more.
- * Returns how many bytes it wrote; -1 where no end of image follows, but another marker or nothing.
+ * Copies bytes up to the next marker, without the 0 that follows every 0xff of data; the target has room for 16 bytes
+ * more. Returns how many bytes it wrote; -1 where no end of image follows, but another marker or nothing.
  */
 export function unstuff(source: usize, length: i32, target: usize): i32 {
   const end = source + length;

@@ -1,5 +1,3 @@
-export type { Batch, BatchSource, EpochOptions } from "./batch.ts";
-export { BatchLoader, type BatchLoaderOptions } from "./batch-loader.ts";
 export {
   type Dataset,
   type DatasetSplits,
@@ -7,10 +5,12 @@ export {
   isMultiLabel,
   type MultiLabelDataset,
   type Pixels,
-} from "./dataset.ts";
-export { decodeFile, decodeImage } from "./decode.ts";
-export { drawPerClass } from "./draw-per-class.ts";
-export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
+} from "./dataset/dataset.ts";
+export { drawPerClass } from "./dataset/draw-per-class.ts";
+export { keepClasses } from "./dataset/keep-classes.ts";
+export { type SelectOptions, selectImages } from "./dataset/select-images.ts";
+export { type SplitOptions, split } from "./dataset/split.ts";
+export { subset } from "./dataset/subset.ts";
 export {
   findImages,
   imageFiles,
@@ -18,7 +18,11 @@ export {
   type LabelledFile,
   type MultiLabelFile,
   multiLabelFiles,
-} from "./image-files.ts";
+} from "./datasets/image-files.ts";
+export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./datasets/open-dataset.ts";
+export { type SyntheticOptions, syntheticData } from "./datasets/synthetic.ts";
+export { decodeFile, decodeImage } from "./decode/decode.ts";
+export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
 export { type InspectOptions, inspectDataset } from "./inspect/inspect-dataset.ts";
 export type {
   BrokenFile,
@@ -30,16 +34,12 @@ export type {
   Sizes,
 } from "./inspect/inspection.ts";
 export { defaultNearThreshold, type NearThreshold } from "./inspect/near-duplicates.ts";
-export { keepClasses } from "./keep-classes.ts";
-export { type MixedBatch, type MixOptions, mixBatch } from "./mix-batch.ts";
-export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./open-dataset.ts";
-export { pictureSheet, type SheetOptions, type SheetPicture } from "./picture-sheet.ts";
+export { pictureSheet, type SheetOptions, type SheetPicture } from "./inspect/picture-sheet.ts";
+export { thumbnail } from "./inspect/thumbnail.ts";
+export type { Batch, BatchSource, EpochOptions } from "./loader/batch.ts";
+export { BatchLoader, type BatchLoaderOptions } from "./loader/batch-loader.ts";
+export { type MixedBatch, type MixOptions, mixBatch } from "./loader/mix-batch.ts";
 export { type Random, random, shuffled } from "./random.ts";
-export { type SelectOptions, selectImages } from "./select-images.ts";
-export { type SplitOptions, split } from "./split.ts";
-export { subset } from "./subset.ts";
-export { type SyntheticOptions, syntheticData } from "./synthetic.ts";
-export { thumbnail } from "./thumbnail.ts";
 export {
   type AutoAugment,
   type ChannelValues,
@@ -52,4 +52,4 @@ export {
   type TrainTransform,
   type Transform,
   trainTransform,
-} from "./transform.ts";
+} from "./transforms/transform.ts";

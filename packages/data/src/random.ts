@@ -1,9 +1,9 @@
 /**
  * Seeded random numbers that depend on nothing but their keys.
  *
- * A stream belongs to a list of integers such as (seed, epoch, image): who asks for it, in which thread and in which order
- * makes no difference. The generator is sfc32 (Doty-Humphrey's small fast counter, 128 bits of state), started from
- * a murmur-style mix of the keys.
+ * A stream belongs to a list of integers such as (seed, epoch, image): who asks for it, in which thread and in which
+ * order makes no difference. The generator is sfc32 (Doty-Humphrey's small fast counter, 128 bits of state), started
+ * from a murmur-style mix of the keys.
  */
 
 /** A stream of draws. */

@@ -1,6 +1,6 @@
 /** What every dataset has to keep to. */
 import { expect, test } from "vitest";
-import type { Dataset } from "../src/dataset.ts";
+import type { Dataset } from "../src/dataset/dataset.ts";
 
 /** Registers the tests that each dataset must pass; `open` is called once. */
 export function testDataset(name: string, open: () => Promise<Dataset>): void {

@@ -1,11 +1,11 @@
 /** The pictures on which the loader's tests run. */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Batch, EpochOptions } from "../src/batch.ts";
-import { BatchLoader, type BatchLoaderOptions } from "../src/batch-loader.ts";
-import type { Dataset } from "../src/dataset.ts";
-import { imageFiles } from "../src/image-files.ts";
-import { evalTransform, trainTransform } from "../src/transform.ts";
+import type { Dataset } from "../src/dataset/dataset.ts";
+import { imageFiles } from "../src/datasets/image-files.ts";
+import type { Batch, EpochOptions } from "../src/loader/batch.ts";
+import { BatchLoader, type BatchLoaderOptions } from "../src/loader/batch-loader.ts";
+import { evalTransform, trainTransform } from "../src/transforms/transform.ts";
 import { temporaryFolder, writePicture } from "./temporary-folder.ts";
 
 /** Everything that training can do to an image. */

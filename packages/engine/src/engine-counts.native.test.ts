@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { engineCounts } from "./engine-counts.ts";
-import { trace } from "./traced-function.ts";
+import { trace } from "./tracing/traced-function.ts";
 
 test("counts one call for each eager op and one for a whole traced function, whose recording is timed once", async () => {
   const x = tf.tensor1d([1, 2, 3]);

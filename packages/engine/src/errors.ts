@@ -5,7 +5,10 @@ export class ShapeError extends Error {
   override readonly name = "ShapeError";
 }
 
-/** TensorFlow refused an operation; `code` is its status code (3 = invalid argument, 5 = not found, 8 = out of memory, …). */
+/**
+ * TensorFlow refused an operation; `code` is its status code (3 = invalid argument, 5 = not found, 8 = out of memory,
+ * …).
+ */
 export class TensorFlowError extends Error {
   override readonly name = "TensorFlowError";
   readonly code: number;

@@ -1,30 +1,31 @@
-export { currentEngine, type Engine, type UseTensorFlowOptions, useTensorFlow } from "./backend.ts";
-export { betweenCalls } from "./call-queue.ts";
-export { checkSeed } from "./check-seed.ts";
-export type { Device } from "./context.ts";
-export { type CpuFeatures, cpuFeatures } from "./cpu-features.ts";
-export { type EngineReport, inspectEngine } from "./doctor.ts";
+export { currentEngine, type Engine, type UseTensorFlowOptions, useTensorFlow } from "./backend/backend.ts";
+export { betweenCalls } from "./backend/call-queue.ts";
+export type { Device } from "./backend/context.ts";
+export { runOp } from "./backend/run-op.ts";
+export { type EngineReport, inspectEngine } from "./doctor/doctor.ts";
 export { type EngineCounts, engineCounts } from "./engine-counts.ts";
 export { ShapeError, TensorFlowError, TraceError } from "./errors.ts";
-export { type FetchWheelOptions, fetchWheel } from "./fetch-wheel.ts";
-export { holdFloat32 } from "./hold-float32.ts";
-export { updateInPlace } from "./in-place.ts";
-export { type Attribute, type Attributes, attr } from "./op-attributes.ts";
-export { resolvePrecision, type TracePrecision } from "./precision.ts";
-export type { ProfiledCall } from "./profiling/op-profile.ts";
-export { type ProfileOptions, profileOps } from "./profiling/profile-ops.ts";
-export type { OpTime, TensorSpec } from "./profiling/step-stats.ts";
-export { findTensorFlow, type ProvisionOptions, provisionTensorFlow, type TensorFlowLibrary } from "./provision.ts";
-export { ProvisionError, type ProvisionErrorCode } from "./provision-error.ts";
-export { cacheFolder } from "./provisioning/cache-folder.ts";
-export { type FolderLockOptions, withFolderLock } from "./provisioning/folder-lock.ts";
-export type { ProvisionEvent } from "./provisioning/provision-event.ts";
-export type { Wheel } from "./provisioning/wheel-row.ts";
-export { RandomGenerator } from "./random-generator.ts";
-export { replaceFile } from "./replace-file.ts";
-export { runOp } from "./run-op.ts";
-export { storeInPlace } from "./stored-in-place.ts";
-export { type TracedFunction, type TraceOptions, trace } from "./traced-function.ts";
-export { withPart, withScope } from "./tracing-scope.ts";
-export { graphPrecision, isFreezing, isTracing } from "./tracing-state.ts";
-export { waitFor } from "./wait-for.ts";
+export { type CpuFeatures, cpuFeatures } from "./native/cpu-features.ts";
+export { type Attribute, type Attributes, attr } from "./native/op-attributes.ts";
+export { checkSeed } from "./ops/check-seed.ts";
+export { holdFloat32 } from "./ops/hold-float32.ts";
+export { updateInPlace } from "./ops/in-place.ts";
+export { RandomGenerator } from "./ops/random-generator.ts";
+export { waitFor } from "./ops/wait-for.ts";
+export { type FetchWheelOptions, fetchWheel } from "./provisioning/fetch-wheel.ts";
+export {
+  findTensorFlow,
+  type ProvisionOptions,
+  provisionTensorFlow,
+  type TensorFlowLibrary,
+} from "./provisioning/provision.ts";
+export { ProvisionError, type ProvisionErrorCode } from "./provisioning/provision-error.ts";
+export type { Wheel } from "./provisioning/wheels/wheel-row.ts";
+export { withPart, withScope } from "./recording/tracing-scope.ts";
+export { resolvePrecision, type TracePrecision } from "./tracing/precision.ts";
+export type { ProfiledCall } from "./tracing/profiling/op-profile.ts";
+export { type ProfileOptions, profileOps } from "./tracing/profiling/profile-ops.ts";
+export type { OpTime, TensorSpec } from "./tracing/profiling/step-stats.ts";
+export { type TracedFunction, type TraceOptions, trace } from "./tracing/traced-function.ts";
+export { graphPrecision, isFreezing, isTracing } from "./tracing/tracing-state.ts";
+export { storeInPlace } from "./variables/stored-in-place.ts";

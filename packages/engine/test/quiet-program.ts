@@ -1,4 +1,7 @@
-/** What the child processes of process.native.test.ts run: TensorFlow started, an op, a traced bfloat16 step, the end named by the first argument. */
+/**
+ * What the child processes of process.native.test.ts run: TensorFlow started, an op, a traced bfloat16 step, the end
+ * named by the first argument.
+ */
 import * as tf from "@tensorflow/tfjs-core";
 import { trace, useTensorFlow } from "../src/index.ts";
 

@@ -1,4 +1,6 @@
-/** What a child process of process.native.test.ts runs: an engine that ends while a step runs, and another one after it. */
+/**
+ * What a child process of process.native.test.ts runs: an engine that ends while a step runs, and another one after it.
+ */
 import * as tf from "@tensorflow/tfjs-core";
 import { trace, useTensorFlow } from "../src/index.ts";
 

@@ -1,7 +1,10 @@
-/** What a child process of process.native.test.ts runs: two threads that quiet stderr, of which the first to begin is the first to end. */
+/**
+ * What a child process of process.native.test.ts runs: two threads that quiet stderr, of which the first to begin is
+ * the first to end.
+ */
 import { once } from "node:events";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
-import { silently } from "../src/native-process.ts";
+import { silently } from "../src/native/native-process.ts";
 
 /** Places in the shared memory: 1 once a thread has come so far. */
 const [firstIn, secondIn, firstOut] = [0, 1, 2] as const;

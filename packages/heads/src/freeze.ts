@@ -3,14 +3,17 @@ import type { Variable } from "@tensorflow/tfjs-core";
 import { weightsOf } from "@tresnet/blocks";
 import type { ImageClassifier } from "@tresnet/zoo";
 
-/** Nothing, everything before the head, or the first stages: 1 is the stem, 2 the stem and stage 1, up to 5, the backbone. */
+/**
+ * Nothing, everything before the head, or the first stages: 1 is the stem, 2 the stem and stage 1, up to 5, the
+ * backbone.
+ */
 export type Frozen = "none" | "backbone" | number;
 
 /**
  * The weights that remain to be trained when part of a model is frozen.
  *
- * Give them to `createTrainStep`: it takes no gradients of all others and names them in `context.frozen`. There batch norm
- * works as in inference, on its running statistics, and does not update them. The model itself is not changed.
+ * Give them to `createTrainStep`: it takes no gradients of all others and names them in `context.frozen`. There batch
+ * norm works as in inference, on its running statistics, and does not update them. The model itself is not changed.
  * @throws RangeError when a number of stages is no whole number from 0 to the model's number of stages.
  */
 export function freeze(model: ImageClassifier, frozen: Frozen): readonly Variable[] {

@@ -14,8 +14,8 @@ const blockKey = /(?:^|\.)(layer\d+\.\d+)\./;
 /**
  * The learning-rate factor of every trainable weight, by name: give them to `sgd` or `adamW`.
  *
- * A layer is a residual block, as timm counts; the stem is the first, the head the last. What pretraining has learned of
- * edges and textures, in the first layers, serves a new task as it is; what it knows of objects has more to change.
+ * A layer is a residual block, as timm counts; the stem is the first, the head the last. What pretraining has learned
+ * of edges and textures, in the first layers, serves a new task as it is; what it knows of objects has more to change.
  * @throws RangeError when a setting is out of its range.
  * @see Clark et al. 2020, https://arxiv.org/abs/2003.10555 (timm optim/_param_groups.py, param_groups_layer_decay)
  */

@@ -12,7 +12,8 @@ export interface LinearHeadOptions {
 /**
  * Linear head: features float32 [n, features] → logits float32 [n, classes].
  *
- * Field names are timm's, so that it can take the place of a model's classifier; `initializeWeights` gives it its first values.
+ * Field names are timm's, so that it can take the place of a model's classifier; `initializeWeights` gives it its first
+ * values.
  */
 export class LinearHead {
   /** [features, classes]: normal, standard deviation 0.01 */

@@ -15,11 +15,13 @@ export interface ReplaceHeadOptions extends LinearHeadOptions, Seeded {}
 export interface UseMlDecoderOptions extends MlDecoderOptions, Seeded {}
 
 /**
- * Puts a freshly initialized linear head for `numClasses` classes in the place of the model's classifier, and returns it.
+ * Puts a freshly initialized linear head for `numClasses` classes in the place of the model's classifier, and returns
+ * it.
  *
- * The old classifier's weights are released: make optimizers, averages and training steps afterwards. The backbone stays as
- * it is; its weights keep their names, and so do the head's.
- * @throws RangeError when the number of classes, the seed or the drop rate is out of range; then the model has not changed.
+ * The old classifier's weights are released: make optimizers, averages and training steps afterwards. The backbone
+ * stays as it is; its weights keep their names, and so do the head's.
+ * @throws RangeError when the number of classes, the seed or the drop rate is out of range; then the model has not
+ * changed.
  */
 export function replaceHead(
   model: ImageClassifier,
@@ -31,9 +33,11 @@ export function replaceHead(
 }
 
 /**
- * Puts a freshly initialized ML-Decoder for `numClasses` classes in the place of the model's classifier, and returns it.
+ * Puts a freshly initialized ML-Decoder for `numClasses` classes in the place of the model's classifier, and returns
+ * it.
  *
- * As with `replaceHead`, the old classifier's weights are released. The model's own dropout before the head has no effect.
+ * As with `replaceHead`, the old classifier's weights are released. The model's own dropout before the head has no
+ * effect.
  * @throws RangeError when the number of classes, the seed or an option is out of range; then the model has not changed.
  */
 export function useMlDecoder(

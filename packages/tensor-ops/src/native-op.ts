@@ -1,4 +1,6 @@
-/** TensorFlow ops with typed outputs. What TensorFlow's op definitions promise is said here, once, to the type checker. */
+/**
+ * TensorFlow ops with typed outputs. What TensorFlow's op definitions promise is said here, once, to the type checker.
+ */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { type Attributes, runOp } from "@tresnet/engine";
 

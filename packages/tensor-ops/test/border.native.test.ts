@@ -236,7 +236,8 @@ test("in-place batch norm keeps one map less for the backward pass than norm and
   const vector8 = () => tf.ones<tf.Rank.R1>([8]);
   const separate = kept((x) => ops.leakyRelu(ops.batchNormTraining(x, vector8(), vector8(), 1e-5).y, 0.1));
   const inPlace = kept((x) => ops.batchNormLeakyReluTraining(x, vector8(), vector8(), 0.1, 1e-5).y);
-  // Both also hold what the addition keeps, and tfjs counts the result and its saved copy, which share their memory, as two.
+  // Both also hold what the addition keeps, and tfjs counts the result and its saved copy, which share their memory, as
+  // two.
   expect({ separate, inPlace }).toEqual({ separate: 4, inPlace: 3 });
 });
 

@@ -99,7 +99,9 @@ const losses: Readonly<Record<string, Loss>> = {
   "asymmetricLoss, no clip": (x, y) => asymmetricLoss(x, y, { clip: 0, gammaPositive: 1, constantFocus: false }),
 };
 
-/** Soft targets too; logits whose probabilities keep away from the kinks at the clips 0.05 and 0.2, x = -2.94 and -1.39. */
+/**
+ * Soft targets too; logits whose probabilities keep away from the kinks at the clips 0.05 and 0.2, x = -2.94 and -1.39.
+ */
 const smooth: OperationCase["inputs"] = { x: { shape: [5, 3], values: noise(15, 3, -1.2, 3) } };
 const softTargets = () => tf.tensor2d([1, 0, 0, 0, 1, 0.3, 1, 1, 0, 0, 0, 0, 0.75, 1, 0], [5, 3]);
 const differentiable = Object.entries(losses).filter(([name]) => !name.endsWith("constant focus"));

@@ -1,16 +1,5 @@
-export { type AdamWOptions, adamW } from "./adam-w.ts";
-export type { Activation } from "./answers.ts";
-export { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
-export type { Classifier } from "./classifier.ts";
-export { type CosineOptions, cosine } from "./cosine.ts";
-export { type CrossEntropyOptions, crossEntropy, softCrossEntropy } from "./cross-entropy.ts";
-export { createEvaluator, type Evaluation, type Evaluator, type EvaluatorOptions } from "./evaluator.ts";
-export {
-  LearningRateFinder,
-  type LearningRateFinderOptions,
-  type LearningRatePoint,
-  type SuggestedLearningRates,
-} from "./learning-rate-finder.ts";
+export type { Activation } from "./evaluation/answers.ts";
+export { createEvaluator, type Evaluation, type Evaluator, type EvaluatorOptions } from "./evaluation/evaluator.ts";
 export { accuracy, balancedAccuracy, topKAccuracy } from "./metrics/accuracy.ts";
 export {
   type AveragePrecisionOptions,
@@ -28,13 +17,24 @@ export {
 export { type MultiLabelScores, multiLabelScores } from "./metrics/multi-label-scores.ts";
 export { predictedClasses } from "./metrics/predicted-classes.ts";
 export { type ClassAreas, rocAuc, rocAucOneVsRest, rocAucPerLabel } from "./metrics/roc-auc.ts";
-export { type MultiLabelOptions, multiHot, multiLabel } from "./multi-label.ts";
-export { NonFiniteError } from "./non-finite-error.ts";
-export type { Objective } from "./objective.ts";
-export { type OneCycleOptions, oneCycle } from "./one-cycle.ts";
-export type { LearningRateFactors, Optimizer, OptimizerFactory } from "./optimizer.ts";
-export type { Schedule, StepSettings } from "./schedule.ts";
-export { type SgdOptions, sgd } from "./sgd.ts";
-export { averageState, modelState, type State } from "./state.ts";
-export { createTrainStep, type StepResult, type TrainStep, type TrainStepOptions } from "./train-step.ts";
-export { WeightAverage, type WeightAverageOptions } from "./weight-average.ts";
+export { type CrossEntropyOptions, crossEntropy, softCrossEntropy } from "./objectives/cross-entropy.ts";
+export { type MultiLabelOptions, multiHot, multiLabel } from "./objectives/multi-label.ts";
+export type { Objective } from "./objectives/objective.ts";
+export { type AdamWOptions, adamW } from "./optimizers/adam-w.ts";
+export type { LearningRateFactors, Optimizer, OptimizerFactory } from "./optimizers/optimizer.ts";
+export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
+export { type CosineOptions, cosine } from "./schedules/cosine.ts";
+export {
+  LearningRateFinder,
+  type LearningRateFinderOptions,
+  type LearningRatePoint,
+  type SuggestedLearningRates,
+} from "./schedules/learning-rate-finder.ts";
+export { type OneCycleOptions, oneCycle } from "./schedules/one-cycle.ts";
+export type { Schedule, StepSettings } from "./schedules/schedule.ts";
+export { loadCheckpoint, saveCheckpoint } from "./step/checkpoint.ts";
+export type { Classifier } from "./step/classifier.ts";
+export { NonFiniteError } from "./step/non-finite-error.ts";
+export { averageState, modelState, type State } from "./step/state.ts";
+export { createTrainStep, type StepResult, type TrainStep, type TrainStepOptions } from "./step/train-step.ts";
+export { WeightAverage, type WeightAverageOptions } from "./step/weight-average.ts";

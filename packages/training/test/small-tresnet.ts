@@ -8,12 +8,11 @@ import {
   Dense,
   initializeWeights,
   type Layer,
-  readSafetensors,
   runLayers,
-  toFloat32,
 } from "@tresnet/blocks";
+import { readSafetensors, toFloat32 } from "@tresnet/checkpoints";
 import { globalAveragePool, spaceToDepth } from "@tresnet/tensor-ops";
-import type { Classifier } from "../src/classifier.ts";
+import type { Classifier } from "../src/step/classifier.ts";
 
 /** Layers 2, 2, 3, 2 at an eighth of the width, 10 classes: float32 [n, h, w, 3] → [n, 10]. */
 export class SmallTResNet implements Classifier {

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Context, ConvNormAct, Dense, initializeWeights } from "@tresnet/blocks";
 import { dropout, globalAveragePool } from "@tresnet/tensor-ops";
-import type { Classifier } from "../src/classifier.ts";
+import type { Classifier } from "../src/step/classifier.ts";
 
 /** float32 [n, h, w, 3] → logits [n, classes]; the same weights for the same seed. */
 export class TinyNet implements Classifier {

@@ -1,16 +1,25 @@
-export { architectureOf, buildModel, type ModelName, modelNames } from "./build-model.ts";
-export { type ClassList, type ClassSet, classList } from "./class-names.ts";
-export { classesIn } from "./classes-in.ts";
-export { createModel } from "./create-model.ts";
-export type { Features, Head, ImageClassifier, MapHead, ModelOptions, Preprocessing } from "./image-classifier.ts";
-export { type LoadReport, loadWeights } from "./load-weights.ts";
-export { type ModelInfo, modelInfo } from "./model-info.ts";
+export { downloadFromHub } from "./hub/download-from-hub.ts";
+export { HubError, type HubErrorCode, type HubFile } from "./hub/hub-error.ts";
+export type {
+  Features,
+  Head,
+  ImageClassifier,
+  MapHead,
+  ModelOptions,
+  Preprocessing,
+} from "./models/image-classifier.ts";
+export { ResNet50 } from "./models/resnet.ts";
+export { TResNet } from "./models/tresnet.ts";
+export { type PerStage, type TResNetVariant, variants } from "./models/variants.ts";
+export { architectureOf, buildModel, type ModelName, modelNames } from "./pretrained/build-model.ts";
+export { type ClassList, type ClassSet, classList } from "./pretrained/class-names.ts";
+export { createModel } from "./pretrained/create-model.ts";
 export { type CreatePretrainedOptions, fetchWeights } from "./pretrained/create-pretrained.ts";
-export { downloadFromHub } from "./pretrained/download-from-hub.ts";
-export { HubError, type HubErrorCode, type HubFile } from "./pretrained/hub-error.ts";
+export { type ModelInfo, modelInfo } from "./pretrained/model-info.ts";
 export { type PretrainedInfo, pretrainedInfo } from "./pretrained/pretrained-info.ts";
 export { defaultTag, type PretrainedTag, pretrainedTags, publishedBy, publishedWeights } from "./pretrained/tags.ts";
-export { ResNet50 } from "./resnet.ts";
+export { classesIn } from "./weights/classes-in.ts";
+export { type LoadReport, loadWeights } from "./weights/load-weights.ts";
 export {
   batchCounts,
   restoreBatchCounts,
@@ -18,6 +27,4 @@ export {
   type StateDictOptions,
   saveWeights,
   stateDictOf,
-} from "./state-dict.ts";
-export { TResNet } from "./tresnet.ts";
-export { type PerStage, type TResNetVariant, variants } from "./variants.ts";
+} from "./weights/state-dict.ts";

@@ -3,16 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import {
-  CheckpointError,
-  inference,
-  readSafetensors,
-  type TensorData,
-  toFloat32,
-  trainingContext,
-  weightsOf,
-  writeSafetensors,
-} from "@tresnet/blocks";
+import { inference, trainingContext, weightsOf } from "@tresnet/blocks";
+import { CheckpointError, readSafetensors, type TensorData, toFloat32, writeSafetensors } from "@tresnet/checkpoints";
 import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
 import { fixturePath, noise } from "@tresnet/vitest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

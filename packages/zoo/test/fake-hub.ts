@@ -1,4 +1,6 @@
-/** A server that speaks the Hugging Face hub's paths, and a second one, on another port, where it sends for large files. */
+/**
+ * A server that speaks the Hugging Face hub's paths, and a second one, on another port, where it sends for large files.
+ */
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -5,8 +5,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { inference } from "@tresnet/blocks";
 import { expectParity, fixturePath, readGolden } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
-import { classify } from "../src/classifier-head.ts";
 import { buildModel, type ModelName } from "../src/index.ts";
+import { classify } from "../src/models/classifier-head.ts";
 import { fillFromKeys, fullsizeImages, uniform } from "./fullsize.ts";
 
 /** fixtures/README.md suggests 1e-4 for outputs in inference; PyTorch in float32 is up to 3.3e-7 off. */

@@ -1,7 +1,7 @@
 /** The generated full-size nets of fixtures/README.md ("fullsize"): every number follows from its key. */
 import { namedWeights } from "@tresnet/blocks";
 import type { ImageClassifier } from "../src/index.ts";
-import { fromTimm, timmShape } from "../src/timm-layout.ts";
+import { fromTimm, timmShape } from "../src/weights/timm-layout.ts";
 
 const weightSeed = 7;
 

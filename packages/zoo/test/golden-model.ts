@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { initializeWeights, weightsOf } from "@tresnet/blocks";
 import { fixturePath, type Golden } from "@tresnet/vitest";
 import { loadWeights, type ModelOptions, TResNet, type TResNetVariant, variants } from "../src/index.ts";
-import { toTimm } from "../src/timm-layout.ts";
+import { toTimm } from "../src/weights/timm-layout.ts";
 
 interface GoldenConfig {
   readonly layers: [number, number, number, number];

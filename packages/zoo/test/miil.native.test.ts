@@ -1,6 +1,7 @@
 /** The original authors' checkpoints: the same net as timm's, to the bit. */
 import * as tf from "@tensorflow/tfjs-core";
-import { inference, toFloat32 } from "@tresnet/blocks";
+import { inference } from "@tresnet/blocks";
+import { toFloat32 } from "@tresnet/checkpoints";
 import { expectParity, fixturePath, readGolden } from "@tresnet/vitest";
 import { expect, test } from "vitest";
 import { stateDictOf } from "../src/index.ts";

@@ -3,7 +3,8 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import { inference, openTensorFile, weightsOf } from "@tresnet/blocks";
+import { inference, weightsOf } from "@tresnet/blocks";
+import { openTensorFile } from "@tresnet/checkpoints";
 import { expect, test, vi } from "vitest";
 import { createModel, fetchWeights, pretrainedInfo, saveWeights } from "../src/index.ts";
 

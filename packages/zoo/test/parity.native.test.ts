@@ -13,8 +13,8 @@ import { trace } from "@tresnet/engine";
 import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
 import { expectParity, fixturePath, readGolden } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
-import { classify } from "../src/classifier-head.ts";
 import type { Features, TResNet } from "../src/index.ts";
+import { classify } from "../src/models/classifier-head.ts";
 import { goldenLabels, goldenModel, goldenTensor, inTimmLayout, parametersOf } from "./golden-model.ts";
 
 const evalTolerance = 1e-4;

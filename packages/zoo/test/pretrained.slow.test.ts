@@ -1,9 +1,12 @@
-/** Published weights from the hub to the logits, with a net of full size whose weights are generated from their keys. */
+/**
+ * Published weights from the hub to the logits, with a net of full size whose weights are generated from their keys.
+ */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import { CheckpointError, inference, weightsOf } from "@tresnet/blocks";
+import { inference, weightsOf } from "@tresnet/blocks";
+import { CheckpointError } from "@tresnet/checkpoints";
 import { expectParity, fixturePath, readGolden } from "@tresnet/vitest";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { buildModel, createModel, saveWeights } from "../src/index.ts";

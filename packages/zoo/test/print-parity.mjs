@@ -1,4 +1,6 @@
-/** Runs every comparison with golden values and prints the largest error of each: `pnpm --filter @tresnet/zoo parity`. */
+/**
+ * Runs every comparison with golden values and prints the largest error of each: `pnpm --filter @tresnet/zoo parity`.
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

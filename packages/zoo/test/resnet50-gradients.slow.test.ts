@@ -1,4 +1,6 @@
-/** ResNet-50's gradients against timm's in float64: golden/make-resnet50-gradients.py made the values, and says why so. */
+/**
+ * ResNet-50's gradients against timm's in float64: golden/make-resnet50-gradients.py made the values, and says why so.
+ */
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { inference, weightsOf } from "@tresnet/blocks";

@@ -1,7 +1,7 @@
 /** Golden values, read with the repository's own reader. */
 import path from "node:path";
-import { readSafetensors } from "../../../packages/blocks/src/safetensors/read-safetensors.ts";
-import { type TensorData, toFloat32 } from "../../../packages/blocks/src/safetensors/tensor-data.ts";
+import { readSafetensors } from "../../../packages/checkpoints/src/safetensors/read-safetensors.ts";
+import { type TensorData, toFloat32 } from "../../../packages/checkpoints/src/safetensors/tensor-data.ts";
 
 /** The tensors of one golden file. */
 export interface Golden {

@@ -1,9 +1,9 @@
 /** `tresnet-bench ablation`: what each of the paper's refinements costs and gains. */
 import { modelNames } from "@tresnet/zoo";
 import { type Command, Option } from "commander";
-import { addRunOptions, checked, type RunFlags } from "../common-flags.ts";
-import { addConditionOptions, type ConditionFlags, conditionsOf } from "../condition-flags.ts";
-import { writeResult } from "../write-result.ts";
+import { addRunOptions, checked, type RunFlags } from "../flags/common-flags.ts";
+import { addConditionOptions, type ConditionFlags, conditionsOf } from "../flags/condition-flags.ts";
+import { writeResult } from "../output/write-result.ts";
 import { ablationChart, ablationReport } from "./ablation-report.ts";
 import { type Change, changeNames, changes, parseChanges } from "./changes.ts";
 import { type AblationModel, measureAblation } from "./measure-ablation.ts";

@@ -1,15 +1,16 @@
 /** The ablation as Markdown and as a chart. */
-import { gigabytes } from "../byte-count.ts";
-import type { Task } from "../cases.ts";
-import type { Bar, BarChart, Panel } from "../chart/bar-chart.ts";
-import { contestNotes } from "../chart/contest-chart.ts";
-import { countOf } from "../count-of.ts";
-import { disturbanceParagraphs } from "../disturbance.ts";
-import { machineLine } from "../machine-line.ts";
-import { markdownTable } from "../markdown-table.ts";
-import type { Contest, SideResult } from "../measurement.ts";
-import { type Spread, spread } from "../statistics.ts";
-import { withQuartiles } from "../with-quartiles.ts";
+
+import type { Bar, BarChart, Panel } from "../output/chart/bar-chart.ts";
+import { contestNotes } from "../output/chart/contest-chart.ts";
+import { disturbanceParagraphs } from "../processes/disturbance.ts";
+import type { Task } from "../terms/cases.ts";
+import { machineLine } from "../terms/machine-line.ts";
+import type { Contest, SideResult } from "../terms/measurement.ts";
+import { gigabytes } from "../text/byte-count.ts";
+import { countOf } from "../text/count-of.ts";
+import { markdownTable } from "../text/markdown-table.ts";
+import { type Spread, spread } from "../text/statistics.ts";
+import { withQuartiles } from "../text/with-quartiles.ts";
 import type { AblationMeasurement, AblationRow } from "./measure-ablation.ts";
 
 /** A row for the net, and one for each change with its ratios to the net. */

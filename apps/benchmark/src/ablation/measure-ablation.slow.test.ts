@@ -6,8 +6,16 @@ const changes = parseChanges("convolution stem, in-place batch norm");
 
 test("measures every change against the net, with its memory", async () => {
   const { rows, measurements } = await measureAblation({
-    ...{ model: "tresnet_s", changes, precision: "float32", imageSize: 32, batchSize: 2, classes: 3, seed: 0 },
-    ...{ rounds: 1, stepsPerTurn: 1, warmUpSteps: 1 },
+    model: "tresnet_s",
+    changes,
+    precision: "float32",
+    imageSize: 32,
+    batchSize: 2,
+    classes: 3,
+    seed: 0,
+    rounds: 1,
+    stepsPerTurn: 1,
+    warmUpSteps: 1,
   });
   const names = changes.map(({ name }) => name);
   expect(rows.map(({ name }) => name)).toEqual(["tresnet_s", ...names]);

@@ -1,9 +1,9 @@
 /** The paper's refinements one by one: the net and a change of it in turns, for each change. */
 import { type TResNetVariant, variants } from "@tresnet/zoo";
-import type { BenchmarkCase, OwnSideName, Precision, Task } from "../cases.ts";
-import { type Conditions, compete } from "../compete.ts";
-import { measureMemory } from "../measure-memory.ts";
-import type { Contest } from "../measurement.ts";
+import { type Conditions, compete } from "../contest/compete.ts";
+import { measureMemory } from "../memory/measure-memory.ts";
+import type { BenchmarkCase, OwnSideName, Precision, Task } from "../terms/cases.ts";
+import type { Contest } from "../terms/measurement.ts";
 import type { Change } from "./changes.ts";
 
 /** The TResNets that can be changed. */
@@ -32,7 +32,10 @@ export interface AblationRow {
 export interface AblationMeasurement {
   /** The net itself, then its changes. */
   readonly rows: readonly AblationRow[];
-  /** For each change training, then inference, of the change and the net in turns; in-place batch norm has no inference of its own. */
+  /**
+   * For each change training, then inference, of the change and the net in turns; in-place batch norm has no inference
+   * of its own.
+   */
   readonly measurements: readonly Contest[];
 }
 
@@ -45,20 +48,28 @@ export async function measureAblation(options: AblationOptions): Promise<Ablatio
   const { onProgress = () => {} } = conditions;
   const net: Change = { refinement: "", name: model, variant: {}, norm: "plain" };
   const caseOf = (change: Change, task: Task) => ({
-    ...{ task, ...modelOf(model, change), imageSize, classes, seed },
+    task,
+    ...modelOf(model, change),
+    imageSize,
+    classes,
+    seed,
   });
   const peakOf = async (change: Change) => {
     const side = sideOf(change, precision);
     const memory = await measureMemory({
       case: caseOf(change, "train"),
-      ...{ batchSizes: [batchSize], sides: [side], steps: 2, cores: conditions.cores },
+      batchSizes: [batchSize],
+      sides: [side],
+      steps: 2,
+      cores: conditions.cores,
       onProgress: (line) => onProgress(`${change.name}: ${line}`),
     });
     return memory.results[0]?.peakBytes[0] ?? null;
   };
   const compare = (change: Change, task: Task) => {
     const entries = [change, net].map((one) => ({
-      ...{ name: one.name, side: sideOf(one, precision) },
+      name: one.name,
+      side: sideOf(one, precision),
       case: { ...caseOf(one, task), batchSize },
     }));
     return compete({ ...conditions, entries });

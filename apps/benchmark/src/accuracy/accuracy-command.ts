@@ -4,18 +4,23 @@ import os from "node:os";
 import path from "node:path";
 import { type ModelName, modelNames } from "@tresnet/zoo";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { addRunOptions, checked, type RunFlags, wholeNumber } from "../common-flags.ts";
-import { coresOf } from "../core-list.ts";
-import { countOf } from "../count-of.ts";
-import { findPyTorch } from "../find-pytorch.ts";
-import { type Result, writeResult, writeResultFiles } from "../write-result.ts";
-import { accuracyChart } from "./accuracy-chart.ts";
-import { accuracyReport } from "./accuracy-report.ts";
-import type { AccuracyMeasurement } from "./accuracy-result.ts";
-import { type AccuracySideName, accuracySideNames, parseAccuracySides, splitAccuracySides } from "./accuracy-sides.ts";
+import { addRunOptions, checked, type RunFlags, wholeNumber } from "../flags/common-flags.ts";
+import { type Result, writeResult, writeResultFiles } from "../output/write-result.ts";
+import { findPyTorch } from "../peers/find-pytorch.ts";
+import { coresOf } from "../text/core-list.ts";
+import { countOf } from "../text/count-of.ts";
 import { measureAccuracy } from "./measure-accuracy.ts";
-import { findAccuracyData, parseDataPath } from "./open-accuracy-data.ts";
-import { readEarlierAccuracy } from "./resume-accuracy.ts";
+import { accuracyChart } from "./results/accuracy-chart.ts";
+import { accuracyReport } from "./results/accuracy-report.ts";
+import type { AccuracyMeasurement } from "./results/accuracy-result.ts";
+import { readEarlierAccuracy } from "./results/resume-accuracy.ts";
+import {
+  type AccuracySideName,
+  accuracySideNames,
+  parseAccuracySides,
+  splitAccuracySides,
+} from "./sides/accuracy-sides.ts";
+import { findAccuracyData, parseDataPath } from "./sides/open-accuracy-data.ts";
 import { StatusLine } from "./status-line.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 

@@ -1,7 +1,7 @@
 /** The process of our side of `tresnet-bench accuracy`: does what its parent asks, one line of JSON after another. */
 import { createInterface } from "node:readline";
-import type { AccuracyReply, AccuracyRequest } from "./accuracy-messages.ts";
-import { type OwnTraining, ownTraining } from "./own-training.ts";
+import type { AccuracyReply, AccuracyRequest } from "./sides/accuracy-messages.ts";
+import { type OwnTraining, ownTraining } from "./sides/own-training.ts";
 
 let training: OwnTraining | undefined;
 

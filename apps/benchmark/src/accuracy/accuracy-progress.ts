@@ -1,7 +1,7 @@
 /** Where a run stands, in words. */
-import { countOf } from "../count-of.ts";
-import type { AccuracyProgress, AccuracyTrained } from "./accuracy-messages.ts";
-import type { AccuracySideName } from "./accuracy-sides.ts";
+import { countOf } from "../text/count-of.ts";
+import type { AccuracyProgress, AccuracyTrained } from "./sides/accuracy-messages.ts";
+import type { AccuracySideName } from "./sides/accuracy-sides.ts";
 import { durationText, secondsLeft, type Turn } from "./time-left.ts";
 
 /** Where the words go. */

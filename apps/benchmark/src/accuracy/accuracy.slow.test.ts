@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { writeTinyCifar } from "../../test/tiny-cifar.ts";
-import { findPyTorch } from "../find-pytorch.ts";
-import { runProgram } from "../run-program.ts";
-import { readEarlierAccuracy } from "./resume-accuracy.ts";
+import { findPyTorch } from "../peers/find-pytorch.ts";
+import { runProgram } from "../processes/run-program.ts";
+import { readEarlierAccuracy } from "./results/resume-accuracy.ts";
 
 const cli = fileURLToPath(new URL("../cli.ts", import.meta.url));
 let folder = "";

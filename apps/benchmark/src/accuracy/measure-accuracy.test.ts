@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { writeTinyCifar } from "../../test/tiny-cifar.ts";
 import { type AccuracyOptions, measureAccuracy } from "./measure-accuracy.ts";
-import { openAccuracyData } from "./open-accuracy-data.ts";
+import { openAccuracyData } from "./sides/open-accuracy-data.ts";
 
 const fake = fileURLToPath(new URL("../../test/fake-trainer.mjs", import.meta.url));
 let folder = "";
@@ -24,10 +24,18 @@ beforeEach(async () => {
   [lines, shown] = [[], []];
   options = {
     settings: {
-      ...{ model: "tresnet_s", epochs: 2, batchSize: 4, learningRate: 0.1, weightDecay: 0 },
-      ...{ threads: 1, trainImages: null },
+      model: "tresnet_s",
+      epochs: 2,
+      batchSize: 4,
+      learningRate: 0.1,
+      weightDecay: 0,
+      threads: 1,
+      trainImages: null,
     },
-    ...{ sides: ["pytorch:bfloat16", "pytorch:float32"], seeds: 2, location: folder, python },
+    sides: ["pytorch:bfloat16", "pytorch:float32"],
+    seeds: 2,
+    location: folder,
+    python,
     output: { line: (text) => lines.push(text), show: (text) => shown.push(text) },
   };
 });

@@ -1,20 +1,20 @@
 /** Trains the same model by the same recipe on every side, from several seeds: accuracies and times. */
-import { describeMachine } from "../machine.ts";
-import type { AbsentPeer } from "../measurement.ts";
+import { describeMachine } from "../terms/machine.ts";
+import type { AbsentPeer } from "../terms/measurement.ts";
 import { ProgressLog, type ProgressOutput } from "./accuracy-progress.ts";
-import { type AccuracySettings, learningRates } from "./accuracy-recipe.ts";
-import type { AccuracyConditions, AccuracyMeasurement, SeedRun } from "./accuracy-result.ts";
-import type { AccuracySideName } from "./accuracy-sides.ts";
-import { openAccuracyData } from "./open-accuracy-data.ts";
+import type { AccuracyConditions, AccuracyMeasurement, SeedRun } from "./results/accuracy-result.ts";
 import {
   checkSameConditions,
   checkSameSides,
   type EarlierAccuracy,
   joinSeeds,
   missingSeeds,
-} from "./resume-accuracy.ts";
-import { summarizeAccuracy } from "./summarize-accuracy.ts";
-import { trainSeed } from "./train-seed.ts";
+} from "./results/resume-accuracy.ts";
+import { summarizeAccuracy } from "./results/summarize-accuracy.ts";
+import { type AccuracySettings, learningRates } from "./sides/accuracy-recipe.ts";
+import type { AccuracySideName } from "./sides/accuracy-sides.ts";
+import { openAccuracyData } from "./sides/open-accuracy-data.ts";
+import { trainSeed } from "./sides/train-seed.ts";
 
 export interface AccuracyOptions {
   readonly settings: AccuracySettings;
@@ -40,8 +40,8 @@ export interface AccuracyOptions {
 
 /**
  * Runs the seeds that are missing, and gives the result over all.
- * @throws Error when the earlier run had other conditions, a side fails or sides do different things; the signal's reason when it
- * is aborted.
+ * @throws Error when the earlier run had other conditions, a side fails or sides do different things; the signal's
+ * reason when it is aborted.
  */
 export async function measureAccuracy(options: AccuracyOptions): Promise<AccuracyMeasurement> {
   const { settings, sides, earlier, absent = [], output, onSeed } = options;
@@ -68,7 +68,10 @@ async function conditionsOf({ settings, sides, location, cores }: AccuracyOption
   const { train, test, sha256 } = await openAccuracyData(location, settings.trainImages);
   learningRates(settings, train.length);
   return {
-    ...{ settings, sides: [...sides], cores: cores ?? null, machine: describeMachine() },
+    settings,
+    sides: [...sides],
+    cores: cores ?? null,
+    machine: describeMachine(),
     data: { trainImages: train.length, testImages: test.length, sha256 },
   };
 }

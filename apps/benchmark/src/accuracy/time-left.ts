@@ -6,7 +6,9 @@ export interface Turn {
   readonly seconds: number;
 }
 
-/** Seconds for the `remaining` epochs of each side, at the side's mean so far; before its first turn at the mean of all. */
+/**
+ * Seconds for the `remaining` epochs of each side, at the side's mean so far; before its first turn at the mean of all.
+ */
 export function secondsLeft(turns: readonly Turn[], remaining: ReadonlyMap<string, number>): number {
   let total = 0;
   for (const [side, epochs] of remaining) {

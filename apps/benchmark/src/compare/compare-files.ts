@@ -1,5 +1,5 @@
 /** Ratios of two result files, one against the other. */
-import type { Spread } from "../statistics.ts";
+import type { Spread } from "../text/statistics.ts";
 import { conditionWarnings } from "./condition-warnings.ts";
 import type { FoundRatio } from "./found-ratios.ts";
 import type { ComparedFile } from "./read-result-file.ts";

@@ -69,7 +69,13 @@ describe("comparing two result files", () => {
 
   test("says which conditions were others, and that a run was disturbed", () => {
     const after = fileOf({
-      ...{ ratio: 1.5, batchSize: 32, threads: 4, cores: "0-3", classes: 10, torch: "2.16.0", precision: "float32" },
+      ratio: 1.5,
+      batchSize: 32,
+      threads: 4,
+      cores: "0-3",
+      classes: 10,
+      torch: "2.16.0",
+      precision: "float32",
       disturbed: ["other processes had 20 % of the cores"],
     });
     const { warnings } = compareFiles(fileOf({ ratio: 1.5 }), after, 0.05);
@@ -119,7 +125,12 @@ describe("the ratios of other commands", () => {
     command: "memory",
     measurements: [
       {
-        ...{ case: work, batchSizes: [8, 32], budget: 8e9, threads: 2, cores: null, machine },
+        case: work,
+        batchSizes: [8, 32],
+        budget: 8e9,
+        threads: 2,
+        cores: null,
+        machine,
         results: [
           { side: "in-place-bfloat16", versions: { TensorFlow: "2.21.0" }, peakBytes: [ours, 3e9], largestBatch: 60 },
           ...others.map((side) => ({ side, versions: {}, peakBytes: [2e9, null], largestBatch: 40 })),
@@ -174,7 +185,10 @@ describe("the ratios of other commands", () => {
 
   test("data: ours over each peer, for each number of workers", () => {
     const result = (side: string, workers: number, times: number | null) => ({
-      ...{ side, workers, cores: "0", versions: { [side]: "1.0" } },
+      side,
+      workers,
+      cores: "0",
+      versions: { [side]: "1.0" },
       oursTimes: times === null ? null : spread(times),
     });
     const results = [result("tresnet", 2, null), result("torchvision-pil", 2, 1.6), result("torchvision-pil", 1, 2)];
@@ -236,7 +250,9 @@ describe("what table and ablation find besides their contests", () => {
 
 test("takes over that a start was disturbed", () => {
   const results = ["traced-bfloat16", "pytorch-bfloat16"].map((side) => ({
-    ...{ side, versions: {}, partsMs: { total: spread(5000) } },
+    side,
+    versions: {},
+    partsMs: { total: spread(5000) },
   }));
   const measurement = {
     case: { ...work, batchSize: 8 },

@@ -1,6 +1,6 @@
 /** A comparison as Markdown. */
-import { markdownTable } from "../markdown-table.ts";
-import { withQuartiles } from "../with-quartiles.ts";
+import { markdownTable } from "../text/markdown-table.ts";
+import { withQuartiles } from "../text/with-quartiles.ts";
 import { type ComparedRatio, type Comparison, workOf } from "./compare-files.ts";
 
 /** A table of the ratios, the verdict, then what makes it doubtful. */

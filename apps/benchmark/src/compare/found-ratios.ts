@@ -1,6 +1,6 @@
 /** What of a result file is compared: its ratios, each with the conditions that it depends on. */
-import { peerSides } from "../cases.ts";
-import type { Spread } from "../statistics.ts";
+import { peerSides } from "../terms/cases.ts";
+import type { Spread } from "../text/statistics.ts";
 import type { ParsedFile } from "./result-schema.ts";
 
 /** One ratio of a file; more is better. */
@@ -55,7 +55,10 @@ function contestRatios(contest: Contest): FoundRatio[] {
     return Object.entries(speedups)
       .filter(([baseline]) => baseline !== name)
       .map(([baseline, spread]) => ({
-        ...{ name: `${name} over ${baseline}`, work: `${task} ${model}`, batchSize, spread },
+        name: `${name} over ${baseline}`,
+        work: `${task} ${model}`,
+        batchSize,
+        spread,
         sizes: `${imageSize} ${batchSize} ${precision}`,
         conditions: new Map([
           ...runConditions(contest),
@@ -78,8 +81,11 @@ function tableBatchRatios({ measurements: [train], largestBatches }: FileOf<"tab
     if (name === reference.name || ours === undefined || theirs === 0) return [];
     return [
       {
-        ...{ name: `${name} over ${reference.name}`, work: `largest batch in ${budget} bytes, ${task} ${model}` },
-        ...{ batchSize: 0, sizes: `${imageSize} ${precision}`, spread: single(ours / theirs) },
+        name: `${name} over ${reference.name}`,
+        work: `largest batch in ${budget} bytes, ${task} ${model}`,
+        batchSize: 0,
+        sizes: `${imageSize} ${precision}`,
+        spread: single(ours / theirs),
         conditions: modelConditions(train, { case: { imageSize, classes }, precision, versions }),
       },
     ];
@@ -97,7 +103,9 @@ function ablationMemoryRatios({ measurements, rows: [net, ...changes] }: FileOf<
     const { model, imageSize, batchSize } = result.case;
     return [
       {
-        ...{ name: `${name} over ${net.name}`, work: `room in memory, train ${model}`, batchSize },
+        name: `${name} over ${net.name}`,
+        work: `room in memory, train ${model}`,
+        batchSize,
         sizes: `${imageSize} ${batchSize} ${precision}`,
         // Out of memory is the most that one can need: no room at all.
         spread: single(peakMemoryBytes === null ? 0 : whole / peakMemoryBytes),
@@ -107,7 +115,9 @@ function ablationMemoryRatios({ measurements, rows: [net, ...changes] }: FileOf<
   });
 }
 
-/** How many times the memory of the others a side needs, upside down; and how many times their batch it has room for. */
+/**
+ * How many times the memory of the others a side needs, upside down; and how many times their batch it has room for.
+ */
 function memoryRatios(memory: Memory): FoundRatio[] {
   const { batchSizes, budget, results, case: measured } = memory;
   const { task, model, imageSize } = measured;
@@ -144,7 +154,9 @@ function startupRatios(startup: Startup): FoundRatio[] {
   return pairsOf(startup.results).map(([ours, theirs]) => {
     const [{ total }, { total: other }] = [ours.partsMs, theirs.partsMs];
     return {
-      ...{ name: `${ours.side} over ${theirs.side}`, work: `start to first step, ${task} ${model}`, batchSize },
+      name: `${ours.side} over ${theirs.side}`,
+      work: `start to first step, ${task} ${model}`,
+      batchSize,
       sizes: `${imageSize} ${batchSize}`,
       spread: {
         lower: other.lower / total.upper,
@@ -167,7 +179,10 @@ function dataRatios({ machine, case: { imageSize, batchSize }, results }: Data):
     if (oursTimes === null || own === undefined) return [];
     return [
       {
-        ...{ name: `${own.side} over ${side}`, work: `images, ${workers} workers`, batchSize, spread: oursTimes },
+        name: `${own.side} over ${side}`,
+        work: `images, ${workers} workers`,
+        batchSize,
+        spread: oursTimes,
         sizes: `${imageSize} ${batchSize}`,
         conditions: new Map([
           ...machineConditions(machine),

@@ -1,7 +1,7 @@
 /** Reads a result file, as far as ratios are compared. */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { resultSchema } from "../result-file.ts";
+import { resultSchema } from "../output/result-file.ts";
 import { type FoundRatio, foundRatios } from "./found-ratios.ts";
 import { resultFile } from "./result-schema.ts";
 

@@ -13,7 +13,10 @@ const disturbed = z.array(z.string());
 const largestBatch = z.number().nonnegative();
 
 const contest = z.object({
-  ...{ threads: positive, cores, machine, disturbed },
+  threads: positive,
+  cores,
+  machine,
+  disturbed,
   results: z.array(
     z.object({
       name: z.string(),
@@ -32,10 +35,16 @@ const largestBatches = z.object({ budget: positive, batches: z.record(z.string()
 const ablationRow = z.object({ name: z.string(), peakMemoryBytes: positive.nullable() });
 
 const memory = z.object({
-  ...{ threads: positive, cores, machine, case: work, batchSizes: z.array(positive), budget: positive.nullable() },
+  threads: positive,
+  cores,
+  machine,
+  case: work,
+  batchSizes: z.array(positive),
+  budget: positive.nullable(),
   results: z.array(
     z.object({
-      ...{ side: z.string(), versions },
+      side: z.string(),
+      versions,
       peakBytes: z.array(positive.nullable()),
       largestBatch: largestBatch.nullable(),
     }),
@@ -43,16 +52,24 @@ const memory = z.object({
 });
 
 const startup = z.object({
-  ...{ threads: positive, cores, machine, disturbed, case: sized },
+  threads: positive,
+  cores,
+  machine,
+  disturbed,
+  case: sized,
   results: z.array(z.object({ side: z.string(), versions, partsMs: z.object({ total: spread }) })),
 });
 
 const data = z.object({
-  ...{ machine, disturbed },
+  machine,
+  disturbed,
   case: z.object({ imageSize: positive, batchSize: positive }),
   results: z.array(
     z.object({
-      ...{ side: z.string(), workers: z.number(), cores, versions },
+      side: z.string(),
+      workers: z.number(),
+      cores,
+      versions,
       oursTimes: spread.nullable(),
     }),
   ),
@@ -64,11 +81,15 @@ const commandLine = z.string();
 export const resultFile = z.discriminatedUnion("command", [
   z.object({ command: z.enum(["train", "infer"]), commandLine, measurements: z.array(contest).min(1) }),
   z.object({
-    ...{ command: z.literal("table"), commandLine, measurements: z.array(contest).min(1) },
+    command: z.literal("table"),
+    commandLine,
+    measurements: z.array(contest).min(1),
     largestBatches: largestBatches.nullable(),
   }),
   z.object({
-    ...{ command: z.literal("ablation"), commandLine, measurements: z.array(contest).min(1) },
+    command: z.literal("ablation"),
+    commandLine,
+    measurements: z.array(contest).min(1),
     rows: z.array(ablationRow).min(1),
   }),
   z.object({ command: z.literal("memory"), commandLine, measurements: z.array(memory).min(1) }),

@@ -22,7 +22,8 @@ test("has a panel for each count of workers, whose bars say how we stand", () =>
     warmUpTurns: 1,
     machine: { cpu: "Some CPU", cores: 2, memoryBytes: 16 * 2 ** 30, system: "Linux", node: "20.19.0" },
     results: [result("tresnet", 1, 300, null), result("torchvision-pil", 1, 200, 1.5), result("tresnet", 2, 500, null)],
-    ...{ othersShare: 0.2, disturbed: ["the machine was busy"] },
+    othersShare: 0.2,
+    disturbed: ["the machine was busy"],
     absent: [{ peer: "torchvision-jpeg", reason: "not installed." }],
   };
   const { panels, notes } = dataChart(measurement);

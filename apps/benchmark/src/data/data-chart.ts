@@ -1,7 +1,7 @@
 /** Image pipelines as a chart: a panel for each count of workers. */
-import { type BarChart, barOf, missingBars, type Panel } from "../chart/bar-chart.ts";
-import { disturbanceNotes } from "../disturbance.ts";
-import { describe } from "../machine.ts";
+import { type BarChart, barOf, missingBars, type Panel } from "../output/chart/bar-chart.ts";
+import { disturbanceNotes } from "../processes/disturbance.ts";
+import { describe } from "../terms/machine.ts";
 import type { DataMeasurement } from "./measure-data.ts";
 
 export function dataChart({ case: options, results, absent, machine, disturbed }: DataMeasurement): BarChart {

@@ -1,7 +1,7 @@
 /** A side of `tresnet-bench data`, in a process of its own. */
-import { LineProcess } from "../line-process.ts";
-import { parseJson } from "../parse-json.ts";
-import type { Program } from "../side-program.ts";
+import { LineProcess } from "../processes/line-process.ts";
+import type { Program } from "../processes/program.ts";
+import { parseJson } from "../text/parse-json.ts";
 import {
   type DataReply,
   type DataRequest,

@@ -1,8 +1,8 @@
 /** `tresnet-bench data`: images from files to batches, against torchvision in PyTorch's DataLoader. */
 import type { Command } from "commander";
-import { addRunOptions, type RunFlags, seedNumber, wholeNumber, wholeNumbers } from "../common-flags.ts";
-import { coresOf } from "../core-list.ts";
-import { writeResult } from "../write-result.ts";
+import { addRunOptions, type RunFlags, seedNumber, wholeNumber, wholeNumbers } from "../flags/common-flags.ts";
+import { writeResult } from "../output/write-result.ts";
+import { coresOf } from "../text/core-list.ts";
 import { dataChart } from "./data-chart.ts";
 import { dataSides } from "./data-messages.ts";
 import { dataReport } from "./data-report.ts";

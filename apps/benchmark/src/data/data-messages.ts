@@ -1,4 +1,7 @@
-/** What `tresnet-bench data` and a side's process say to each other: one line of JSON each, on the side's stdin and stdout. */
+/**
+ * What `tresnet-bench data` and a side's process say to each other: one line of JSON each, on the side's stdin and
+ * stdout.
+ */
 import { z } from "zod";
 
 export const dataSides = ["tresnet", "torchvision-pil", "torchvision-jpeg"] as const;

@@ -1,9 +1,10 @@
 /** A measurement of image pipelines as Markdown. */
-import { countOf } from "../count-of.ts";
-import { disturbanceParagraphs } from "../disturbance.ts";
-import { describe } from "../machine.ts";
-import { markdownTable } from "../markdown-table.ts";
-import { withQuartiles } from "../with-quartiles.ts";
+
+import { disturbanceParagraphs } from "../processes/disturbance.ts";
+import { describe } from "../terms/machine.ts";
+import { countOf } from "../text/count-of.ts";
+import { markdownTable } from "../text/markdown-table.ts";
+import { withQuartiles } from "../text/with-quartiles.ts";
 import type { DataMeasurement, DataResult } from "./measure-data.ts";
 
 /** The measurement as a heading, its conditions, a table, and the ratio to the fastest peer. */

@@ -1,6 +1,6 @@
 /** Finds the Python that runs the peers of `tresnet-bench data`. */
-import { findPyTorch, type PeerState, pytorchPackages } from "../find-pytorch.ts";
-import { runProgram } from "../run-program.ts";
+import { findPyTorch, type PeerState, pytorchPackages } from "../peers/find-pytorch.ts";
+import { runProgram } from "../processes/run-program.ts";
 
 const script = `import importlib.metadata as m; m.version("torchvision"); m.version("pillow")`;
 

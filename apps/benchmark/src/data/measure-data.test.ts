@@ -35,14 +35,18 @@ test("reports medians, ratios, the fastest peer for each count of workers, and w
   };
   const at = (median: number) => ({ lower: median - 0.5, median, upper: median + 0.5 });
   const measurement: DataMeasurement = {
-    ...{ case: options.case, meanFileBytes: 80_400, rounds: 2, warmUpTurns: 1 },
+    case: options.case,
+    meanFileBytes: 80_400,
+    rounds: 2,
+    warmUpTurns: 1,
     machine: { cpu: "Some CPU", cores: 2, memoryBytes: 16 * 2 ** 30, system: "Linux", node: "20.19.0" },
     results: [
       { ...side, side: "tresnet", workers: 1, imagesPerSecond: at(600), oursTimes: null },
       { ...side, side: "torchvision-pil", workers: 1, imagesPerSecond: at(200), oursTimes: at(3) },
       { ...side, side: "torchvision-jpeg", workers: 1, imagesPerSecond: at(400), oursTimes: at(1.5) },
     ],
-    ...{ othersShare: 0.2, disturbed: ["the machine was busy"] },
+    othersShare: 0.2,
+    disturbed: ["the machine was busy"],
     absent: [{ peer: "another", reason: "not installed." }],
   };
   const report = dataReport(measurement);

@@ -1,11 +1,14 @@
-/** Measures image pipelines against each other: for each count of workers every side in its own process, in turns A B C A B C. */
-import { type Judgement, judge } from "../disturbance.ts";
-import { removeFolder, temporaryFolder } from "../leftovers.ts";
-import { countRound, type ProcessorTime } from "../load-meter.ts";
-import { describeMachine, type Machine } from "../machine.ts";
-import type { AbsentPeer } from "../measurement.ts";
-import { nodeProgram, type Program, pinned, pythonFile } from "../side-program.ts";
-import { type Spread, spread } from "../statistics.ts";
+/**
+ * Measures image pipelines against each other: for each count of workers every side in its own process, in turns A B C
+ * A B C.
+ */
+import { type Judgement, judge } from "../processes/disturbance.ts";
+import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
+import { countRound, type ProcessorTime } from "../processes/load-meter.ts";
+import { nodeProgram, type Program, pinned, pythonFile } from "../processes/program.ts";
+import { describeMachine, type Machine } from "../terms/machine.ts";
+import type { AbsentPeer } from "../terms/measurement.ts";
+import { type Spread, spread } from "../text/statistics.ts";
 import { DataChild } from "./data-child.ts";
 import type { BatchCheck, DataSideName, DataStarted } from "./data-messages.ts";
 import { checkSameBatches } from "./same-batches.ts";
@@ -89,9 +92,15 @@ export async function measureData({ onProgress = () => {}, ...options }: Measure
     const { rounds, warmUpTurns, absent = [] } = options;
     const machine = describeMachine();
     return {
-      ...{ case: options.case, meanFileBytes: meanBytes, rounds, warmUpTurns, machine },
-      ...{ ...judge({ rounds: load, sides: [] }), disturbed: [...new Set(disturbed)] },
-      ...{ results, absent },
+      case: options.case,
+      meanFileBytes: meanBytes,
+      rounds,
+      warmUpTurns,
+      machine,
+      ...judge({ rounds: load, sides: [] }),
+      disturbed: [...new Set(disturbed)],
+      results,
+      absent,
     };
   } finally {
     await removeFolder(folder);
@@ -136,7 +145,12 @@ async function measureWorkers(
     await Promise.all(all.map(({ child }) => child.finish()));
     const ours = all.find(({ side }) => side === "tresnet")?.speeds;
     const results = all.map(({ side, speeds, started: { versions, check } }) => ({
-      ...{ side, workers, cores: cores ?? null, versions, check, rounds: speeds },
+      side,
+      workers,
+      cores: cores ?? null,
+      versions,
+      check,
+      rounds: speeds,
       imagesPerSecond: spread(speeds),
       oursTimes: side === "tresnet" || !ours ? null : spread(ours.map((speed, round) => speed / (speeds[round] ?? 0))),
     }));

@@ -1,7 +1,10 @@
 /** Whether all sides make the same of the same photos: a faster loader that delivers something else is none. */
 import type { BatchCheck } from "./data-messages.ts";
 
-/** Decoders and filters may round otherwise; a wrong size, crop, range or normalization is far beyond this (in standard deviations). */
+/**
+ * Decoders and filters may round otherwise; a wrong size, crop, range or normalization is far beyond this (in standard
+ * deviations).
+ */
 const meanTolerance = 0.005;
 /** Single pixels, at edges: a few 8-bit levels. */
 const rangeTolerance = 0.15;

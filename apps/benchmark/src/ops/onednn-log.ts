@@ -46,7 +46,12 @@ function convolutionOf(description: string, direction: Direction | undefined): P
     .map((digits) => (digits === undefined ? undefined : Number(digits)));
   const multiplied = batch * height * width * kernel * across * (inChannels / groups) * outChannels;
   return {
-    ...{ direction, kernel, depthwise: groups > 1, map: `${height}×${width}` },
-    ...{ inChannels, outChannels, gigaflop: (2 * multiplied) / 1e9 },
+    direction,
+    kernel,
+    depthwise: groups > 1,
+    map: `${height}×${width}`,
+    inChannels,
+    outChannels,
+    gigaflop: (2 * multiplied) / 1e9,
   };
 }

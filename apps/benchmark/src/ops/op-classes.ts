@@ -16,8 +16,8 @@ export const opClasses = [
 ] as const;
 
 /**
- * Kernels of 5×5 or 7×7 count as 3×3: they are convolutions proper. By Winograd: forward and gradients by fewer products, and all
- * that these need.
+ * Kernels of 5×5 or 7×7 count as 3×3: they are convolutions proper. By Winograd: forward and gradients by fewer
+ * products, and all that these need.
  */
 export type OpClass = (typeof opClasses)[number];
 

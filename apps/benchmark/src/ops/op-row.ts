@@ -1,6 +1,6 @@
 /** One op of a step, timed over several steps. */
 import type { ProfiledCall, TensorSpec } from "@tresnet/engine";
-import { spread } from "../statistics.ts";
+import { spread } from "../text/statistics.ts";
 import type { OpClass } from "./op-classes.ts";
 import { isWinograd, ownClass, plainType } from "./own-class.ts";
 import { ownProduct } from "./own-product.ts";

@@ -4,14 +4,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type Command, Option } from "commander";
-import { writeCaseFiles } from "../case-files.ts";
-import type { BenchmarkCase, Task } from "../cases.ts";
-import { addCaseOptions, type CaseFlags, type RunFlags, wholeNumber } from "../common-flags.ts";
-import { findPyTorch, type PeerState } from "../find-pytorch.ts";
-import { removeFolder, temporaryFolder } from "../leftovers.ts";
-import { describeMachine } from "../machine.ts";
-import { writeResult } from "../write-result.ts";
-import { flameChart } from "./flame-chart.ts";
+import { addCaseOptions, type CaseFlags, type RunFlags, wholeNumber } from "../flags/common-flags.ts";
+import { writeResult } from "../output/write-result.ts";
+import { findPyTorch, type PeerState } from "../peers/find-pytorch.ts";
+import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
+import { writeCaseFiles } from "../terms/case-files.ts";
+import type { BenchmarkCase, Task } from "../terms/cases.ts";
+import { describeMachine } from "../terms/machine.ts";
+import { flameChart } from "./drawing/flame-chart.ts";
 import { opsReport } from "./ops-report.ts";
 import type { OpsProfile } from "./ops-summary.ts";
 import { profileOwn } from "./profile-own.ts";
@@ -48,8 +48,12 @@ async function run(flags: OpsFlags): Promise<void> {
   const profiles: OpsProfile[] = [];
   for (const batchSize of flags.batchSize) {
     const measured: BenchmarkCase = {
-      ...{ task: flags.task, model: flags.model, imageSize: flags.imgSize, batchSize },
-      ...{ classes: flags.numClasses, seed: flags.seed },
+      task: flags.task,
+      model: flags.model,
+      imageSize: flags.imgSize,
+      batchSize,
+      classes: flags.numClasses,
+      seed: flags.seed,
     };
     profiles.push(...(await profileCase(measured, flags, pytorch)));
   }

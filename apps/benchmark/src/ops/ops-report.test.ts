@@ -1,7 +1,7 @@
 import type { OpTime, ProfiledCall } from "@tresnet/engine";
 import { describe, expect, test } from "vitest";
-import { flameChart } from "./flame-chart.ts";
-import { flameTree } from "./flame-tree.ts";
+import { flameChart } from "./drawing/flame-chart.ts";
+import { flameTree } from "./drawing/flame-tree.ts";
 import { naturalOrder } from "./natural-order.ts";
 import { opRows } from "./op-row.ts";
 import { opsReport } from "./ops-report.ts";
@@ -11,7 +11,13 @@ import { summarizePyTorch } from "./pytorch-profile.ts";
 const spec = (shape: readonly number[]) => ({ dtype: "bfloat16", shape });
 const map = spec([2, 5, 7, 3]);
 const op = (name: string, type: string, scope: string, durationMs: number, more: Partial<OpTime> = {}): OpTime => ({
-  ...{ name, type, scope, durationMs, startMs: 0, inputs: [], outputs: [map] },
+  name,
+  type,
+  scope,
+  durationMs,
+  startMs: 0,
+  inputs: [],
+  outputs: [map],
   ...more,
 });
 const call = (factor: number): ProfiledCall => ({

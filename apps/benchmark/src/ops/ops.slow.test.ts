@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
-import { runProgram } from "../run-program.ts";
+import { runProgram } from "../processes/run-program.ts";
 
 const cli = fileURLToPath(new URL("../cli.ts", import.meta.url));
 let folder = "";

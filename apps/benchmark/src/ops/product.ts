@@ -6,7 +6,10 @@ export interface Product {
   /** Height and width of the kernel; 1 for a matrix product. */
   readonly kernel: number;
   readonly depthwise: boolean;
-  /** Height and width of the map of results, such as `14×14`; what a matrix product has of rows, if that is no square map. */
+  /**
+   * Height and width of the map of results, such as `14×14`; what a matrix product has of rows, if that is no square
+   * map.
+   */
   readonly map: string;
   readonly inChannels: number;
   readonly outChannels: number;

@@ -1,12 +1,12 @@
 /** Where a step of ours spends its time. */
 import { type ProfiledCall, profileOps, useTensorFlow, withScope } from "@tresnet/engine";
 import { createTrainStep, type OptimizerFactory, sgd } from "@tresnet/training";
-import type { CaseFiles } from "../case-files.ts";
-import type { BenchmarkCase, Precision } from "../cases.ts";
-import { inferBatch } from "../infer-batch.ts";
-import { type LoadedCase, loadCase } from "../load-case.ts";
-import { recipe } from "../recipe.ts";
-import { type Spread, spread } from "../statistics.ts";
+import { inferBatch } from "../sides/infer-batch.ts";
+import type { CaseFiles } from "../terms/case-files.ts";
+import type { BenchmarkCase, Precision } from "../terms/cases.ts";
+import { type LoadedCase, loadCase } from "../terms/load-case.ts";
+import { recipe } from "../terms/recipe.ts";
+import { type Spread, spread } from "../text/statistics.ts";
 import { type OpRow, opRows } from "./op-row.ts";
 import { scopeModules } from "./scope-modules.ts";
 

@@ -1,9 +1,9 @@
 /** Where the same step spends its time in PyTorch. */
 import { z } from "zod";
-import { type Finished, runProgram } from "../run-program.ts";
-import { pythonFile } from "../side-program.ts";
-import { startRequest } from "../start-request.ts";
-import { type Spread, spread } from "../statistics.ts";
+import { pythonFile } from "../processes/program.ts";
+import { type Finished, runProgram } from "../processes/run-program.ts";
+import { startRequest } from "../sides/start-request.ts";
+import { type Spread, spread } from "../text/statistics.ts";
 import { type Primitive, readPrimitive } from "./onednn-log.ts";
 import { convolutionClass, type OpClass } from "./op-classes.ts";
 import type { Product } from "./product.ts";

@@ -3,8 +3,16 @@ import { measureTable } from "./measure-table.ts";
 
 test("measures models in turns in both tasks, and the largest batch of each", async () => {
   const { measurements, largestBatches } = await measureTable({
-    ...{ models: ["resnet50", "tresnet_m"], side: "traced-float32", imageSize: 32, batchSize: 2, classes: 3, seed: 0 },
-    ...{ rounds: 2, stepsPerTurn: 1, warmUpSteps: 1, budget: 1e6 },
+    models: ["resnet50", "tresnet_m"],
+    side: "traced-float32",
+    imageSize: 32,
+    batchSize: 2,
+    classes: 3,
+    seed: 0,
+    rounds: 2,
+    stepsPerTurn: 1,
+    warmUpSteps: 1,
+    budget: 1e6,
   });
   expect(measurements.map(({ results }) => results.map(({ name, case: { task } }) => `${task} ${name}`))).toEqual([
     ["train resnet50", "train tresnet_m"],

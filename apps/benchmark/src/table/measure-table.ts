@@ -1,8 +1,12 @@
-/** Table 1 of the paper on this machine: its models in turns, in training and in inference, and the largest batch of each. */
-import type { OwnSideName, Task } from "../cases.ts";
-import { type Conditions, compete } from "../compete.ts";
-import { measureMemory } from "../measure-memory.ts";
-import type { Contest } from "../measurement.ts";
+/**
+ * Table 1 of the paper on this machine: its models in turns, in training and in inference, and the largest batch of
+ * each.
+ */
+
+import { type Conditions, compete } from "../contest/compete.ts";
+import { measureMemory } from "../memory/measure-memory.ts";
+import type { OwnSideName, Task } from "../terms/cases.ts";
+import type { Contest } from "../terms/measurement.ts";
 import { type TableModel, tableModels } from "./paper-table.ts";
 
 export interface TableOptions extends Conditions {
@@ -41,7 +45,8 @@ export async function measureTable(options: TableOptions): Promise<TableMeasurem
   const contest = (task: Task) => {
     onProgress(task === "train" ? "training" : "inference");
     const entries = models.map((model) => ({
-      ...{ name: model, side },
+      name: model,
+      side,
       case: { task, model, imageSize, batchSize, classes, seed },
     }));
     return compete({ ...conditions, entries, baselines: models.slice(0, 1) });
@@ -53,7 +58,12 @@ export async function measureTable(options: TableOptions): Promise<TableMeasurem
     onProgress(`largest batch of ${model}`);
     const { results } = await measureMemory({
       case: { task: "train", model, imageSize, classes, seed },
-      ...{ batchSizes: [], sides: [side], budget, steps: 2, cores: conditions.cores, onProgress },
+      batchSizes: [],
+      sides: [side],
+      budget,
+      steps: 2,
+      cores: conditions.cores,
+      onProgress,
     });
     batches[model] = results[0]?.largestBatch ?? 0;
   }

@@ -15,7 +15,10 @@ export interface PaperRow {
   readonly top1: number;
 }
 
-/** @see https://arxiv.org/abs/2003.13630, version 2, table 1; also in the README of the authors' repository, Alibaba-MIIL/TResNet */
+/**
+ * @see https://arxiv.org/abs/2003.13630, version 2, table 1; also in the README of the authors' repository,
+ * Alibaba-MIIL/TResNet
+ */
 export const paperTable: Readonly<Record<TableModel, PaperRow>> = {
   resnet50: { train: 805, infer: 2830, largestBatch: 288, top1: 79.0 },
   tresnet_m: { train: 730, infer: 2930, largestBatch: 512, top1: 80.8 },

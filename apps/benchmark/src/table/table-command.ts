@@ -1,9 +1,9 @@
 /** `tresnet-bench table`: the paper's table 1 on this machine. */
 import type { Command } from "commander";
-import { parseBytes } from "../byte-count.ts";
-import { addRunOptions, checked, type RunFlags } from "../common-flags.ts";
-import { addConditionOptions, type ConditionFlags, conditionsOf } from "../condition-flags.ts";
-import { writeResult } from "../write-result.ts";
+import { addRunOptions, checked, type RunFlags } from "../flags/common-flags.ts";
+import { addConditionOptions, type ConditionFlags, conditionsOf } from "../flags/condition-flags.ts";
+import { writeResult } from "../output/write-result.ts";
+import { parseBytes } from "../text/byte-count.ts";
 import { measureTable } from "./measure-table.ts";
 import { tableChart, tableReport } from "./table-report.ts";
 

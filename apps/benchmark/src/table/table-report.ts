@@ -1,14 +1,15 @@
 /** The table as Markdown and as a chart, this machine's numbers beside the paper's. */
-import { gigabytes } from "../byte-count.ts";
-import type { Bar, BarChart, Panel } from "../chart/bar-chart.ts";
-import { contestNotes, resultBar } from "../chart/contest-chart.ts";
-import { countOf } from "../count-of.ts";
-import { disturbanceParagraphs } from "../disturbance.ts";
-import { batchText } from "../largest-batch.ts";
-import { machineLine } from "../machine-line.ts";
-import { markdownTable } from "../markdown-table.ts";
-import type { SideResult } from "../measurement.ts";
-import { withQuartiles } from "../with-quartiles.ts";
+
+import { batchText } from "../memory/largest-batch.ts";
+import type { Bar, BarChart, Panel } from "../output/chart/bar-chart.ts";
+import { contestNotes, resultBar } from "../output/chart/contest-chart.ts";
+import { disturbanceParagraphs } from "../processes/disturbance.ts";
+import { machineLine } from "../terms/machine-line.ts";
+import type { SideResult } from "../terms/measurement.ts";
+import { gigabytes } from "../text/byte-count.ts";
+import { countOf } from "../text/count-of.ts";
+import { markdownTable } from "../text/markdown-table.ts";
+import { withQuartiles } from "../text/with-quartiles.ts";
 import type { LargestBatches, TableMeasurement } from "./measure-table.ts";
 import { type PaperRow, paperTable, type TableModel, tableModels } from "./paper-table.ts";
 

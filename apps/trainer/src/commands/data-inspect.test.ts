@@ -16,7 +16,10 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const at = (...parts: string[]) => path.join(folder, ...parts);
 
-/** Twelve photographs to train on and three for the test: one of them is in both, one is broken, one has tags in its name. */
+/**
+ * Twelve photographs to train on and three for the test: one of them is in both, one is broken, one has tags in its
+ * name.
+ */
 async function writePhotographs(): Promise<void> {
   const { train } = syntheticData({ classes: 2, size: 40, counts: [14, 1, 1] });
   for (let index = 0; index < train.length; index++) {

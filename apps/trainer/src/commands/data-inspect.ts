@@ -4,16 +4,16 @@ import type { Command } from "commander";
 import { printInspection } from "../data-report/print-inspection.ts";
 import { writeInspection } from "../data-report/write-inspection.ts";
 import { InterruptedError, UsageError } from "../errors.ts";
+import { chosenImages } from "../images/chosen-images.ts";
 import { addOptions } from "../options/add-options.ts";
-import { checkDataName } from "../options/check-data-name.ts";
-import { type InspectDataOptions, inspectSections, inspectTable } from "../options/data-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { checkOutputFile } from "../output/check-output-file.ts";
-import { countLine, paintProgress } from "../output/progress-line.ts";
-import { provisionProgress } from "../output/provision-progress.ts";
-import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { chosenImages } from "../run/chosen-images.ts";
-import { Interruption } from "../run/interruption.ts";
+import { checkDataName } from "../settings/check-data-name.ts";
+import { type InspectDataOptions, inspectSections, inspectTable } from "../settings/data-options.ts";
+import { checkOutputFile } from "../terminal/check-output-file.ts";
+import { countLine, paintProgress } from "../terminal/progress-line.ts";
+import { provisionProgress } from "../terminal/provision-progress.ts";
+import { createTerminal, type Terminal } from "../terminal/terminal.ts";
+import { Interruption } from "../training/interruption.ts";
 
 export function addDataInspectCommand(data: Command): void {
   const command = data

@@ -5,21 +5,21 @@ import type { Command } from "commander";
 import { trainingViews, type ViewedImage } from "../data-report/training-views.ts";
 import { shareText, sheetFormat, writePreview } from "../data-report/write-preview.ts";
 import { InterruptedError, UsageError } from "../errors.ts";
+import { chosenImages } from "../images/chosen-images.ts";
+import { savedModel } from "../images/data-plan.ts";
 import { addOptions } from "../options/add-options.ts";
-import { checkDataName } from "../options/check-data-name.ts";
-import { givenTrainOptions } from "../options/given-train-options.ts";
-import { previewSections, type SheetTableOptions, sheetTable } from "../options/preview-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import type { TrainOptions } from "../options/train-options.ts";
-import { countLine, paintProgress } from "../output/progress-line.ts";
-import { provisionProgress } from "../output/provision-progress.ts";
-import { formatTable } from "../output/table.ts";
-import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { checkRegime } from "../run/check-regime.ts";
-import { checkClasses } from "../run/check-training.ts";
-import { chosenImages } from "../run/chosen-images.ts";
-import { savedModel } from "../run/data-plan.ts";
-import { Interruption } from "../run/interruption.ts";
+import { checkDataName } from "../settings/check-data-name.ts";
+import { givenTrainOptions } from "../settings/given-train-options.ts";
+import { previewSections, type SheetTableOptions, sheetTable } from "../settings/preview-options.ts";
+import type { TrainOptions } from "../settings/train-options.ts";
+import { countLine, paintProgress } from "../terminal/progress-line.ts";
+import { provisionProgress } from "../terminal/provision-progress.ts";
+import { formatTable } from "../terminal/table.ts";
+import { createTerminal, type Terminal } from "../terminal/terminal.ts";
+import { checkRegime } from "../training/check-regime.ts";
+import { checkClasses } from "../training/check-training.ts";
+import { Interruption } from "../training/interruption.ts";
 
 export function addDataPreviewCommand(data: Command): void {
   const command = data
@@ -90,7 +90,12 @@ async function drawn(terminal: Terminal, given: TrainOptions, { sheet, format, s
   const saved = savedModel(options, buildModel(options.model, { numClasses: classes }), train);
   const { count, versions, output } = sheet;
   const images = await trainingViews(train, {
-    ...{ options, saved, classes, count, versions, signal },
+    options,
+    saved,
+    classes,
+    count,
+    versions,
+    signal,
     onProgress: (done, total) =>
       terminal.update(paintProgress(countLine("drawing", done, total, terminal.columns - 1), terminal.colors)),
   });

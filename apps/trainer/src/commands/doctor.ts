@@ -2,12 +2,12 @@
 import { type EngineReport, inspectEngine, useTensorFlow } from "@tresnet/engine";
 import type { Command } from "commander";
 import { addOptions } from "../options/add-options.ts";
-import { setupSections, setupTable } from "../options/machine-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { formatBytes } from "../output/format.ts";
-import { formatTable } from "../output/table.ts";
-import { createTerminal } from "../output/terminal.ts";
-import { tresnetVersion } from "../run/environment.ts";
+import { tresnetVersion } from "../run-directory/environment.ts";
+import { setupSections, setupTable } from "../settings/machine-options.ts";
+import { formatBytes } from "../terminal/format.ts";
+import { formatTable } from "../terminal/table.ts";
+import { createTerminal } from "../terminal/terminal.ts";
 
 export function addDoctorCommand(program: Command): void {
   const command = program

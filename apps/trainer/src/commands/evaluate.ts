@@ -14,27 +14,27 @@ import { evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import { evaluationJson } from "../evaluation/evaluation-json.ts";
 import { knownImages, namedBy } from "../evaluation/known-images.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
+import { printEvaluation } from "../evaluation/print-evaluation.ts";
 import { chooseThresholds } from "../evaluation/score-labels.ts";
 import { readThresholds, requireLabels, type Thresholds, writeThresholds } from "../evaluation/thresholds.ts";
 import { viewsOf } from "../evaluation/views.ts";
 import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
 import { checkPredictionsFile, writePredictions } from "../evaluation/write-predictions.ts";
+import { evaluationTransform } from "../images/data-plan.ts";
+import type { Checkpoint } from "../model/load-model.ts";
+import { addModelOptions, openModel } from "../model/open-model.ts";
 import { addOptions } from "../options/add-options.ts";
-import { checkDataName } from "../options/check-data-name.ts";
-import { type EvaluateOptions, evaluateSections, evaluateTable } from "../options/inference-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { checkOutputFile } from "../output/check-output-file.ts";
-import { formatCount } from "../output/format.ts";
-import { printEvaluation } from "../output/print-evaluation.ts";
-import { countLine, paintProgress } from "../output/progress-line.ts";
-import { provisionProgress } from "../output/provision-progress.ts";
-import { createTerminal, type Terminal } from "../output/terminal.ts";
-import type { SavedModel } from "../run/checkpoint-metadata.ts";
-import { dataFingerprint } from "../run/data-fingerprint.ts";
-import { evaluationTransform } from "../run/data-plan.ts";
-import type { Checkpoint } from "../run/load-model.ts";
-import { addModelOptions, openModel } from "../run/open-model.ts";
-import { configBeside, type RunConfig } from "../run/run-directory.ts";
+import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
+import { dataFingerprint } from "../run-directory/data-fingerprint.ts";
+import { configBeside, type RunConfig } from "../run-directory/run-directory.ts";
+import { checkDataName } from "../settings/check-data-name.ts";
+import { type EvaluateOptions, evaluateSections, evaluateTable } from "../settings/inference-options.ts";
+import { checkOutputFile } from "../terminal/check-output-file.ts";
+import { formatCount } from "../terminal/format.ts";
+import { countLine, paintProgress } from "../terminal/progress-line.ts";
+import { provisionProgress } from "../terminal/provision-progress.ts";
+import { createTerminal, type Terminal } from "../terminal/terminal.ts";
 
 export function addEvaluateCommand(program: Command): void {
   const command = program
@@ -150,7 +150,9 @@ async function openData(
   const seed = options.seed ?? trained?.options.seed ?? 0;
   const open = (settings: OpenDatasetOptions) =>
     openDataset(spec, {
-      ...{ seed, holdOut: trained?.options.valSplit, onProgress: provisionProgress(terminal) },
+      seed,
+      holdOut: trained?.options.valSplit,
+      onProgress: provisionProgress(terminal),
       ...settings,
     });
   const known = trained && (await trainedParts(spec, trained, seed, open));

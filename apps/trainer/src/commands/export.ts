@@ -5,17 +5,17 @@ import { saveWeights } from "@tresnet/zoo";
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { describeExport } from "../export/describe-export.ts";
+import { type Checkpoint, loadModel, openCheckpoint } from "../model/load-model.ts";
+import { startEngine } from "../model/start-engine.ts";
 import { addOptions } from "../options/add-options.ts";
-import { type ExportOptions, exportSections, exportTable } from "../options/export-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { checkOutputFile } from "../output/check-output-file.ts";
-import { formatCount } from "../output/format.ts";
-import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { encodeInfo, readInfo } from "../run/checkpoint-metadata.ts";
-import { tresnetVersion } from "../run/environment.ts";
-import { type Checkpoint, loadModel, openCheckpoint } from "../run/load-model.ts";
-import { configBeside, runDirectory } from "../run/run-directory.ts";
-import { startEngine } from "../run/start-engine.ts";
+import { encodeInfo, readInfo } from "../run-directory/checkpoint-metadata.ts";
+import { tresnetVersion } from "../run-directory/environment.ts";
+import { configBeside, runDirectory } from "../run-directory/run-directory.ts";
+import { type ExportOptions, exportSections, exportTable } from "../settings/export-options.ts";
+import { checkOutputFile } from "../terminal/check-output-file.ts";
+import { formatCount } from "../terminal/format.ts";
+import { createTerminal, type Terminal } from "../terminal/terminal.ts";
 
 export function addExportCommand(program: Command): void {
   const command = program
@@ -54,7 +54,10 @@ async function exportWeights(terminal: Terminal, checkpoint: Checkpoint, options
   return { checkpoint: checkpoint.file, output, bytes, metadata: described };
 }
 
-/** @throws UsageError when there is no output, it is not named for its format, it is the run's own, or it can't be written. */
+/**
+ * @throws UsageError when there is no output, it is not named for its format, it is the run's own, or it can't be
+ * written.
+ */
 async function checkOutput({ output, format }: ExportOptions, checkpoint: string): Promise<string> {
   if (output === undefined || path.extname(output) !== `.${format}`) {
     throw new UsageError(`--output: expected a file that ends in .${format}, got ${output ?? "none"}.`);

@@ -1,15 +1,15 @@
 /** `tresnet lr-find`: looks for the learning rate of a training. */
 import type { Command } from "commander";
+import { type FoundLearningRate, findLearningRate } from "../lr-find/find-learning-rate.ts";
 import { addOptions } from "../options/add-options.ts";
-import { givenTrainOptions } from "../options/given-train-options.ts";
-import { lrFindSections, lrTestOptions } from "../options/lr-find-options.ts";
-import { commandName } from "../output/command-name.ts";
-import { shellWord } from "../output/shell-word.ts";
-import { formatTable } from "../output/table.ts";
-import { createTerminal, type Terminal } from "../output/terminal.ts";
 import { rateText } from "../report/learning-rate-chart.ts";
-import { flagsOf } from "../run/command-of.ts";
-import { type FoundLearningRate, findLearningRate } from "../run/find-learning-rate.ts";
+import { flagsOf } from "../run-directory/command-of.ts";
+import { givenTrainOptions } from "../settings/given-train-options.ts";
+import { lrFindSections, lrTestOptions } from "../settings/lr-find-options.ts";
+import { commandName } from "../terminal/command-name.ts";
+import { shellWord } from "../terminal/shell-word.ts";
+import { formatTable } from "../terminal/table.ts";
+import { createTerminal, type Terminal } from "../terminal/terminal.ts";
 
 export function addLrFindCommand(program: Command): void {
   const command = program
@@ -63,7 +63,11 @@ function print(terminal: Terminal, { suggested, problem, next, curve, diverged, 
 /** What `--json` tells. */
 function foundJson({ folder, picture, figures, suggested, problem, next, curve, diverged }: FoundLearningRate) {
   return {
-    ...{ folder, picture, figures, steps: curve.length, diverged },
+    folder,
+    picture,
+    figures,
+    steps: curve.length,
+    diverged,
     suggestions: suggested ?? null,
     problem: problem ?? null,
     next: next ?? null,

@@ -6,15 +6,15 @@ import { predictDataset } from "../evaluation/predict-dataset.ts";
 import { labelsAbove, readThresholds } from "../evaluation/thresholds.ts";
 import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
 import { checkPredictionsFile, writePredictions } from "../evaluation/write-predictions.ts";
+import { type Checkpoint, classNameOf } from "../model/load-model.ts";
+import { addModelOptions, openModel } from "../model/open-model.ts";
 import { addOptions } from "../options/add-options.ts";
-import { type PredictOptions, predictSections, predictTable } from "../options/inference-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { formatCount, formatPercent } from "../output/format.ts";
-import { countLine, paintProgress } from "../output/progress-line.ts";
-import { formatTable } from "../output/table.ts";
-import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { type Checkpoint, classNameOf } from "../run/load-model.ts";
-import { addModelOptions, openModel } from "../run/open-model.ts";
+import { type PredictOptions, predictSections, predictTable } from "../settings/inference-options.ts";
+import { formatCount, formatPercent } from "../terminal/format.ts";
+import { countLine, paintProgress } from "../terminal/progress-line.ts";
+import { formatTable } from "../terminal/table.ts";
+import { createTerminal, type Terminal } from "../terminal/terminal.ts";
 
 export function addPredictCommand(program: Command): void {
   const command = program

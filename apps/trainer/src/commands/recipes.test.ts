@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { tresnet } from "../../test/run-in-process.ts";
-import { recipes } from "../recipes/recipes.ts";
+import { recipes } from "../settings/recipes/recipes.ts";
 
 test("one line a recipe", async () => {
   const { code, stdout } = await tresnet("recipes");

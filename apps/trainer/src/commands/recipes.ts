@@ -1,11 +1,11 @@
 /** `tresnet recipes`: the trainings that are ready to run. */
 import type { Command } from "commander";
 import { flagOf } from "../options/option-name.ts";
-import { commandName } from "../output/command-name.ts";
-import { formatTable } from "../output/table.ts";
-import { createTerminal } from "../output/terminal.ts";
-import type { Recipe } from "../recipes/recipe.ts";
-import { findRecipe, recipes } from "../recipes/recipes.ts";
+import type { Recipe } from "../settings/recipes/recipe.ts";
+import { findRecipe, recipes } from "../settings/recipes/recipes.ts";
+import { commandName } from "../terminal/command-name.ts";
+import { formatTable } from "../terminal/table.ts";
+import { createTerminal } from "../terminal/terminal.ts";
 
 export function addRecipesCommand(program: Command): void {
   program

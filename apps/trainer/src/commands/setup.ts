@@ -2,10 +2,10 @@
 import { provisionTensorFlow } from "@tresnet/engine";
 import type { Command } from "commander";
 import { addOptions } from "../options/add-options.ts";
-import { setupSections, setupTable } from "../options/machine-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { provisionProgress } from "../output/provision-progress.ts";
-import { createTerminal } from "../output/terminal.ts";
+import { setupSections, setupTable } from "../settings/machine-options.ts";
+import { provisionProgress } from "../terminal/provision-progress.ts";
+import { createTerminal } from "../terminal/terminal.ts";
 
 export function addSetupCommand(program: Command): void {
   const command = program

@@ -3,11 +3,11 @@ import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { evaluationJson } from "../evaluation/evaluation-json.ts";
 import { addOptions } from "../options/add-options.ts";
-import { givenTrainOptions } from "../options/given-train-options.ts";
-import { trainSections } from "../options/train-options.ts";
-import { shellWord } from "../output/shell-word.ts";
-import { createTerminal, type Terminal } from "../output/terminal.ts";
-import { runTraining, type TrainingOutcome } from "../run/run-training.ts";
+import { givenTrainOptions } from "../settings/given-train-options.ts";
+import { trainSections } from "../settings/train-options.ts";
+import { shellWord } from "../terminal/shell-word.ts";
+import { createTerminal, type Terminal } from "../terminal/terminal.ts";
+import { runTraining, type TrainingOutcome } from "../training/run-training.ts";
 
 export function addTrainCommand(program: Command): void {
   const command = program

@@ -1,8 +1,8 @@
 /** The page that `data inspect` writes: one HTML file that needs nothing else. */
 import type { DataInspection, DuplicateGroup, PartName } from "@tresnet/data";
-import { formatCount } from "../output/format.ts";
 import { type Html, html } from "../report/html.ts";
 import { style } from "../report/style.ts";
+import { formatCount } from "../terminal/format.ts";
 
 /** A small picture, as a `data:` address. */
 export interface Picture {

@@ -1,8 +1,8 @@
 /** What an inspection found, on the terminal. */
 import type { DataInspection, DuplicateGroup } from "@tresnet/data";
-import { formatCount } from "../output/format.ts";
-import { formatTable } from "../output/table.ts";
-import type { Terminal } from "../output/terminal.ts";
+import { formatCount } from "../terminal/format.ts";
+import { formatTable } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 const linesShown = 20;
 

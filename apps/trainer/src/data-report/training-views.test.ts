@@ -1,14 +1,17 @@
 import { BatchLoader, mixBatch, subset, syntheticData } from "@tresnet/data";
 import { describe, expect, test } from "vitest";
+import { loaderOptions, trainingTransform } from "../images/data-plan.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { type TrainOptions, trainTable } from "../options/train-options.ts";
-import { loaderOptions, trainingTransform } from "../run/data-plan.ts";
+import { type TrainOptions, trainTable } from "../settings/train-options.ts";
 import { type TrainingViewsOptions, trainingViews } from "./training-views.ts";
 
 const { train } = syntheticData({ seed: 5, classes: 3, size: 16, counts: [23, 1, 1] });
 const saved: TrainingViewsOptions["saved"] = {
-  ...{ imgSize: 16, mean: [0.4, 0.5, 0.6], std: [0.2, 0.25, 0.3] },
-  ...{ cropMode: "center", cropPct: 1 },
+  imgSize: 16,
+  mean: [0.4, 0.5, 0.6],
+  std: [0.2, 0.25, 0.3],
+  cropMode: "center",
+  cropPct: 1,
 };
 const classes = 3;
 

@@ -1,9 +1,9 @@
 /** What a training will see of some images, taken from the loader that it would use. */
 import { type Batch, BatchLoader, type Dataset, isMultiLabel, mixBatch, type Pixels } from "@tresnet/data";
-import type { TrainOptions } from "../options/train-options.ts";
-import type { SavedModel } from "../run/checkpoint-metadata.ts";
-import { loaderOptions, trainingTransform } from "../run/data-plan.ts";
-import { mixes } from "../run/inputs-of.ts";
+import { loaderOptions, trainingTransform } from "../images/data-plan.ts";
+import { mixes } from "../images/inputs-of.ts";
+import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
+import type { TrainOptions } from "../settings/train-options.ts";
 
 /** A class, and the share of it that the training's label has. */
 export interface ClassShare {
@@ -41,14 +41,16 @@ export interface TrainingViewsOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Epochs searched for views: with --balanced an epoch leaves images of large classes out, and a dropped last batch any. */
+/**
+ * Epochs searched for views: with --balanced an epoch leaves images of large classes out, and a dropped last batch any.
+ */
 const mostEpochs = 1000;
 
 /**
  * The first images of the training's first epoch, each as the first epochs that have it get it.
  *
- * Random numbers belong to seed, epoch and image, and a mixture to the batch's number: so a view needs no more of its batch
- * than the image itself and the one it is mixed with.
+ * Random numbers belong to seed, epoch and image, and a mixture to the batch's number: so a view needs no more of its
+ * batch than the image itself and the one it is mixed with.
  * @throws BrokenImageError (onBroken "fail"), DataError.
  */
 export async function trainingViews(data: Dataset, wanted: TrainingViewsOptions): Promise<ViewedImage[]> {

@@ -1,6 +1,6 @@
 /** Writes the page of an inspection: picks the pictures that it shows, and makes them small. */
 import { type DataInspection, type Dataset, type DatasetSplits, isMultiLabel, type PartName } from "@tresnet/data";
-import { replaceFile } from "@tresnet/engine";
+import { replaceFile } from "@tresnet/files";
 import { pictureAddress } from "../report/picture-address.ts";
 import { groupsShown, inspectionPage, membersShown, type Picture } from "./inspection-page.ts";
 

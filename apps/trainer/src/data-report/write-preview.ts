@@ -1,9 +1,9 @@
 /** Writes the sheet of `data preview`: a row per image, the image itself first. */
 import path from "node:path";
 import { type Dataset, decodeFile, isMultiLabel, type Pixels, pictureSheet, type SheetPicture } from "@tresnet/data";
-import { replaceFile } from "@tresnet/engine";
+import { replaceFile } from "@tresnet/files";
 import { UsageError } from "../errors.ts";
-import { checkOutputFile } from "../output/check-output-file.ts";
+import { checkOutputFile } from "../terminal/check-output-file.ts";
 import type { ClassShare, ViewedImage } from "./training-views.ts";
 
 /** Pictures of fewer pixels are enlarged to about this side, of more are shrunk to twice it. */
@@ -11,7 +11,8 @@ const usualSide = 128;
 
 /**
  * The format that the name's extension stands for, if the file can be written.
- * @throws UsageError for another extension, a folder that is not there or may not be written to, a folder in the file's place.
+ * @throws UsageError for another extension, a folder that is not there or may not be written to, a folder in the file's
+ * place.
  */
 export async function sheetFormat(file: string): Promise<"png" | "jpeg"> {
   const format = { ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg" } as const;

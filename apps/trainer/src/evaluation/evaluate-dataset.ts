@@ -13,13 +13,17 @@ export interface DatasetEvaluation {
 }
 
 export interface EvaluationOptions extends PassOptions {
-  /** Where images have any number of classes: from which probability on the answer is yes, for all or for each. @default 0.5 */
+  /**
+   * Where images have any number of classes: from which probability on the answer is yes, for all or for each.
+   * @default 0.5
+   */
   readonly thresholds?: number | readonly number[] | undefined;
 }
 
 /**
  * Scores a model on the dataset that `loader` reads.
- * @throws the signal's reason when it is aborted; BrokenImageError when the loader is told to fail; Error when no image is left.
+ * @throws the signal's reason when it is aborted; BrokenImageError when the loader is told to fail; Error when no image
+ * is left.
  */
 export async function evaluateDataset(
   evaluator: Evaluator,

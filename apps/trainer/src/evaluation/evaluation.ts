@@ -34,7 +34,10 @@ export interface Evaluation {
   readonly balancedAccuracy: number;
   /** Plain mean of the classes' F1. */
   readonly macroF1: number;
-  /** Of two classes the second is the positive one; of more, the mean over each against the rest. Only where it is defined. */
+  /**
+   * Of two classes the second is the positive one; of more, the mean over each against the rest. Only where it is
+   * defined.
+   */
   readonly rocAuc?: number;
   /** Only for two classes. */
   readonly rocCurve?: readonly RocPoint[];

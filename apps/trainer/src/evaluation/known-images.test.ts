@@ -1,7 +1,7 @@
 import { type Dataset, imageFiles } from "@tresnet/data";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../errors.ts";
-import type { Checkpoint } from "../run/load-model.ts";
+import type { Checkpoint } from "../model/load-model.ts";
 import { knownImages, namedBy } from "./known-images.ts";
 
 const model = {

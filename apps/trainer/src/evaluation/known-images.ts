@@ -1,9 +1,9 @@
 /** Makes a data set's classes those of a model, whose answers have an order of their own. */
 import { type Dataset, isMultiLabel, keepClasses } from "@tresnet/data";
 import { UsageError } from "../errors.ts";
-import { formatCount } from "../output/format.ts";
-import type { Terminal } from "../output/terminal.ts";
-import type { Checkpoint } from "../run/load-model.ts";
+import type { Checkpoint } from "../model/load-model.ts";
+import { formatCount } from "../terminal/format.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** A checkpoint whose classes nobody names takes over the data's names, if they are as many. */
 export function namedBy(terminal: Pick<Terminal, "line">, checkpoint: Checkpoint, data: Dataset): Checkpoint {
@@ -18,8 +18,8 @@ export function namedBy(terminal: Pick<Terminal, "line">, checkpoint: Checkpoint
 }
 
 /**
- * The images of classes that the model knows, labelled as it numbers them: in another order, of fewer classes, and, where an image
- * has one class, among images of others, which are left out.
+ * The images of classes that the model knows, labelled as it numbers them: in another order, of fewer classes, and,
+ * where an image has one class, among images of others, which are left out.
  * @throws UsageError when the classes are others.
  */
 export function knownImages(

@@ -20,7 +20,9 @@ export interface Prediction {
 export interface PassOptions {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
-  /** The views of a batch over which probabilities are averaged, made in a tidy; the batch itself where there are none. */
+  /**
+   * The views of a batch over which probabilities are averaged, made in a tidy; the batch itself where there are none.
+   */
   readonly views?: ((images: tf.Tensor4D) => tf.Tensor4D[]) | undefined;
   /** Outputs of the model, where it has more than the data has classes. */
   readonly classes?: number | undefined;

@@ -7,7 +7,7 @@ import {
   multiLabelScores,
   rocAucPerLabel,
 } from "@tresnet/training";
-import { classNameOf } from "../run/load-model.ts";
+import { classNameOf } from "../model/load-model.ts";
 import type { MultiLabelEvaluation } from "./evaluation.ts";
 import type { Prediction } from "./predict-dataset.ts";
 import { allProbabilities } from "./score-predictions.ts";

@@ -9,7 +9,7 @@ import {
   rocAucOneVsRest,
   topKAccuracy,
 } from "@tresnet/training";
-import { classNameOf } from "../run/load-model.ts";
+import { classNameOf } from "../model/load-model.ts";
 import type { Confusion, Evaluation, RocPoint } from "./evaluation.ts";
 import type { Prediction } from "./predict-dataset.ts";
 

@@ -1,10 +1,13 @@
-/** From which probability on the answer is yes, where an image has any number of classes: one number, or one for each class. */
+/**
+ * From which probability on the answer is yes, where an image has any number of classes: one number, or one for each
+ * class.
+ */
 import { readFile } from "node:fs/promises";
-import { replaceFile } from "@tresnet/engine";
+import { replaceFile } from "@tresnet/files";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
-import type { SavedModel } from "../run/checkpoint-metadata.ts";
-import { classNameOf } from "../run/load-model.ts";
+import { classNameOf } from "../model/load-model.ts";
+import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
 import { plainThreshold } from "./score-labels.ts";
 
 /** One for all classes, or one each. */
@@ -14,8 +17,8 @@ type Labels = Pick<SavedModel, "classNames" | "numClasses" | "task">;
 
 /**
  * What `--threshold` says: a number, or a file of one per class; 0.5 where it says nothing.
- * @throws UsageError when the model answers with one class per image, the number is out of range, or the file can't be read, is
- * no file of thresholds or not one for these classes.
+ * @throws UsageError when the model answers with one class per image, the number is out of range, or the file can't be
+ * read, is no file of thresholds or not one for these classes.
  */
 export async function readThresholds(text: string | undefined, model: Labels): Promise<Thresholds> {
   if (text === undefined) return plainThreshold;

@@ -27,8 +27,8 @@ const enlarged = 8 / 7;
 /**
  * The views of `name` for a model that sees images as `transform` makes them: all of the size that it makes.
  *
- * "crops" are the center and the four corners of the image that the transform's center crop is cut from, "flip" adds each
- * view's mirror image, "flips" that one, the one upside down, and both.
+ * "crops" are the center and the four corners of the image that the transform's center crop is cut from, "flip" adds
+ * each view's mirror image, "flips" that one, the one upside down, and both.
  */
 export function viewsOf(name: ViewName, transform: EvalTransform): Views {
   const mirrors = mirrorAxes[name.startsWith("flips") ? "flips" : name.startsWith("flip") ? "flip" : "none"];

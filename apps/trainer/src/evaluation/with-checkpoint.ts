@@ -1,11 +1,11 @@
 /** A checkpoint put to work on images. */
 import { BatchLoader, type Dataset, type EvalTransform } from "@tresnet/data";
 import { createEvaluator, type Evaluator } from "@tresnet/training";
-import type { EvaluateOptions } from "../options/inference-options.ts";
-import type { Terminal } from "../output/terminal.ts";
-import { evaluationTransform } from "../run/data-plan.ts";
-import { type Checkpoint, loadModel } from "../run/load-model.ts";
-import { startEngine } from "../run/start-engine.ts";
+import { evaluationTransform } from "../images/data-plan.ts";
+import { type Checkpoint, loadModel } from "../model/load-model.ts";
+import { startEngine } from "../model/start-engine.ts";
+import type { EvaluateOptions } from "../settings/inference-options.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** What `evaluate` and `predict` have in common. */
 export type InferenceOptions = Pick<EvaluateOptions, "batchSize" | "precision" | "workers" | "onBroken" | "device"> & {
@@ -14,8 +14,8 @@ export type InferenceOptions = Pick<EvaluateOptions, "batchSize" | "precision" |
 };
 
 /**
- * Runs `work` with the checkpoint's model and a loader that reads `data` as the model wants it; both are released afterwards,
- * and so are the loaders of other data that `work` asks for.
+ * Runs `work` with the checkpoint's model and a loader that reads `data` as the model wants it; both are released
+ * afterwards, and so are the loaders of other data that `work` asks for.
  * @throws CheckpointError when the weights don't fit their description; what `work` throws.
  */
 export async function withCheckpoint<Result>(

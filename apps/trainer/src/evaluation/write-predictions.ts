@@ -1,11 +1,11 @@
 /** Writes what a model said of each image, as CSV or JSON. */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { replaceFile } from "@tresnet/engine";
+import { replaceFile } from "@tresnet/files";
 import { UsageError } from "../errors.ts";
-import { checkOutputFile } from "../output/check-output-file.ts";
-import { toCsv } from "../output/csv.ts";
-import { classNameOf } from "../run/load-model.ts";
+import { classNameOf } from "../model/load-model.ts";
+import { checkOutputFile } from "../terminal/check-output-file.ts";
+import { toCsv } from "../terminal/csv.ts";
 import { likeliest } from "./score-predictions.ts";
 import { labelsAbove, type Thresholds } from "./thresholds.ts";
 
@@ -18,7 +18,10 @@ export interface PredictionRow {
   readonly probabilities: Float32Array;
 }
 
-/** @throws UsageError when the file's ending is neither .csv nor .json, or it can't be written: call it before any work is done. */
+/**
+ * @throws UsageError when the file's ending is neither .csv nor .json, or it can't be written: call it before any work
+ * is done.
+ */
 export async function checkPredictionsFile(file: string): Promise<void> {
   checkEnding(file);
   await checkOutputFile("--output", file);

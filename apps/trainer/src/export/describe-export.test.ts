@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { trainTable } from "../options/train-options.ts";
-import type { RunConfig } from "../run/run-directory.ts";
+import type { RunConfig } from "../run-directory/run-directory.ts";
+import { trainTable } from "../settings/train-options.ts";
 import { describeExport } from "./describe-export.ts";
 
 const model = {

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
+import { trainSections } from "../settings/train-options.ts";
 import { addOptions } from "./add-options.ts";
 import { infoOf } from "./option.ts";
 import { flagOf } from "./option-name.ts";
-import { trainSections } from "./train-options.ts";
 
 const command = () => addOptions(new Command("train").exitOverride(), trainSections);
 const parse = (...args: string[]) => command().parse(args, { from: "user" }).opts();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
+import { trainTable } from "../settings/train-options.ts";
 import { byDefault, choice, decimals, integer, interval, names, otherwise, text, toggle } from "./option.ts";
 import { resolveOptions } from "./resolve-options.ts";
-import { trainTable } from "./train-options.ts";
 
 const table = z.strictObject({
   batchSize: byDefault(integer({ min: 1, max: 100 }, "images"), 64),

@@ -13,7 +13,8 @@ export interface OptionLayer {
 
 /**
  * The checked values of every option of `table`; later layers win, what none names has its default.
- * @throws UsageError that names the layer, the option, what was expected and what came, with a suggestion where one is near.
+ * @throws UsageError that names the layer, the option, what was expected and what came, with a suggestion where one is
+ * near.
  */
 export function resolveOptions<S extends z.ZodRawShape>(
   table: z.ZodObject<S>,
@@ -36,7 +37,8 @@ export function resolveOptions<S extends z.ZodRawShape>(
   throw wrongValue(sources.get(key) ?? "default", key, values[key], table.shape[key]);
 }
 
-// YAML reads `freeze: 2` as a number; choices and names are words. A file may have names as the command line does, `classes: a,b`.
+// YAML reads `freeze: 2` as a number; choices and names are words. A file may have names as the command line does,
+// `classes: a,b`.
 function normalized(value: unknown, schema: z.core.$ZodType | undefined): unknown {
   const kind = schema === undefined ? undefined : infoOf(schema).kind;
   if (kind === "choice") return wordOf(value);

@@ -44,7 +44,10 @@ svg path.faint{stroke-width:1.2;opacity:.45}
 svg circle{fill:currentColor}
 .series-1{color:var(--series-1)}.series-2{color:var(--series-2)}.series-3{color:var(--series-3)}`;
 
-/** A style sheet for a file of its own: many viewers of SVG know no custom properties, so the colours stand in their places. */
+/**
+ * A style sheet for a file of its own: many viewers of SVG know no custom properties, so the colours stand in their
+ * places.
+ */
 export function resolved(style: string): string {
   const filled = (colors: Readonly<Record<string, string>>) =>
     style.replace(/var\(--([\w-]+)\)/g, (whole, name: string) => colors[name] ?? whole);

@@ -11,7 +11,10 @@ export class Html {
 
 type Part = string | number | Html | undefined | false | readonly Part[];
 
-/** A template: strings and numbers are escaped, Html and lists of it go in as they are, undefined and false leave nothing. */
+/**
+ * A template: strings and numbers are escaped, Html and lists of it go in as they are, undefined and false leave
+ * nothing.
+ */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(strings.map((text, index) => text + render(parts[index])).join(""));
 }

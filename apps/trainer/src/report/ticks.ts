@@ -13,8 +13,9 @@ export function niceTicks(min: number, max: number, count: number): number[] {
 }
 
 /**
- * Round numbers within [min, max] for a logarithmic axis, both above 0: powers of ten, every second or third where more than
- * `count` would fit; over less than two decades 1, 2 and 5 times them, over less still the multiples of `niceTicks`.
+ * Round numbers within [min, max] for a logarithmic axis, both above 0: powers of ten, every second or third where more
+ * than `count` would fit; over less than two decades 1, 2 and 5 times them, over less still the multiples of
+ * `niceTicks`.
  */
 export function logTicks(min: number, max: number, count: number): number[] {
   const within = (value: number) => value >= min * (1 - 1e-9) && value <= max * (1 + 1e-9);

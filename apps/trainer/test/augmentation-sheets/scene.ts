@@ -3,7 +3,10 @@ import type { Pixels } from "@tresnet/data";
 
 type Color = readonly [number, number, number];
 
-/** A colour, and where it is: x to the right and y downward, in heights of the picture. Later shapes lie on earlier ones. */
+/**
+ * A colour, and where it is: x to the right and y downward, in heights of the picture. Later shapes lie on earlier
+ * ones.
+ */
 interface Shape {
   readonly color: Color;
   readonly covers: (x: number, y: number) => boolean;

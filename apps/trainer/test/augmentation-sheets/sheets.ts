@@ -2,9 +2,9 @@
 import { BatchLoader, type Dataset, type Pixels, pictureSheet } from "@tresnet/data";
 import { buildModel } from "@tresnet/zoo";
 import { trainingViews } from "../../src/data-report/training-views.ts";
+import { evaluationTransform, savedModel } from "../../src/images/data-plan.ts";
 import { resolveOptions } from "../../src/options/resolve-options.ts";
-import { type TrainOptions, trainTable } from "../../src/options/train-options.ts";
-import { evaluationTransform, savedModel } from "../../src/run/data-plan.ts";
+import { type TrainOptions, trainTable } from "../../src/settings/train-options.ts";
 import { scene } from "./scene.ts";
 
 /** Side of a picture, pixels. */

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
-import type { ImageSource, Pixels } from "../dataset.ts";
-import { decodeImage } from "../decode.ts";
+import type { ImageSource, Pixels } from "../dataset/dataset.ts";
+import { decodeImage } from "../decode/decode.ts";
 import { hashSide, perceptualHash } from "./perceptual-hash.ts";
 
 export const sketchSide = 16;
@@ -14,7 +14,10 @@ export interface ImageFacts {
   /** SHA-256 of the file, or of the pixels of an image in memory. */
   readonly contents: string;
   readonly hash: readonly [high: number, low: number];
-  /** float32 [16 · 16], grey, mean 0 and length 1; undefined for an image of one colour, which looks like all others of one. */
+  /**
+   * float32 [16 · 16], grey, mean 0 and length 1; undefined for an image of one colour, which looks like all others of
+   * one.
+   */
   readonly sketch: Float32Array | undefined;
 }
 

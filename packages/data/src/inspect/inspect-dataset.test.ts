@@ -3,10 +3,10 @@ import path from "node:path";
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder, writeAt } from "../../test/temporary-folder.ts";
-import type { DatasetSplits } from "../dataset.ts";
-import { imageFiles, multiLabelFiles } from "../image-files.ts";
+import type { DatasetSplits } from "../dataset/dataset.ts";
+import { imageFiles, multiLabelFiles } from "../datasets/image-files.ts";
+import { syntheticData } from "../datasets/synthetic.ts";
 import { random } from "../random.ts";
-import { syntheticData } from "../synthetic.ts";
 import { inspectDataset } from "./inspect-dataset.ts";
 
 let folder = "";

@@ -1,6 +1,6 @@
 /** Looks at every image of a data set: what is there, what is broken, what is there twice. */
 import { availableParallelism } from "node:os";
-import { type Dataset, type DatasetSplits, isMultiLabel } from "../dataset.ts";
+import { type Dataset, type DatasetSplits, isMultiLabel } from "../dataset/dataset.ts";
 import { DataError } from "../errors.ts";
 import { dataWarnings } from "./data-warnings.ts";
 import { type ImageFacts, imageFacts } from "./image-facts.ts";
@@ -16,7 +16,10 @@ import type {
 import { defaultNearThreshold, type NearThreshold, nearDuplicates } from "./near-duplicates.ts";
 
 export interface InspectOptions {
-  /** Images decoded at once, on Node's thread pool (4 threads unless UV_THREADPOOL_SIZE says otherwise). Default: as many as there are cores. */
+  /**
+   * Images decoded at once, on Node's thread pool (4 threads unless UV_THREADPOOL_SIZE says otherwise). Default: as
+   * many as there are cores.
+   */
   readonly workers?: number | undefined;
   readonly nearThreshold?: NearThreshold | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;

@@ -18,7 +18,8 @@ type Looks = Pick<ImageFacts, "hash" | "sketch">;
 /**
  * Groups of indices, each of two or more; images of one colour are in none.
  *
- * Hashes that differ in at most b bits agree in one of b + 1 pieces at least: only images that share a piece are compared.
+ * Hashes that differ in at most b bits agree in one of b + 1 pieces at least: only images that share a piece are
+ * compared.
  * @throws the signal's reason when aborted.
  */
 export async function nearDuplicates(

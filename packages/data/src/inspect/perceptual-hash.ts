@@ -1,11 +1,14 @@
-/** A 64-bit fingerprint of what an image looks like: it survives another size, another compression, a little more light. */
+/**
+ * A 64-bit fingerprint of what an image looks like: it survives another size, another compression, a little more light.
+ */
 
 /** The hash looks at a grey picture of this side. */
 export const hashSide = 32;
 const low = 8;
 
 /**
- * Signs of the 64 lowest frequencies of the picture's cosine transform, each against their median (mean brightness left out).
+ * Signs of the 64 lowest frequencies of the picture's cosine transform, each against their median (mean brightness left
+ * out).
  *
  * uint8 [32, 32] → two 32-bit halves.
  * @see Zauner, Implementation and benchmarking of perceptual image hash functions, 2010, "DCT based hash"

@@ -1,7 +1,8 @@
 /** Chooses the wheels for a platform and a wanted device. */
-import { ProvisionError } from "../provision-error.ts";
-import { type WheelRow, wheelRows } from "../wheel.ts";
+
 import type { NvidiaGpus } from "./nvidia.ts";
+import { ProvisionError } from "./provision-error.ts";
+import { type WheelRow, wheelRows } from "./wheels/wheel.ts";
 
 /**
  * The CUDA row for "gpu", and for "auto" where a GPU and its driver are; else the CPU row.

@@ -1,7 +1,7 @@
 /** Says what to do when the cache folder cannot be written. */
 import { mkdir, statfs } from "node:fs/promises";
-import { ProvisionError } from "../provision-error.ts";
-import { errorCode } from "./error-code.ts";
+import { errorCode } from "@tresnet/files";
+import { ProvisionError } from "./provision-error.ts";
 
 /** A full or forbidden disk as a ProvisionError; every other error as it is. */
 export function explainDiskError(error: unknown, folder: string): unknown {

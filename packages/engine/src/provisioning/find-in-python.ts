@@ -1,7 +1,7 @@
 /** Looks for a TensorFlow that the user's Python already has. */
 import { isCompatibleVersion } from "./compatible-version.ts";
 import { type LibraryFolder, openLibraryFolder } from "./library-folder.ts";
-import { runProcess } from "./run-process.ts";
+import { runProcess } from "./wheels/run-process.ts";
 
 /** A TensorFlow package in some Python. */
 export interface PythonTensorFlow {
@@ -24,7 +24,9 @@ for name in ("tensorflow", "tensorflow-cpu", "tensorflow-macos"):
 print("tresnet:" + json.dumps([places[0] if places else None, version]))
 `;
 
-/** The TensorFlow of `python3` (or `python`) on PATH if its version fits and its library is whole; undefined otherwise. */
+/**
+ * The TensorFlow of `python3` (or `python`) on PATH if its version fits and its library is whole; undefined otherwise.
+ */
 export async function findInPython(signal?: AbortSignal): Promise<PythonTensorFlow | undefined> {
   for (const program of ["python3", "python"]) {
     const { exitCode, output } = await runProcess(program, ["-c", script], { signal, timeoutMs: 30_000 });

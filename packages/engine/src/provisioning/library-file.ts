@@ -1,4 +1,7 @@
-/** Looks into a shared library's file without loading it: is it one, is it whole, for which processor, with CUDA or without. */
+/**
+ * Looks into a shared library's file without loading it: is it one, is it whole, for which processor, with CUDA or
+ * without.
+ */
 import { type FileHandle, open } from "node:fs/promises";
 
 export interface LibraryFile {

@@ -1,9 +1,9 @@
 /** Recognizes a folder that holds TensorFlow's library. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { ProvisionError } from "../provision-error.ts";
-import { type Flavor, libraryNames } from "../wheel.ts";
 import { inspectLibrary } from "./library-file.ts";
+import { ProvisionError } from "./provision-error.ts";
+import { type Flavor, libraryNames } from "./wheels/wheel.ts";
 
 /** The library's two files in one folder. */
 export interface LibraryFolder {

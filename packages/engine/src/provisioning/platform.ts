@@ -1,7 +1,7 @@
 /** Which of the supported platforms this machine is. */
 import { release } from "node:os";
-import { ProvisionError } from "../provision-error.ts";
-import type { WheelRow } from "../wheel.ts";
+import { ProvisionError } from "./provision-error.ts";
+import type { WheelRow } from "./wheels/wheel.ts";
 
 /** The facts about a machine that decide which library runs on it. */
 export interface Machine {
@@ -66,7 +66,8 @@ function unsupported(got: string, hint: string): ProvisionError {
 }
 
 function glibcVersion(): string | undefined {
-  Object.assign(process.report, { excludeNetwork: true }); // or Node looks up the names of all open connections, for seconds
+  // or Node looks up the names of all open connections, for seconds
+  Object.assign(process.report, { excludeNetwork: true });
   const report: unknown = process.report.getReport();
   if (typeof report !== "object" || report === null || !("header" in report)) return undefined;
   const { header } = report;

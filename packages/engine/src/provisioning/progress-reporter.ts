@@ -1,5 +1,5 @@
 /** Reports progress at a bearable rate. */
-import type { OnProgress, ProvisionEvent } from "./provision-event.ts";
+import type { FetchEvent, OnProgress } from "@tresnet/files";
 
 /** Tells of one phase; `received` is the number of bytes that are through. */
 export type ReportBytes = (received: number) => void;
@@ -8,7 +8,7 @@ const intervalMs = 50;
 
 /** Starts a phase: reports 0 bytes at once, then at most 20 times a second, and the last byte always. */
 export function startPhase(
-  phase: ProvisionEvent["phase"],
+  phase: FetchEvent["phase"],
   name: string,
   totalBytes: number,
   onProgress: OnProgress | undefined,

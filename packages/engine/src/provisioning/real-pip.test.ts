@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type TinyWheel, tinyWheel } from "../../test/provisioning/tiny-wheel.ts";
-import { fetchWheel } from "../fetch-wheel.ts";
-import { findInstallers } from "./find-installers.ts";
+import { fetchWheel } from "./fetch-wheel.ts";
+import { findInstallers } from "./wheels/find-installers.ts";
 
 const tiny = tinyWheel();
 const options = {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FakeMachine, fakeMachine } from "../../test/provisioning/fake-installers.ts";
 import { startFetchProcess } from "../../test/provisioning/fetch-process.ts";
 import { tinyWheel } from "../../test/provisioning/tiny-wheel.ts";
-import { fetchWheel } from "../fetch-wheel.ts";
+import { fetchWheel } from "./fetch-wheel.ts";
 
 const tiny = tinyWheel();
 const halfway = (line: Record<string, unknown>) => line.phase === "download" && Number(line.receivedBytes) > 0;

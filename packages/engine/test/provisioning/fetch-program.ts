@@ -1,5 +1,5 @@
 /** A process of its own that fetches the tiny wheel and prints its events and the folder, one JSON line each. */
-import { fetchWheel } from "../../src/fetch-wheel.ts";
+import { fetchWheel } from "../../src/provisioning/fetch-wheel.ts";
 import { tinyWheel } from "./tiny-wheel.ts";
 
 const print = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`);

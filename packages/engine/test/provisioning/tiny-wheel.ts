@@ -1,7 +1,7 @@
 /** Makes wheels of a few bytes that are true wheels: zip, RECORD, metadata. */
 import { createHash } from "node:crypto";
 import { strToU8, zipSync } from "fflate";
-import type { Wheel } from "../../src/provisioning/wheel-row.ts";
+import type { Wheel } from "../../src/provisioning/wheels/wheel-row.ts";
 
 export interface TinyWheel {
   readonly data: Buffer;

@@ -6,11 +6,12 @@ import { Linear } from "./linear.ts";
 import { type Dropout, MultiheadAttention } from "./multihead-attention.ts";
 
 /**
- * Queries attend to an image, then each passes two dense layers: queries float32 [1, q, channels] and memory [n, t, channels]
- * → float32 [n, q, channels].
+ * Queries attend to an image, then each passes two dense layers: queries float32 [1, q, channels] and memory [n, t,
+ * channels] → float32 [n, q, channels].
  *
  * Field names are the authors'.
- * @see Ridnik et al. 2021, https://arxiv.org/abs/2111.12933 §2.2 (Alibaba-MIIL/ML_Decoder, `TransformerDecoderLayerOptimal`)
+ * @see Ridnik et al. 2021, https://arxiv.org/abs/2111.12933 §2.2 (Alibaba-MIIL/ML_Decoder,
+ * `TransformerDecoderLayerOptimal`)
  */
 export class DecoderLayer {
   readonly norm1: LayerNorm;

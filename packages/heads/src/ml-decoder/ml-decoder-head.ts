@@ -37,9 +37,11 @@ export interface MlDecoderOptions {
 /**
  * ML-Decoder: map float32 [n, h, w, features] → logits float32 [n, classes].
  *
- * Keys are the authors' (`decoder.layers.0.multihead_attn.in_proj_weight`, …); checkpoints in PyTorch's layouts load with
- * `loadWeights`. timm's module lacks the `decoder.` before `embed_standart`, `query_embed` and `duplicate_pooling`.
- * @see Ridnik et al. 2021, https://arxiv.org/abs/2111.12933 (Alibaba-MIIL/ML_Decoder src_files/ml_decoder/ml_decoder.py)
+ * Keys are the authors' (`decoder.layers.0.multihead_attn.in_proj_weight`, …); checkpoints in PyTorch's layouts load
+ * with `loadWeights`. timm's module lacks the `decoder.` before `embed_standart`, `query_embed` and
+ * `duplicate_pooling`.
+ * @see Ridnik et al. 2021, https://arxiv.org/abs/2111.12933 (Alibaba-MIIL/ML_Decoder
+ * src_files/ml_decoder/ml_decoder.py)
  */
 export class MlDecoderHead implements MapHead {
   readonly reads = "map";
@@ -48,7 +50,10 @@ export class MlDecoderHead implements MapHead {
   readonly numClasses: number;
   readonly #dropRate: number;
 
-  /** @throws RangeError when a size is no whole number of 1 or more, heads do not divide the embedding, or the drop rate is outside of [0, 1). */
+  /**
+   * @throws RangeError when a size is no whole number of 1 or more, heads do not divide the embedding, or the drop rate
+   * is outside of [0, 1).
+   */
   constructor(features: number, classes: number, options: MlDecoderOptions = {}) {
     const {
       groups = 100,
@@ -127,7 +132,8 @@ class Decoder {
     const queries: Tensor3D = reshape(transpose(this.queryEmbed.weight.variable), [1, groups, embedding]);
     const [layer] = this.layers;
     const found = layer.forward(queries, memory, drop); // [n, groups, d]
-    const answers = matMul<Tensor3D>(transpose(found, [1, 0, 2]), this.duplicatePooling.variable); // [groups, n, per group]
+    // [groups, n, per group]
+    const answers = matMul<Tensor3D>(transpose(found, [1, 0, 2]), this.duplicatePooling.variable);
     const logits: Tensor2D = reshape(transpose(answers, [1, 0, 2]), [n, -1]); // [n, groups · per group]
     return add(slice2d(logits, [0, 0], [n, classes]), this.duplicatePoolingBias.variable); // [n, classes]
   }

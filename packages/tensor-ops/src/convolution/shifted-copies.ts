@@ -7,8 +7,9 @@ import type { Way } from "./way.ts";
 /**
  * The gradient of the kernel as one product of shifted copies of x, side by side, with dy.
  *
- * For small maps, where oneDNN's own is slow: on TensorFlow's threads it can't share what it rearranges. Measured on two
- * AVX512-BF16 cores: 512 channels at 7×7, batch 16, 10.2 ms in place of 18.8; 128 at 8×8, batch 128, 16 in place of 20.
+ * For small maps, where oneDNN's own is slow: on TensorFlow's threads it can't share what it rearranges. Measured on
+ * two AVX512-BF16 cores: 512 channels at 7×7, batch 16, 10.2 ms in place of 18.8; 128 at 8×8, batch 128, 16 in place of
+ * 20.
  */
 export const byShiftedCopies: Way = {
   ...direct,

@@ -1,12 +1,15 @@
-/** Average precision of ranked images: the figure of merit of multi-label classification, in both definitions in use. */
+/**
+ * Average precision of ranked images: the figure of merit of multi-label classification, in both definitions in use.
+ */
 import { checkScores, checkTargets } from "./check-labels.ts";
 import { eachTie, type RankedScores, rankScores } from "./ranked-scores.ts";
 
 export interface AveragePrecisionOptions {
   /**
-   * How equal scores count. "scikit-learn": together, at one threshold. "asl": one after the other, later images first, as the
-   * code does that the asymmetric loss's paper was scored with (its sort is not stable: there the order of ties is chance), and
-   * the quotient has 1e-8 added to the positives. Without ties both agree to 1e-8. @default "scikit-learn"
+   * How equal scores count. "scikit-learn": together, at one threshold. "asl": one after the other, later images first,
+   * as the code does that the asymmetric loss's paper was scored with (its sort is not stable: there the order of ties
+   * is chance), and the quotient has 1e-8 added to the positives. Without ties both agree to 1e-8. @default
+   * "scikit-learn"
    */
   readonly definition?: "scikit-learn" | "asl";
 }
@@ -24,7 +27,8 @@ export interface AveragePrecisions {
 /**
  * Average precision of every class and its mean, mAP; scores and targets (0 or 1) row-major [n, classes].
  * @throws RangeError when shapes or targets do not fit, or a score is NaN.
- * @see scikit-learn's `average_precision_score`; Alibaba-MIIL/ASL src/helper_functions/helper_functions.py `mAP`, a hundred times this
+ * @see scikit-learn's `average_precision_score`; Alibaba-MIIL/ASL src/helper_functions/helper_functions.py `mAP`, a
+ * hundred times this
  */
 export function meanAveragePrecision(
   scores: ArrayLike<number>,
@@ -70,7 +74,10 @@ function byThresholds(ranked: RankedScores): number {
   return sum / ranked.positives.length;
 }
 
-/** The mean over the positives of the precision at their rank; `latestFirst` gives every image's score and truth, where ties ask for it. */
+/**
+ * The mean over the positives of the precision at their rank; `latestFirst` gives every image's score and truth, where
+ * ties ask for it.
+ */
 function byRanks(ranked: RankedScores, latestFirst: () => (readonly [score: number, positive: boolean])[]): number {
   const orders = tieOrders(ranked, latestFirst);
   let found = 0;

@@ -12,8 +12,9 @@ export interface BestThreshold {
 /**
  * The threshold of each class that gives its highest F1; scores and targets (0 or 1) row-major [n, classes].
  *
- * It lies halfway to the next lower score; of equally good ones the highest is taken. A class without positives keeps 0.5, with
- * an F1 of 0. Choose thresholds on validation images and use them on others: on the images that chose them, F1 flatters.
+ * It lies halfway to the next lower score; of equally good ones the highest is taken. A class without positives keeps
+ * 0.5, with an F1 of 0. Choose thresholds on validation images and use them on others: on the images that chose them,
+ * F1 flatters.
  * @throws RangeError when shapes or targets do not fit, or a score is NaN.
  */
 export function bestThresholds(

@@ -24,8 +24,8 @@ export interface Calibration {
 /**
  * Compares how sure answers are with how often they are right.
  *
- * `confidences` from 0 to 1, the probability of the predicted class, say; `correct` 1 for right answers and 0 for wrong ones.
- * With several labels per image every answer is one of its own: the probability of each class against its target.
+ * `confidences` from 0 to 1, the probability of the predicted class, say; `correct` 1 for right answers and 0 for wrong
+ * ones. With several labels per image every answer is one of its own: the probability of each class against its target.
  * @throws RangeError when the lengths differ or are 0, or a value is out of its range.
  * @see Guo et al. 2017, https://arxiv.org/abs/1706.04599 §2, with 15 bins of equal width
  */

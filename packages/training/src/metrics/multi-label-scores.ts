@@ -17,7 +17,8 @@ export interface MultiLabelScores {
 }
 
 /**
- * Scores answers "yes" where a score is at least its class's threshold; scores and targets (0 or 1) row-major [n, classes].
+ * Scores answers "yes" where a score is at least its class's threshold; scores and targets (0 or 1) row-major [n,
+ * classes].
  *
  * `thresholds` is one number for all classes, or one per class. A quotient without denominator counts as 0.
  * @throws RangeError when shapes, targets or thresholds do not fit, or a score is NaN.

@@ -16,8 +16,8 @@ export interface Tie {
 /**
  * Ranks the scores of class `k` among row-major scores [n, classes].
  *
- * Sorting two plain lists instead of one list of pairs lets the engine's own number sort do it: 1,000 classes of 50,000 images
- * take seconds.
+ * Sorting two plain lists instead of one list of pairs lets the engine's own number sort do it: 1,000 classes of 50,000
+ * images take seconds.
  */
 export function rankScores(
   scores: ArrayLike<number>,

@@ -1,17 +1,20 @@
 /** A model with weights that others trained. */
 import { initializeWeights } from "@tresnet/blocks";
-import { buildModel, type ModelName } from "../build-model.ts";
-import { classSets } from "../class-names.ts";
-import { classesIn } from "../classes-in.ts";
-import type { ImageClassifier, ModelOptions } from "../image-classifier.ts";
-import { loadWeights } from "../load-weights.ts";
+import { downloadFromHub } from "../hub/download-from-hub.ts";
+import type { ReceiveOptions } from "../hub/receive-file.ts";
+import type { ImageClassifier, ModelOptions } from "../models/image-classifier.ts";
 import { packageFile } from "../package-file.ts";
-import { downloadFromHub } from "./download-from-hub.ts";
-import type { ReceiveOptions } from "./receive-file.ts";
+import { classesIn } from "../weights/classes-in.ts";
+import { loadWeights } from "../weights/load-weights.ts";
+import { buildModel, type ModelName } from "./build-model.ts";
+import { classSets } from "./class-names.ts";
 import { defaultTag, isPretrainedTag, type PretrainedTag, publishedBy, publishedFor } from "./tags.ts";
 
 export interface CreatePretrainedOptions extends ModelOptions, ReceiveOptions {
-  /** true: the published weights of the tag, or of an architecture's first tag. A path: those of this file, .safetensors or .pth. */
+  /**
+   * true: the published weights of the tag, or of an architecture's first tag. A path: those of this file, .safetensors
+   * or .pth.
+   */
   readonly pretrained: true | string;
   /** Of the head, where it is a new one. @default 0 */
   readonly seed?: number;
@@ -48,7 +51,9 @@ export async function createPretrained(
   }
 }
 
-/** The path of a tag's weights: in this package, or in the user's cache, where they are brought unless they are there. */
+/**
+ * The path of a tag's weights: in this package, or in the user's cache, where they are brought unless they are there.
+ */
 export async function fetchWeights(tag: PretrainedTag, options: ReceiveOptions = {}): Promise<string> {
   const { shipped } = publishedFor(tag);
   if (shipped !== undefined) return packageFile("weights", shipped);

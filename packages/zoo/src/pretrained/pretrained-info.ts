@@ -1,7 +1,7 @@
 import { parameterCount } from "@tresnet/blocks";
-import { buildModel, type ModelName } from "../build-model.ts";
-import { type ClassSet, classSets } from "../class-names.ts";
-import type { Preprocessing } from "../image-classifier.ts";
+import type { Preprocessing } from "../models/image-classifier.ts";
+import { buildModel, type ModelName } from "./build-model.ts";
+import { type ClassSet, classSets } from "./class-names.ts";
 import { type PretrainedTag, publishedBy, publishedFor } from "./tags.ts";
 
 /** What published weights are, in numbers. */
@@ -18,8 +18,8 @@ export interface PretrainedInfo extends Preprocessing {
   readonly interpolation: "bilinear";
   readonly license: string;
   /**
-   * Published accuracy, percent; undefined where there is none. On ImageNet-1k's validation images; of `tresnet_s.cifar10`, which is
-   * ours, on CIFAR-10's test images.
+   * Published accuracy, percent; undefined where there is none. On ImageNet-1k's validation images; of
+   * `tresnet_s.cifar10`, which is ours, on CIFAR-10's test images.
    */
   readonly top1: number | undefined;
   /** On the Hugging Face hub; undefined for weights that come with this package. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fixturePath } from "@tresnet/vitest";
 import { expect, test } from "vitest";
-import { architectureOf, buildModel, modelNames } from "../build-model.ts";
-import { createModel } from "../create-model.ts";
+import { architectureOf, buildModel, modelNames } from "./build-model.ts";
+import { createModel } from "./create-model.ts";
 import { pretrainedInfo } from "./pretrained-info.ts";
 import { defaultTag, pretrainedTags, publishedFor } from "./tags.ts";
 

@@ -1,6 +1,10 @@
-/** The published weights of TResNet, as data: timm hosts them under `timm/<tag>` on the Hugging Face hub; ours come with this package. */
-import type { ClassSet } from "../class-names.ts";
-import type { variants } from "../variants.ts";
+/**
+ * The published weights of TResNet, as data: timm hosts them under `timm/<tag>` on the Hugging Face hub; ours come with
+ * this package.
+ */
+
+import type { variants } from "../models/variants.ts";
+import type { ClassSet } from "./class-names.ts";
 
 /** What one set of weights was trained for. */
 export interface PublishedWeights {
@@ -11,8 +15,9 @@ export interface PublishedWeights {
   /** The part of the shorter side that an evaluation crop keeps, where it is not the architecture's. */
   readonly cropPct?: number;
   /**
-   * Accuracy in percent; undefined where none was published. Of timm's: on ImageNet-1k's validation images, as timm measured it
-   * (results/results-imagenet.csv at commit 0173a139a2c6), not measured by us. Of ours: on the test images of their data.
+   * Accuracy in percent; undefined where none was published. Of timm's: on ImageNet-1k's validation images, as timm
+   * measured it (results/results-imagenet.csv at commit 0173a139a2c6), not measured by us. Of ours: on the test images
+   * of their data.
    */
   readonly top1: number | undefined;
   /** The file in this package's folder `weights`; undefined: they are on the hub. */
@@ -24,7 +29,8 @@ const in1kLarge = { classes: "imagenet-1k", inputSize: 448 } as const;
 const in21k = { classes: "imagenet-21k-miil", inputSize: 224, top1: undefined } as const;
 
 /**
- * timm's ten tags, `architecture.weights`, and ours, with what they ask of images; of each architecture the first is the default.
+ * timm's ten tags, `architecture.weights`, and ours, with what they ask of images; of each architecture the first is
+ * the default.
  *
  * @see timm models/tresnet.py, default_cfgs (1.0.31)
  */

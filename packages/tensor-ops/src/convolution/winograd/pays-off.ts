@@ -19,8 +19,8 @@ interface Times {
 }
 
 /**
- * Measured on two AVX-512 cores, 64 to 512 channels on maps of 56×56 to 7×7, batch 16. In bfloat16 only gradients of kernels are
- * meant, for which oneDNN takes longer.
+ * Measured on two AVX-512 cores, 64 to 512 channels on maps of 56×56 to 7×7, batch 16. In bfloat16 only gradients of
+ * kernels are meant, for which oneDNN takes longer.
  */
 const times: Readonly<Record<keyof typeof tileSizes, Times>> = {
   float32: { product: 4 / 3, transformed: 86, kernel: 40 },
@@ -34,8 +34,8 @@ const fixedKernel = 20;
 const worthwhile = 0.9;
 
 /**
- * Whether it does for kernels of 3×3, in tiles of the size that the number format allows. A kernel that stays the same is transformed
- * beforehand, and only read.
+ * Whether it does for kernels of 3×3, in tiles of the size that the number format allows. A kernel that stays the same
+ * is transformed beforehand, and only read.
  */
 export function winogradPaysOff(
   { maps, channels, filters }: ConvolutionSize,

@@ -1,5 +1,5 @@
 /** Where the pixels of maps lie when maps are cut into tiles, and each tile has a patch around it. */
-import { nowhere } from "../../rows-at.ts";
+import { nowhere } from "../../gather-rows.ts";
 import type { TileSize } from "./transforms.ts";
 
 /** What a kernel of 3×3 sees beyond a pixel, and so a patch around its tile. */
@@ -12,8 +12,8 @@ export type Maps = readonly [n: number, height: number, width: number];
 type Place = readonly [map: number, position: number];
 
 /**
- * Maps one behind the other along an axis, cut into tiles. Where a tile does not end with the map, one line of zeros is all that is
- * between a map and the next: 16 maps of 14 pixels are 60 tiles of 4 then, and not 64.
+ * Maps one behind the other along an axis, cut into tiles. Where a tile does not end with the map, one line of zeros is
+ * all that is between a map and the next: 16 maps of 14 pixels are 60 tiles of 4 then, and not 64.
  */
 class Axis {
   readonly tiles: number;

@@ -1,17 +1,20 @@
 /**
  * The matrices of Winograd's minimal filtering for kernels of 3×3, on pixels row after row.
  *
- * A convolution of a tile is A·((G·kernel) ∘ (B·patch)), ∘ pixel by pixel: of 36 products where the sum itself has 144, for a tile
- * of 4×4 and its patch of 6×6. In one dimension it is a product of polynomials, known by its values at some points (Toom and
- * Cook): G takes the values of the kernel, and A and B are the transposes of interpolation. For two dimensions each is its
- * Kronecker product with itself.
+ * A convolution of a tile is A·((G·kernel) ∘ (B·patch)), ∘ pixel by pixel: of 36 products where the sum itself has 144,
+ * for a tile of 4×4 and its patch of 6×6. In one dimension it is a product of polynomials, known by its values at some
+ * points (Toom and Cook): G takes the values of the kernel, and A and B are the transposes of interpolation. For two
+ * dimensions each is its Kronecker product with itself.
  * @see Lavin & Gray 2015, https://arxiv.org/abs/1509.09308; Winograd, Arithmetic Complexity of Computations, 1980
  */
 
 /** Height and width of a tile of the output. */
 export type TileSize = 2 | 4;
 
-/** Larger tiles have fewer products, and larger numbers in between: too large for bfloat16, which would be 3e-2 off in tiles of 4. */
+/**
+ * Larger tiles have fewer products, and larger numbers in between: too large for bfloat16, which would be 3e-2 off in
+ * tiles of 4.
+ */
 export const tileSizes = { float32: 4, bfloat16: 2 } as const satisfies Readonly<Record<string, TileSize>>;
 
 /** A matrix, row by row. */
@@ -36,9 +39,9 @@ export interface Transforms {
 type Rows = readonly (readonly number[])[];
 
 /**
- * Where the polynomials' values are taken, besides at infinity. For tiles of 4 the field's ±1 and ±2 are twice as far off as these
- * (1.6e-6 and 7e-7, root of the mean square, 256 channels); that the numbers are no integers costs nothing here. For tiles of 2
- * all numbers are exact in bfloat16.
+ * Where the polynomials' values are taken, besides at infinity. For tiles of 4 the field's ±1 and ±2 are twice as far
+ * off as these (1.6e-6 and 7e-7, root of the mean square, 256 channels); that the numbers are no integers costs nothing
+ * here. For tiles of 2 all numbers are exact in bfloat16.
  */
 const points: Readonly<Record<TileSize, readonly number[]>> = { 2: [0, 1, -1], 4: [0, 3 / 4, -3 / 4, 3 / 2, -3 / 2] };
 

@@ -1,16 +1,17 @@
 import { reshape, type Tensor, type Tensor2D, type Tensor3D, type Tensor4D, tensor2d } from "@tensorflow/tfjs-core";
 import { attr } from "@tresnet/engine";
+import { rowsAt } from "../../gather-rows.ts";
 import { matrixProduct } from "../../matrix-product.ts";
 import { nativeOp } from "../../native-op.ts";
-import { rowsAt } from "../../rows-at.ts";
 import { type Maps, Tiling } from "./tiling.ts";
 import { type Matrix, type TileSize, type Transforms, winogradTransforms } from "./transforms.ts";
 
 /**
- * Convolutions with kernels of 3×3 and stride 1, zeros around the borders, by Winograd's minimal filtering, and their gradients.
+ * Convolutions with kernels of 3×3 and stride 1, zeros around the borders, by Winograd's minimal filtering, and their
+ * gradients.
  *
- * Every place in a patch (p² of them) has a matrix of its own, [tiles, channels]; what is left of a convolution are p² matrix
- * products. Maps get there and back by copying pixels and by one product with a small matrix.
+ * Every place in a patch (p² of them) has a matrix of its own, [tiles, channels]; what is left of a convolution are p²
+ * matrix products. Maps get there and back by copying pixels and by one product with a small matrix.
  */
 export class WinogradConvolution {
   readonly #maps: Maps;

@@ -5,7 +5,8 @@ import type { Maps } from "./tiling.ts";
 import { type TileSize, tileSizes } from "./transforms.ts";
 import { WinogradConvolution } from "./winograd-convolution.ts";
 
-// A graph computes what it can as soon as it can: held back until it is wanted, what is made of x and the kernel takes no memory before.
+// A graph computes what it can as soon as it can: held back until it is wanted, what is made of x and the kernel takes
+// no memory before.
 
 /** All by Winograd's filtering, in float32: the patches of dy serve both gradients. */
 export function byWinograd(maps: Maps): Way {

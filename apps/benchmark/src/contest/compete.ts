@@ -1,0 +1,112 @@
+/** The measuring itself: entries of any cases, each in its own process, take turns. */
+
+import { mkdtemp } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { judge } from "../processes/disturbance.ts";
+import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
+import { pinned } from "../processes/program.ts";
+import { ChildSide } from "../sides/child-side.ts";
+import { sideProgram } from "../sides/side-program.ts";
+import { startRequest } from "../sides/start-request.ts";
+import { type CaseFiles, writeCaseFiles } from "../terms/case-files.ts";
+import { type BenchmarkCase, type SideName, sides } from "../terms/cases.ts";
+import { describeMachine } from "../terms/machine.ts";
+import type { AbsentPeer, Contest } from "../terms/measurement.ts";
+import { coresOf } from "../text/core-list.ts";
+import { checkSameOutputs } from "./compare-outputs.ts";
+import { type Competitor, summarize } from "./summarize.ts";
+import { takeTurns } from "./take-turns.ts";
+
+/** How to measure. */
+export interface Conditions {
+  /** Turns of every side. */
+  readonly rounds: number;
+  /** Steps in a turn; the turn's time is their mean. */
+  readonly stepsPerTurn: number;
+  /** Steps before the first round, not measured. */
+  readonly warmUpSteps: number;
+  /** The cores of every side, such as "0,1"; Linux only. @default those of this process */
+  readonly cores?: string | undefined;
+  /** The Python of PyTorch's sides. */
+  readonly python?: string | undefined;
+  /** Peers that were asked for and are not there: named in the result. */
+  readonly absent?: readonly AbsentPeer[];
+  readonly onProgress?: (line: string) => void;
+}
+
+/** A side on a case of its own. */
+export interface Entry {
+  /** Unique among the entries. */
+  readonly name: string;
+  readonly side: SideName;
+  readonly case: BenchmarkCase;
+}
+
+export interface CompeteOptions extends Conditions {
+  readonly entries: readonly Entry[];
+  /** Names of the entries that ratios are against. @default the last entry */
+  readonly baselines?: readonly string[];
+}
+
+/**
+ * Runs the measurement; entries of the same case are checked to compute the same.
+ * @throws Error when a side's process fails, or sides compute different things; all of them are ended then.
+ */
+export async function compete({ onProgress = () => {}, ...options }: CompeteOptions): Promise<Contest> {
+  const { entries, rounds, stepsPerTurn, warmUpSteps, cores, absent = [] } = options;
+  const threads = cores === undefined ? os.availableParallelism() : coresOf(cores).length;
+  const folder = await temporaryFolder();
+  const children: ChildSide[] = [];
+  try {
+    const files = new Map<string, CaseFiles>();
+    const all: Competitor[] = [];
+    for (const entry of entries) {
+      const { name, side, case: own } = entry;
+      onProgress(`${name}: warming up`);
+      const known = files.get(keyOf(own)) ?? (await writeCaseFiles(await mkdtemp(path.join(folder, "case-")), own));
+      files.set(keyOf(own), known);
+      const child = new ChildSide(name, pinned(sideProgram(side, options.python), cores));
+      children.push(child);
+      const started = await child.start(startRequest({ side, case: own, files: known, threads, check: true }));
+      await child.steps(warmUpSteps);
+      all.push({ entry, child, started, roundsMs: [], losses: [], nativeCalls: [] });
+    }
+    checkCases(all);
+    const load = await takeTurns(all, { rounds, stepsPerTurn, cores }, onProgress);
+    const baselines = options.baselines ?? entries.slice(-1).map(({ name }) => name);
+    const timed = all.map(({ entry: { name }, roundsMs }) => ({ name, roundsMs }));
+    const results = [];
+    for (const competitor of all) results.push(await summarize(competitor, all, { baselines, stepsPerTurn }));
+    return {
+      baselines,
+      rounds,
+      stepsPerTurn,
+      warmUpSteps,
+      threads,
+      cores: cores ?? null,
+      machine: describeMachine(),
+      ...judge({ rounds: load, sides: timed }),
+      results,
+      absent,
+    };
+  } finally {
+    for (const child of children) child.kill();
+    await removeFolder(folder);
+  }
+}
+
+function checkCases(all: readonly Competitor[]): void {
+  for (const key of new Set(all.map(({ entry }) => keyOf(entry.case)))) {
+    const same = all.filter(({ entry }) => keyOf(entry.case) === key);
+    checkSameOutputs(
+      same.flatMap(({ entry: { name, side }, started: { outputs } }) =>
+        outputs === null ? [] : [{ side: name, precision: sides[side].precision, outputs }],
+      ),
+    );
+  }
+}
+
+function keyOf(options: BenchmarkCase): string {
+  return JSON.stringify(options);
+}

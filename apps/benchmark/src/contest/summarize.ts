@@ -1,0 +1,66 @@
+/** One competitor's turns as its result. */
+import { createHash } from "node:crypto";
+import type { ChildSide } from "../sides/child-side.ts";
+import { sides } from "../terms/cases.ts";
+import type { SideResult } from "../terms/measurement.ts";
+import type { Started } from "../terms/messages.ts";
+import { type Spread, spread } from "../text/statistics.ts";
+import type { Entry } from "./compete.ts";
+
+/** An entry's process, and what its turns gave so far. */
+export interface Competitor {
+  readonly entry: Entry;
+  readonly child: ChildSide;
+  readonly started: Started;
+  readonly roundsMs: number[];
+  readonly losses: number[];
+  /** One value a turn. */
+  readonly nativeCalls: (number | null)[];
+}
+
+/** Ends the competitor's process and gives its result. */
+export async function summarize(
+  competitor: Competitor,
+  all: readonly Competitor[],
+  { baselines, stepsPerTurn }: { readonly baselines: readonly string[]; readonly stepsPerTurn: number },
+): Promise<SideResult> {
+  const { entry, child, started, roundsMs, losses, nativeCalls } = competitor;
+  const { peakMemoryBytes } = await child.finish();
+  const speedups = baselines.map((name): [string, Spread] => {
+    const theirs = all.find((other) => other.entry.name === name);
+    return [name, spread(speeds(competitor).map((speed, round) => speed / (speeds(theirs)[round] ?? Number.NaN)))];
+  });
+  const training = started.outputs?.training;
+  return {
+    ...entry,
+    precision: sides[entry.side].precision,
+    parameters: started.parameters,
+    versions: started.versions,
+    imagesPerSecond: spread(speeds(competitor)),
+    stepMs: spread(roundsMs),
+    speedups: Object.fromEntries(speedups),
+    peakMemoryBytes,
+    outputs: {
+      logitsSha256: sha256(started.outputs?.logits ?? []),
+      loss: training?.loss ?? null,
+      gradientNorm: training?.gradientNorm ?? null,
+    },
+    lastLoss: losses.at(-1) ?? null,
+    nativeCalls: callsAStep(nativeCalls.at(-1) ?? null, stepsPerTurn),
+    roundsMs,
+  };
+}
+
+/** Images a second in every round. */
+function speeds(competitor: Competitor | undefined): number[] {
+  if (competitor === undefined) return [];
+  return competitor.roundsMs.map((ms) => (1000 * competitor.entry.case.batchSize) / ms);
+}
+
+function callsAStep(turn: number | null, steps: number): number | null {
+  return turn === null ? null : turn / steps;
+}
+
+function sha256(values: readonly number[]): string {
+  return createHash("sha256").update(Float32Array.from(values)).digest("hex");
+}

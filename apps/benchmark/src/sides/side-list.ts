@@ -1,0 +1,88 @@
+/** The sides that `--sides` and `--against` name. */
+import {
+  type OwnSideName,
+  ownSides,
+  type PeerSideName,
+  type Precision,
+  precisions,
+  sides,
+  type Task,
+} from "../terms/cases.ts";
+
+/** Names for `--sides`. */
+export const ownSideNames = Object.keys(ownSides).filter((name) => isOwn(name));
+
+/** Names for `--against`: the peers' sides, and two that stand for one in every precision. */
+export const peerNames = [
+  ...["tfjs-eager", "tfjs-wasm", "tfjs-cpu"],
+  ...["pytorch", "pytorch-bfloat16", "pytorch-float32"],
+  ...["pytorch-compile", "pytorch-compile-bfloat16", "pytorch-compile-float32"],
+] as const satisfies readonly PeerName[];
+
+export type PeerName = PeerSideName | "pytorch" | "pytorch-compile";
+
+/**
+ * The sides in a list such as `traced-bfloat16,eager-float32`.
+ * @throws RangeError naming the sides there are, for an unknown one or an empty list.
+ */
+export function parseSides(text: string): OwnSideName[] {
+  return parseNames(text, ownSideNames);
+}
+
+/**
+ * The peers in a list such as `tfjs-eager,pytorch`.
+ * @throws RangeError naming the peers there are, for an unknown one or an empty list.
+ */
+export function parsePeers(text: string): PeerName[] {
+  return parseNames(text, peerNames);
+}
+
+/**
+ * The number formats in a list such as `bfloat16,float32`.
+ * @throws RangeError naming the formats there are, for an unknown one or an empty list.
+ */
+export function parsePrecisions(text: string): Precision[] {
+  return parseNames(text, precisions);
+}
+
+/**
+ * The tasks in a list such as `train,infer`.
+ * @throws RangeError naming both, for an unknown one or an empty list.
+ */
+export function parseTasks(text: string): Task[] {
+  return parseNames(text, ["train", "infer"]);
+}
+
+/** Our side in each precision as a user runs it: traced. */
+export function ownSidesFor(wanted: readonly Precision[]): OwnSideName[] {
+  return wanted.map((precision) => `traced-${precision}` as const);
+}
+
+/** The sides that peers stand for: `pytorch` runs in every precision of `own`, most others are sides themselves. */
+export function sidesOfPeers(peers: readonly PeerName[], own: readonly OwnSideName[]): PeerSideName[] {
+  const used = new Set(own.map((name) => sides[name].precision));
+  const all = peers.flatMap((peer): PeerSideName[] => {
+    return peer === "pytorch" || peer === "pytorch-compile"
+      ? [...used].map((precision) => `${peer}-${precision}` as const)
+      : [peer];
+  });
+  return [...new Set(all)];
+}
+
+function isOwn(name: string): name is OwnSideName {
+  return Object.hasOwn(ownSides, name);
+}
+
+/**
+ * The names in a list with commas, each once.
+ * @throws RangeError naming those that are known, for an unknown one or an empty list.
+ */
+export function parseNames<Name extends string>(text: string, known: readonly Name[]): Name[] {
+  const names = text.split(",").map((name) => name.trim());
+  const found = names.map((wanted) => {
+    const name = known.find((candidate) => candidate === wanted);
+    if (name !== undefined) return name;
+    throw new RangeError(`Expected names out of ${known.join(", ")}, got "${wanted}".`);
+  });
+  return [...new Set(found)];
+}

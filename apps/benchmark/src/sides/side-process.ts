@@ -1,0 +1,71 @@
+/** The process of a side that runs in Node: does what its parent asks, one line of JSON after another. */
+import { createInterface } from "node:readline";
+import { currentEngine, engineCounts } from "@tresnet/engine";
+import { sides } from "../terms/cases.ts";
+import { peakMemory } from "../terms/machine.ts";
+import type { Reply, Request, StartRequest } from "../terms/messages.ts";
+import type { RunningSide } from "./running-side.ts";
+import { tfjsSide } from "./tfjs-side.ts";
+import { tresnetSide } from "./tresnet-side.ts";
+
+let side: RunningSide | undefined;
+
+for await (const line of createInterface({ input: process.stdin })) {
+  try {
+    reply(await answer(JSON.parse(line)));
+  } catch (error) {
+    reply({ kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+async function answer(request: Request): Promise<Reply> {
+  switch (request.kind) {
+    case "start": {
+      side = await build(request);
+      const outputs = request.check ? await side.check() : null;
+      const { parameters, versions, phasesMs } = side;
+      return { kind: "started", parameters, versions, outputs, phasesMs };
+    }
+    case "steps":
+      if (side === undefined) throw new Error("side-process: expected `start` before `steps`.");
+      return take(side, request.count);
+    case "finish":
+      process.stdin.destroy();
+      return { kind: "finished", peakMemoryBytes: peakMemory() };
+    default:
+      return request satisfies never;
+  }
+}
+
+async function take(side: RunningSide, count: number): Promise<Reply> {
+  const before = engineCounts();
+  const steps = [];
+  for (let step = 0; step < count; step++) steps.push(await side.step());
+  const after = engineCounts();
+  return {
+    kind: "stepped",
+    durationsMs: steps.map(({ durationMs }) => durationMs),
+    losses: steps.flatMap(({ loss }) => (loss === null ? [] : [loss])),
+    tracingMs: after.tracingMs - before.tracingMs,
+    // A backend of TensorFlow.js alone calls no TensorFlow.
+    nativeCalls: currentEngine() === undefined ? null : after.computeCalls - before.computeCalls,
+  };
+}
+
+function build(request: StartRequest): Promise<RunningSide> {
+  const chosen = sides[request.side];
+  switch (chosen.runner) {
+    case "tresnet":
+      return tresnetSide(request, chosen);
+    case "tfjs":
+      return tfjsSide(request, chosen);
+    case "pytorch":
+      throw new Error("side-process: PyTorch has a process of its own, in Python.");
+    default:
+      return chosen satisfies never;
+  }
+}
+
+function reply(message: Reply): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}

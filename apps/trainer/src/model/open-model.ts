@@ -1,0 +1,103 @@
+/** The model that `evaluate` and `predict` apply: a checkpoint of a training, or published weights by their tag. */
+import {
+  architectureOf,
+  buildModel,
+  classesIn,
+  classList,
+  defaultTag,
+  fetchWeights,
+  type ModelName,
+  modelNames,
+  type PretrainedTag,
+  pretrainedInfo,
+  pretrainedTags,
+} from "@tresnet/zoo";
+import type { Command } from "commander";
+import { UsageError } from "../errors.ts";
+import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
+import { provisionProgress } from "../terminal/provision-progress.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { type Checkpoint, classNameOf, findCheckpoint, openCheckpoint } from "./load-model.ts";
+
+/** Adds `--checkpoint` and `--model`, of which one is needed. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .option(
+      "--checkpoint <run>",
+      "run directory, or one of its .safetensors files; any weights of the --model beside it",
+    )
+    .option(
+      "--model <tag>",
+      'published weights instead, such as tresnet_m.miil_in21k_ft_in1k (see "tresnet models"), or what --checkpoint is of',
+    );
+}
+
+/**
+ * Opens what the two options name; published weights are fetched unless they are in the user's Hugging Face cache, or
+ * `checkpoint` is the path of weights for that model, safetensors or PyTorch's.
+ * @throws UsageError when neither is given, or there is no such model; HubError; CheckpointError.
+ */
+export async function openModel(
+  terminal: Terminal,
+  { checkpoint, model }: Record<string, unknown>,
+): Promise<Checkpoint> {
+  if (typeof model !== "string") {
+    if (typeof checkpoint === "string") return openCheckpoint(checkpoint);
+    throw new UsageError('expected --checkpoint RUN or --model TAG, got neither. "tresnet models" lists the tags.');
+  }
+  if (typeof checkpoint === "string") return openOf(model, checkpoint);
+  const tag = tagOf(model);
+  if (tag === undefined) throw noModel(model, pretrainedTags);
+  const file = await fetchWeights(tag, { onProgress: provisionProgress(terminal) });
+  terminal.update("");
+  return described(tag, file);
+}
+
+function tagOf(name: string): PretrainedTag | undefined {
+  return pretrainedTags.find((one) => one === name) ?? defaultTag(name);
+}
+
+function noModel(name: string, known: readonly string[]): UsageError {
+  return new UsageError(`--model: expected one of ${known.join(", ")}, got "${name}".`);
+}
+
+/** Weights of the model that the user names. Where they describe themselves, that counts; else the model's tag does. */
+async function openOf(name: string, location: string): Promise<Checkpoint> {
+  const tag = tagOf(name);
+  const architecture = tag === undefined ? modelNames.find((one) => one === name) : architectureOf(tag);
+  if (architecture === undefined) throw noModel(name, [...modelNames, ...pretrainedTags]);
+  const found = await findCheckpoint(location);
+  if ("info" in found) {
+    const { model } = found.info.model;
+    if (model === architecture) return found;
+    throw new UsageError(`--model: expected ${model}, which ${found.file} is of, got ${name}. Leave it out.`);
+  }
+  const classes = await classesIn(found.file);
+  if (tag !== undefined && (classes ?? pretrainedInfo(tag).numClasses) === pretrainedInfo(tag).numClasses) {
+    return described(tag, found.file);
+  }
+  return nameless(tag ?? architecture, found.file, classes ?? buildModel(architecture).numClasses);
+}
+
+/** Published weights do not describe themselves; their tag does. */
+function described(tag: PretrainedTag, file: string): Checkpoint {
+  const { architecture, classes, numClasses } = pretrainedInfo(tag);
+  const { names, ids } = classList(classes);
+  const model = { ...preprocessingOf(tag), model: architecture, classNames: [...names], numClasses };
+  return { file, classIds: ids, info: { kind: "weights", model } };
+}
+
+/** A head for classes that only its owner knows. */
+function nameless(name: ModelName | PretrainedTag, file: string, numClasses: number): Checkpoint {
+  const classNames = Array.from({ length: numClasses }, (_, index) => classNameOf([], index));
+  const model = { ...preprocessingOf(name), model: architectureOf(name), classNames, numClasses };
+  return { file, isNameless: true, info: { kind: "weights", model } };
+}
+
+/** As evaluation makes its images. */
+function preprocessingOf(
+  name: ModelName | PretrainedTag,
+): Pick<SavedModel, "imgSize" | "cropPct" | "cropMode" | "mean" | "std"> {
+  const { inputSize: imgSize, cropPct, mean, std } = buildModel(name);
+  return { imgSize, cropPct, cropMode: "center", mean: [...mean], std: [...std] };
+}

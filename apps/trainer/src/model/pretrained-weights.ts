@@ -1,0 +1,91 @@
+/** What `--pretrained` starts a training from. */
+import { defaultTag, fetchWeights, type PretrainedTag, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
+import { UsageError } from "../errors.ts";
+import { readInfo } from "../run-directory/checkpoint-metadata.ts";
+import type { TrainOptions } from "../settings/train-options.ts";
+import { formatCount } from "../terminal/format.ts";
+import { provisionProgress } from "../terminal/provision-progress.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import type { OpenedTraining } from "../training/open-training.ts";
+
+/** Published weights on this machine. */
+export interface PretrainedWeights {
+  readonly file: string;
+  /** Says what of them is loaded for a head of so many classes, of which the data has those of these names. */
+  notice(classes: number, classNames: readonly string[]): string;
+}
+
+/**
+ * Fetches the weights that the options ask for, unless they are in the user's Hugging Face cache; undefined without
+ * `--pretrained`.
+ * @throws UsageError when there are none for the model, or another checkpoint is given as well; HubError.
+ */
+export async function pretrainedWeights(
+  terminal: Terminal,
+  { pretrained, model, initialCheckpoint }: Pick<TrainOptions, "pretrained" | "model" | "initialCheckpoint">,
+  signal: AbortSignal,
+): Promise<PretrainedWeights | undefined> {
+  const tag = checkPretrained({ pretrained, model, initialCheckpoint });
+  if (tag === undefined) return undefined;
+  const file = await fetchWeights(tag, { onProgress: provisionProgress(terminal), signal });
+  terminal.update("");
+  const { numClasses } = pretrainedInfo(tag);
+  // Weights of this project say which classes they know.
+  const known = (await readInfo(file).catch(() => undefined))?.model.classNames;
+  return {
+    file,
+    notice(classes, classNames) {
+      const isSame = known === undefined || String(known) === String(classNames);
+      if (classes === numClasses && isSame) return `weights: ${tag}, head included`;
+      const of = classes === numClasses ? "other" : `${formatCount(classes)} instead of ${formatCount(numClasses)}`;
+      return `weights: the body of ${tag}; the head for ${of} classes starts anew`;
+    },
+  };
+}
+
+/**
+ * The settings with the fetched weights to start from, if there are any; it is said what of them is loaded, or that a
+ * tag alone loads none.
+ */
+export function startingFrom(
+  terminal: Pick<Terminal, "line" | "colors">,
+  weights: PretrainedWeights | undefined,
+  { options, data, classes }: Pick<OpenedTraining, "options" | "data" | "classes">,
+): OpenedTraining["options"] {
+  if (weights === undefined) {
+    if (isTag(options.model) && options.initialCheckpoint === undefined) {
+      terminal.line(
+        terminal.colors.yellow(`weights: random values; to start from those of ${options.model}, add --pretrained`),
+      );
+    }
+    return options;
+  }
+  terminal.line(weights.notice(classes, data.train.classNames));
+  return { ...options, initialCheckpoint: weights.file };
+}
+
+function isTag(model: string): boolean {
+  return pretrainedTags.some((tag) => tag === model);
+}
+
+/**
+ * The tag of the weights that the options ask for; undefined without `--pretrained`.
+ * @throws UsageError when there are none for the model, or another checkpoint is given as well.
+ */
+export function checkPretrained({
+  pretrained,
+  model,
+  initialCheckpoint,
+}: Pick<TrainOptions, "pretrained" | "model" | "initialCheckpoint">): PretrainedTag | undefined {
+  if (!pretrained) return undefined;
+  if (initialCheckpoint !== undefined) {
+    throw new UsageError(
+      "--pretrained and --initial-checkpoint both say what to start from. Give one of them; --no-pretrained takes back what a recipe asks for.",
+    );
+  }
+  const tag = pretrainedTags.find((one) => one === model) ?? defaultTag(model);
+  if (tag !== undefined) return tag;
+  throw new UsageError(
+    `--pretrained: expected a model with published weights (${pretrainedTags.join(", ")}), got --model ${model}.`,
+  );
+}

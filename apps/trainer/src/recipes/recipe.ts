@@ -1,8 +1,0 @@
-import type { TrainOptions } from "../options/train-options.ts";
-
-/** One reproducible training as data: files and flags override it. */
-export interface Recipe {
-  /** One line on what it trains, on what. */
-  readonly title: string;
-  readonly options: Readonly<Partial<TrainOptions>>;
-}

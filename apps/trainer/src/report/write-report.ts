@@ -1,0 +1,92 @@
+/** Makes the report of a run from its metrics, its evaluation and its images. */
+import type { BrokenImage, Dataset } from "@tresnet/data";
+import { replaceFile } from "@tresnet/files";
+import type { Prediction } from "../evaluation/predict-dataset.ts";
+import { likeliest } from "../evaluation/score-predictions.ts";
+import { flagOf } from "../options/option-name.ts";
+import type { BestScore } from "../run-directory/checkpoint-metadata.ts";
+import type { EpochMetrics } from "../run-directory/metrics-log.ts";
+import type { RunConfig, RunDirectory } from "../run-directory/run-directory.ts";
+import { commandName } from "../terminal/command-name.ts";
+import { shellWord } from "../terminal/shell-word.ts";
+import type { Tested } from "../training/test-model.ts";
+import type { Mistake } from "./mistake-gallery.ts";
+import { pictureAddress } from "./picture-address.ts";
+import { reportPage } from "./report-page.ts";
+
+/** What a report is made of. */
+export interface ReportInput {
+  readonly run: RunDirectory;
+  readonly config: RunConfig;
+  readonly metrics: readonly EpochMetrics[];
+  readonly best: BestScore | undefined;
+  /** What the final evaluation saw. */
+  readonly tested: Tested | undefined;
+  readonly broken: readonly BrokenImage[];
+  readonly notice?: string | undefined;
+  readonly credit?: string | undefined;
+}
+
+const picturesShown = 12;
+const pictureSize = 220;
+
+export async function writeReport(input: ReportInput): Promise<void> {
+  const { run, config, metrics, best, tested, broken, notice, credit } = input;
+  const { options } = config;
+  const page = reportPage({
+    title: run.name,
+    subtitle: `${options.model} on ${options.data}, ${metrics.length} of ${options.epochs} epochs, seed ${options.seed}`,
+    ...(notice === undefined ? {} : { notice }),
+    epochs: metrics,
+    ...(best === undefined ? {} : { best }),
+    ...(tested === undefined
+      ? {}
+      : {
+          evaluation: { ...tested.result.evaluation, what: tested.what },
+          mistakes: await worstMistakes(tested.data, tested.result.predictions),
+        }),
+    seconds: metrics.at(-1)?.seconds ?? 0,
+    settings: Object.fromEntries(
+      Object.entries(options)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => [flagOf(key), String(value)]),
+    ),
+    environment: config.environment,
+    commands: [
+      `${commandName()} train --config ${shellWord(run.config)} --experiment ${shellWord(`${run.name}-again`)}`,
+      `${commandName()} evaluate --checkpoint ${shellWord(run.folder)}${options.tta === "none" ? "" : ` --tta ${options.tta}`}`,
+      `${commandName()} predict --checkpoint ${shellWord(run.folder)} photo.jpg`,
+    ],
+    broken: broken.map(({ id, reason }) => ({ path: id, reason })),
+    ...(credit === undefined ? {} : { credit }),
+  });
+  await replaceFile(run.report, (handle) => handle.writeFile(page));
+}
+
+/** The wrong predictions that the model was surest of, with small pictures. */
+export async function worstMistakes(data: Dataset, predictions: readonly Prediction[]): Promise<Mistake[]> {
+  const confidence = ({ probabilities }: Prediction) => probabilities[likeliest(probabilities)] ?? 0;
+  const worst = predictions
+    .filter((prediction) => !truthOf(prediction).includes(likeliest(prediction.probabilities)))
+    // Of any number of classes, one that is not likely is not said.
+    .filter((prediction) => prediction.labels === undefined || confidence(prediction) >= 0.5)
+    .sort((a, b) => confidence(b) - confidence(a))
+    .slice(0, picturesShown);
+  const name = (label: number) => data.classNames[label] ?? `class ${label}`;
+  const shown = await Promise.all(
+    worst.map(async (prediction) => ({
+      // One that can't be read any more is no reason to have no report.
+      picture: await pictureAddress(data, prediction.index, pictureSize).catch(() => undefined),
+      id: data.id(prediction.index),
+      truth: truthOf(prediction).map(name).join(", ") || "none of the classes",
+      predicted: name(likeliest(prediction.probabilities)),
+      confidence: confidence(prediction),
+    })),
+  );
+  return shown.flatMap(({ picture, ...mistake }) => (picture === undefined ? [] : [{ picture, ...mistake }]));
+}
+
+/** The class of an image, or all of them. */
+function truthOf({ label, labels }: Prediction): readonly number[] {
+  return labels ?? [label];
+}

@@ -1,0 +1,67 @@
+/** metrics.jsonl: one line of JSON for each epoch, appended as it ends. */
+import { open, readFile } from "node:fs/promises";
+import { replaceFile } from "@tresnet/files";
+import { z } from "zod";
+
+const lineSchema = z.object({
+  /** Counted from 1. */
+  epoch: z.int(),
+  /** Batches since the start. */
+  step: z.int(),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  learningRate: z.number(),
+  valLoss: z.optional(z.number()),
+  /** Of several labels per image: images whose labels are all right. */
+  valAccuracy: z.optional(z.number()),
+  valBalancedAccuracy: z.optional(z.number()),
+  /** Only of several labels per image. */
+  valMeanAveragePrecision: z.optional(z.number()),
+  imagesPerSecond: z.number(),
+  seconds: z.number(),
+});
+
+/** What was measured in one epoch. */
+export type EpochMetrics = z.output<typeof lineSchema>;
+
+/** Adds one line, which is on the disk when this resolves: the checkpoint that follows says so. */
+export async function appendMetrics(file: string, metrics: EpochMetrics): Promise<void> {
+  const handle = await open(file, "a");
+  try {
+    await handle.appendFile(`${JSON.stringify(metrics)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * The lines of the first `epochs` epochs; the file is cut back to them.
+ *
+ * A run that was killed may have logged an epoch that its checkpoint does not know, or half a line.
+ */
+export async function restoreMetrics(file: string, epochs: number): Promise<EpochMetrics[]> {
+  const kept = (await readMetrics(file)).filter(({ epoch }) => epoch <= epochs);
+  await replaceFile(file, (handle) => handle.writeFile(kept.map((line) => `${JSON.stringify(line)}\n`).join("")));
+  return kept;
+}
+
+/** The whole lines that are there; none where there is no file. */
+export async function readMetrics(file: string): Promise<EpochMetrics[]> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  return text
+    .split("\n")
+    .map(parseLine)
+    .filter((line) => line !== undefined);
+}
+
+function parseLine(line: string): EpochMetrics | undefined {
+  try {
+    return lineSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

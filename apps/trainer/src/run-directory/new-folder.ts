@@ -1,0 +1,61 @@
+/** The folder that a command's results go to. */
+import { mkdir, readdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { UsageError } from "../errors.ts";
+import type { TrainOptions } from "../settings/train-options.ts";
+
+export interface NewFolder extends Pick<TrainOptions, "output" | "experiment" | "model" | "data"> {
+  /** Stands in the name of a folder that the user has not named. */
+  readonly kind?: string;
+  /** The way on when the folder is used already. */
+  readonly advice: (folder: string) => string;
+}
+
+/**
+ * Makes the folder, named by the user or else for time, model and data.
+ * @throws UsageError when a folder of the user's name holds something already, or none can be made.
+ */
+export async function newFolder(options: NewFolder, now = new Date()): Promise<string> {
+  const { output, experiment, advice } = options;
+  if (experiment !== undefined) {
+    const folder = path.join(output, experiment);
+    if (!(await isTaken(folder))) return folder;
+    throw new UsageError(`${folder} holds a run already. ${advice(folder)}`);
+  }
+  const base = path.join(output, defaultName(options, now));
+  for (let count = 1; ; count++) {
+    const folder = count === 1 ? base : `${base}-${count}`;
+    if (await isMade(folder)) return folder;
+  }
+}
+
+/** Makes the folder unless an empty one is there; true when it holds something. */
+async function isTaken(folder: string): Promise<boolean> {
+  if (await isMade(folder)) return false;
+  return (await readdir(folder)).length > 0;
+}
+
+/** Makes the folder; false where there is one: of two processes that want the same only one gets it. */
+async function isMade(folder: string): Promise<boolean> {
+  try {
+    await mkdir(path.dirname(folder), { recursive: true });
+    await mkdir(folder);
+    return true;
+  } catch (cause) {
+    if ((await stat(folder).catch(() => undefined))?.isDirectory()) return false;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--output: expected a place to make the folder ${folder} in, got none (${reason}).`, {
+      cause,
+    });
+  }
+}
+
+function defaultName({ kind, model, data = "" }: NewFolder, now: Date): string {
+  const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+  const [source = "", place = ""] = data.split(":");
+  const what = source === "folder" ? path.basename(place) : source;
+  return [time, kind, model, what]
+    .filter((part) => part !== undefined)
+    .join("-")
+    .replaceAll(/[^\w.-]+/g, "-");
+}

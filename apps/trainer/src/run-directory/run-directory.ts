@@ -1,0 +1,118 @@
+/** The folder of one training: its settings, metrics, checkpoints and report. */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { replaceFile } from "@tresnet/files";
+import { z } from "zod";
+import { UsageError } from "../errors.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import { type TrainOptions, trainTable } from "../settings/train-options.ts";
+import { shellWord } from "../terminal/shell-word.ts";
+import { type DataFingerprint, dataFingerprintSchema } from "./data-fingerprint.ts";
+import { newFolder } from "./new-folder.ts";
+
+/** The files of a run. */
+export interface RunDirectory {
+  readonly folder: string;
+  readonly name: string;
+  readonly config: string;
+  readonly metrics: string;
+  readonly last: string;
+  readonly best: string;
+  readonly report: string;
+}
+
+/** config.json: all that is needed to repeat a run. */
+export interface RunConfig {
+  /** The shell command that does it again. */
+  readonly command: string;
+  readonly options: TrainOptions;
+  /** Threads inside one TensorFlow op; with another number, results differ in the last bits. */
+  readonly intraOpThreads: number;
+  /** What the run was made with. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What it was trained on. */
+  readonly data: DataFingerprint;
+}
+
+/** The paths of a run in `folder`, whether it exists or not. */
+export function runDirectory(folder: string): RunDirectory {
+  const at = (name: string) => path.join(folder, name);
+  return {
+    folder,
+    name: path.basename(path.resolve(folder)),
+    config: at("config.json"),
+    metrics: at("metrics.jsonl"),
+    last: at("last.safetensors"),
+    best: at("best.safetensors"),
+    report: at("report.html"),
+  };
+}
+
+/**
+ * Makes the folder of a new run.
+ * @throws UsageError when a folder of that name holds something already.
+ */
+export async function createRunDirectory(
+  options: Pick<TrainOptions, "output" | "experiment" | "model" | "data">,
+  now = new Date(),
+): Promise<RunDirectory> {
+  const advice = (folder: string) => `Go on with it by --resume ${shellWord(folder)}, or choose another --experiment.`;
+  return runDirectory(await newFolder({ ...options, advice }, now));
+}
+
+export async function writeConfig(run: RunDirectory, config: RunConfig): Promise<void> {
+  await replaceFile(run.config, (handle) => handle.writeFile(`${JSON.stringify(config, null, 2)}\n`));
+}
+
+/**
+ * The settings of an earlier run.
+ * @throws UsageError when the folder holds no run, or its config.json is damaged.
+ */
+export async function readConfigOf(run: RunDirectory): Promise<RunConfig> {
+  const text = await readFile(run.config, "utf8").catch((cause: unknown) => {
+    const isFile = cause instanceof Error && "code" in cause && cause.code === "ENOTDIR";
+    const advice = isFile
+      ? `expected a run directory, got a file. Name the folder it is in, ${shellWord(path.dirname(run.folder))}.`
+      : `${run.folder} holds no run (there is no ${run.config}). Name a run directory.`;
+    throw new UsageError(`--resume: ${advice}`, { cause });
+  });
+  const parsed = configSchema.safeParse(parseJson(run.config, text));
+  if (!parsed.success) throw new UsageError(`${run.config} is damaged: ${parsed.error.issues[0]?.message}.`);
+  const { options, ...rest } = parsed.data;
+  return { ...rest, options: resolveOptions(trainTable, [{ source: run.config, values: options }]) };
+}
+
+/**
+ * The settings of the run that a checkpoint lies in; undefined when it lies alone, or beside a config.json of something
+ * else.
+ */
+export async function configBeside(checkpoint: string): Promise<RunConfig | undefined> {
+  const run = runDirectory(path.dirname(checkpoint));
+  const text = await readFile(run.config, "utf8").catch(() => undefined);
+  return text === undefined || isForeign(text) ? undefined : readConfigOf(run);
+}
+
+/** Whether this is sound JSON without the settings of a run: what is damaged may be a run's. */
+function isForeign(text: string): boolean {
+  try {
+    return !z.object({ command: z.unknown(), options: z.object({}) }).safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
+const configSchema = z.object({
+  command: z.string(),
+  options: z.record(z.string(), z.unknown()),
+  intraOpThreads: z.int().min(1),
+  environment: z.record(z.string(), z.string()),
+  data: dataFingerprintSchema,
+});
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${file} is damaged: ${cause instanceof Error ? cause.message : cause}.`, { cause });
+  }
+}

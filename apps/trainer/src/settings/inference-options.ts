@@ -1,0 +1,75 @@
+/** The settings of `evaluate` and `predict`. */
+import { datasetSpecs } from "@tresnet/data";
+import { z } from "zod";
+import { viewNames, viewsHelp } from "../evaluation/views.ts";
+import { byDefault, choice, integer, otherwise, text } from "../options/option.ts";
+
+const execution = {
+  batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per call"), 64),
+  workers: otherwise(
+    integer({ min: 0, max: 64 }, "threads that decode images; 0 decodes in the main thread"),
+    "by cores and data",
+  ),
+  precision: byDefault(choice(["auto", "float32", "bfloat16"], "auto: bfloat16 where the CPU computes in it"), "auto"),
+  device: byDefault(choice(["auto", "cpu", "gpu"], "where TensorFlow runs"), "auto"),
+} as const;
+
+const onBroken = byDefault(choice(["skip", "fail"], "what an image that can't be decoded does"), "skip");
+
+/** `tresnet evaluate`, under the headings of its help. */
+export const evaluateSections = {
+  Data: {
+    data: otherwise(
+      text("data", `what to evaluate on: ${datasetSpecs.join(", ")}`),
+      "what it was trained on; may also stand without a flag",
+    ),
+    split: byDefault(
+      choice(["auto", "train", "val", "test"], "auto: the test images, else the validation images, else all"),
+      "auto",
+    ),
+    seed: otherwise(integer({ min: 0, max: 2 ** 31 - 1 }, "of random splits"), "the training's"),
+    onBroken,
+  },
+  Evaluation: {
+    tta: byDefault(choice(viewNames, viewsHelp), "none"),
+    threshold: otherwise(
+      text(
+        "x|val|file",
+        "several labels per image: answer yes from this probability on; val: chosen per class on val; file: as saved",
+      ),
+      "0.5",
+    ),
+  },
+  Execution: execution,
+  Output: {
+    output: otherwise(text("file", "where to write every prediction: .csv or .json"), "nowhere"),
+    saveThresholds: otherwise(text("file", "where to write the thresholds that --threshold val chose"), "nowhere"),
+  },
+} as const;
+
+export const evaluateTable = z.strictObject({
+  ...evaluateSections.Data,
+  ...evaluateSections.Evaluation,
+  ...evaluateSections.Execution,
+  ...evaluateSections.Output,
+});
+
+export type EvaluateOptions = z.output<typeof evaluateTable>;
+
+/** `tresnet predict`, under the headings of its help. */
+export const predictSections = {
+  Output: {
+    topk: byDefault(integer({ min: 1, max: 1_000_000 }, "likeliest classes to show of each image"), 3),
+    threshold: otherwise(
+      text("x|file", "several labels per image: answer yes from this probability on; file: evaluate --save-thresholds"),
+      "0.5",
+    ),
+    output: otherwise(text("file", "where to write the predictions: .csv or .json"), "nowhere"),
+    onBroken,
+  },
+  Execution: execution,
+} as const;
+
+export const predictTable = z.strictObject({ ...predictSections.Output, ...predictSections.Execution });
+
+export type PredictOptions = z.output<typeof predictTable>;

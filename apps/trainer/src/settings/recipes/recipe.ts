@@ -1,0 +1,8 @@
+import type { TrainOptions } from "../train-options.ts";
+
+/** One reproducible training as data: files and flags override it. */
+export interface Recipe {
+  /** One line on what it trains, on what. */
+  readonly title: string;
+  readonly options: Readonly<Partial<TrainOptions>>;
+}

@@ -1,0 +1,211 @@
+/** Every setting of a training, once: flags, `--help`, `--config` files and config.json all come from this table. */
+import { datasetSpecs } from "@tresnet/data";
+import { modelNames, pretrainedTags } from "@tresnet/zoo";
+import { z } from "zod";
+import { viewNames, viewsHelp } from "../evaluation/views.ts";
+import {
+  byDefault,
+  choice,
+  decimal,
+  decimals,
+  integer,
+  interval,
+  names,
+  otherwise,
+  text,
+  toggle,
+} from "../options/option.ts";
+
+const data = {
+  data: otherwise(text("data", `what to train on: ${datasetSpecs.join(", ")}`), "none; may also stand without a flag"),
+  valSplit: byDefault(
+    decimal({ min: 0, max: 0.9 }, "share of the training images held out for validation where the data has none"),
+    0.1,
+  ),
+  classes: otherwise(
+    names("a,b,c", "classes to keep, numbered anew; those with commas in their names: as a list in a --config file"),
+    "all",
+  ),
+  trainPerClass: otherwise(integer({ min: 1 }, "training images of each class to keep, drawn by the seed"), "all"),
+  balanced: byDefault(toggle("show all classes equally often, rare ones by repeating their images"), false),
+  workers: otherwise(
+    integer({ min: 0, max: 64 }, "threads that decode images; 0 decodes in the main thread"),
+    "by cores and data",
+  ),
+  onBroken: byDefault(choice(["skip", "fail"], "what an image that can't be decoded does"), "skip"),
+  cacheImages: byDefault(
+    choice(
+      ["auto", "on", "off"],
+      "keep decoded images in memory, or the features that a frozen backbone always makes of them; auto: if they fit into 1 GiB",
+    ),
+    "auto",
+  ),
+} as const;
+
+const model = {
+  model: byDefault(
+    choice([...modelNames, ...pretrainedTags], "architecture, or tag of published weights"),
+    "tresnet_s",
+  ),
+  pretrained: byDefault(toggle("start from published weights, fetched from the Hugging Face hub"), false),
+  imgSize: otherwise(
+    integer({ min: 8, max: 4096 }, "side of the square input, pixels"),
+    "the model's, 32 for CIFAR and synthetic data",
+  ),
+  numClasses: otherwise(
+    integer({ min: 2, max: 1_000_000 }, "classes of the head, at least as many as the data has"),
+    "the data's",
+  ),
+  initialCheckpoint: otherwise(
+    text("file", "weights to start from; the head is replaced where the classes differ"),
+    "none",
+  ),
+  head: byDefault(choice(["linear", "ml-decoder"], "last layer; ml-decoder: attention, for many labels"), "linear"),
+  decoderGroups: byDefault(integer({ min: 1 }, "queries of ml-decoder, at most as many as classes"), 100),
+  decoderEmbedding: byDefault(integer({ min: 8, multipleOf: 8 }, "channels of ml-decoder, a multiple of 8"), 768),
+  freeze: byDefault(
+    choice(
+      ["none", "backbone", "1", "2", "3", "4", "5"],
+      "what is not trained: the backbone, or so many stages, the stem first",
+    ),
+    "none",
+  ),
+  freezeEpochs: byDefault(
+    integer({ min: 0 }, "of all epochs, the first that train the head alone; then what --freeze says"),
+    0,
+  ),
+  drop: byDefault(
+    decimal({ min: 0, max: 0.99 }, "dropout before the head, in ml-decoder inside of it, where 0 is its own 0.1"),
+    0,
+  ),
+  dropPath: byDefault(decimal({ min: 0, max: 0.99 }, "drop path, full rate at the last block"), 0),
+  inPlaceNorm: byDefault(toggle("the paper's in-place batch norm: less memory, a little slower"), false),
+  gradCheckpointing: byDefault(
+    toggle("keep blocks' inputs only and run blocks again for gradients: far less memory, a third slower"),
+    false,
+  ),
+} as const;
+
+const augmentation = {
+  aug: byDefault(
+    toggle(
+      "train on images as evaluation makes them, whatever else stands under this heading but mixup and cutmix; with --freeze backbone their features are computed once",
+    ),
+    true,
+  ),
+  trainCropMode: otherwise(
+    choice(["rrc", "pad"], "rrc: random resized crop; pad: whole image, random place after padding"),
+    "pad for CIFAR and synthetic data, else rrc",
+  ),
+  scale: byDefault(interval({ min: 0.01, max: 1 }, "area of a random resized crop, least and most"), [0.08, 1]),
+  ratio: byDefault(
+    interval({ min: 0.01, max: 100 }, "width to height of a random resized crop, least and most"),
+    [0.75, 1.3333333333333333],
+  ),
+  padding: byDefault(integer({ min: 0, max: 512 }, "pixels around the image before it is cropped, reflected"), 4),
+  hflip: byDefault(decimal({ min: 0, max: 1 }, "probability of a left-right flip"), 0.5),
+  vflip: byDefault(decimal({ min: 0, max: 1 }, "probability of an upside-down flip"), 0),
+  quarterTurns: byDefault(toggle("turn by 0, 90, 180 or 270 degrees"), false),
+  colorJitter: byDefault(decimal({ min: 0, max: 1 }, "most change of brightness, contrast and saturation"), 0),
+  cutout: byDefault(decimal({ min: 0, max: 1 }, "probability of a square hole"), 0),
+  cutoutSize: byDefault(decimal({ min: 0, max: 1 }, "side of the hole, as a share of the image's"), 0.5),
+  aa: otherwise(
+    text("policy", "AutoAugment or RandAugment: imagenet, cifar10 or rand-m9-n2 (also -mstd0.5, -inc1)"),
+    "none",
+  ),
+  reprob: byDefault(decimal({ min: 0, max: 1 }, "probability of an erased rectangle"), 0),
+  mixup: byDefault(decimal({ min: 0, max: 100 }, "alpha of mixup, which blends two images; 0: none"), 0),
+  cutmix: byDefault(decimal({ min: 0, max: 100 }, "alpha of cutmix, which pastes a part of another image; 0: none"), 0),
+  fastDecode: byDefault(toggle("decode large JPEGs at a fraction of their size"), false),
+  cropMode: byDefault(choice(["center", "squish"], "how evaluation makes an image square"), "center"),
+  cropPct: otherwise(
+    decimal({ min: 0.01, max: 1 }, "share of the shorter side that a center crop keeps"),
+    "the model's, 1 below 128 pixels",
+  ),
+  mean: otherwise(decimals(3, {}, "subtracted from red, green and blue, which run from 0 to 1"), "the model's"),
+  std: otherwise(decimals(3, { min: 1e-6 }, "what they are then divided by"), "the model's"),
+} as const;
+
+const optimization = {
+  epochs: byDefault(integer({ min: 1, max: 100_000 }, "passes over the training images"), 30),
+  batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per step"), 64),
+  gradAccum: byDefault(integer({ min: 1, max: 4096 }, "batches whose gradients make one update of the weights"), 1),
+  opt: byDefault(choice(["sgd", "momentum", "adamw"], "sgd: with Nesterov momentum; momentum: without"), "sgd"),
+  lr: otherwise(
+    decimal({ min: 0 }, "highest learning rate"),
+    "0.1 · images per update / 256 for sgd and momentum, 0.001 for adamw",
+  ),
+  layerDecay: byDefault(
+    decimal({ min: 0.01, max: 1 }, "learning rate of each block, as a share of the next one's; 0.75 is usual"),
+    1,
+  ),
+  headLrMult: byDefault(
+    decimal({ min: 0.001, max: 1000 }, "learning rate of the head, times that of the last block"),
+    1,
+  ),
+  momentum: byDefault(decimal({ min: 0, max: 0.999 }, "of sgd and momentum"), 0.9),
+  weightDecay: otherwise(
+    decimal({ min: 0 }, "of convolution and dense weights only"),
+    "0.0001 for sgd and momentum, 0.01 for adamw",
+  ),
+  sched: byDefault(choice(["onecycle", "cosine", "constant"], "how the learning rate changes"), "onecycle"),
+  warmupEpochs: byDefault(decimal({ min: 0 }, "epochs of rising learning rate: of cosine; onecycle rises for 30 %"), 1),
+  minLr: byDefault(decimal({ min: 0 }, "where cosine ends"), 0),
+  loss: otherwise(
+    choice(["ce", "bce", "focal", "asl"], "ce: one class per image; the others: any number, each a yes or no"),
+    "ce for one class per image, asl for several",
+  ),
+  gammaNeg: byDefault(decimal({ min: 0, max: 100 }, "focus of asl on mistaken negatives"), 4),
+  gammaPos: byDefault(decimal({ min: 0, max: 100 }, "focus of asl on positives not seen yet"), 0),
+  aslClip: byDefault(decimal({ min: 0, max: 0.99 }, "probability below which asl takes negatives for known"), 0.05),
+  smoothing: otherwise(decimal({ min: 0, max: 0.99 }, "label smoothing"), "0.1; 0 for several classes per image"),
+  classWeights: byDefault(choice(["none", "balanced"], "balanced: rare classes count more"), "none"),
+  clipGrad: otherwise(decimal({ min: 1e-6 }, "greatest global norm of the gradients"), "no limit"),
+  modelEma: byDefault(toggle("average the weights over time and evaluate the average"), false),
+  modelEmaDecay: byDefault(decimal({ min: 0, max: 1 }, "share of the average that one step keeps"), 0.998),
+} as const;
+
+const execution = {
+  precision: byDefault(choice(["auto", "float32", "bfloat16"], "auto: bfloat16 where the CPU computes in it"), "auto"),
+  device: byDefault(choice(["auto", "cpu", "gpu"], "where TensorFlow runs"), "auto"),
+  threads: otherwise(integer({ min: 1, max: 1024 }, "threads inside one TensorFlow op"), "every core"),
+  seed: byDefault(integer({ min: 0, max: 2 ** 31 - 1 }, "decides everything that is random"), 0),
+} as const;
+
+const output = {
+  output: byDefault(text("folder", "where run directories are made"), "runs"),
+  experiment: otherwise(text("name", "name of the run directory"), "time, model and data"),
+  evalMetric: otherwise(
+    choice(
+      ["accuracy", "balanced-accuracy", "map", "loss"],
+      "what picks the best epoch; map: of several classes per image",
+    ),
+    "accuracy; map for several classes per image",
+  ),
+  tta: byDefault(choice(viewNames, `of the final score: ${viewsHelp}`), "none"),
+  patience: otherwise(
+    integer({ min: 1 }, "epochs without a better one before training stops"),
+    "no end before the last",
+  ),
+  checkpointInterval: byDefault(
+    integer({ min: 0 }, "steps between checkpoints within an epoch; 0: at its end only"),
+    0,
+  ),
+  logInterval: byDefault(integer({ min: 1 }, "steps between progress lines where there is no terminal"), 50),
+} as const;
+
+/** The table, in the order of `--help`. */
+export const trainSections = {
+  Data: data,
+  Model: model,
+  Augmentation: augmentation,
+  Optimization: optimization,
+  Execution: execution,
+  Output: output,
+} as const;
+
+/** The table as one schema. */
+export const trainTable = z.object({ ...data, ...model, ...augmentation, ...optimization, ...execution, ...output });
+
+/** The settings of a training, checked and complete but for what depends on the data. */
+export type TrainOptions = z.output<typeof trainTable>;

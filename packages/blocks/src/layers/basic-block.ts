@@ -1,0 +1,49 @@
+import { type Tensor4D, tidy } from "@tensorflow/tfjs-core";
+import type { Cost, MapShape } from "../module/cost.ts";
+import { zeros } from "../module/initializers.ts";
+import type { Layer } from "../module/layer.ts";
+import type { Context } from "../module/module.ts";
+import { averageShortcut } from "./average-shortcut.ts";
+import { ConvNormAct } from "./conv-norm-act.ts";
+import { type BlockOptions, blockSlope, joinResidual, residualCost, runShortcut } from "./residual.ts";
+import { SqueezeExcite } from "./squeeze-excite.ts";
+
+/**
+ * Residual block of two 3×3 convolutions, for the early stages.
+ *
+ * float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, channels].
+ * @see TResNet §2.4 (timm models/tresnet.py, BasicBlock)
+ */
+export class BasicBlock implements Layer {
+  readonly downsample?: readonly Layer[];
+  readonly conv1: ConvNormAct;
+  readonly conv2: ConvNormAct;
+  readonly se?: SqueezeExcite;
+  readonly #dropPathRate: number;
+
+  constructor(inChannels: number, channels: number, options: BlockOptions = {}) {
+    const { stride = 1, antiAliasing = true, squeezed, dropPathRate = 0, inPlace = false } = options;
+    const norm = { slope: blockSlope, inPlace };
+    const downsample = averageShortcut(inChannels, channels, stride);
+    if (downsample !== undefined) this.downsample = downsample;
+    this.conv1 = new ConvNormAct(inChannels, channels, { kernelSize: 3, stride, antiAliasing, ...norm });
+    // A scale of 0 starts the block as its shortcut.
+    this.conv2 = new ConvNormAct(channels, channels, { kernelSize: 3, scale: zeros });
+    if (squeezed !== undefined) this.se = new SqueezeExcite(channels, squeezed);
+    this.#dropPathRate = dropPathRate;
+  }
+
+  forward(x: Tensor4D, context: Context): Tensor4D {
+    return tidy(() => {
+      const shortcut = runShortcut(this.downsample, x, context); // [n, h/s, w/s, c]
+      let y = this.conv1.forward(x, context); // [n, h/s, w/s, c]
+      y = this.conv2.forward(y, context);
+      y = this.se?.forward(y) ?? y;
+      return joinResidual(y, shortcut, this.#dropPathRate, context);
+    });
+  }
+
+  cost(shape: MapShape): Cost {
+    return residualCost([this.conv1, this.conv2, this.se], this.downsample, shape);
+  }
+}

@@ -1,0 +1,81 @@
+import { conv2d, pad, type Rank, type Tensor4D } from "@tensorflow/tfjs-core";
+import { ShapeError } from "@tresnet/engine";
+import { biasAdd, pointwiseConvolution, sameConvolution } from "@tresnet/tensor-ops";
+import { type Cost, type MapShape, strided } from "../module/cost.ts";
+import { kaimingFanOut, zeros } from "../module/initializers.ts";
+import type { Layer } from "../module/layer.ts";
+import type { Context } from "../module/module.ts";
+import { Weight } from "../module/weight.ts";
+
+export interface ConvolutionOptions {
+  /** Height and width of the kernel, odd. @default 1 */
+  readonly kernelSize?: number;
+  /** @default 1 */
+  readonly stride?: number;
+  /** Adds a learned number to each channel. @default false */
+  readonly bias?: boolean;
+}
+
+/**
+ * A square convolution, zeros around the borders.
+ *
+ * float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels].
+ */
+export class Convolution implements Layer {
+  /** [kernelSize, kernelSize, inChannels, outChannels] */
+  readonly weight: Weight<Rank.R4>;
+  /** [outChannels] */
+  readonly bias?: Weight<Rank.R1>;
+  readonly #stride: number;
+
+  constructor(inChannels: number, outChannels: number, options: ConvolutionOptions = {}) {
+    const { kernelSize = 1, stride = 1, bias = false } = options;
+    const initializer = kaimingFanOut(kernelSize, kernelSize, outChannels);
+    this.weight = new Weight<Rank.R4>([kernelSize, kernelSize, inChannels, outChannels], initializer);
+    if (bias) this.bias = new Weight<Rank.R1>([outChannels], zeros);
+    this.#stride = stride;
+  }
+
+  /** @throws ShapeError when x does not have `inChannels`. */
+  forward(x: Tensor4D, context: Context): Tensor4D {
+    const y = this.apply(x, this.weight.variable, context);
+    return this.bias === undefined ? y : biasAdd(y, this.bias.variable);
+  }
+
+  /**
+   * Convolves with another kernel of the weight's shape, and adds no bias.
+   * @throws ShapeError when x does not have `inChannels`.
+   */
+  apply(x: Tensor4D, kernel: Tensor4D, { training, frozen }: Context): Tensor4D {
+    const [kernelSize, , inChannels] = this.weight.shape;
+    if (x.shape[3] !== inChannels) {
+      throw new ShapeError(
+        `Convolution: expected ${inChannels} channels, got [${x.shape.join(", ")}]. Check inChannels.`,
+      );
+    }
+    if (this.#stride !== 1) return convolve(x, kernel, this.#stride);
+    if (kernelSize !== 1) return sameConvolution(x, kernel);
+    // As matrix products the gradients are faster, and the convolution itself is slower.
+    const learns = training && frozen?.has(this.weight.variable) !== true;
+    return learns ? pointwiseConvolution(x, kernel) : convolve(x, kernel, 1);
+  }
+
+  cost(shape: MapShape): Cost {
+    const [height, width, inChannels, outChannels] = this.weight.shape;
+    const output = { ...strided(shape, this.#stride), channels: outChannels };
+    return { multiplyAdds: output.height * output.width * height * width * inChannels * outChannels, shape: output };
+  }
+}
+
+function convolve(x: Tensor4D, kernel: Tensor4D, stride: number): Tensor4D {
+  const border = (kernel.shape[0] - 1) / 2;
+  if (border === 0) return conv2d(x, kernel, stride, "same");
+  // With a stride TensorFlow's "same" pads even sizes on one side only, PyTorch on both.
+  const padded = pad(x, [
+    [0, 0],
+    [border, border],
+    [border, border],
+    [0, 0],
+  ]);
+  return conv2d(padded, kernel, stride, "valid");
+}

@@ -1,0 +1,47 @@
+/** First values of weights: plain functions of shape and seed, the same on every run. */
+import {
+  mul,
+  ones as onesTensor,
+  type Rank,
+  type ShapeMap,
+  type Tensor,
+  tensor1d,
+  tidy,
+  zeros as zerosTensor,
+} from "@tensorflow/tfjs-core";
+import { attr, runOp } from "@tresnet/engine";
+
+/** Two whole numbers in [−2³¹, 2³¹): the model's seed and the weight's own. */
+export type InitialSeed = readonly [number, number];
+
+/** Makes the first values of a weight, float32 `shape`. */
+export type Initializer = <R extends Rank>(shape: ShapeMap[R], seed: InitialSeed) => Tensor<R>;
+
+/** All 0. */
+export const zeros: Initializer = (shape) => zerosTensor(shape);
+
+/** All 1. */
+export const ones: Initializer = (shape) => onesTensor(shape);
+
+/** Normally distributed around 0 with the given standard deviation. */
+export function normal(standardDeviation: number): Initializer {
+  return <R extends Rank>(shape: ShapeMap[R], seed: InitialSeed) =>
+    tidy(() => {
+      const attributes = { dtype: attr.type("float32"), T: attr.type("int32"), Tseed: attr.type("int32") };
+      const inputs = [tensor1d([...shape], "int32"), tensor1d([...seed], "int32")];
+      const [values] = runOp("StatelessRandomNormal", inputs, attributes);
+      if (values === undefined) throw new Error("normal: TensorFlow gave no output.");
+      // The op's output has the shape that it was asked for.
+      return mul(values as Tensor<R>, standardDeviation);
+    });
+}
+
+/**
+ * Normal with a standard deviation of √(2 / 1.0001 / fan-out), for kernels [h, w, in, out] before leaky ReLUs of slope
+ * 0.01.
+ *
+ * @see He et al. 2015, https://arxiv.org/abs/1502.01852 (timm models/tresnet.py initializes with it)
+ */
+export function kaimingFanOut(height: number, width: number, outChannels: number): Initializer {
+  return normal(Math.sqrt(2 / (1 + 0.01 ** 2) / (height * width * outChannels)));
+}

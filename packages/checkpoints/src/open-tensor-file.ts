@@ -1,0 +1,64 @@
+/** Opens a checkpoint file of either format, told by its first bytes. */
+import { open } from "node:fs/promises";
+import { CheckpointError } from "./checkpoint-error.ts";
+import { headerLimitBytes } from "./safetensors/header.ts";
+import { openSafetensors } from "./safetensors/read-safetensors.ts";
+import type { TensorFile } from "./safetensors/tensor-file.ts";
+import { isTorchFile, openTorchFile } from "./torch/open-torch-file.ts";
+
+/**
+ * Opens a safetensors file, or a state dict of PyTorch's, by its first bytes and not by its name; the caller closes it.
+ * @throws CheckpointError naming the file, when it is an address, missing, broken or names what it may not.
+ */
+export async function openTensorFile(path: string): Promise<TensorFile> {
+  if (/^https?:\/\//i.test(path)) {
+    throw new CheckpointError(
+      `${path}: expected the path of a file, got an address. Download it and give its path. TResNet's authors' own links have answered 403 since May 2026: the same weights are timm's tags on the Hugging Face hub, such as tresnet_m.miil_in21k_ft_in1k.`,
+    );
+  }
+  const start = await firstBytes(path);
+  if (isTorchFile(start.subarray(0, 4))) return openTorchFile(path);
+  refuseOthers(path, start);
+  return openSafetensors(path);
+}
+
+/**
+ * What is neither is told by what it is: read as a safetensors header, its bytes would be a length of many exabytes.
+ */
+function refuseOthers(path: string, start: Buffer): void {
+  if (start.length < 8 || start.readBigUInt64LE() <= headerLimitBytes) return;
+  const found = kindOf(start);
+  if (found === undefined) return;
+  throw new CheckpointError(
+    `${path}: expected a safetensors file, or a state dict of PyTorch's, got ${found}. Fetch or write it again.`,
+  );
+}
+
+/** Protocol 2 to 5. */
+const pickleStart = 0x80;
+
+function kindOf(start: Buffer): string | undefined {
+  const text = start.toString("latin1");
+  const [first, protocol = 0] = start;
+  if (text.trimStart().startsWith("<")) return "a web page, perhaps the error that a download ended with";
+  if (text.startsWith("version https://git-lfs")) return "Git LFS's note of where the file is";
+  if (first === pickleStart && protocol >= 2 && protocol <= 5) return "a pickle that torch.save did not write";
+  return undefined;
+}
+
+/** As many as tell what a file is. */
+const startBytes = 32;
+
+async function firstBytes(path: string): Promise<Buffer> {
+  try {
+    const handle = await open(path, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(startBytes), 0, startBytes, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw new CheckpointError(`${path} can't be opened. Check the path and the rights to read it.`, { cause });
+  }
+}

@@ -1,0 +1,87 @@
+/** Writes safetensors files tensor by tensor, so that no moment leaves a half-written file under the final name. */
+import type { FileHandle } from "node:fs/promises";
+import { replaceFile } from "@tresnet/files";
+import { CheckpointError } from "../checkpoint-error.ts";
+import { formatHeader, type TensorEntry } from "./header.ts";
+import {
+  elementBytes,
+  elementCount,
+  type SafetensorsDtype,
+  type TensorData,
+  type TensorValues,
+} from "./tensor-data.ts";
+
+/** A tensor whose values are fetched when they are about to be written, one tensor at a time. */
+export interface LazyTensorData {
+  readonly dtype: SafetensorsDtype;
+  readonly shape: readonly number[];
+  readonly data: () => TensorValues | Promise<TensorValues>;
+}
+
+/**
+ * Writes tensors and metadata to `path`, replacing what was there in one atomic step.
+ *
+ * The bytes go to `path + ".partial"` in the same folder, reach the disk, and are then renamed; when anything fails,
+ * the old file stays as it was. One writer per path at a time.
+ * @throws CheckpointError naming the file, and the tensor where one is at fault, with the cause (a full disk, …).
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: ReadonlyMap<string, TensorData | LazyTensorData>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const entries = layOut(tensors, path);
+  await replaceFile(path, async (handle) => {
+    await writeAll(handle, formatHeader({ entries, metadata }));
+    for (const [name, entry] of entries) {
+      const tensor = tensors.get(name);
+      if (tensor !== undefined) await writeAll(handle, await bytesOf(tensor, entry, name, path));
+    }
+  }).catch((cause: unknown) => {
+    if (cause instanceof CheckpointError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CheckpointError(`${path} was not written: ${reason}. What was there before is still there.`, { cause });
+  });
+}
+
+/**
+ * Gives every tensor its place: large elements first, so that each tensor starts at a multiple of its element's size.
+ */
+function layOut(tensors: ReadonlyMap<string, TensorData | LazyTensorData>, path: string): Map<string, TensorEntry> {
+  const entries = new Map<string, TensorEntry>();
+  let begin = 0;
+  const byElement = [...tensors].sort(([, a], [, b]) => elementBytes[b.dtype] - elementBytes[a.dtype]);
+  for (const [name, { dtype, shape }] of byElement) {
+    if (name === "__metadata__" || !shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+      throw new CheckpointError(
+        `${path} was not written: tensor "${name}" [${shape.join(", ")}] has no valid name and shape.`,
+      );
+    }
+    const end = begin + elementCount(shape) * elementBytes[dtype];
+    entries.set(name, { dtype, shape, begin, end });
+    begin = end;
+  }
+  return entries;
+}
+
+async function bytesOf(
+  { data }: TensorData | LazyTensorData,
+  { dtype, shape, begin, end }: TensorEntry,
+  name: string,
+  path: string,
+): Promise<Uint8Array> {
+  const values = typeof data === "function" ? await data() : data;
+  if (values.byteLength !== end - begin || values.BYTES_PER_ELEMENT !== elementBytes[dtype]) {
+    throw new CheckpointError(
+      `${path} was not written: tensor "${name}" is ${dtype} [${shape.join(", ")}], expected ${end - begin} bytes of it, got ${values.byteLength}.`,
+    );
+  }
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, Math.min(bytes.length - done, 2 ** 30));
+    done += bytesWritten;
+  }
+}

@@ -1,0 +1,33 @@
+/** Part of a dataset. */
+
+import { DataError } from "../errors.ts";
+import { type Dataset, isMultiLabel } from "./dataset.ts";
+
+/**
+ * The images at these indices, in this order, under the same names and classes.
+ * @throws DataError when an index is not one of the dataset's.
+ */
+export function subset(dataset: Dataset, indices: Iterable<number>, name: string = dataset.name): Dataset {
+  const chosen = [...indices];
+  for (const index of chosen) {
+    if (!Number.isInteger(index) || index < 0 || index >= dataset.length) {
+      throw new DataError(`subset of ${dataset.name}: expected indices from 0 to ${dataset.length - 1}, got ${index}.`);
+    }
+  }
+  const original = (index: number) => {
+    const found = chosen[index];
+    if (found === undefined)
+      throw new RangeError(`${name}: expected an index from 0 to ${chosen.length - 1}, got ${index}.`);
+    return found;
+  };
+  return {
+    name,
+    classNames: dataset.classNames,
+    length: chosen.length,
+    label: (index) => dataset.label(original(index)),
+    ...(isMultiLabel(dataset) ? { labels: (index: number) => dataset.labels(original(index)) } : {}),
+    source: (index) => dataset.source(original(index)),
+    id: (index) => dataset.id(original(index)),
+    ...(dataset.credit === undefined ? {} : { credit: dataset.credit }),
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * What data sets with label files of their own have in common: finding the files, and checking labels against images.
+ */
+import { readdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { DataError } from "../errors.ts";
+import type { MatValue } from "../files/matlab/mat-value.ts";
+import { isFile } from "../is-file.ts";
+
+/** The first of the names, which are relative to the folder, that is there. */
+export async function findFirst(folder: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    const file = path.join(folder, name);
+    if (await stat(file).catch(() => undefined)) return file;
+  }
+  return undefined;
+}
+
+/**
+ * Checks that a folder has every image that a label file names.
+ * @throws DataError with the first that is missing, and how many are.
+ */
+export async function requireImages(labelFile: string, folder: string, names: readonly string[]): Promise<void> {
+  const present = new Map<string, ReadonlySet<string>>();
+  const missing: string[] = [];
+  for (const name of names) {
+    const inside = path.join(folder, path.dirname(name));
+    let entries = present.get(inside);
+    if (!entries) {
+      entries = new Set(await readdir(inside).catch(() => []));
+      present.set(inside, entries);
+    }
+    if (!entries.has(path.basename(name)) && !(await isFile(path.join(folder, name)))) missing.push(name);
+  }
+  if (missing.length === 0) return;
+  throw new DataError(
+    `${labelFile}: expected its ${names.length} images in ${folder}, got ${names.length - missing.length}; ` +
+      `${missing.length} are missing, ${missing[0]} first. Unpack the images again, or take the label file that belongs to them.`,
+  );
+}
+
+/**
+ * Checks that every class has an image to train on.
+ * @throws DataError that names the classes without, or says that there is one class only.
+ */
+export function requireEveryClass(where: string, classNames: readonly string[], labels: Iterable<number>): void {
+  if (classNames.length < 2) {
+    throw new DataError(
+      `${where}: expected at least two classes to tell apart, got ${classNames.length === 0 ? "none" : `only ${classNames[0]}`}. Add images of another class.`,
+    );
+  }
+  const seen = new Set(labels);
+  const empty = classNames.filter((_, label) => !seen.has(label));
+  if (empty.length === 0) return;
+  const shown = empty.slice(0, 5).join(", ") + (empty.length > 5 ? ", …" : "");
+  throw new DataError(
+    `${where}: expected training images of every class, got none of ${empty.length === 1 ? "" : `${empty.length} classes: `}${shown}. Add some or leave the class out.`,
+  );
+}
+
+/**
+ * The numbers of one variable or field, each a whole one from 1 to `last`.
+ * @throws DataError that names the file and the first number that is not.
+ */
+export function wholeNumbers(value: MatValue | undefined, last: number, file: string, what: string): Float64Array {
+  if (value?.kind !== "numbers") {
+    throw new DataError(
+      `${file}: expected numbers in ${what}, got ${value?.kind ?? "nothing"}. Is it another data set's file?`,
+    );
+  }
+  const wrong = value.data.findIndex((number) => !Number.isInteger(number) || number < 1 || number > last);
+  if (wrong < 0) return value.data;
+  throw new DataError(
+    `${file}: expected whole numbers from 1 to ${last} in ${what}, got ${value.data[wrong]} at place ${wrong + 1}. Fetch the file again.`,
+  );
+}

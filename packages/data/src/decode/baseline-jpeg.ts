@@ -1,0 +1,116 @@
+/**
+ * What has to be known of a JPEG before its codes are read, for the usual kind: baseline, YCbCr, one scan, no restarts.
+ */
+
+export interface BaselineComponent {
+  /** Blocks across and down in a unit (MCU). */
+  readonly across: number;
+  readonly down: number;
+  /** The 64 steps, in the order of the coefficients. */
+  readonly quantization: Uint8Array;
+  /** Code tables as they stand in the file, of first coefficients and of the others: 16 counts and the symbols. */
+  readonly dc: Uint8Array;
+  readonly ac: Uint8Array;
+}
+
+export interface BaselineJpeg {
+  readonly width: number;
+  readonly height: number;
+  /** Brightness, blueness, redness. */
+  readonly components: readonly [BaselineComponent, BaselineComponent, BaselineComponent];
+  /** Where the codes begin. */
+  readonly scan: number;
+}
+
+/** What the segments before the scan said. */
+interface Tables {
+  readonly quantization: Uint8Array[];
+  /** Of first coefficients from 0 on, of the others from 16 on. */
+  readonly codes: Uint8Array[];
+  frame?: Uint8Array;
+  isJfif?: boolean;
+}
+
+const startOfScan = 0xda;
+/** Blocks of brightness in a unit, across and down; the colours have one. */
+const samplings = ["1×1", "2×1", "2×2"];
+
+/**
+ * The description of such a JPEG, or undefined for any other file.
+ * @see ITU-T T.81, https://www.w3.org/Graphics/JPEG/itu-t81.pdf, B.2
+ */
+export function baselineJpeg(bytes: Uint8Array): BaselineJpeg | undefined {
+  const tables: Tables = { quantization: [], codes: [] };
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
+  for (let at = 2; at + 4 <= bytes.length; ) {
+    const [start, code = 0, high = 0, low = 0] = bytes.subarray(at, at + 4);
+    const end = at + 2 + ((high << 8) | low);
+    if (start !== 0xff || end > bytes.length || end < at + 4) return undefined;
+    const content = bytes.subarray(at + 4, end);
+    if (code === startOfScan) return described(content, end, tables);
+    if (!readSegment(code, content, tables)) return undefined;
+    at = end;
+  }
+  return undefined;
+}
+
+/** Notes what a segment says; false where it makes the file an unusual one. */
+function readSegment(code: number, content: Uint8Array, tables: Tables): boolean {
+  switch (code) {
+    case 0xc0: // baseline
+    case 0xc1: // extended, which is the same with 8 bits
+      if (tables.frame) return false;
+      tables.frame = content;
+      return true;
+    case 0xc4:
+      return addTables(content, tables.codes, (table) => 16 + table.subarray(0, 16).reduce((a, b) => a + b, 0));
+    case 0xdb:
+      return addTables(content, tables.quantization, () => 64);
+    case 0xdd: // restarts
+      return content.every((byte) => byte === 0);
+    case 0xe0:
+      tables.isJfif ||= content.length >= 14 && isNamed(content, "JFIF\0");
+      return true;
+    case 0xee: // says otherwise where the colours are no YCbCr
+      return !isNamed(content, "Adobe") || content[11] === 1;
+    default: // comments, and what other programs left for themselves
+      return code === 0xfe || (code >= 0xe1 && code <= 0xef);
+  }
+}
+
+function described(scan: Uint8Array, end: number, { frame, quantization, codes, isJfif }: Tables) {
+  if (frame?.length !== 15 || scan.length !== 10) return undefined;
+  const [precision, y1 = 0, y0 = 0, x1 = 0, x0 = 0, count] = frame;
+  if (precision !== 8 || count !== 3 || scan[0] !== 3) return undefined;
+  if (scan[7] !== 0 || scan[8] !== 63 || scan[9] !== 0) return undefined; // all coefficients, all their bits
+  const components: BaselineComponent[] = [];
+  for (let c = 0; c < 3; c++) {
+    const [id, sampling = 0, table = 0] = frame.subarray(6 + 3 * c);
+    const [scanned, numbers = 0] = scan.subarray(1 + 2 * c);
+    const [steps, dc, ac] = [quantization[table], codes[numbers >> 4], codes[16 + (numbers & 15)]];
+    if (id !== scanned || !steps || !dc || !ac || !(isJfif || id === c + 1)) return undefined;
+    components.push({ across: sampling >> 4, down: sampling & 15, quantization: steps, dc, ac });
+  }
+  const [luma, blue, red] = components;
+  if (!luma || !blue || !red || !samplings.includes(`${luma.across}×${luma.down}`)) return undefined;
+  if ([blue, red].some(({ across, down }) => across !== 1 || down !== 1)) return undefined;
+  const [width, height] = [(x1 << 8) | x0, (y1 << 8) | y0];
+  // libjpeg interpolates no colours in images that are narrower than five pixels
+  return width < 8 || height < 1 ? undefined : { width, height, components: [luma, blue, red] as const, scan: end };
+}
+
+/** Adds a segment's tables at their numbers; false if they are not of 8 bits or leave the segment. */
+function addTables(content: Uint8Array, tables: Uint8Array[], lengthOf: (table: Uint8Array) => number): boolean {
+  for (let at = 0; at < content.length; ) {
+    const number = content[at++] ?? 0;
+    const length = lengthOf(content.subarray(at));
+    if ((number & 15) > 3 || number > 0x1f || at + length > content.length) return false;
+    tables[number] = content.subarray(at, at + length);
+    at += length;
+  }
+  return true;
+}
+
+function isNamed(content: Uint8Array, name: string): boolean {
+  return [...name].every((letter, i) => content[i] === letter.charCodeAt(0));
+}

@@ -1,0 +1,42 @@
+/** Decodes no more of an image file than a random crop needs. */
+import sharp from "sharp";
+import type { Rectangle } from "../resample/resize.ts";
+import { type DecodeOptions, decodeImage, readBytes } from "./decode.ts";
+import type { ImageSize } from "./image-size.ts";
+import { type DecodedPart, decodeWindow, endsAsJpeg, plainJpegSize } from "./plain-jpeg.ts";
+
+/** Chooses a part, once the image's size is known. */
+export type ChoosePart = (size: ImageSize) => Rectangle;
+
+/**
+ * Reads a file and decodes the part that `choose` names, for `use`; the pixels are those that `decodeFile` gives, to
+ * the bit, and may lie in memory that the next image writes over.
+ *
+ * A JPEG in colour without EXIF is decoded down to the part's last row; any other file whole.
+ * @throws what `decodeFile` throws; a JPEG that is broken below the part is not noticed.
+ */
+export async function decodePart<T>(
+  path: string,
+  choose: ChoosePart,
+  use: (decoded: DecodedPart) => T,
+  options: DecodeOptions = {},
+): Promise<T> {
+  const bytes = await readBytes(path, options);
+  const size = plainJpegSize(bytes, options.shorterSide);
+  // What is cut off is decoded whole, so that it is found broken wherever the part lies.
+  if (!size || !endsAsJpeg(bytes)) {
+    const pixels = await decodeImage(bytes, options);
+    return use({ pixels, part: choose(pixels) });
+  }
+  const window = choose(size);
+  return use(decodeWindow(bytes, size, window, options) ?? (await extract(bytes, window)));
+}
+
+async function extract(bytes: Uint8Array, { x, y, width, height }: Rectangle): Promise<DecodedPart> {
+  const { data } = await sharp(bytes, { failOn: "error", ignoreIcc: true })
+    .extract({ left: x, top: y, width, height })
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { pixels: { data, width, height, channels: 3 }, part: { x: 0, y: 0, width, height } };
+}

@@ -1,0 +1,58 @@
+/** The usual JPEG, of which a window can be decoded: colour, 8 bits, upright. */
+import type { JpegDecoder } from "@tresnet/engine/jpeg";
+import type { Pixels } from "../dataset/dataset.ts";
+import type { Rectangle } from "../resample/resize.ts";
+import { type ImageSize, shrinkFactor, sizeProblem } from "./image-size.ts";
+import { jpegHeader } from "./jpeg-header.ts";
+import { quickJpeg } from "./quick-jpeg.ts";
+
+/** Pixels, and where in them the wanted part is. */
+export interface DecodedPart {
+  readonly pixels: Pixels;
+  readonly part: Rectangle;
+}
+
+/**
+ * The size of the image if it is a JPEG in colour without EXIF, of a size that is decoded and not shrunk to
+ * `shorterSide`.
+ */
+export function plainJpegSize(bytes: Uint8Array, shorterSide?: number): ImageSize | undefined {
+  const header = jpegHeader(bytes);
+  if (header?.components !== 3 || header.hasExif) return undefined;
+  return sizeProblem(header) === undefined && shrinkFactor(header, shorterSide) === undefined ? header : undefined;
+}
+
+/** Who decodes plain JPEGs in the calling thread. */
+export interface WindowDecoders {
+  /** Whether anybody may: several times less work than on another thread, but the calling one does it. */
+  readonly inThread?: boolean | undefined;
+  /** TensorFlow's decoder, for those that are not baseline, such as progressive ones. */
+  readonly jpeg?: JpegDecoder | undefined;
+}
+
+/**
+ * A window of a plain JPEG, in memory that the next image may write over; or undefined where it can't be decoded in
+ * this thread: the other decoder then says what is wrong with it.
+ */
+export function decodeWindow(
+  bytes: Uint8Array,
+  { width: imageWidth }: ImageSize,
+  window: Rectangle,
+  { inThread = false, jpeg }: WindowDecoders,
+): DecodedPart | undefined {
+  if (!inThread || !endsAsJpeg(bytes)) return undefined; // cut off; TensorFlow would also print that
+  const quick = quickJpeg(bytes, window);
+  if (quick || !jpeg) return quick;
+  try {
+    const { data, width, left } = jpeg.decode(bytes, window, imageWidth);
+    const pixels = { data, width, height: window.height, channels: 3 } as const;
+    return { pixels, part: { x: left, y: 0, width: window.width, height: window.height } };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the file has its last two bytes: one that was cut off has not. */
+export function endsAsJpeg(bytes: Uint8Array): boolean {
+  return bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9;
+}

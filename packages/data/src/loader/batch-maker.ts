@@ -1,0 +1,150 @@
+/** Makes one batch of an epoch, whole even when some of its images are broken. */
+
+import type { Dataset } from "../dataset/dataset.ts";
+import { type BrokenImage, BrokenImageError, DataError } from "../errors.ts";
+import type { Transform } from "../transforms/transform.ts";
+import type { Batch } from "./batch.ts";
+import type { PixelCache } from "./pixel-cache.ts";
+import type { RenderItem, RenderJob } from "./render-batch.ts";
+import type { Renderer } from "./renderer.ts";
+
+export interface BatchMakerOptions {
+  readonly dataset: Dataset;
+  readonly transform: Transform;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly renderer: Renderer;
+  readonly cache: PixelCache;
+  readonly onBroken: "skip" | "fail";
+}
+
+/** One epoch's images in the order of that epoch. */
+export interface EpochOrder {
+  readonly epoch: number;
+  readonly order: Uint32Array;
+  /** Where images repeat: how often each place's image came before. */
+  readonly repeats?: Uint32Array | undefined;
+}
+
+/** A batch, and the images that turned out broken while it was made. */
+export interface MadeBatch {
+  readonly batch: Batch;
+  readonly broken: readonly BrokenImage[];
+}
+
+/** Renders batches by number, each from nothing but its number, the epoch and the seed. */
+export class BatchMaker {
+  readonly #options: BatchMakerOptions;
+
+  constructor(options: BatchMakerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Renders the images at [number · batchSize, (number + 1) · batchSize) of the order.
+   *
+   * In training the place of a broken image goes to the next sound one of the order, so that all batches have one
+   * shape; in evaluation it is left out.
+   * @throws BrokenImageError (onBroken "fail"), DataError when no image at all can be decoded; what the renderer
+   * throws.
+   */
+  async make(epochOrder: EpochOrder, number: number, signal: AbortSignal): Promise<MadeBatch> {
+    const { batchSize, transform, onBroken } = this.#options;
+    const start = number * batchSize;
+    const places = { start, end: Math.min(start + batchSize, epochOrder.order.length) };
+    const indices = Int32Array.from(epochOrder.order.subarray(start, places.end));
+    const { images, broken: failures } = await this.#render(epochOrder, places, signal);
+    const broken = failures.map(({ slot, reason }) => this.#describe(indices[slot] ?? 0, reason));
+    if (broken[0] && onBroken === "fail") throw new BrokenImageError(broken[0]);
+    const slots = failures.map(({ slot }) => slot);
+    const made = { images, indices };
+    if (slots.length === 0) return this.#finish(made, number, broken);
+    if (transform.kind === "eval") return this.#finish(without(made, new Set(slots)), number, broken);
+    for (const slot of slots) {
+      broken.push(...(await this.#replace(made, slot, epochOrder, start + slot, signal)));
+    }
+    return this.#finish(made, number, broken);
+  }
+
+  /**
+   * Fills a slot with the first sound image after `position`, around the end of the order if need be; tells which were
+   * not.
+   */
+  async #replace(
+    { images, indices }: RenderedImages,
+    slot: number,
+    epochOrder: EpochOrder,
+    position: number,
+    signal: AbortSignal,
+  ): Promise<BrokenImage[]> {
+    const { order } = epochOrder;
+    const broken: BrokenImage[] = [];
+    for (let step = 1; step < order.length; step++) {
+      const start = (position + step) % order.length;
+      const index = order[start] ?? 0;
+      const rendered = await this.#render(epochOrder, { start, end: start + 1 }, signal);
+      const failure = rendered.broken[0];
+      if (!failure) {
+        images.set(rendered.images, slot * rendered.images.length);
+        indices[slot] = index;
+        return broken;
+      }
+      broken.push(this.#describe(index, failure.reason));
+    }
+    const { name } = this.#options.dataset;
+    const first = broken[0];
+    throw new DataError(
+      `BatchLoader: expected images in ${name} that can be decoded, and all ${order.length} are broken` +
+        `${first ? ` (such as ${first.id}: ${first.reason})` : ""}. Check the files.`,
+    );
+  }
+
+  async #render({ epoch, order, repeats }: EpochOrder, { start, end }: Places, signal: AbortSignal) {
+    const { transform, seed, renderer, cache } = this.#options;
+    const items = Array.from(order.subarray(start, end), (index, slot) => this.#item(index, repeats?.[start + slot]));
+    const job: RenderJob = { items, transform, seed, epoch, keepBytes: cache.roomForBatch };
+    const result = await renderer.render(job, signal);
+    for (const { slot, pixels } of result.kept) cache.offer(items[slot]?.index ?? 0, pixels);
+    return result;
+  }
+
+  #item(index: number, repeat: number | undefined): RenderItem {
+    const { dataset, transform, cache } = this.#options;
+    const kept = cache.get(index);
+    if (!kept) return { index, repeat, source: dataset.source(index) };
+    return { index, repeat, source: { kind: "pixels", ...kept }, isTransformed: transform.kind === "eval" };
+  }
+
+  #describe(index: number, reason: string): BrokenImage {
+    return { index, id: this.#options.dataset.id(index), reason };
+  }
+
+  #finish({ images, indices }: RenderedImages, number: number, broken: readonly BrokenImage[]): MadeBatch {
+    const { dataset, transform } = this.#options;
+    const labels = indices.map((index) => dataset.label(index));
+    const shape = [indices.length, transform.size, transform.size, 3] as const;
+    return { batch: { images, labels, indices, shape, number }, broken };
+  }
+}
+
+/** A stretch of an order. */
+interface Places {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface RenderedImages {
+  readonly images: Float32Array;
+  readonly indices: Int32Array;
+}
+
+/** Moves the sound images together. */
+function without({ images, indices }: RenderedImages, slots: ReadonlySet<number>): RenderedImages {
+  const length = images.length / indices.length;
+  const sound = Array.from(indices.keys()).filter((slot) => !slots.has(slot));
+  for (const [to, from] of sound.entries()) images.copyWithin(to * length, from * length, (from + 1) * length);
+  return {
+    images: images.subarray(0, sound.length * length),
+    indices: Int32Array.from(sound, (slot) => indices[slot] ?? 0),
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * Turns a list of images into one block of floats: what a decode worker does, and the loader itself without workers.
+ */
+
+import type { ImageSource, Pixels } from "../dataset/dataset.ts";
+import { type DecodeOptions, decodeFile } from "../decode/decode.ts";
+import { decodePart } from "../decode/decode-part.ts";
+import type { DecodedPart, WindowDecoders } from "../decode/plain-jpeg.ts";
+import { type Random, random } from "../random.ts";
+import { applyEvalTransform, applyTrainTransform, renderCrop } from "../transforms/apply-transform.ts";
+import { type NormalizationTable, normalizationTable, normalizeInto } from "../transforms/normalize.ts";
+import { randomPart } from "../transforms/train-crop.ts";
+import type { TrainCrop, TrainTransform, Transform } from "../transforms/transform.ts";
+
+type RandomResizedCrop = Extract<TrainCrop, { kind: "random-resized" }>;
+
+export interface RenderItem {
+  /** The image's index in its dataset: with seed and epoch it decides the image's draws. */
+  readonly index: number;
+  /** How often the image came before in this epoch: each time with draws of its own. @default 0 */
+  readonly repeat?: number | undefined;
+  readonly source: ImageSource;
+  /** Whether the pixels have been through the evaluation transform before. */
+  readonly isTransformed?: boolean;
+}
+
+export interface RenderJob {
+  readonly items: readonly RenderItem[];
+  readonly transform: Transform;
+  readonly seed: number;
+  readonly epoch: number;
+  /** How many bytes of decoded files to send back, for a cache: what later epochs need of them. 0: none. */
+  readonly keepBytes: number;
+}
+
+export interface RenderResult {
+  /** float32 [items, size, size, 3]; zeros where an image is broken. */
+  readonly images: Float32Array;
+  readonly broken: readonly { readonly slot: number; readonly reason: string }[];
+  /** The decoded pixels of files (train), or the transformed ones (eval), up to `keepBytes`. */
+  readonly kept: readonly { readonly slot: number; readonly pixels: Pixels }[];
+}
+
+export interface RenderTools extends WindowDecoders {
+  readonly signal?: AbortSignal | undefined;
+  /** For the result, if it has its size; whatever is in it. */
+  readonly memory?: SharedArrayBuffer | undefined;
+}
+
+// While one image is resized here, the next is decoded on another thread.
+const concurrency = 2;
+
+/**
+ * Decodes, transforms and normalizes; broken images are listed, by ascending slot, not thrown.
+ * @throws the signal's reason, between two images.
+ */
+export async function renderBatch(
+  job: RenderJob,
+  { signal, inThread, jpeg, memory }: RenderTools = {},
+): Promise<RenderResult> {
+  const { items, transform } = job;
+  const length = transform.size * transform.size * 3;
+  const images = floats(items.length * length, memory);
+  const table = normalizationTable(transform.mean, transform.std);
+  const broken: { slot: number; reason: string }[] = [];
+  const kept: { slot: number; pixels: Pixels }[] = [];
+  // Twice the size leaves random crops something to choose from.
+  const shorterSide = transform.kind === "train" && transform.fastDecode ? 2 * transform.size : undefined;
+  const options: DecodeOptions = { shorterSide, inThread, jpeg };
+  let room = job.keepBytes;
+  const keep = (slot: number, pixels: Pixels) => {
+    if (pixels.data.length <= room) kept.push({ slot, pixels: shared(pixels) });
+    room -= pixels.data.length; // below 0: no more are looked at whole for a cache that has no room for them
+  };
+  const queue = items.entries();
+  const lane = async () => {
+    for (const [slot, item] of queue) {
+      signal?.throwIfAborted();
+      const target = images.subarray(slot * length, (slot + 1) * length);
+      try {
+        const { source } = item;
+        if (
+          transform.kind === "train" &&
+          transform.crop.kind === "random-resized" &&
+          source.kind === "file" &&
+          room <= 0
+        ) {
+          const write = (cropped: Pixels) => normalizeInto(cropped, table, target);
+          await renderPart(source.path, item, { ...job, transform, crop: transform.crop }, write, options);
+          continue;
+        }
+        const pixels = source.kind === "file" ? await decodeFile(source.path, options) : source;
+        const forLater = renderImage(pixels, item, job, table, target);
+        if (room > 0 && source.kind === "file") keep(slot, forLater);
+      } catch (error) {
+        target.fill(0);
+        broken.push({ slot, reason: firstLine(error) });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, lane));
+  return { images, broken: broken.sort((a, b) => a.slot - b.slot), kept };
+}
+
+function floats(length: number, memory?: SharedArrayBuffer): Float32Array {
+  const fits = memory?.byteLength === length * Float32Array.BYTES_PER_ELEMENT;
+  return fits ? new Float32Array(memory) : new Float32Array(length);
+}
+
+/** Writes a random crop, of which no more is decoded than it needs; its draws are those of `applyTrainTransform`. */
+async function renderPart(
+  path: string,
+  item: RenderItem,
+  { transform, crop, seed, epoch }: RenderJob & { transform: TrainTransform; crop: RandomResizedCrop },
+  write: (cropped: Pixels) => void,
+  options: DecodeOptions,
+): Promise<void> {
+  const draws = drawsOf(item, seed, epoch);
+  const choose = (size: Pick<Pixels, "width" | "height">) => randomPart(size, crop.scale, crop.ratio, draws);
+  // At once: the other lane's next image is written to the memory in which this one lies.
+  const use = ({ pixels, part }: DecodedPart) => write(renderCrop(pixels, part, transform, draws));
+  await decodePart(path, choose, use, options);
+}
+
+/** Writes one image to its place in the batch, and returns the pixels that a later epoch would start from. */
+function renderImage(
+  pixels: Pixels,
+  item: RenderItem,
+  { transform, seed, epoch }: RenderJob,
+  table: NormalizationTable,
+  target: Float32Array,
+): Pixels {
+  if (transform.kind === "train") {
+    normalizeInto(applyTrainTransform(pixels, transform, drawsOf(item, seed, epoch)), table, target);
+    return pixels;
+  }
+  const transformed = item.isTransformed ? pixels : applyEvalTransform(pixels, transform);
+  normalizeInto(transformed, table, target);
+  return transformed;
+}
+
+/** The stream of an image's draws; mixBatch has those of four keys. */
+function drawsOf({ index, repeat = 0 }: RenderItem, seed: number, epoch: number): Random {
+  return repeat === 0 ? random(seed, epoch, index) : random(seed, epoch, index, 0, repeat);
+}
+
+/** A copy in memory that every thread can read. */
+function shared(pixels: Pixels): Pixels {
+  const data = new Uint8Array(new SharedArrayBuffer(pixels.data.length));
+  data.set(pixels.data);
+  return { ...pixels, data };
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n", 1)[0]?.trim() || "unknown error";
+}

@@ -1,0 +1,34 @@
+/** Flips and quarter turns: the eight ways to lay a square down. */
+import type { Pixels } from "../dataset/dataset.ts";
+
+export interface Flips {
+  readonly flipX: boolean;
+  readonly flipY: boolean;
+}
+
+export interface Orientation extends Flips {
+  /** Whether rows and columns change places, before the flips. */
+  readonly transpose: boolean;
+}
+
+/** Lays a square image down another way; the same object comes back if nothing changes. */
+export function orient(image: Pixels, { flipX, flipY, transpose }: Orientation): Pixels {
+  if (!flipX && !flipY && !transpose) return image;
+  const { data, width, height, channels } = image;
+  const oriented = { data: new Uint8Array(data.length), width, height, channels };
+  const alongX = (transpose ? width : 1) * channels;
+  const alongY = (transpose ? 1 : width) * channels;
+  const stepX = flipX ? -alongX : alongX;
+  const origin = flipX ? (width - 1) * alongX : 0;
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    let from = origin + (flipY ? height - 1 - y : y) * alongY;
+    for (let x = 0; x < width; x++, from += stepX) {
+      oriented.data[to++] = data[from] ?? 0;
+      if (channels === 1) continue;
+      oriented.data[to++] = data[from + 1] ?? 0;
+      oriented.data[to++] = data[from + 2] ?? 0;
+    }
+  }
+  return oriented;
+}

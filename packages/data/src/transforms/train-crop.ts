@@ -1,0 +1,90 @@
+/** The two random crops of training. */
+import type { Pixels } from "../dataset/dataset.ts";
+import type { Random } from "../random.ts";
+import { type Flips, orient } from "../resample/orient.ts";
+import { quickResize } from "../resample/quick-resize.ts";
+import { type Rectangle, resize } from "../resample/resize.ts";
+import type { TrainCrop } from "./transform.ts";
+
+type PaddedCrop = Extract<TrainCrop, { kind: "padded" }>;
+
+/** The image squished to size × size, seen through a window of that size which is moved at random. */
+export function paddedCrop(image: Pixels, size: number, { padding, border }: PaddedCrop, draws: Random): Pixels {
+  const { width, height } = image;
+  const fits = width === size && height === size;
+  const squished = fits ? image : scaleExactly(image, { x: 0, y: 0, width, height }, size);
+  const left = draws.integer(2 * padding + 1) - padding;
+  const top = draws.integer(2 * padding + 1) - padding;
+  return shift(squished, left, top, border);
+}
+
+/**
+ * Brings a part of the image to size × size and flips it; colour by the quicker filter, grey, which is rare and small,
+ * by the exact one.
+ */
+export function scalePart(image: Pixels, part: Rectangle, size: number, flips = upright): Pixels {
+  if (image.channels === 3) return quickResize(image, part, size, flips);
+  return orient(scaleExactly(image, part, size), { ...flips, transpose: false });
+}
+
+const upright: Flips = { flipX: false, flipY: false };
+
+function scaleExactly(image: Pixels, crop: Rectangle, size: number): Pixels {
+  const whole = { x: 0, y: 0, width: size, height: size };
+  return resize(image, { crop, scaled: { width: size, height: size }, window: whole });
+}
+
+/**
+ * A random rectangle with an area in `scale` of the image's and a width to height in `ratio`; after ten misses, the
+ * largest that fits in the middle.
+ * @see Szegedy et al. 2014, https://arxiv.org/abs/1409.4842 §6 (torchvision RandomResizedCrop, timm's too)
+ */
+export function randomPart(
+  { width, height }: Pick<Pixels, "width" | "height">,
+  scale: readonly [number, number],
+  [narrow, wide]: readonly [number, number],
+  draws: Random,
+): Rectangle {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const area = width * height * draws.uniform(...scale);
+    const aspect = Math.exp(draws.uniform(Math.log(narrow), Math.log(wide)));
+    const w = Math.round(Math.sqrt(area * aspect));
+    const h = Math.round(Math.sqrt(area / aspect));
+    if (w > 0 && h > 0 && w <= width && h <= height) {
+      return { x: draws.integer(width - w + 1), y: draws.integer(height - h + 1), width: w, height: h };
+    }
+  }
+  const w = Math.max(1, Math.min(width, Math.round(height * wide)));
+  const h = Math.max(1, Math.min(height, Math.round(width / narrow)));
+  return { x: Math.floor((width - w) / 2), y: Math.floor((height - h) / 2), width: w, height: h };
+}
+
+/**
+ * The image seen through a window of its own size moved by (left, top); outside is a mirror (no edge repeat) or black.
+ */
+function shift(image: Pixels, left: number, top: number, border: "reflect" | "zero"): Pixels {
+  const { width, height, channels, data } = image;
+  const shifted = { data: new Uint8Array(data.length), width, height, channels };
+  const inside = Math.max(0, left);
+  const length = (Math.min(width, width + left) - inside) * channels;
+  for (let y = 0; y < height; y++) {
+    const from = border === "reflect" ? reflect(y + top, height) : y + top;
+    if (from < 0 || from >= height) continue;
+    const start = (from * width + inside) * channels;
+    const row = y * width * channels;
+    shifted.data.set(data.subarray(start, start + length), row + (inside - left) * channels);
+    if (border === "zero") continue;
+    for (let x = 0; x < width; x++) {
+      if (x + left >= 0 && x + left < width) continue;
+      const pixel = (from * width + reflect(x + left, width)) * channels;
+      for (let c = 0; c < channels; c++) shifted.data[row + x * channels + c] = data[pixel + c] ?? 0;
+    }
+  }
+  return shifted;
+}
+
+/** The position that a mirror at both edges shows; `position` lies less than `length` outside. */
+function reflect(position: number, length: number): number {
+  if (position < 0) return -position;
+  return position < length ? position : 2 * (length - 1) - position;
+}

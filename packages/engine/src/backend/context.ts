@@ -1,0 +1,57 @@
+/** TensorFlow's eager context: made with the engine's settings, and what devices it has. */
+
+import type { CApi } from "../native/c-api.ts";
+import { sessionConfig } from "../native/config-proto.ts";
+import { silently } from "../native/native-process.ts";
+import { checkStatus } from "../native/status.ts";
+import type { UseTensorFlowOptions } from "./backend.ts";
+
+/** A device that TensorFlow sees. */
+export interface Device {
+  /** `/job:localhost/replica:0/task:0/device:CPU:0` */
+  readonly name: string;
+  /** `CPU`, `GPU`, … */
+  readonly type: string;
+}
+
+const silentPlacement = 2; // TFE_DEVICE_PLACEMENT_SILENT: inputs on the wrong device are copied
+
+/**
+ * A new context; the caller deletes it.
+ * @throws TensorFlowError when TensorFlow refuses the settings.
+ */
+export function newContext(api: CApi, { threads = {}, device }: UseTensorFlowOptions): bigint {
+  const status = api.TF_NewStatus();
+  const contextOptions = api.TFE_NewContextOptions();
+  const config = sessionConfig({
+    interOpThreads: threads.interOp ?? 0,
+    intraOpThreads: threads.intraOp ?? 0,
+    gpu: device !== "cpu",
+  });
+  try {
+    api.TFE_ContextOptionsSetConfig(contextOptions, config, config.length, status);
+    checkStatus(api, status, "useTensorFlow");
+    api.TFE_ContextOptionsSetDevicePlacementPolicy(contextOptions, silentPlacement);
+    const context = silently(() => api.TFE_NewContext(contextOptions, status));
+    checkStatus(api, status, "useTensorFlow");
+    return context;
+  } finally {
+    api.TFE_DeleteContextOptions(contextOptions);
+    api.TF_DeleteStatus(status);
+  }
+}
+
+/** The devices of a context. */
+export function listDevices(api: CApi, context: bigint): Device[] {
+  const status = api.TF_NewStatus();
+  const list = api.TFE_ContextListDevices(context, status);
+  try {
+    return Array.from({ length: api.TF_DeviceListCount(list) }, (_, index) => ({
+      name: api.TF_DeviceListName(list, index, status),
+      type: api.TF_DeviceListType(list, index, status),
+    }));
+  } finally {
+    api.TF_DeleteDeviceList(list);
+    api.TF_DeleteStatus(status);
+  }
+}

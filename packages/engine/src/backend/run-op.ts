@@ -1,0 +1,17 @@
+/** Any TensorFlow op on tfjs tensors: at once, or recorded when a function is being traced. */
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { type Attributes, toOpAttributes } from "../native/op-attributes.ts";
+import { currentBackend } from "./backend.ts";
+
+/**
+ * Runs the TensorFlow op `name`; its outputs are owned by the surrounding `tidy`, or by the caller.
+ *
+ * tfjs's gradient tape does not see it: wrap it in `tf.customGrad` where a gradient is needed.
+ * @throws TensorFlowError with TensorFlow's message when the op, an attribute or a shape is wrong.
+ * @throws Error when an input was disposed.
+ */
+export function runOp(name: string, inputs: readonly Tensor[], attributes: Attributes = {}, outputs = 1): Tensor[] {
+  const disposed = inputs.findIndex((tensor) => tensor.isDisposed);
+  if (disposed >= 0) throw new Error(`runOp: input ${disposed} of ${name} was disposed. Keep it until the op has run.`);
+  return currentBackend().executeMultipleOutputs(name, toOpAttributes(attributes), inputs, outputs);
+}

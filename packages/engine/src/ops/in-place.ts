@@ -1,0 +1,23 @@
+/** Ops that change variables where they are. */
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import { currentBackend } from "../backend/backend.ts";
+import { type Attributes, toOpAttributes } from "../native/op-attributes.ts";
+
+/**
+ * Runs a TensorFlow op that changes variables in place, such as `ResourceApplyMomentum`: at once, or recorded in a
+ * trace.
+ *
+ * The op takes `variables` first, which were given to `storeInPlace` before, then `inputs`. Copies of a variable that
+ * were made before (`clone`) keep its old values.
+ * @throws TraceError in a trace, for a variable that was not stored or that the traced function has assigned a tensor
+ * to.
+ * @throws TensorFlowError when the op, an attribute or a shape is wrong.
+ */
+export function updateInPlace(
+  name: string,
+  variables: readonly Variable[],
+  inputs: readonly Tensor[],
+  attributes: Attributes = {},
+): void {
+  currentBackend().updateInPlace(name, variables, inputs, toOpAttributes(attributes));
+}

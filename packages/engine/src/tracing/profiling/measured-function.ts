@@ -1,0 +1,164 @@
+/** A recorded graph in a session of its own, which notes when each op runs: functions of a context are not measured. */
+import { bufferContents } from "../../native/buffer-contents.ts";
+import type { GraphOutput } from "../../native/c-api.ts";
+import { measuredConfig, measuredRun } from "../../native/config-proto.ts";
+import type { EagerBinding } from "../../native/eager-binding.ts";
+import { attributeKinds } from "../../native/op-attributes.ts";
+import { checkStatus } from "../../native/status.ts";
+import type { StoredVariable } from "../../variables/stored-variable.ts";
+import { type MeasurableGraph, SessionGraph } from "./session-graph.ts";
+import { type OpTime, readStepStats } from "./step-stats.ts";
+
+/** What a call takes and gives, as handles of eager tensors. */
+export interface MeasuredCall {
+  /** Without those of stored variables; they stay the caller's. */
+  readonly inputs: readonly bigint[];
+  readonly stored: readonly StoredVariable[];
+  /** Takes new handles. */
+  readonly outputs: BigUint64Array;
+}
+
+interface Notes {
+  readonly options: bigint;
+  readonly metadata: bigint;
+}
+
+export class MeasuredFunction {
+  readonly #eager: EagerBinding;
+  readonly #graph: SessionGraph;
+  readonly #session: bigint;
+
+  /** @throws TensorFlowError when TensorFlow makes no session of the graph. */
+  constructor(eager: EagerBinding, recorded: MeasurableGraph, interOpThreads: number) {
+    this.#eager = eager;
+    const { api } = eager;
+    this.#graph = new SessionGraph(api, recorded);
+    // Messages one after another are merged: the second one's fields are added.
+    const config = Buffer.concat([recorded.config, measuredConfig(interOpThreads)]);
+    const status = api.TF_NewStatus();
+    const options = api.TF_NewSessionOptions();
+    try {
+      api.TF_SetConfig(options, config, config.length, status);
+      checkStatus(api, status, "profileOps");
+      this.#session = api.TF_NewSession(this.#graph.graph, options, status);
+      checkStatus(api, status, "profileOps");
+    } finally {
+      api.TF_DeleteSessionOptions(options);
+      api.TF_DeleteStatus(status);
+    }
+  }
+
+  /**
+   * Runs the graph on another thread and changes the stored variables as it does.
+   * @throws TensorFlowError when an op fails; then no variable has changed.
+   */
+  async call({ inputs, stored, outputs }: MeasuredCall): Promise<{ wallMs: number; ops: OpTime[] }> {
+    const { api } = this.#eager;
+    const { variables } = this.#graph;
+    const before = this.#resolve(stored.map((variable) => this.#eager.handle(variable.readNow())));
+    const [sources, assigns] = [variables.map(({ value }) => value), variables.map(({ assign }) => assign)];
+    try {
+      if (variables.length > 0) await this.#run(sources, before, [], assigns);
+    } finally {
+      this.#release(before);
+    }
+    const values = this.#resolve(inputs);
+    const request = measuredRun();
+    const notes = { options: api.TF_NewBufferFromString(request, request.length), metadata: api.TF_NewBuffer() };
+    try {
+      const startMs = performance.now();
+      const results = await this.#run(this.#graph.inputs, values, this.#graph.outputs, this.#graph.targets, notes);
+      const wallMs = performance.now() - startMs;
+      outputs.set(this.#adopt(results));
+      const reads = variables.map(({ read }) => read);
+      const after = reads.length === 0 ? [] : this.#adopt(await this.#run([], [], reads, []));
+      for (const [index, variable] of stored.entries()) this.#store(variable, after[index] ?? 0n);
+      return { wallMs, ops: readStepStats(bufferContents(api, notes.metadata)) };
+    } finally {
+      this.#release(values);
+      api.TF_DeleteBuffer(notes.options);
+      api.TF_DeleteBuffer(notes.metadata);
+    }
+  }
+
+  dispose(): void {
+    const { api } = this.#eager;
+    const status = api.TF_NewStatus();
+    api.TF_CloseSession(this.#session, status);
+    api.TF_DeleteSession(this.#session, status);
+    api.TF_DeleteStatus(status);
+    this.#graph.dispose();
+  }
+
+  /** Tensors in, new tensors out. */
+  async #run(
+    inputs: readonly GraphOutput[],
+    values: readonly bigint[],
+    outputs: readonly GraphOutput[],
+    targets: readonly bigint[],
+    notes?: Notes,
+  ): Promise<bigint[]> {
+    const { api } = this.#eager;
+    const status = api.TF_NewStatus();
+    // An empty array has no address to give.
+    const tensors = BigUint64Array.from([...values, 0n]);
+    const ends = BigUint64Array.from([...targets, 0n]);
+    const fetched = new BigUint64Array(outputs.length + 1);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        api.TF_SessionRun.async(
+          this.#session,
+          notes?.options ?? null,
+          inputs,
+          tensors,
+          inputs.length,
+          outputs,
+          fetched,
+          outputs.length,
+          ends,
+          targets.length,
+          notes?.metadata ?? null,
+          status,
+          (error: unknown) => (error ? reject(error) : resolve()),
+        );
+      });
+      checkStatus(api, status, "profileOps");
+      return [...fetched.subarray(0, outputs.length)];
+    } finally {
+      api.TF_DeleteStatus(status);
+    }
+  }
+
+  /** The tensors behind handles, to be released. */
+  #resolve(handles: readonly bigint[]): bigint[] {
+    const { api, status } = this.#eager;
+    return handles.map((handle) => {
+      const tensor = api.TFE_TensorHandleResolve(handle, status);
+      checkStatus(api, status, "profileOps");
+      return tensor;
+    });
+  }
+
+  /** Handles of tensors, which are released. */
+  #adopt(tensors: readonly bigint[]): bigint[] {
+    const { api, status } = this.#eager;
+    return tensors.map((tensor) => {
+      const handle = api.TFE_NewTensorHandle(tensor, status);
+      api.TF_DeleteTensor(tensor);
+      checkStatus(api, status, "profileOps");
+      return handle;
+    });
+  }
+
+  #release(tensors: readonly bigint[]): void {
+    for (const tensor of tensors) this.#eager.api.TF_DeleteTensor(tensor);
+  }
+
+  /** Assigns the tensor of a handle, which ends here. */
+  #store({ dtype, resource }: StoredVariable, handle: bigint): void {
+    const id = this.#eager.adopt(handle);
+    const attribute = { name: "dtype", type: attributeKinds.TF_ATTR_TYPE, value: dtype };
+    this.#eager.executeOp("AssignVariableOp", [attribute], [resource, id], 0);
+    this.#eager.deleteTensor(id);
+  }
+}

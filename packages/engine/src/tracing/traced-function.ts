@@ -1,0 +1,136 @@
+/** `trace(step)`: a function on tensors and variables as one TensorFlow function, called in one native call. */
+import { debuglog } from "node:util";
+import * as tf from "@tensorflow/tfjs-core";
+import { currentBackend } from "../backend/backend.ts";
+import { enqueue } from "../backend/call-queue.ts";
+import type { TensorFlowBackend } from "../backend/tensorflow-backend.ts";
+import { countTracing } from "../engine-counts.ts";
+import { TraceError } from "../errors.ts";
+import { dtypeName } from "../native/dtypes.ts";
+import type { FunctionGraph } from "./function-graph.ts";
+import { resolvePrecision, type TracePrecision } from "./precision.ts";
+import { recordFunction } from "./record-function.ts";
+import { calledInTrace, isTracing } from "./tracing-state.ts";
+
+export interface TraceOptions {
+  /** Shown in errors and in TensorFlow's profiles. @default the function's own name */
+  readonly name?: string;
+  /**
+   * The number format of convolutions and matrix products, chosen op by op by TensorFlow's graph optimizer; variables
+   * and results stay float32. "auto" is bfloat16 where the CPU gains by it (AMX, or AVX512-BF16 that is no slower).
+   * @default "float32"
+   */
+  readonly precision?: TracePrecision;
+  /** Compile with XLA: slower on CPUs, an option for GPUs. @default false */
+  readonly xla?: boolean;
+  /**
+   * Take the present values of variables and of other tensors from outside as constants: what depends on them alone is
+   * computed once, and convolutions keep their rearranged kernels. For inference; trace again when a value has changed.
+   * @default false
+   */
+  readonly freeze?: boolean;
+}
+
+/** A traced function. Call it like the function it was made from, and await the result. */
+export interface TracedFunction<Inputs extends tf.Tensor[], Result extends tf.TensorContainer> {
+  /**
+   * Runs the function in one native call on another thread; the caller owns the tensors of the result.
+   *
+   * Inputs may be disposed as soon as this returns its promise. Calls of one thread run one after another, in order.
+   * @throws TraceError when the function can't be traced, an input was disposed, or something it captured is gone.
+   * @throws TensorFlowError when TensorFlow fails.
+   */
+  (...inputs: Inputs): Promise<Result>;
+  /** Traces made so far, one for each combination of input dtypes and shapes. */
+  readonly traceCount: number;
+  /** Releases the native functions. Variables stay. */
+  dispose(): void;
+}
+
+const debug = debuglog("tresnet");
+
+/**
+ * Turns `step` into a TensorFlow function.
+ *
+ * The first call with new input dtypes or shapes runs `step` once to record its ops; every other call is one native
+ * call.
+ * - `tf.Variable`s are state: read at every call, and what `step` assigns to them replaces their values. Create them
+ *   before.
+ * - Other tensors from outside are inputs by reference: keep them as long as the function.
+ * - What JavaScript computes (numbers, `tf.tensor([...])`) is fixed when traced. Draw with a `RandomGenerator`.
+ */
+export function trace<Inputs extends tf.Tensor[], Result extends tf.TensorContainer>(
+  step: (...inputs: Inputs) => Result,
+  options: TraceOptions = {},
+): TracedFunction<Inputs, Result> {
+  const name = options.name ?? (step.name || "step");
+  const graphs = new Map<string, FunctionGraph>();
+  let disposed = false;
+
+  const graphFor = (backend: TensorFlowBackend, inputs: Inputs): FunctionGraph => {
+    const signature = inputs.map((input) => signatureOf(backend, input)).join(" ");
+    const known = graphs.get(signature);
+    if (known !== undefined && known.backend === backend) return known;
+    known?.dispose(); // of an engine that is gone
+    const startMs = performance.now();
+    const graph = recordFunction(backend, name, step, inputs, {
+      precision: resolvePrecision(options.precision ?? "float32"),
+      xla: options.xla ?? false,
+      freeze: options.freeze ?? false,
+    });
+    graphs.set(signature, graph);
+    const durationMs = performance.now() - startMs;
+    countTracing(durationMs);
+    debug("traced %s(%s): %d ops in %d ms", name, signature, graph.operations, Math.round(durationMs));
+    return graph;
+  };
+
+  const run = async (...inputs: Inputs): Promise<Result> => {
+    if (disposed) throw new TraceError(`${name}: the traced function was disposed. Trace it again.`);
+    const backend = currentBackend();
+    inputs.forEach((input, index) => {
+      if (!(input instanceof tf.Tensor)) {
+        throw new TraceError(
+          `${name}: input ${index} must be a tensor, got ${typeof input}. Wrap it in tf.scalar() or tf.tensor().`,
+        );
+      }
+      if (input.isDisposed)
+        throw new TraceError(`${name}: input ${index} was disposed. Keep it until the function is called.`);
+    });
+    // Clones: their values stay when the caller disposes the input, or assigns to it, before the call's turn comes.
+    const held = inputs.map((input) => tf.keep(input.clone())) as Inputs;
+    try {
+      return await enqueue(async () => {
+        if (backend.eager.disposed)
+          throw new TraceError(`${name}: the engine was disposed before the call's turn came.`);
+        return (await graphFor(backend, held).execute(held)) as Result;
+      });
+    } finally {
+      tf.dispose(held);
+    }
+  };
+
+  // Thrown at once, not from a promise: the trace that this is called in does not wait for any.
+  const call = (...inputs: Inputs): Promise<Result> => {
+    if (isTracing()) throw calledInTrace(name);
+    return run(...inputs);
+  };
+
+  return Object.defineProperties(call, {
+    traceCount: { get: () => graphs.size },
+    dispose: {
+      value: () => {
+        disposed = true;
+        void enqueue(() => {
+          for (const graph of graphs.values()) graph.dispose();
+          graphs.clear();
+        });
+      },
+    },
+  }) as TracedFunction<Inputs, Result>;
+}
+
+/** TensorFlow's own dtype, not tfjs's, which calls int64 and uint8 int32. */
+function signatureOf(backend: TensorFlowBackend, input: tf.Tensor): string {
+  return `${dtypeName(backend.eager.metadata(backend.idOf(input)).dtype)}[${input.shape}]`;
+}

@@ -1,0 +1,97 @@
+/**
+ * The user's Hugging Face cache, in the layout of Python's huggingface_hub, so that both find each other's files:
+ *
+ *     models--timm--tresnet_m.miil_in1k/
+ *       refs/main                          the commit that the branch was at
+ *       blobs/<etag>                       the bytes
+ *       snapshots/<commit>/<file>          a link to them
+ *
+ * @see https://huggingface.co/docs/huggingface_hub/guides/manage-cache
+ */
+import { mkdir, readFile, readlink, rename, rm, stat, symlink } from "node:fs/promises";
+import path from "node:path";
+import { replaceFile, withFolderLock } from "@tresnet/files";
+import type { RemoteFile } from "./describe-file.ts";
+import type { HubFile } from "./hub-error.ts";
+
+/** One repository's folder in the cache. */
+export class CachedRepository {
+  readonly folder: string;
+  readonly #cache: string;
+
+  constructor(cache: string, repository: string) {
+    this.#cache = cache;
+    this.folder = path.join(cache, `models--${repository.split("/").join("--")}`);
+  }
+
+  /** Held while files are added; beside Python's locks, which are another kind. */
+  get lockFile(): string {
+    return path.join(this.#locks, "tresnet.lock");
+  }
+
+  get #locks(): string {
+    return path.join(this.#cache, ".locks", path.basename(this.folder));
+  }
+
+  blob(etag: string): string {
+    return path.join(this.folder, "blobs", etag);
+  }
+
+  snapshot(commit: string, file: string): string {
+    return path.join(this.folder, "snapshots", commit, ...file.split("/"));
+  }
+
+  /** The file as it was when the revision was last looked up; undefined when it is not there. */
+  async find({ file, revision = "main" }: HubFile): Promise<string | undefined> {
+    const commit = isCommit(revision) ? revision : await readFile(this.#ref(revision), "utf8").catch(() => undefined);
+    if (commit === undefined) return undefined;
+    const found = this.snapshot(commit.trim(), file);
+    return (await exists(found)) ? found : undefined;
+  }
+
+  /** Notes which commit a branch is at, if that is news. */
+  async remember(revision: string, commit: string): Promise<void> {
+    if (isCommit(revision)) return;
+    const ref = this.#ref(revision);
+    const isNoted = async () => (await readFile(ref, "utf8").catch(() => undefined)) === commit;
+    if (await isNoted()) return;
+    // A lock of its own: who finds the file there notes it too, while another may be fetching a second file for an
+    // hour.
+    await withFolderLock(path.join(this.#locks, "tresnet-refs.lock"), async () => {
+      if (await isNoted()) return;
+      await mkdir(path.dirname(ref), { recursive: true });
+      await replaceFile(ref, async (handle) => {
+        await handle.writeFile(commit);
+      });
+    });
+  }
+
+  /** Makes the snapshot's link to the blob, and returns it. */
+  async link({ commit, etag }: RemoteFile, file: string): Promise<string> {
+    const pointer = this.snapshot(commit, file);
+    const target = path.relative(path.dirname(pointer), this.blob(etag));
+    await mkdir(path.dirname(pointer), { recursive: true });
+    if ((await readlink(pointer).catch(() => undefined)) === target) return pointer;
+    // Made beside and renamed: whoever looks finds no link or a whole one.
+    const made = `${pointer}.link`;
+    await rm(made, { force: true });
+    await symlink(target, made);
+    await rename(made, pointer);
+    return pointer;
+  }
+
+  #ref(revision: string): string {
+    return path.join(this.folder, "refs", ...revision.split("/"));
+  }
+}
+
+export function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isCommit(revision: string): boolean {
+  return /^[0-9a-f]{40}$/.test(revision);
+}

@@ -1,0 +1,185 @@
+/** ResNet-50 as timm and torchvision have it: the yardstick that TResNet is measured against. */
+import { maxPool, pad, type Tensor2D, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
+import {
+  BatchNorm,
+  type Context,
+  Convolution,
+  type Cost,
+  chainCost,
+  convolveAndNormalize,
+  Dense,
+  disposeModule,
+  type Layer,
+  type MapShape,
+  runCheckpointed,
+  runLayers,
+  strided,
+  zeros,
+} from "@tresnet/blocks";
+import { addRelu, globalAveragePool, relu } from "@tresnet/tensor-ops";
+import { classify, headCost, headShape } from "./classifier-head.ts";
+import type { Features, Head, ImageClassifier, MapHead, ModelOptions, Preprocessing } from "./image-classifier.ts";
+
+/** Bottlenecks of each stage of ResNet-50. */
+const depths = [3, 4, 6, 3] as const;
+
+/** ImageNet's mean and deviation, as torchvision's weights expect them. */
+export const resnet50Preprocessing: Preprocessing = {
+  inputSize: 224,
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+  cropPct: 0.875,
+};
+
+/**
+ * ResNet-50: float32 [n, h, w, inChannels] → logits float32 [n, numClasses].
+ *
+ * @see He et al. 2015, https://arxiv.org/abs/1512.03385, strides in the 3×3 convolutions (timm models/resnet.py)
+ */
+export class ResNet50 implements ImageClassifier {
+  readonly conv1: Convolution;
+  readonly bn1: BatchNorm;
+  readonly layer1: readonly Layer[];
+  readonly layer2: readonly Layer[];
+  readonly layer3: readonly Layer[];
+  readonly layer4: readonly Layer[];
+  fc: Head | MapHead;
+  readonly name = "resnet50";
+  readonly inputSize = resnet50Preprocessing.inputSize;
+  readonly mean = resnet50Preprocessing.mean;
+  readonly std = resnet50Preprocessing.std;
+  readonly cropPct = resnet50Preprocessing.cropPct;
+  readonly inChannels: number;
+  readonly #dropRate: number;
+  readonly #run: typeof runLayers;
+
+  /** @throws RangeError when drop path is asked for: the yardstick has none. */
+  constructor(options: ModelOptions = {}) {
+    const { numClasses = 1000, inChannels = 3, dropRate = 0, dropPathRate = 0, gradCheckpointing = false } = options;
+    if (dropPathRate !== 0)
+      throw new RangeError(`resnet50: expected no drop path, got ${dropPathRate}. Use a TResNet.`);
+    this.conv1 = new Convolution(inChannels, 64, { kernelSize: 7, stride: 2 });
+    this.bn1 = new BatchNorm(64);
+    this.layer1 = makeStage(64, 64, depths[0], 1);
+    this.layer2 = makeStage(256, 128, depths[1], 2);
+    this.layer3 = makeStage(512, 256, depths[2], 2);
+    this.layer4 = makeStage(1024, 512, depths[3], 2);
+    this.fc = new Dense(2048, numClasses);
+    this.inChannels = inChannels;
+    this.#dropRate = dropRate;
+    this.#run = gradCheckpointing ? runCheckpointed : runLayers;
+  }
+
+  get numClasses(): number {
+    return headShape(this.fc)[1];
+  }
+
+  get numFeatures(): number {
+    return headShape(this.fc)[0];
+  }
+
+  get classifier(): Head | MapHead {
+    return this.fc;
+  }
+
+  set classifier(classifier: Head | MapHead) {
+    this.fc = classifier;
+  }
+
+  get stages(): readonly object[] {
+    return [[this.conv1, this.bn1], this.layer1, this.layer2, this.layer3, this.layer4];
+  }
+
+  forward(x: Tensor4D, context: Context): Tensor2D {
+    return tidy(() => classify(this.fc, this.forwardFeatures(x, context), this.#dropRate, context));
+  }
+
+  forwardHead(map: Tensor4D, context: Context): Tensor2D {
+    const features = () => ({ stage4: map, preLogits: globalAveragePool(map) });
+    return tidy(() => classify(this.fc, features(), this.#dropRate, context));
+  }
+
+  forwardFeatures(x: Tensor4D, context: Context): Features {
+    const y = relu(convolveAndNormalize(this.conv1, this.bn1, x, context)); // [n, h/2, w/2, 64]
+    const stem = maxPoolHalf(y); // [n, h/4, w/4, 64]
+    const stage1 = this.#run(this.layer1, stem, context); // [n, h/4, w/4, 256]
+    const stage2 = this.#run(this.layer2, stage1, context); // [n, h/8, w/8, 512]
+    const stage3 = this.#run(this.layer3, stage2, context); // [n, h/16, w/16, 1024]
+    const stage4 = this.#run(this.layer4, stage3, context); // [n, h/32, w/32, 2048]
+    return { stem, stage1, stage2, stage3, stage4, preLogits: globalAveragePool(stage4) };
+  }
+
+  cost({ height, width }: { readonly height: number; readonly width: number }): Cost {
+    const stem = this.conv1.cost({ height, width, channels: this.inChannels });
+    const layers = [...this.layer1, ...this.layer2, ...this.layer3, ...this.layer4];
+    const { multiplyAdds, shape } = chainCost(layers, strided(stem.shape, 2));
+    return { multiplyAdds: stem.multiplyAdds + multiplyAdds + headCost(this.fc, shape), shape };
+  }
+
+  dispose(): void {
+    disposeModule(this);
+  }
+}
+
+/**
+ * 3×3 maximum with stride 2: [n, h, w, c] → [n, ⌈h/2⌉, ⌈w/2⌉, c]. What comes in is not negative, so zeros around it
+ * lose.
+ */
+function maxPoolHalf(x: Tensor4D): Tensor4D {
+  const padded = pad(x, [
+    [0, 0],
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ]);
+  return maxPool(padded, 3, 2, "valid");
+}
+
+function makeStage(inChannels: number, channels: number, depth: number, stride: 1 | 2): Layer[] {
+  return Array.from({ length: depth }, (_, position) => {
+    return position === 0
+      ? new ResNetBottleneck(inChannels, channels, stride)
+      : new ResNetBottleneck(4 * channels, channels, 1);
+  });
+}
+
+/**
+ * ResNet's bottleneck: plain ReLUs, no squeeze-excite, no blur. [n, h, w, c] → [n, ⌈h/stride⌉, ⌈w/stride⌉, 4·channels].
+ */
+class ResNetBottleneck implements Layer {
+  readonly conv1: Convolution;
+  readonly bn1: BatchNorm;
+  readonly conv2: Convolution;
+  readonly bn2: BatchNorm;
+  readonly conv3: Convolution;
+  readonly bn3: BatchNorm;
+  readonly downsample?: readonly [Convolution, BatchNorm];
+
+  constructor(inChannels: number, channels: number, stride: 1 | 2) {
+    this.conv1 = new Convolution(inChannels, channels);
+    this.bn1 = new BatchNorm(channels);
+    this.conv2 = new Convolution(channels, channels, { kernelSize: 3, stride });
+    this.bn2 = new BatchNorm(channels);
+    this.conv3 = new Convolution(channels, 4 * channels);
+    this.bn3 = new BatchNorm(4 * channels, { scale: zeros });
+    if (stride !== 1 || inChannels !== 4 * channels) {
+      this.downsample = [new Convolution(inChannels, 4 * channels, { stride }), new BatchNorm(4 * channels)];
+    }
+  }
+
+  forward(x: Tensor4D, context: Context): Tensor4D {
+    return tidy(() => {
+      // [n, h/s, w/s, 4c]
+      const shortcut = this.downsample === undefined ? x : convolveAndNormalize(...this.downsample, x, context);
+      let y = relu(convolveAndNormalize(this.conv1, this.bn1, x, context)); // [n, h, w, c]
+      y = relu(convolveAndNormalize(this.conv2, this.bn2, y, context)); // [n, h/s, w/s, c]
+      y = convolveAndNormalize(this.conv3, this.bn3, y, context); // [n, h/s, w/s, 4c]
+      return addRelu(y, shortcut);
+    });
+  }
+
+  cost(shape: MapShape): Cost {
+    const { multiplyAdds, shape: output } = chainCost([this.conv1, this.conv2, this.conv3], shape);
+    return { multiplyAdds: multiplyAdds + chainCost(this.downsample ?? [], shape).multiplyAdds, shape: output };
+  }
+}

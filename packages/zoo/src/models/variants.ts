@@ -1,0 +1,60 @@
+/** TResNet's variants as data: the rows of the paper's table, and one more for small images on CPUs. */
+import type { Preprocessing } from "./image-classifier.ts";
+
+/** Four of something, one for each stage. */
+export type PerStage<T> = readonly [T, T, T, T];
+
+/** One TResNet. */
+export interface TResNetVariant extends Preprocessing {
+  /** Blocks of each stage. */
+  readonly layers: PerStage<number>;
+  readonly blocks: PerStage<"basic" | "bottleneck">;
+  /** The first stage has ⌊64·width⌋ planes, every other twice as many as the one before it. */
+  readonly width: number;
+  /** Side of the blocks of pixels that the stem moves into the channels; 1: none, the stem is ResNet's. */
+  readonly stemBlock: 1 | 2 | 4;
+  /** Halve maps by blur pools, not by convolutions with a stride. */
+  readonly antiAliasing: boolean;
+  /**
+   * The first stages, those with squeeze-excite: the last one's maps are small, it gains less there than it costs
+   * (§2.4).
+   */
+  readonly squeezedStages: 0 | 1 | 2 | 3 | 4;
+  /** The least numbers that squeeze-excite reduces to. */
+  readonly leastSqueezed: number;
+}
+
+const paper = {
+  blocks: ["basic", "basic", "bottleneck", "bottleneck"],
+  stemBlock: 4,
+  antiAliasing: true,
+  squeezedStages: 3,
+  leastSqueezed: 64,
+  inputSize: 224,
+  mean: [0, 0, 0],
+  std: [1, 1, 1],
+  cropPct: 0.875,
+} as const satisfies Partial<TResNetVariant>;
+
+/**
+ * The TResNets by name; see the paper, https://arxiv.org/abs/2003.13630, table 3, and timm models/tresnet.py.
+ *
+ * `tresnet_s` is ours, for images of 32 to 128 pixels on a CPU: the paper's net at half its width, with three changes.
+ * Its stem folds blocks of 2×2 pixels, not 4×4, so that a picture of 32 pixels still has 16×16 places in the first
+ * stage and 2×2 in the last; a stem of 4 would leave one. It is shallow where maps are large, as memory and not
+ * arithmetic limits a CPU there: a second block in the first stage would cost a quarter more time for 16 thousand of
+ * 3.7 million parameters. All its channel counts are multiples of 16, the width of AVX-512, and squeeze-excite may
+ * reduce to 16 numbers, since 64 would widen its first stages' 32 channels.
+ */
+export const variants = {
+  tresnet_s: { ...paper, layers: [1, 2, 3, 2], width: 0.5, stemBlock: 2, leastSqueezed: 16, inputSize: 64 },
+  tresnet_m: { ...paper, layers: [3, 4, 11, 3], width: 1 },
+  tresnet_l: { ...paper, layers: [4, 5, 18, 3], width: 1.2 },
+  tresnet_xl: { ...paper, layers: [4, 5, 24, 3], width: 1.3 },
+  tresnet_v2_l: {
+    ...paper,
+    layers: [3, 4, 23, 3],
+    blocks: ["bottleneck", "bottleneck", "bottleneck", "bottleneck"],
+    width: 1,
+  },
+} as const satisfies Record<string, TResNetVariant>;

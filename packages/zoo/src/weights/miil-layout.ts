@@ -1,0 +1,60 @@
+/**
+ * The original authors' checkpoints under timm's names. They wrote a convolution and its in-place batch norm as a pair
+ * (`conv1.0`, `conv1.1`), where timm says `conv1.conv` and `conv1.bn`.
+ *
+ * @see timm models/tresnet.py, checkpoint_filter_fn; https://github.com/Alibaba-MIIL/TResNet
+ */
+import type { TensorFile } from "@tresnet/checkpoints";
+import { toFloat32 } from "@tresnet/checkpoints";
+
+/** In-place batch norm scales by |γ| + ε, so that its output tells its input. */
+const inPlaceEpsilon = Math.fround(1e-5);
+
+/** The stem's kernel, which every file of theirs has. */
+const sign = "body.conv1.0.weight";
+/** Put before every name by PyTorch's DataParallel. */
+const parallel = "module.";
+
+/** Whether a file has the authors' names. */
+export function isMiilFile({ entries }: TensorFile): boolean {
+  return entries.has(sign) || entries.has(parallel + sign) || entries.has("body.conv1.0.0.weight");
+}
+
+/**
+ * The file with timm's names and scales; closing it closes the original. Their blur kernels are constants, and left
+ * out.
+ */
+export function miilAsTimm(file: TensorFile): TensorFile {
+  const originals = new Map<string, string>();
+  for (const name of file.entries.keys()) if (!name.endsWith(".filt")) originals.set(timmName(name), name);
+  const original = (name: string) => originals.get(name) ?? name;
+  return {
+    entries: new Map(
+      [...originals].flatMap(([name, theirs]) => {
+        const entry = file.entries.get(theirs);
+        return entry === undefined ? [] : [[name, entry] as const];
+      }),
+    ),
+    metadata: file.metadata,
+    async read(name) {
+      const tensor = await file.read(original(name));
+      if (!name.endsWith("bn.weight")) return tensor;
+      return {
+        dtype: "F32",
+        shape: tensor.shape,
+        data: toFloat32(tensor).map((value) => Math.abs(value) + inPlaceEpsilon),
+      };
+    },
+    close: () => file.close(),
+  };
+}
+
+/** The authors' name of a tensor in timm's words. */
+export function timmName(name: string): string {
+  return name
+    .replace(parallel, "")
+    .replace(/(conv\d+)\.0\.0\b/, "$1.conv") // with a blur behind it, the pair is nested once more
+    .replace(/(conv\d+)\.0\.1\b/, "$1.bn")
+    .replace(/(conv\d+|downsample\.\d+)\.0\b/, "$1.conv")
+    .replace(/(conv\d+|downsample\.\d+)\.1\b/, "$1.bn");
+}

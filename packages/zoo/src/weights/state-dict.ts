@@ -1,0 +1,96 @@
+/** A model's weights as a timm checkpoint has them: its keys, its order, its layouts. */
+import { BatchNorm, namedWeights, partsOf } from "@tresnet/blocks";
+import { greatestHalf, type LazyTensorData, toFloat16, writeSafetensors } from "@tresnet/checkpoints";
+import type { ImageClassifier } from "../models/image-classifier.ts";
+import { headKey, timmShape, toTimm } from "./timm-layout.ts";
+
+export interface StateDictOptions {
+  /** Training steps since the weights were loaded or made, added to what batch norms say they saw. @default 0 */
+  readonly batches?: number;
+}
+
+export interface SaveWeightsOptions extends StateDictOptions {
+  /** Text that goes into the file's header. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Weights as float16: half the bytes, three decimal digits. @default false */
+  readonly half?: boolean;
+  /** Leaves the head out, for models with other classes to start from. @default false */
+  readonly body?: boolean;
+}
+
+/**
+ * The state dict of a model: float32 weights, and for each batch norm the int64 count of the batches that it saw.
+ *
+ * Values are read when they are asked for, weight by weight.
+ */
+export function stateDictOf(
+  model: ImageClassifier,
+  { batches = 0 }: StateDictOptions = {},
+): Map<string, LazyTensorData> {
+  const norms = batchNormsOf(model);
+  const state = new Map<string, LazyTensorData>();
+  for (const [key, weight] of namedWeights(model)) {
+    const data = async () => toTimm(Float32Array.from(await weight.variable.data()), weight.shape);
+    state.set(key, { dtype: "F32", shape: timmShape(weight.shape), data });
+    const norm = key.endsWith("running_var") ? norms.get(trackedKey(key)) : undefined;
+    if (norm !== undefined) {
+      const tracked = () => BigInt64Array.of(norm.batchesTracked + BigInt(batches));
+      state.set(trackedKey(key), { dtype: "I64", shape: [], data: tracked });
+    }
+  }
+  return state;
+}
+
+/**
+ * Writes a model's weights as a timm-named safetensors file, atomically.
+ * @throws CheckpointError when it can't be written, or float16 can't hold a weight: the message names it; then the old
+ * file is still there.
+ */
+export async function saveWeights(
+  model: ImageClassifier,
+  file: string,
+  { metadata = {}, half = false, body = false, ...options }: SaveWeightsOptions = {},
+): Promise<void> {
+  const state = [...stateDictOf(model, options)].filter(([key]) => !(body && headKey.test(key)));
+  const tensors = new Map(state.map(([key, tensor]) => [key, half ? inHalf(key, tensor) : tensor]));
+  // "pt" tells timm's tools that layouts are PyTorch's.
+  await writeSafetensors(file, tensors, { format: "pt", ...metadata });
+}
+
+/** A float tensor as float16; counts stay what they are. */
+function inHalf(key: string, tensor: LazyTensorData): LazyTensorData {
+  if (tensor.dtype !== "F32") return tensor;
+  const data = async () => {
+    const values = await tensor.data();
+    if (!(values instanceof Float32Array)) throw new TypeError(`"${key}" says F32 and holds other values`);
+    const outside = values.find((value) => !(Math.abs(value) <= greatestHalf));
+    if (outside !== undefined) {
+      throw new RangeError(
+        `float16 ends at ±${greatestHalf}, and "${key}" holds ${outside}; save these weights as float32`,
+      );
+    }
+    return toFloat16(values);
+  };
+  return { dtype: "F16", shape: tensor.shape, data };
+}
+
+/** The batch norms of a model by the key of their batch count, `….num_batches_tracked`. */
+export function batchNormsOf(model: ImageClassifier): Map<string, BatchNorm> {
+  const norms = partsOf(model, (value) => value instanceof BatchNorm);
+  return new Map([...norms].map(([key, norm]) => [`${key}.num_batches_tracked`, norm]));
+}
+
+/** What the batch norms of a model saw before its training here, by key; those that saw nothing are left out. */
+export function batchCounts(model: ImageClassifier): Record<string, number> {
+  const counts = [...batchNormsOf(model)].map(([key, norm]) => [key, Number(norm.batchesTracked)] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+/** Sets what `batchCounts` gave; keys that the model does not have are left out. */
+export function restoreBatchCounts(model: ImageClassifier, counts: Readonly<Record<string, number>>): void {
+  for (const [key, norm] of batchNormsOf(model)) norm.batchesTracked = BigInt(counts[key] ?? 0);
+}
+
+function trackedKey(key: string): string {
+  return key.replace(/running_var$/, "num_batches_tracked");
+}

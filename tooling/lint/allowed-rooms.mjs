@@ -1,0 +1,113 @@
+/**
+ * Who may know whom inside a package: each room (a folder right below src) and the rooms of its package that it may
+ * import.
+ *
+ * Lint fails on an import that is not here, on a circle, and on a row or a name that nothing needs any more.
+ */
+
+/** @type {Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>} */
+export const allowedRooms = {
+  checkpoints: {
+    safetensors: [],
+    torch: ["safetensors"],
+  },
+  engine: {
+    native: [],
+    provisioning: [],
+    variables: ["native"],
+    recording: ["native", "variables"],
+    backend: ["native", "provisioning", "variables", "recording"],
+    doctor: ["native", "provisioning", "backend"],
+    jpeg: ["native", "provisioning", "backend"],
+    ops: ["native", "backend"],
+    tracing: ["native", "variables", "recording", "backend"],
+  },
+  "tensor-ops": {
+    activation: [],
+    pooling: [],
+    attention: ["activation", "pooling"],
+    convolution: [],
+    losses: [],
+    normalization: [],
+    regularization: [],
+  },
+  blocks: {
+    module: [],
+    layers: ["module"],
+  },
+  zoo: {
+    hub: [],
+    models: [],
+    weights: ["models"],
+    pretrained: ["hub", "models", "weights"],
+  },
+  heads: {
+    "ml-decoder": [],
+  },
+  data: {
+    dataset: [],
+    files: [],
+    datasets: ["dataset", "files"],
+    wasm: [],
+    resample: ["dataset", "wasm"],
+    decode: ["dataset", "wasm", "resample"],
+    inspect: ["dataset", "resample", "decode"],
+    transforms: ["dataset", "wasm", "resample"],
+    loader: ["dataset", "decode", "transforms"],
+  },
+  training: {
+    objectives: [],
+    optimizers: [],
+    step: ["objectives", "optimizers"],
+    evaluation: ["step"],
+    metrics: [],
+    schedules: [],
+  },
+  trainer: {
+    options: [],
+    terminal: [],
+    report: ["options", "terminal", "training", "evaluation", "run-directory"],
+    training: ["terminal", "report", "model", "evaluation", "settings", "run-directory", "images"],
+    model: ["terminal", "training", "settings", "run-directory"],
+    evaluation: ["terminal", "model", "settings", "run-directory", "images"],
+    settings: ["options", "evaluation"],
+    "run-directory": ["options", "terminal", "settings"],
+    images: ["settings", "run-directory"],
+    "data-report": ["terminal", "report", "settings", "run-directory", "images"],
+    export: ["settings", "run-directory"],
+    "lr-find": ["terminal", "report", "training", "model", "settings", "run-directory"],
+    commands: [
+      "options",
+      "terminal",
+      "report",
+      "training",
+      "model",
+      "evaluation",
+      "settings",
+      "run-directory",
+      "images",
+      "data-report",
+      "export",
+      "lr-find",
+    ],
+  },
+  benchmark: {
+    text: [],
+    processes: ["text"],
+    terms: ["text", "processes"],
+    sides: ["text", "processes", "terms"],
+    contest: ["text", "processes", "terms", "sides"],
+    peers: ["processes", "terms"],
+    flags: ["text", "terms", "sides", "contest", "peers"],
+    output: ["text", "processes", "terms", "contest", "flags"],
+    memory: ["text", "processes", "terms", "sides", "flags", "output"],
+    ablation: ["text", "processes", "terms", "contest", "flags", "output", "memory"],
+    accuracy: ["text", "processes", "terms", "sides", "peers", "flags", "output"],
+    compare: ["text", "terms", "output"],
+    data: ["text", "processes", "terms", "peers", "flags", "output"],
+    ops: ["text", "processes", "terms", "sides", "peers", "flags", "output"],
+    startup: ["text", "processes", "terms", "sides", "flags", "output"],
+    table: ["text", "processes", "terms", "contest", "flags", "output", "memory"],
+    "train-infer": ["terms", "sides", "contest", "flags", "output"],
+  },
+};
