@@ -33,9 +33,9 @@ export interface BatchNormOptions {
  * statistics, 0.9·old + 0.1·batch; in inference, and where the context says that its scale is frozen, it uses these.
  */
 export class BatchNorm implements Layer {
-  /** [channels]: the scale, γ */
+  /** `[channels]`: the scale, γ */
   readonly weight: Weight<Rank.R1>;
-  /** [channels]: the offset, β */
+  /** `[channels]`: the offset, β */
   readonly bias: Weight<Rank.R1>;
   readonly runningMean: Weight<Rank.R1>;
   readonly runningVar: Weight<Rank.R1>;

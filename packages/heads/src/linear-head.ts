@@ -15,9 +15,9 @@ export interface LinearHeadOptions {
  * Field names are timm's, so that it can take the place of a model's classifier; `initializeWeights` gives it its first values.
  */
 export class LinearHead {
-  /** [features, classes]: normal, standard deviation 0.01 */
+  /** `[features, classes]`: normal, standard deviation 0.01 */
   readonly weight: Weight<Rank.R2>;
-  /** [classes]: zeros */
+  /** `[classes]`: zeros */
   readonly bias: Weight<Rank.R1>;
   readonly #dropRate: number;
 
