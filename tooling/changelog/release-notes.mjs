@@ -42,7 +42,11 @@ export function packageSection({ version, date, changes }, packageName) {
 export function withSection(changelog, { title, version, section }) {
   const [head = "", ...sections] = changelog.split(/^(?=## )/m);
   const others = sections.filter((text) => !new RegExp(`^## ${version.replaceAll(".", "\\.")}(?![\\w.-])`).test(text));
-  return [head.trim() === "" ? `# ${title}\n\n` : head, `${section.trimEnd()}\n`, ...others.map((text) => `\n${text}`)]
+  return [
+    `${head.trim() === "" ? `# ${title}` : head.trimEnd()}\n\n`,
+    `${section.trimEnd()}\n`,
+    ...others.map((text) => `\n${text}`),
+  ]
     .join("")
     .trimEnd()
     .concat("\n");

@@ -4,10 +4,6 @@ import path from "node:path";
 import { nextVersion, pendingChanges } from "./changesets.mjs";
 import { packageSection, rootSection, withSection } from "./release-notes.mjs";
 
-const introduction =
-  "Changes that a user can notice, of all packages, which share one version. `pnpm changeset version` writes this file\n" +
-  "out of `.changeset`; the packages' own files say where to look.\n\n";
-
 /** The release that the pending changes make. @param {string} root @returns {import("./release-notes.mjs").Release} */
 export function pendingRelease(root) {
   const changes = pendingChanges(root);
@@ -25,7 +21,7 @@ export function writeChangelogs(
 ) {
   const { version } = release;
   const file = path.join(root, "CHANGELOG.md");
-  const before = existsSync(file) ? readFileSync(file, "utf8") : `# Changelog\n\n${introduction}`;
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
   writeFileSync(file, withSection(before, { title: "Changelog", version, section: rootSection(release) }));
   for (const { folder, name } of publicPackages(root)) {
     const own = path.join(folder, "CHANGELOG.md");

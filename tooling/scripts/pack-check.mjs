@@ -90,10 +90,11 @@ async function packCheck() {
   await checkReadmes(packages);
 }
 
-/** Compiles the TypeScript of README.md and of every package's, and runs the programs: all of a package's, and the root's marked ones. */
+/** Compiles the TypeScript of README.md, of docs/ and of every package's README, and runs programs: all of a package's, elsewhere those that are marked. */
 async function checkReadmes(/** @type {readonly { name: string, source: string }[]} */ packages) {
   const readmes = [
     { title: "README.md", name: "root", file: path.join(repository, "README.md"), runsAll: false },
+    { title: "docs/weights.md", name: "weights", file: path.join(repository, "docs/weights.md"), runsAll: false },
     ...packages.map(({ name, source }) => ({
       title: `${name}'s README`,
       name: path.basename(source),

@@ -49,6 +49,13 @@ test("the newest release stands first, and the same one is replaced", () => {
   expect(again).toBe("# Changelog\n\n## 0.2.0\n\nTwo, mended.\n\n## 0.1.0\n\nOne.\n");
 });
 
+test("what stands before the first release stays", () => {
+  const release = { title: "Changelog", version: "0.2.0", section: "## 0.2.0\n\nTwo.\n" };
+  expect(withSection("# Changelog\n\nAll packages.\n", release)).toBe(
+    "# Changelog\n\nAll packages.\n\n## 0.2.0\n\nTwo.\n",
+  );
+});
+
 test("a package's file of the version alone, as @changesets/cli leaves it, gets its text", () => {
   const own = withSection("# @tresnet/data\n\n## 0.2.0\n", {
     title: "@tresnet/data",
