@@ -2,8 +2,8 @@
  * `pnpm pack-check`: is what npm would get what a user needs?
  *
  * Builds, packs every public package, checks the tarballs with publint and are-the-types-wrong, installs them with plain npm
- * and without install scripts into an empty folder outside of the repository, runs a small program per package there, and
- * type-checks a consumer. The last line is "N passed, N failed".
+ * and without install scripts into an empty folder outside of the repository, runs a small program per package there, compiles
+ * the TypeScript of all READMEs and runs their programs. The last line is "N passed, N failed".
  */
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { run } from "./command.mjs";
 import { countsLine } from "./counts.mjs";
 import { phases } from "./phases.mjs";
 import { pnpm, quietTools } from "./pnpm.mjs";
-import { typescriptSnippets } from "./readme-snippets.mjs";
+import { snippets } from "./readme-snippets.mjs";
 import { repository, requireNode } from "./repository.mjs";
 
 const counts = { passed: 0, failed: 0 };
@@ -79,16 +79,44 @@ async function packCheck() {
   const addon = path.join(folder, "node_modules/@tensorflow/tfjs-node-gpu");
   count("tfjs-node-gpu and its install script stay away", !existsSync(addon));
 
-  for (const { name } of packages.filter(({ manifest }) => manifest.bin === undefined)) {
-    const program = `${path.basename(name)}.mjs`;
+  for (const { name, source } of packages) {
+    const program = `${path.basename(source)}.mjs`; // the README's program alone, where there is none
+    if (!existsSync(path.join(folder, program))) continue;
     await check(`${name}: its program runs`, [process.execPath, program], folder);
   }
   for (const [name = "", ...args] of commands) {
     await check([name, ...args].join(" "), [path.join(folder, "node_modules/.bin", name), ...args], folder);
   }
-  const snippets = typescriptSnippets(readFileSync(path.join(repository, "README.md"), "utf8"));
-  for (const [index, code] of snippets.entries()) writeFileSync(path.join(folder, `readme-${index + 1}.ts`), code);
-  await check("README's TypeScript compiles, library types checked too", [bin("tsc"), "-p", folder], folder);
+  await checkReadmes(packages);
+}
+
+/** Compiles the TypeScript of README.md, of docs/ and of every package's README, and runs programs: all of a package's, elsewhere those that are marked. */
+async function checkReadmes(/** @type {readonly { name: string, source: string }[]} */ packages) {
+  const readmes = [
+    { title: "README.md", name: "root", file: path.join(repository, "README.md"), runsAll: false },
+    { title: "docs/weights.md", name: "weights", file: path.join(repository, "docs/weights.md"), runsAll: false },
+    ...packages.map(({ name, source }) => ({
+      title: `${name}'s README`,
+      name: path.basename(source),
+      file: path.join(source, "README.md"),
+      runsAll: true,
+    })),
+  ];
+  const programs = readmes.flatMap(({ title, name, file, runsAll }) => {
+    const found = existsSync(file) ? snippets(readFileSync(file, "utf8")) : [];
+    count(`${title} has a program`, found.length > 0);
+    return found.map(({ code, runs }, index) => {
+      const module = `readme-${name}-${index + 1}`;
+      writeFileSync(path.join(folder, `${module}.ts`), code);
+      return { title: `${title}, program ${index + 1}`, module, runs: runs || runsAll };
+    });
+  });
+  const compile = [bin("tsc"), "-p", folder, "--noEmit", "false", "--outDir", path.join(folder, "compiled")];
+  if (!(await check("the READMEs' TypeScript compiles, library types checked too", compile, folder))) return;
+  if (!(await check("photographs are drawn", [process.execPath, "photos.mjs"], folder))) return;
+  for (const { title, module } of programs.filter(({ runs }) => runs)) {
+    await check(`${title} runs`, [process.execPath, `compiled/${module}.js`], folder);
+  }
 }
 
 /** Runs one command, prints whether it passed and, if not, what it said. @returns {Promise<boolean>} */
@@ -120,6 +148,7 @@ function hasInstallScript(/** @type {{ scripts?: Record<string, string> }} */ { 
 function publicPackages() {
   return ["packages", "apps"]
     .flatMap((group) => readdirSync(path.join(repository, group)).map((name) => path.join(repository, group, name)))
+    .filter((source) => existsSync(path.join(source, "package.json")))
     .map((source) => ({ source, manifest: JSON.parse(readFileSync(path.join(source, "package.json"), "utf8")) }))
     .filter(({ manifest }) => manifest.private !== true)
     .map(({ source, manifest }) => ({ source, manifest, name: String(manifest.name) }));

@@ -8,14 +8,15 @@ import { pnpm, quietTools } from "./pnpm.mjs";
  * @property {readonly string[]} command
  */
 
-/** @returns {{ install: Phase, build: Phase, lint: Phase, boundaries: Phase, typecheck: Phase }} */
+/** @returns {{ install: Phase, build: Phase, lint: Phase, boundaries: Phase, links: Phase, typecheck: Phase }} */
 export function phases() {
   const turbo = (/** @type {string} */ task) => [...pnpm(), "exec", "turbo", "run", task, "--output-logs=errors-only"];
   return {
     install: { name: "install", command: [...pnpm(), "install", "--frozen-lockfile"] },
     build: { name: "build", command: turbo("build") },
     lint: { name: "format and lint", command: [...pnpm(), "exec", "biome", "check", "--error-on-warnings", "."] },
-    boundaries: { name: "import boundaries", command: [process.execPath, "tooling/lint/boundaries.mjs"] },
+    boundaries: { name: "import boundaries", command: [process.execPath, "tooling/lint/lint.mjs"] },
+    links: { name: "links of the documents", command: [process.execPath, "tooling/lint/links.mjs"] },
     typecheck: { name: "types", command: turbo("typecheck") },
   };
 }

@@ -16,9 +16,9 @@ export interface LinearHeadOptions {
  * values.
  */
 export class LinearHead {
-  /** [features, classes]: normal, standard deviation 0.01 */
+  /** `[features, classes]`: normal, standard deviation 0.01 */
   readonly weight: Weight<Rank.R2>;
-  /** [classes]: zeros */
+  /** `[classes]`: zeros */
   readonly bias: Weight<Rank.R1>;
   readonly #dropRate: number;
 

@@ -34,9 +34,9 @@ export interface BatchNormOptions {
  * these.
  */
 export class BatchNorm implements Layer {
-  /** [channels]: the scale, γ */
+  /** `[channels]`: the scale, γ */
   readonly weight: Weight<Rank.R1>;
-  /** [channels]: the offset, β */
+  /** `[channels]`: the offset, β */
   readonly bias: Weight<Rank.R1>;
   readonly runningMean: Weight<Rank.R1>;
   readonly runningVar: Weight<Rank.R1>;

@@ -22,7 +22,7 @@ export interface Features {
   readonly stage2: Tensor4D;
   readonly stage3: Tensor4D;
   readonly stage4: Tensor4D;
-  /** [n, features]: what the classifier gets. */
+  /** `[n, features]`: what the classifier gets. */
   readonly preLogits: Tensor2D;
 }
 
