@@ -4,5 +4,4 @@ import { library } from "@tresnet/tsup";
 export default library({
   entry: ["src/index.ts", "src/jpeg-decoder.ts"],
   noExternal: ["@tresnet/tfjs-kernels"],
-  dts: { resolve: ["@tresnet/tfjs-kernels"] },
 });
