@@ -1,8 +1,7 @@
 /** The one tsup configuration: ES modules plus types, dependencies left to the installer. Plain JavaScript: tsup imports it as it stands. */
 import { defineConfig } from "tsup";
-import { writeDeclarations } from "./declarations.mjs";
 
-/** Turbo writes all packages' types in a task of its own beside; a package that is built alone writes its types itself. */
+/** Turbo has written the types of all packages in a task of its own; a package that is built alone writes its own. */
 const isPartOfTurbo = process.env.TURBO_HASH !== undefined;
 
 /** A tsup configuration for the package in the current folder; `options` override the shared ones. */
@@ -17,7 +16,12 @@ export function library(options = {}) {
     splitting: true,
     treeshake: true,
     silent: true,
-    onSuccess: async () => (isPartOfTurbo ? undefined : writeDeclarations([process.cwd()])),
+    ...(isPartOfTurbo ? {} : { onSuccess: writeTypes }),
     ...options,
   });
+}
+
+async function writeTypes() {
+  const { writeDeclarations } = await import("./declarations.mjs");
+  writeDeclarations([process.cwd()]);
 }

@@ -81,7 +81,7 @@ function declarationText(program, file) {
  */
 function importedFile(program, { folder, name, file, specifier }) {
   const { resolvedModule } = ts.resolveModuleName(specifier, file, program.getCompilerOptions(), ts.sys);
-  const imported = resolvedModule?.resolvedFileName;
+  const imported = resolvedModule && path.normalize(resolvedModule.resolvedFileName);
   if (!specifier.startsWith(".")) return imported !== undefined && isPrivate(imported) ? imported : undefined;
   if (imported === undefined)
     throw new Error(`${name}: the types of ${file} lead to "${specifier}", which is not there.`);
@@ -95,7 +95,7 @@ function importedFile(program, { folder, name, file, specifier }) {
 
 /** True for a file of this repository that npm will not have. @param {string} file */
 function isPrivate(file) {
-  if (file.split(path.sep).includes("node_modules")) return false;
+  if (/[\\/]node_modules[\\/]/.test(file)) return false;
   return JSON.parse(readFileSync(path.join(packageFolder(file), "package.json"), "utf8")).private === true;
 }
 
