@@ -1,4 +1,6 @@
 import { defineConfig } from "vitest/config";
+import type { ProjectConfig } from "vitest/node";
+import { mockingTests } from "./tooling/vitest/src/mocking-tests.ts";
 
 // Tests run on source: the workspace packages' "@tresnet/source" export condition points at src/index.ts.
 const resolve = { conditions: ["@tresnet/source", "module", "node", "development|production"] };
@@ -10,7 +12,18 @@ const source = {
 const roots = ["packages", "apps", "tooling"].map((folder) => `${folder}/*/{src,test}`);
 const setups = ["./tooling/vitest/src/build-kernels.ts", "./tooling/vitest/src/check-fixtures.ts"];
 const globs = (suffix: string) => roots.map((root) => `${root}/**/*.${suffix}.ts`);
+const withTensorFlow = [...globs("native.test"), ...globs("slow.test")];
+const mocking = mockingTests(import.meta.dirname);
+const setupFiles = ["./tooling/vitest/src/setup-console.ts", "./tooling/vitest/src/setup-environment.ts"];
+const pure: ProjectConfig = {
+  setupFiles,
+  globalSetup: setups,
+  pool: "forks",
+  maxWorkers: "100%",
+  testTimeout: 60_000, // seconds are enough, unless other work has the cores
+};
 
+// Files share a process and the modules that were loaded for the files before: half of the time of a short test is its imports.
 // Each project is a group of its own, one after another: only so may projects with different workers run in one command.
 export default defineConfig({
   test: {
@@ -21,20 +34,22 @@ export default defineConfig({
           name: "pure",
           sequence: { groupOrder: 0 },
           include: globs("test"),
-          exclude: [...globs("native.test"), ...globs("slow.test")],
-          setupFiles: ["./tooling/vitest/src/setup-console.ts"],
-          globalSetup: setups,
-          pool: "forks",
-          testTimeout: 60_000, // seconds are enough, unless other work has the cores
+          exclude: [...withTensorFlow, ...mocking],
+          ...pure,
+          isolate: false,
         },
+      },
+      {
+        ...source,
+        test: { name: "pure-mocking", sequence: { groupOrder: 1 }, include: mocking, exclude: withTensorFlow, ...pure },
       },
       {
         ...source,
         test: {
           name: "native",
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           include: globs("native.test"),
-          setupFiles: ["./tooling/vitest/src/setup-console.ts", "./tooling/vitest/src/setup-native.ts"],
+          setupFiles: [...setupFiles, "./tooling/vitest/src/setup-native.ts"],
           globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
           pool: "forks",
           isolate: false,
@@ -47,12 +62,13 @@ export default defineConfig({
         ...source,
         test: {
           name: "slow",
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           include: globs("slow.test"),
-          setupFiles: ["./tooling/vitest/src/setup-console.ts", "./tooling/vitest/src/setup-native.ts"],
+          setupFiles: [...setupFiles, "./tooling/vitest/src/setup-native.ts"],
           globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
           pool: "forks",
-          maxWorkers: 1,
+          isolate: false,
+          maxWorkers: 2,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

@@ -3,7 +3,6 @@ import { library } from "@tresnet/tsup";
 // The kernels are private to the repository, so engine's dist carries them (see NOTICE); koffi and tfjs-core stay
 // outside.
 export default library({
-  entry: { index: "src/index.ts", "jpeg-decoder": "src/jpeg/jpeg-decoder.ts" },
+  entry: ["src/index.ts", "src/jpeg/jpeg-decoder.ts"],
   noExternal: ["@tresnet/tfjs-kernels"],
-  dts: { resolve: ["@tresnet/tfjs-kernels"] },
 });

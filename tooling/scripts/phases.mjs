@@ -8,16 +8,19 @@ import { pnpm, quietTools } from "./pnpm.mjs";
  * @property {readonly string[]} command
  */
 
-/** @returns {{ install: Phase, build: Phase, lint: Phase, boundaries: Phase, links: Phase, typecheck: Phase }} */
+/** @returns {{ install: Phase, build: Phase, lint: Phase, boundaries: Phase, links: Phase, buildAndTypes: Phase }} */
 export function phases() {
-  const turbo = (/** @type {string} */ task) => [...pnpm(), "exec", "turbo", "run", task, "--output-logs=errors-only"];
+  const turbo = (/** @type {string[]} */ ...tasks) => {
+    return [...pnpm(), "exec", "turbo", "run", ...tasks, "--output-logs=errors-only"];
+  };
   return {
     install: { name: "install", command: [...pnpm(), "install", "--frozen-lockfile"] },
     build: { name: "build", command: turbo("build") },
     lint: { name: "format and lint", command: [...pnpm(), "exec", "biome", "check", "--error-on-warnings", "."] },
-    boundaries: { name: "import boundaries", command: [process.execPath, "tooling/lint/lint.mjs"] },
+    boundaries: { name: "packages, rooms and style", command: [process.execPath, "tooling/lint/lint.mjs"] },
     links: { name: "links of the documents", command: [process.execPath, "tooling/lint/links.mjs"] },
-    typecheck: { name: "types", command: turbo("typecheck") },
+    // Together: neither the one compiler run nor the other keeps two cores busy.
+    buildAndTypes: { name: "build and types", command: turbo("build", "types") },
   };
 }
 

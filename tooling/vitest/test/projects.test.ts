@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import config from "../../../vitest.config.ts";
 
 // vitest refuses to run projects with different numbers of workers together unless they are groups of their own.
-test("every project is a group of its own, in the order pure, native, slow", () => {
+test("every project is a group of its own, in the order pure, pure-mocking, native, slow", () => {
   const orders = config.test?.projects?.map((project) =>
     typeof project === "object" && "test" in project
       ? [project.test?.name, project.test?.sequence?.groupOrder]
@@ -10,7 +10,8 @@ test("every project is a group of its own, in the order pure, native, slow", () 
   );
   expect(orders).toEqual([
     ["pure", 0],
-    ["native", 1],
-    ["slow", 2],
+    ["pure-mocking", 1],
+    ["native", 2],
+    ["slow", 3],
   ]);
 });
