@@ -1,6 +1,7 @@
-export { currentEngine, type Engine, type UseTensorFlowOptions, useTensorFlow } from "./backend/backend.ts";
+export { type UseTensorFlowOptions, useTensorFlow } from "./backend/backend.ts";
 export { betweenCalls } from "./backend/call-queue.ts";
 export type { Device } from "./backend/context.ts";
+export { currentEngine, type Engine } from "./backend/current-backend.ts";
 export { runOp } from "./backend/run-op.ts";
 export { type EngineReport, inspectEngine } from "./doctor/doctor.ts";
 export { type EngineCounts, engineCounts } from "./engine-counts.ts";

@@ -1,7 +1,7 @@
 /** Any TensorFlow op on tfjs tensors: at once, or recorded when a function is being traced. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { type Attributes, toOpAttributes } from "../native/op-attributes.ts";
-import { currentBackend } from "./backend.ts";
+import { currentBackend } from "./current-backend.ts";
 
 /**
  * Runs the TensorFlow op `name`; its outputs are owned by the surrounding `tidy`, or by the caller.

@@ -2,8 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { Int64Scalar, NodeJSKernelBackend } from "@tresnet/tfjs-kernels";
 import { TraceError } from "../errors.ts";
+import { type Binding, bindingConstants, type TensorMetadata } from "../native/binding.ts";
 import { dtypeName, dtypeNumbers } from "../native/dtypes.ts";
-import { type Binding, bindingConstants, type EagerBinding, type TensorMetadata } from "../native/eager-binding.ts";
+import type { EagerBinding } from "../native/eager-binding.ts";
 import type { OpAttribute } from "../native/op-attributes.ts";
 import { hasOp } from "../native/op-definition.ts";
 import { fusedConvolution } from "../recording/fused-convolution.ts";

@@ -3,7 +3,7 @@ import { readdir, stat, statfs } from "node:fs/promises";
 import { freemem, release, totalmem } from "node:os";
 import path from "node:path";
 import { cacheFolder } from "@tresnet/files";
-import type { Engine } from "../backend/backend.ts";
+import type { Engine } from "../backend/current-backend.ts";
 import { type CpuFeatures, cpuFeatures } from "../native/cpu-features.ts";
 import { thisMachine } from "../provisioning/platform.ts";
 import { findTensorFlow, type ProvisionOptions, type TensorFlowLibrary } from "../provisioning/provision.ts";

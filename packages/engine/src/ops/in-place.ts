@@ -1,6 +1,6 @@
 /** Ops that change variables where they are. */
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
-import { currentBackend } from "../backend/backend.ts";
+import { currentBackend } from "../backend/current-backend.ts";
 import { type Attributes, toOpAttributes } from "../native/op-attributes.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { currentBackend } from "../backend/backend.ts";
+import { currentBackend } from "../backend/current-backend.ts";
 
 /**
  * The same tensor, which a traced function has only when all of `others` were computed.

@@ -7,10 +7,11 @@
  */
 
 import { TraceError } from "../errors.ts";
+import type { Binding, TensorMetadata } from "../native/binding.ts";
 import type { CApi, GraphOutput } from "../native/c-api.ts";
 import { dealInputs } from "../native/deal-inputs.ts";
 import { dtypeNumbers, type TensorValues } from "../native/dtypes.ts";
-import type { Binding, EagerBinding, TensorMetadata } from "../native/eager-binding.ts";
+import type { EagerBinding } from "../native/eager-binding.ts";
 import { attr, attributeKinds, type OpAttribute, setAttribute, toOpAttributes } from "../native/op-attributes.ts";
 import { inputDefinitions } from "../native/op-definition.ts";
 import { checkStatus } from "../native/status.ts";

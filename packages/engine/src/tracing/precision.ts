@@ -1,5 +1,5 @@
 /** Which number format a traced function computes in. */
-import { currentBackend } from "../backend/backend.ts";
+import { currentBackend } from "../backend/current-backend.ts";
 import { TraceError } from "../errors.ts";
 import type { GraphPrecision } from "../native/config-proto.ts";
 import { cpuFeatures } from "../native/cpu-features.ts";

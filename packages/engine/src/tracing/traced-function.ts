@@ -1,8 +1,8 @@
 /** `trace(step)`: a function on tensors and variables as one TensorFlow function, called in one native call. */
 import { debuglog } from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
-import { currentBackend } from "../backend/backend.ts";
 import { enqueue } from "../backend/call-queue.ts";
+import { currentBackend } from "../backend/current-backend.ts";
 import type { TensorFlowBackend } from "../backend/tensorflow-backend.ts";
 import { countTracing } from "../engine-counts.ts";
 import { TraceError } from "../errors.ts";

@@ -1,6 +1,6 @@
 /** Where the time of traced functions goes, op by op. */
-import { currentBackend } from "../../backend/backend.ts";
 import { enqueue } from "../../backend/call-queue.ts";
+import { currentBackend } from "../../backend/current-backend.ts";
 import { OpProfile, type ProfiledCall, setProfile } from "./op-profile.ts";
 
 export interface ProfileOptions {
