@@ -114,7 +114,7 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
       return;
     }
     const versions = variables.map((variable) => this.#version(name, variable, trace));
-    const updated = trace.update(name, attributes, versions, this.getInputTensorIds(inputs));
+    const updated = trace.variables.update(name, attributes, versions, this.getInputTensorIds(inputs));
     for (const [index, version] of updated.entries()) {
       const variable = variables[index];
       if (variable !== undefined) this.#giveValues(variable, version);
@@ -123,7 +123,7 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
 
   #version(name: string, variable: tf.Variable, trace: TraceBinding): VariableVersion {
     const values = this.tensorMap.get(variable.dataId);
-    const version = values instanceof StoredVariable ? trace.startOf(values) : values;
+    const version = values instanceof StoredVariable ? trace.variables.startOf(values) : values;
     if (!(version instanceof VariableVersion)) {
       throw new TraceError(
         isStoredInPlace(variable)
@@ -133,14 +133,14 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     }
     // The variable and, at the start, its saved copy refer to these values; whoever else does must get them as they are
     // now.
-    if (values.refCount > (values instanceof StoredVariable ? 2 : 1)) trace.readVersion(version);
+    if (values.refCount > (values instanceof StoredVariable ? 2 : 1)) trace.variables.read(version);
     return version;
   }
 
   /** The number under which ops read the values of a stored variable. */
   #read(values: StoredVariable): number {
     if (this.#trace === undefined || !this.#isVariable(values)) return values.readNow();
-    return this.#trace.startOf(values).id;
+    return this.#trace.variables.startOf(values).id;
   }
 
   #giveValues(variable: tf.Variable, values: StoredVariable | VariableVersion): void {

@@ -69,8 +69,8 @@ export class FunctionGraph {
       graph: trace.graph,
       inputs: [...inputs, ...trace.captures.values()],
       outputs,
-      stored: [...trace.stored].map(([{ dtype, shape }, { handle }]) => ({ handle, dtype, shape })),
-      targets: trace.updates,
+      stored: [...trace.variables.inputs].map(([{ dtype, shape }, { handle }]) => ({ handle, dtype, shape })),
+      targets: trace.variables.updates,
       config: this.#config,
     };
   }

@@ -63,7 +63,7 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
         `${name}: ${trace.liveSymbols} tensors escape from the traced function (tf.keep, or a variable outside). They have no value there: return them instead.`,
       );
     }
-    if (freeze && (recorded.assigned.length > 0 || trace.updates.length > 0)) {
+    if (freeze && (recorded.assigned.length > 0 || trace.variables.updates.length > 0)) {
       throw new TraceError(
         `${name}: the traced function changes variables, which are constants of it. Trace it without freeze.`,
       );
@@ -72,7 +72,7 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
       const variable = variables.byHandle(id);
       return variable === undefined ? { id } : { variable };
     });
-    const stored = [...trace.stored.keys()].map((values) => {
+    const stored = [...trace.variables.inputs.keys()].map((values) => {
       const variable = variables.byHandle(values);
       if (variable === undefined) throw new Error(`${name}: a stored variable of the trace is unknown.`);
       return variable;
@@ -82,7 +82,7 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
       inputs: [
         ...recorded.inputs,
         ...trace.captures.values(),
-        ...[...trace.stored.values()].map(({ handle }) => handle),
+        ...[...trace.variables.inputs.values()].map(({ handle }) => handle),
       ],
     });
     return new FunctionGraph(backend, name, native, { ...recorded, trace, captures, stored }, settings);
@@ -110,7 +110,7 @@ function record<Inputs extends tf.Tensor[]>(
       const { dtype, shape } = backend.eager.metadata(backend.idOf(input));
       return backend.createOutputTensor(trace.input(dtype, shape));
     });
-    const symbols = standIns.map((standIn) => trace.symbolOf(backend.idOf(standIn)));
+    const symbols = standIns.map((standIn) => trace.outputOf(backend.idOf(standIn)));
     // The inputs' static types are the caller's; their stand-ins have the same dtypes and shapes.
     const result = step(...(standIns as Inputs));
     if (result instanceof Promise) {
@@ -118,7 +118,7 @@ function record<Inputs extends tf.Tensor[]>(
     }
     const { leaves, restore } = flattenResult(result);
     const assigned = variables.assigned();
-    const outputs = [...leaves, ...assigned].map((value) => trace.identity(trace.symbolOf(backend.idOf(value))));
+    const outputs = [...leaves, ...assigned].map((value) => trace.identity(trace.outputOf(backend.idOf(value))));
     recorded = { inputs: symbols, outputs, assigned, restore, resultCount: leaves.length };
   });
   if (recorded === undefined) throw new TraceError(`${name}: the traced function did not run.`);
@@ -128,7 +128,7 @@ function record<Inputs extends tf.Tensor[]>(
 function makeNative(backend: TensorFlowBackend, name: string, trace: TraceBinding, { inputs, outputs }: Recorded) {
   const { api, context, status } = backend.eager;
   const nativeName = `${name.replaceAll(/\W/g, "_")}_${++functionCount}`;
-  const updates = BigUint64Array.from(trace.updates);
+  const updates = BigUint64Array.from(trace.variables.updates);
   const handle = api.TF_GraphToFunctionWithControlOutputs(
     trace.graph,
     nativeName,
