@@ -6,6 +6,7 @@ export { runOp } from "./backend/run-op.ts";
 export { type EngineReport, inspectEngine } from "./doctor/doctor.ts";
 export { type EngineCounts, engineCounts } from "./engine-counts.ts";
 export { ShapeError, TensorFlowError, TraceError } from "./errors.ts";
+export type { GraphPrecision } from "./native/config-proto.ts";
 export { type CpuFeatures, cpuFeatures } from "./native/cpu-features.ts";
 export { type Attribute, type Attributes, attr } from "./native/op-attributes.ts";
 export { checkSeed } from "./ops/check-seed.ts";
