@@ -5,13 +5,16 @@ import { EagerBinding } from "../native/eager-binding.ts";
 import { defaultTensorFlowEnvironment } from "../native/native-process.ts";
 import { type ProvisionOptions, provisionTensorFlow } from "../provisioning/provision.ts";
 import { enqueue } from "./call-queue.ts";
-import { type ContextOptions, listDevices, newContext } from "./context.ts";
+import { type EngineThreads, listDevices, newContext } from "./context.ts";
 import { currentEngine, type Engine, type RunningEngine, setCurrentEngine } from "./current-backend.ts";
 import { registerMissingKernels } from "./kernels/register.ts";
 import { TensorFlowBackend } from "./tensorflow-backend.ts";
 
 /** Which library `useTensorFlow()` starts, on which device and with how many threads. */
-export interface UseTensorFlowOptions extends ProvisionOptions, Pick<ContextOptions, "threads"> {}
+export interface UseTensorFlowOptions extends ProvisionOptions {
+  /** How many threads TensorFlow computes with. @default as many as there are cores */
+  readonly threads?: EngineThreads;
+}
 
 const backendName = "tensorflow";
 

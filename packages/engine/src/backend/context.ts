@@ -13,15 +13,21 @@ export interface Device {
   readonly type: string;
 }
 
+/**
+ * How many threads TensorFlow computes with; 0 leaves a number to TensorFlow, which takes as many as there are cores.
+ */
+export interface EngineThreads {
+  /** How many ops run at once. @default 0 */
+  readonly interOp?: number;
+  /** How many threads compute one op. @default 0 */
+  readonly intraOp?: number;
+}
+
 /** On which device an eager context computes, and with how many threads. */
 export interface ContextOptions {
   /** "cpu" hides every GPU from TensorFlow. */
   readonly device?: "auto" | "cpu" | "gpu" | undefined;
-  /**
-   * How many ops run at once (`interOp`), and how many threads compute one op (`intraOp`).
-   * @default TensorFlow's own choice: as many as there are cores
-   */
-  readonly threads?: { readonly interOp?: number; readonly intraOp?: number };
+  readonly threads?: EngineThreads;
 }
 
 const silentPlacement = 2; // TFE_DEVICE_PLACEMENT_SILENT: inputs on the wrong device are copied

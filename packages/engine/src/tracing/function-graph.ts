@@ -1,4 +1,4 @@
-/** One trace of a function, for one signature of its inputs: how it is called. */
+/** Calls one trace of a function, made for one signature of its inputs. */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { TensorFlowBackend } from "../backend/tensorflow-backend.ts";
 import { countComputeCall } from "../engine-counts.ts";
@@ -11,6 +11,7 @@ import type { TraceBinding } from "../recording/trace-binding.ts";
 import { currentProfile } from "./profiling/op-profile.ts";
 import type { MeasurableGraph } from "./profiling/session-graph.ts";
 
+/** How a function is recorded and run. */
 export interface FunctionSettings {
   readonly precision: GraphPrecision;
   readonly xla: boolean;
@@ -18,7 +19,9 @@ export interface FunctionSettings {
   readonly freeze: boolean;
 }
 
-/** What the graph takes besides the function's inputs: a variable's present value, or one tensor from outside. */
+/**
+ * Something that the graph takes besides the function's inputs: a variable's present value, or a tensor from outside.
+ */
 export type Capture = { readonly variable: tf.Variable } | { readonly id: number };
 
 /** What is left of a trace: its graph, and what its inputs and outputs mean. */
@@ -36,6 +39,7 @@ export interface Recording {
   readonly resultCount: number;
 }
 
+/** A recorded function as a TensorFlow function of the context. */
 export class FunctionGraph {
   readonly backend: TensorFlowBackend;
   readonly operations: number;
@@ -75,7 +79,9 @@ export class FunctionGraph {
     };
   }
 
-  /** Calls the function on another thread; assigns what it computed for variables, gives the rest to the caller. */
+  /**
+   * Calls the function on another thread, assigns what it computed for variables and returns the rest to the caller.
+   */
   async execute(inputs: readonly tf.Tensor[]): Promise<tf.TensorContainer> {
     const { backend } = this;
     const { eager } = backend;
@@ -112,6 +118,7 @@ export class FunctionGraph {
     return restore(results);
   }
 
+  /** Removes the function from the context, and deletes its graph. */
   dispose(): void {
     const { api, context, disposed } = this.backend.eager;
     if (!disposed) {
@@ -123,7 +130,7 @@ export class FunctionGraph {
     this.#recording.trace.dispose();
   }
 
-  /** One native call, from tensors to new handles in `outputs`. */
+  /** Makes the native call, from the tensors `ids` to new handles in `outputs`. */
   async #call(ids: readonly number[], outputs: BigUint64Array): Promise<void> {
     const { eager } = this.backend;
     const { api } = eager;
@@ -156,6 +163,7 @@ export class FunctionGraph {
     }
   }
 
+  /** Finds the number of the tensor that a capture is now. */
   #current(capture: Capture): number {
     if ("variable" in capture) return this.backend.idOf(this.#alive(capture.variable));
     if (this.backend.eager.has(capture.id)) return capture.id;

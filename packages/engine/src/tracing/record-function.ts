@@ -17,7 +17,7 @@ import { whileTracing } from "./tracing-state.ts";
 
 type Step<Inputs extends tf.Tensor[]> = (...inputs: Inputs) => tf.TensorContainer;
 
-/** A recording without its graph. */
+/** What `record` makes: a recording without what the trace itself knows. */
 type Recorded = Omit<Recording, "captures" | "stored" | "trace">;
 
 let functionCount = 0;
@@ -92,6 +92,7 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
   }
 }
 
+/** What `record` works on. */
 interface Recordable<Inputs extends tf.Tensor[]> {
   readonly trace: TraceBinding;
   readonly variables: TracedVariables;
@@ -99,6 +100,7 @@ interface Recordable<Inputs extends tf.Tensor[]> {
   readonly inputs: Inputs;
 }
 
+/** Runs the step on stand-ins for its inputs, and notes what stands for inputs and outputs. */
 function record<Inputs extends tf.Tensor[]>(
   backend: TensorFlowBackend,
   name: string,
@@ -125,6 +127,7 @@ function record<Inputs extends tf.Tensor[]>(
   return recorded;
 }
 
+/** Makes a TensorFlow function of the recorded graph and adds it to the context; the caller owns its handle. */
 function makeNative(backend: TensorFlowBackend, name: string, trace: TraceBinding, { inputs, outputs }: Recorded) {
   const { api, context, status } = backend.eager;
   const nativeName = `${name.replaceAll(/\W/g, "_")}_${++functionCount}`;
@@ -158,7 +161,9 @@ function makeNative(backend: TensorFlowBackend, name: string, trace: TraceBindin
   return { name: nativeName, handle };
 }
 
-/** The first product in bfloat16, at which TensorFlow complains once in the process's life where oneDNN has none. */
+/**
+ * Takes the first product in bfloat16, at which TensorFlow complains once in a process's life where oneDNN has none.
+ */
 function multiplyInBfloat16(eager: EagerBinding): void {
   const zero = eager.createTensor([1, 1], dtypeNumbers.bfloat16, new Uint16Array(1));
   const attributes = { T: attr.type("bfloat16"), transpose_a: false, transpose_b: false };
