@@ -10,7 +10,7 @@ import { attr } from "../native/op-attributes.ts";
  * themselves to 8 bits at every step. It can't look through an int32, so the bits are read as int32 and as float32
  * again, which copies nothing. Gradients pass through this op before an update. (`EnsureShape`, `Snapshot` and
  * `CheckNumerics` do not hold: measured, they are on the optimizer's list of transparent ops.)
- * @throws TensorFlowError when x is not float32.
+ * @throws TensorFlowError while a function is traced, when x is not float32.
  * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/grappler/optimizers/auto_mixed_precision_lists.h
  */
 export function holdFloat32<T extends Tensor>(x: T): T {

@@ -38,6 +38,7 @@ export class FusedConvolutions {
   readonly #known = new Map<bigint, Convolution>();
   readonly #graph: GraphFacts;
 
+  /** Takes what answers questions about the graph. */
   constructor(graph: GraphFacts) {
     this.#graph = graph;
   }

@@ -13,7 +13,9 @@ import type { MeasurableGraph } from "./profiling/session-graph.ts";
 
 /** How a function is recorded and run. */
 export interface FunctionSettings {
+  /** The number format of convolutions and matrix products. */
   readonly precision: GraphPrecision;
+  /** Whether XLA compiles the function. */
   readonly xla: boolean;
   /** Whether variables and other tensors from outside are constants of the function. */
   readonly freeze: boolean;
@@ -24,24 +26,29 @@ export interface FunctionSettings {
  */
 export type Capture = { readonly variable: tf.Variable } | { readonly id: number };
 
-/** What is left of a trace: its graph, and what its inputs and outputs mean. */
+/** A recorded function: the trace with its graph, and what the graph's inputs and outputs mean. */
 export interface Recording {
   readonly trace: TraceBinding;
-  /** What stands for the function's inputs, and for its outputs: the result's tensors, then the assigned variables. */
+  /** What stands for the function's inputs. */
   readonly inputs: readonly GraphOutput[];
+  /** What stands for the function's outputs: the result's tensors, then the assigned variables. */
   readonly outputs: readonly GraphOutput[];
+  /** What the graph takes after the function's inputs, in order. */
   readonly captures: readonly Capture[];
-  /** Variables that it reads, and may change, in place. */
+  /** The stored variables that the function reads, and may change in place. */
   readonly stored: readonly tf.Variable[];
+  /** The variables that the function assigned tensors to. */
   readonly assigned: readonly tf.Variable[];
   /** Rebuilds the function's result from its output tensors. */
   readonly restore: (outputs: readonly tf.Tensor[]) => tf.TensorContainer;
+  /** How many of `outputs` are the result's tensors. */
   readonly resultCount: number;
 }
 
 /** A recorded function as a TensorFlow function of the context. */
 export class FunctionGraph {
   readonly backend: TensorFlowBackend;
+  /** How many operations were recorded. */
   readonly operations: number;
   readonly #name: string;
   readonly #nativeName: string;

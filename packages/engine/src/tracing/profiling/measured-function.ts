@@ -15,6 +15,7 @@ import { type OpTime, readStepStats } from "./step-stats.ts";
 export interface MeasuredCall {
   /** The inputs without those of stored variables; they stay the caller's. */
   readonly inputs: readonly bigint[];
+  /** The stored variables that the function reads, and may change. */
   readonly stored: readonly StoredVariable[];
   /** The place for the handles of the outputs. */
   readonly outputs: BigUint64Array;
