@@ -1,24 +1,24 @@
-/** What the engine has done in this thread since it was loaded: for benchmarks, which look at differences. */
+/** What the engine has done in this thread since it was loaded; benchmarks look at differences of two such counts. */
 export interface EngineCounts {
-  /** Calls of TensorFlow that compute: one op, or one traced function. */
+  /** How many calls of TensorFlow computed something: one op each, or one traced function. */
   readonly computeCalls: number;
-  /** Time spent on recording functions, in milliseconds. */
+  /** How long functions were recorded in all, in milliseconds. */
   readonly tracingMs: number;
 }
 
 const counts = { computeCalls: 0, tracingMs: 0 };
 
-/** The counts up to now. */
+/** Returns the counts up to now. */
 export function engineCounts(): EngineCounts {
   return { ...counts };
 }
 
-/** Counts a call that computes. */
+/** Counts one more call that computes. */
 export function countComputeCall(): void {
   counts.computeCalls++;
 }
 
-/** Adds the time of one recording. */
+/** Adds the time that one recording took, in milliseconds. */
 export function countTracing(durationMs: number): void {
   counts.tracingMs += durationMs;
 }

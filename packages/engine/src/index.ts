@@ -1,11 +1,15 @@
-export { currentEngine, type Engine, type UseTensorFlowOptions, useTensorFlow } from "./backend/backend.ts";
+export { type UseTensorFlowOptions, useTensorFlow } from "./backend/backend.ts";
 export { betweenCalls } from "./backend/call-queue.ts";
-export type { Device } from "./backend/context.ts";
+export type { Device, EngineThreads } from "./backend/context.ts";
+export { currentEngine, type Engine } from "./backend/current-backend.ts";
 export { runOp } from "./backend/run-op.ts";
-export { type EngineReport, inspectEngine } from "./doctor/doctor.ts";
+export { type EngineReport, type InspectOptions, inspectEngine } from "./doctor/doctor.ts";
+export type { GpuReport } from "./doctor/gpu-report.ts";
 export { type EngineCounts, engineCounts } from "./engine-counts.ts";
 export { ShapeError, TensorFlowError, TraceError } from "./errors.ts";
+export type { GraphPrecision } from "./native/config-proto.ts";
 export { type CpuFeatures, cpuFeatures } from "./native/cpu-features.ts";
+export type { DTypeName } from "./native/dtypes.ts";
 export { type Attribute, type Attributes, attr } from "./native/op-attributes.ts";
 export { checkSeed } from "./ops/check-seed.ts";
 export { holdFloat32 } from "./ops/hold-float32.ts";
@@ -20,6 +24,8 @@ export {
   type TensorFlowLibrary,
 } from "./provisioning/provision.ts";
 export { ProvisionError, type ProvisionErrorCode } from "./provisioning/provision-error.ts";
+export type { Installer } from "./provisioning/wheels/find-installers.ts";
+export type { Flavor } from "./provisioning/wheels/wheel.ts";
 export type { Wheel } from "./provisioning/wheels/wheel-row.ts";
 export { withPart, withScope } from "./recording/tracing-scope.ts";
 export { resolvePrecision, type TracePrecision } from "./tracing/precision.ts";

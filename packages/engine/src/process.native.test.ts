@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 
 function run(end: string, file = "quiet-program.ts") {
   const program = fileURLToPath(new URL(`../test/${file}`, import.meta.url));
-  return spawnSync(process.execPath, ["--import", "tsx", program, end], { encoding: "utf8", timeout: 60_000 });
+  const args = ["--conditions=@tresnet/source", "--import", "tsx", program, end];
+  return spawnSync(process.execPath, args, { encoding: "utf8", timeout: 60_000 });
 }
 
 describe("a process with an engine", () => {

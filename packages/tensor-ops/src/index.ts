@@ -5,6 +5,7 @@ export { squeezeExcite } from "./attention/squeeze-excite.ts";
 export { biasAdd } from "./convolution/bias-add.ts";
 export { pointwiseConvolution } from "./convolution/pointwise-convolution.ts";
 export { sameConvolution } from "./convolution/same-convolution.ts";
+export { type TraceConditions, traceConditions } from "./convolution/trace-conditions.ts";
 export { type AsymmetricLossOptions, asymmetricLoss } from "./losses/asymmetric-loss.ts";
 export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from "./losses/binary-cross-entropy.ts";
 export { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "./losses/cross-entropy.ts";

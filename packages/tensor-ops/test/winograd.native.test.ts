@@ -1,4 +1,4 @@
-/** Winograd's way through convolutions against TensorFlow's own convolutions and their gradients. */
+/** Convolutions by Winograd's filtering against TensorFlow's own convolutions and their gradients. */
 import * as tf from "@tensorflow/tfjs-core";
 import { trace } from "@tresnet/engine";
 import { noise, relativeError } from "@tresnet/vitest";
@@ -46,7 +46,7 @@ describe.each<TileSize>([2, 4])("in tiles of %i", (size) => {
   });
 });
 
-describe("sameConvolution where Winograd's way is faster", () => {
+describe("sameConvolution where Winograd's filtering is faster", () => {
   const shape: Shape = [4, 14, 14, 256];
   const convolve = (x: tf.Tensor, kernel: tf.Tensor) => sameConvolution(x as tf.Tensor4D, kernel as tf.Tensor4D);
   const run = (x: tf.Tensor, kernel: tf.Tensor, dy: tf.Tensor) => {

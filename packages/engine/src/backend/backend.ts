@@ -3,76 +3,40 @@ import * as tf from "@tensorflow/tfjs-core";
 import { loadCApi } from "../native/c-api.ts";
 import { EagerBinding } from "../native/eager-binding.ts";
 import { defaultTensorFlowEnvironment } from "../native/native-process.ts";
-import { type ProvisionOptions, provisionTensorFlow, type TensorFlowLibrary } from "../provisioning/provision.ts";
+import { type ProvisionOptions, provisionTensorFlow } from "../provisioning/provision.ts";
 import { enqueue } from "./call-queue.ts";
-import { type Device, listDevices, newContext } from "./context.ts";
+import { type EngineThreads, listDevices, newContext } from "./context.ts";
+import { currentEngine, type Engine, type RunningEngine, setCurrentEngine } from "./current-backend.ts";
 import { registerMissingKernels } from "./kernels/register.ts";
 import { TensorFlowBackend } from "./tensorflow-backend.ts";
 
+/** Which library `useTensorFlow()` starts, on which device and with how many threads. */
 export interface UseTensorFlowOptions extends ProvisionOptions {
-  /** Threads for different ops at once and inside one op. @default TensorFlow's own choice: every core. */
-  readonly threads?: { readonly interOp?: number; readonly intraOp?: number };
-}
-
-/** TensorFlow, running in this thread. */
-export interface Engine {
-  readonly library: TensorFlowLibrary;
-  /** TensorFlow's version, such as `2.21.0`. */
-  readonly version: string;
-  readonly devices: readonly Device[];
-  /** The kind of device that ops run on. */
-  readonly device: "cpu" | "gpu";
-  /** Native tensors alive, those of tfjs included. */
-  tensorCount(): number;
-  /**
-   * Removes the backend and releases every native tensor, `tf.Variable`s included, once the calls before it have ended.
-   * Traced functions of this engine can't be called any more.
-   */
-  dispose(): Promise<void>;
+  /** How many threads TensorFlow computes with. @default as many as there are cores */
+  readonly threads?: EngineThreads;
 }
 
 const backendName = "tensorflow";
 
-interface RunningEngine extends Engine {
-  readonly backend: TensorFlowBackend;
-}
-
-let running: RunningEngine | undefined;
-let starting: Promise<RunningEngine> | undefined;
+let starting: Promise<Engine> | undefined;
 
 /**
- * Starts TensorFlow in this thread and makes it tfjs's backend.
+ * Starts TensorFlow in this thread and makes it the backend of TensorFlow.js.
  *
  * The library is looked for in `TRESNET_TENSORFLOW_DIR`, the cache and the user's Python, and fetched with their own uv
- * or pip when it is nowhere. A second call gives the same engine. Every worker thread starts its own.
- * @throws ProvisionError when the library can't be had; Error when `device: "gpu"` finds no GPU.
+ * or pip when none of these has it. A second call returns the same engine, whatever its options. Every worker thread
+ * starts its own.
+ * @throws ProvisionError when the library can't be had.
+ * @throws Error when `device: "gpu"` is asked for and TensorFlow sees no GPU, or the system can't load the library.
+ * @throws TensorFlowError when TensorFlow refuses the settings.
  */
 export async function useTensorFlow(options: UseTensorFlowOptions = {}): Promise<Engine> {
+  const running = currentEngine();
   if (running !== undefined) return running;
   starting ??= start(options).finally(() => {
     starting = undefined;
   });
-  running = await starting;
-  return running;
-}
-
-/**
- * The backend of the running engine.
- * @throws Error before `useTensorFlow()`, or when another tfjs backend is selected.
- */
-export function currentBackend(): TensorFlowBackend {
-  const backend = tf.engine().backend;
-  if (running === undefined || backend !== running.backend) {
-    throw new Error(
-      `TensorFlow is not the current tfjs backend (that is "${tf.getBackend() || "none"}"). Await useTensorFlow() first.`,
-    );
-  }
-  return running.backend;
-}
-
-/** The running engine, if there is one. */
-export function currentEngine(): Engine | undefined {
-  return running;
+  return await starting;
 }
 
 async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
@@ -93,7 +57,7 @@ async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
   registerMissingKernels();
   tf.registerBackend(backendName, () => backend, 3);
   tf.setBackend(backendName);
-  return {
+  const engine: RunningEngine = {
     backend,
     library,
     devices,
@@ -101,14 +65,16 @@ async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
     device: gpu === undefined ? "cpu" : "gpu",
     tensorCount: () => eager.getNumOfTensors(),
     dispose: () =>
-      // In its turn: no call runs meanwhile, and one that waits behind it finds the engine gone.
+      // In its turn: no call runs meanwhile, and one that waits for a later turn finds the engine gone.
       enqueue(() => {
-        if (running?.backend !== backend) return;
-        running = undefined;
+        if (currentEngine() !== engine) return;
+        setCurrentEngine(undefined);
         backend.disposeVariables();
         tf.removeBackend(backendName);
         eager.dispose();
         api.TFE_DeleteContext(context);
       }),
   };
+  setCurrentEngine(engine);
+  return engine;
 }

@@ -1,8 +1,10 @@
-/** One native call at a time: a traced step may change variables that the next one reads. */
+/** Lets one native call run at a time: a traced step may change variables that the next one reads. */
 let last: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 
-/** Runs `call` after every call before it has ended, whether that failed or not. */
+/**
+ * Runs `call` once every earlier call has ended, whether that failed or not, and passes on what it returns or throws.
+ */
 export function enqueue<T>(call: () => T | Promise<T>): Promise<T> {
   waiting++;
   const turn = last.then(call);
@@ -15,8 +17,10 @@ export function enqueue<T>(call: () => T | Promise<T>): Promise<T> {
 }
 
 /**
- * Runs `action` where no call of a traced function is under way, so that all variables are of the same moment: at once
- * where there is none, else after those that were made before.
+ * Runs `action` while no call of a traced function is under way, so that all variables are of the same moment.
+ *
+ * It runs at once, and its result is returned, where no call is waiting; else it runs after those that were made
+ * before, and a promise of its result is returned.
  */
 export function betweenCalls<T>(action: () => T): T | Promise<T> {
   return waiting === 0 ? action() : enqueue(action);

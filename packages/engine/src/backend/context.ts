@@ -4,23 +4,39 @@ import type { CApi } from "../native/c-api.ts";
 import { sessionConfig } from "../native/config-proto.ts";
 import { silently } from "../native/native-process.ts";
 import { checkStatus } from "../native/status.ts";
-import type { UseTensorFlowOptions } from "./backend.ts";
 
 /** A device that TensorFlow sees. */
 export interface Device {
-  /** `/job:localhost/replica:0/task:0/device:CPU:0` */
+  /** The name that TensorFlow gives it, such as `/job:localhost/replica:0/task:0/device:CPU:0`. */
   readonly name: string;
-  /** `CPU`, `GPU`, … */
+  /** Its kind: `CPU`, `GPU`, … */
   readonly type: string;
+}
+
+/**
+ * How many threads TensorFlow computes with; 0 leaves a number to TensorFlow, which takes as many as there are cores.
+ */
+export interface EngineThreads {
+  /** How many ops run at once. @default 0 */
+  readonly interOp?: number;
+  /** How many threads compute one op. @default 0 */
+  readonly intraOp?: number;
+}
+
+/** On which device an eager context computes, and with how many threads. */
+export interface ContextOptions {
+  /** "cpu" hides every GPU from TensorFlow. */
+  readonly device?: "auto" | "cpu" | "gpu" | undefined;
+  readonly threads?: EngineThreads;
 }
 
 const silentPlacement = 2; // TFE_DEVICE_PLACEMENT_SILENT: inputs on the wrong device are copied
 
 /**
- * A new context; the caller deletes it.
+ * Makes an eager context (`TFE_Context`), which the caller deletes.
  * @throws TensorFlowError when TensorFlow refuses the settings.
  */
-export function newContext(api: CApi, { threads = {}, device }: UseTensorFlowOptions): bigint {
+export function newContext(api: CApi, { threads = {}, device }: ContextOptions): bigint {
   const status = api.TF_NewStatus();
   const contextOptions = api.TFE_NewContextOptions();
   const config = sessionConfig({
@@ -41,7 +57,7 @@ export function newContext(api: CApi, { threads = {}, device }: UseTensorFlowOpt
   }
 }
 
-/** The devices of a context. */
+/** Lists the devices of a context. */
 export function listDevices(api: CApi, context: bigint): Device[] {
   const status = api.TF_NewStatus();
   const list = api.TFE_ContextListDevices(context, status);

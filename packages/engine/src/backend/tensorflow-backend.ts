@@ -1,9 +1,10 @@
-/** tfjs-node's backend class on this engine's bindings. */
+/** Puts tfjs-node's backend class on this engine's bindings. */
 import * as tf from "@tensorflow/tfjs-core";
 import { Int64Scalar, NodeJSKernelBackend } from "@tresnet/tfjs-kernels";
 import { TraceError } from "../errors.ts";
-import { dtypeName, dtypeNumbers } from "../native/dtypes.ts";
-import { type Binding, bindingConstants, type EagerBinding, type TensorMetadata } from "../native/eager-binding.ts";
+import type { Binding, TensorMetadata } from "../native/binding.ts";
+import { dtypeName } from "../native/dtypes.ts";
+import type { EagerBinding } from "../native/eager-binding.ts";
 import type { OpAttribute } from "../native/op-attributes.ts";
 import { hasOp } from "../native/op-definition.ts";
 import { fusedConvolution } from "../recording/fused-convolution.ts";
@@ -11,20 +12,10 @@ import type { TraceBinding } from "../recording/trace-binding.ts";
 import { isStoredInPlace } from "../variables/stored-in-place.ts";
 import { StoredVariable } from "../variables/stored-variable.ts";
 import { VariableVersion } from "../variables/variable-version.ts";
+import { nodeBinding } from "./node-binding.ts";
+import { tfjsDtype } from "./tfjs-dtype.ts";
 
-const tfjsNames = new Map<number, tf.DataType>([
-  [dtypeNumbers.float32, "float32"],
-  [dtypeNumbers.int32, "int32"],
-  // tfjs has no int64, uint8 or resource: TensorFlow keeps the true dtype, tfjs calls them by their nearest kin.
-  [dtypeNumbers.int64, "int32"],
-  [dtypeNumbers.uint8, "int32"],
-  [dtypeNumbers.bool, "bool"],
-  [dtypeNumbers.complex64, "complex64"],
-  [dtypeNumbers.string, "string"],
-  [dtypeNumbers.resource, "string"],
-]);
-
-/** tfjs-node's backend on this engine's binding. `eager` runs ops; `binding` is swapped while a function is traced. */
+/** The backend of tfjs: `eager` runs its ops, and a trace takes the place of `eager` while a function is traced. */
 export class TensorFlowBackend extends NodeJSKernelBackend {
   readonly eager: EagerBinding;
   /** Whether TensorFlow has oneDNN's convolutions, which do more than convolve. */
@@ -59,7 +50,10 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     }
   }
 
-  /** The values of a variable in TensorFlow's own; from then on they are the variable's, and nobody else's. */
+  /**
+   * Returns the TensorFlow variable that holds the values of `variable`. The first time they move into it, and from
+   * then on they are the variable's, and nobody else's.
+   */
   store(variable: tf.Variable): StoredVariable {
     const known = this.tensorMap.get(variable.dataId);
     if (known instanceof StoredVariable && known.refCount === 1) return known;
@@ -68,7 +62,7 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     return stored;
   }
 
-  /** Disposes every variable whose values are here. */
+  /** Disposes every variable whose values this backend holds. */
   disposeVariables(): void {
     for (const variable of Object.values(tf.engine().registeredVariables)) {
       if (this.tensorMap.has(variable.dataId)) variable.dispose();
@@ -85,7 +79,7 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     return this.tensorMap.get(variable.dataId) instanceof VariableVersion;
   }
 
-  /** See wait-for.ts. */
+  /** Returns the values of `tensor` in a tensor that a trace has only once `others` were computed; else a clone. */
   waitFor<T extends tf.Tensor>(tensor: T, others: readonly tf.Tensor[]): T {
     if (this.#trace === undefined) return tensor.clone();
     const waiting = this.#trace.waitFor(
@@ -96,7 +90,7 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     return this.createOutputTensor(waiting) as T;
   }
 
-  /** See `updateInPlace` of in-place.ts. */
+  /** Runs the op `name`, which changes `variables` in place, or records it into the trace. */
   updateInPlace(
     name: string,
     variables: readonly tf.Variable[],
@@ -113,16 +107,17 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
       return;
     }
     const versions = variables.map((variable) => this.#version(name, variable, trace));
-    const updated = trace.update(name, attributes, versions, this.getInputTensorIds(inputs));
+    const updated = trace.variables.update(name, attributes, versions, this.getInputTensorIds(inputs));
     for (const [index, version] of updated.entries()) {
       const variable = variables[index];
       if (variable !== undefined) this.#giveValues(variable, version);
     }
   }
 
+  /** Finds the version that a variable has now in the trace. */
   #version(name: string, variable: tf.Variable, trace: TraceBinding): VariableVersion {
     const values = this.tensorMap.get(variable.dataId);
-    const version = values instanceof StoredVariable ? trace.startOf(values) : values;
+    const version = values instanceof StoredVariable ? trace.variables.startOf(values) : values;
     if (!(version instanceof VariableVersion)) {
       throw new TraceError(
         isStoredInPlace(variable)
@@ -132,16 +127,17 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     }
     // The variable and, at the start, its saved copy refer to these values; whoever else does must get them as they are
     // now.
-    if (values.refCount > (values instanceof StoredVariable ? 2 : 1)) trace.readVersion(version);
+    if (values.refCount > (values instanceof StoredVariable ? 2 : 1)) trace.variables.read(version);
     return version;
   }
 
-  /** The number under which ops read the values of a stored variable. */
+  /** Finds the number of the tensor by which ops read the values of a stored variable. */
   #read(values: StoredVariable): number {
     if (this.#trace === undefined || !this.#isVariable(values)) return values.readNow();
-    return this.#trace.startOf(values).id;
+    return this.#trace.variables.startOf(values).id;
   }
 
+  /** Makes `values` those of the variable. */
   #giveValues(variable: tf.Variable, values: StoredVariable | VariableVersion): void {
     const dataId = {};
     this.tensorMap.set(dataId, values);
@@ -162,7 +158,7 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     return true;
   }
 
-  /** The native number of a tensor. */
+  /** Looks up the number that the binding knows a tensor by. */
   idOf(tensor: tf.TensorInfo): number {
     return this.tensorMap.get(tensor.dataId).id;
   }
@@ -195,7 +191,7 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
   }
 
   override createOutputTensor({ id, shape, dtype }: TensorMetadata): tf.Tensor {
-    const name = tfjsNames.get(dtype);
+    const name = tfjsDtype(dtype);
     if (name === undefined) {
       (this.binding as Binding).deleteTensor(id);
       throw new TypeError(
@@ -231,17 +227,4 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
   #releaseTemporaries(): void {
     for (const id of this.#temporaries.splice(0)) (this.binding as Binding).deleteTensor(id);
   }
-}
-
-/** The binding in the shape that tfjs-node's kernels call. */
-function nodeBinding(binding: Binding) {
-  return {
-    ...bindingConstants,
-    createTensor: binding.createTensor.bind(binding),
-    deleteTensor: binding.deleteTensor.bind(binding),
-    tensorDataSync: binding.tensorDataSync.bind(binding),
-    executeOp: binding.executeOp.bind(binding),
-    isUsingGpuDevice: () => false,
-    getNumOfSavedModels: () => 0,
-  };
 }

@@ -3,7 +3,8 @@ import { readdir, stat, statfs } from "node:fs/promises";
 import { freemem, release, totalmem } from "node:os";
 import path from "node:path";
 import { cacheFolder } from "@tresnet/files";
-import type { Engine } from "../backend/backend.ts";
+import type { EngineThreads } from "../backend/context.ts";
+import type { Engine } from "../backend/current-backend.ts";
 import { type CpuFeatures, cpuFeatures } from "../native/cpu-features.ts";
 import { thisMachine } from "../provisioning/platform.ts";
 import { findTensorFlow, type ProvisionOptions, type TensorFlowLibrary } from "../provisioning/provision.ts";
@@ -13,21 +14,34 @@ import { folderSize } from "../provisioning/wheels/folder-size.ts";
 import { sum } from "../provisioning/wheels/sum.ts";
 import { type GpuReport, gpuReport } from "./gpu-report.ts";
 
-/** What is known about the engine on this machine; JSON holds all of it. Sizes are in bytes. */
+/** Everything that is known about the engine on this machine, as plain values that JSON can hold. */
 export interface EngineReport {
+  /**
+   * The platform, such as "linux-x64", its kernel's version, and that of the GNU C library; null where there is none.
+   */
   readonly platform: { readonly name: string; readonly kernel: string; readonly glibc: string | null };
+  /** The version of Node, such as "20.19.0". */
   readonly node: string;
+  /** The processor and its vector instructions. */
   readonly cpu: CpuFeatures;
+  /** The memory that this process may use, the container's share where it has one, and how much of it is free. */
   readonly memory: { readonly totalBytes: number; readonly freeBytes: number };
-  /** Threads that TensorFlow uses for different ops at once and inside one op. */
+  /** How many ops TensorFlow runs at once (`interOp`), and how many threads compute one op (`intraOp`). */
   readonly threads: { readonly interOp: number; readonly intraOp: number };
+  /** TensorFlow's library and the size of its two files; null when none was found. */
   readonly library: (TensorFlowLibrary & { readonly bytes: number }) | null;
-  /** Why there is no library, with what to do. */
+  /**
+   * Why there is no library, with what to do: a `ProvisionErrorCode`, "not-fetched" or "unknown"; null when there is
+   * one.
+   */
   readonly problem: { readonly code: string; readonly message: string } | null;
-  /** The devices of the running engine; null when none runs. */
+  /** The names of the running engine's devices; null when no engine runs. */
   readonly devices: readonly string[] | null;
+  /** The NVIDIA GPUs of the machine, and whether they are used. */
   readonly gpu: GpuReport;
+  /** The user's own programs that can fetch the library, pip first. */
   readonly installers: readonly Installer[];
+  /** The user's cache: its folder, its size, what is free on its disk (null when unknown), and its folders' sizes. */
   readonly cache: {
     readonly folder: string;
     readonly bytes: number;
@@ -36,15 +50,17 @@ export interface EngineReport {
   };
 }
 
+/** What `inspectEngine` reports about. */
 export interface InspectOptions {
+  /** The device that a library is looked for, as for `useTensorFlow`. @default "auto" */
   readonly device?: ProvisionOptions["device"];
-  /** The running engine, if the report should tell what it sees. */
+  /** The running engine, whose devices and version the report then has. @default none */
   readonly engine?: Pick<Engine, "devices" | "device" | "version"> | undefined;
-  /** As given to `useTensorFlow`; 0 and undefined mean every core. */
-  readonly threads?: { readonly interOp?: number; readonly intraOp?: number } | undefined;
+  /** The threads that were given to `useTensorFlow`; 0 and undefined mean as many as there are cores. */
+  readonly threads?: EngineThreads | undefined;
 }
 
-/** Reports what the engine would run on; never downloads, and never throws for a missing piece. */
+/** Reports what the engine runs on or would run on. It downloads nothing, and a missing piece is no error. */
 export async function inspectEngine({
   device = "auto",
   engine,
@@ -68,7 +84,7 @@ export async function inspectEngine({
   };
 }
 
-/** The machine's memory, or the container's share of it. */
+/** Returns the machine's memory in bytes, or the container's share of it. */
 function usableMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();

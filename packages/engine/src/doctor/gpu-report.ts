@@ -4,18 +4,21 @@ import type { Machine } from "../provisioning/platform.ts";
 import { runProcess } from "../provisioning/wheels/run-process.ts";
 import type { Flavor } from "../provisioning/wheels/wheel.ts";
 
+/** The NVIDIA GPUs of this machine, and whether they are used. */
 export interface GpuReport {
-  /** Version of the kernel driver; null when none is loaded. */
+  /** The version of the kernel driver, such as "550.54.15"; null when none is loaded. */
   readonly driver: string | null;
-  /** Device files, such as ["/dev/nvidia0"]. */
+  /** The GPUs' device files, such as ["/dev/nvidia0"]. */
   readonly devices: readonly string[];
-  /** What `nvidia-smi` calls them; empty when there is no such program. */
+  /** The lines that `nvidia-smi` lists the GPUs by; empty when there is no such program. */
   readonly names: readonly string[];
   /** Whether the running engine computes on the GPU; null when none runs. */
   readonly used: boolean | null;
+  /** One sentence on why the GPU is used or not, with what to do. */
   readonly reason: string;
 }
 
+/** What decides whether a GPU is used, besides the GPUs themselves. */
 export interface GpuFacts {
   readonly machine: Pick<Machine, "platform" | "arch">;
   readonly device: "auto" | "cpu" | "gpu" | undefined;
@@ -23,7 +26,7 @@ export interface GpuFacts {
   readonly running: "cpu" | "gpu" | undefined;
 }
 
-/** Looks for GPUs and says what becomes of them. */
+/** Looks for NVIDIA GPUs and reports whether they are used, and why. */
 export async function gpuReport(facts: GpuFacts): Promise<GpuReport> {
   const gpus = await findNvidiaGpus();
   const smi = gpus.driver ? await runProcess("nvidia-smi", ["--list-gpus"], { timeoutMs: 10_000 }) : undefined;
@@ -36,7 +39,7 @@ export async function gpuReport(facts: GpuFacts): Promise<GpuReport> {
   };
 }
 
-/** One sentence on why the GPU is or is not used. */
+/** Explains in one sentence why the GPU is used or not. `visibleDevices` is the value of CUDA_VISIBLE_DEVICES. */
 export function gpuReason(
   { machine, device, library, running }: GpuFacts,
   { driver, devices }: NvidiaGpus,

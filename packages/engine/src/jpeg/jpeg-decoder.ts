@@ -9,32 +9,39 @@ import { attr, toOpAttributes } from "../native/op-attributes.ts";
 import { checkStatus } from "../native/status.ts";
 import type { TensorFlowLibrary } from "../provisioning/provision.ts";
 
-/** A part of an image, in pixels. */
+/** A rectangle of an image, in pixels. */
 export interface JpegWindow {
+  /** The image's column at which the window begins, from 0. */
   readonly x: number;
+  /** The image's row at which the window begins, from 0. */
   readonly y: number;
+  /** How many columns the window has, at least 1. */
   readonly width: number;
+  /** How many rows the window has, at least 1. */
   readonly height: number;
 }
 
-/** The rows of a window, with a few columns beside it. */
+/** The rows of a window, with up to 32 columns on either side of it. */
 export interface DecodedWindow {
-  /** uint8 [window.height, width, 3]. */
+  /** The pixels, row-major: uint8 [window.height, width, 3], red, green and blue in 0 to 255. */
   readonly data: Uint8Array;
+  /** How many columns `data` has. */
   readonly width: number;
-  /** The column of `data` at which the window begins. */
+  /** The column of `data` at which the window begins, from 0. */
   readonly left: number;
 }
 
-/** Decodes JPEGs in the calling thread. */
+/** Decodes JPEGs in the thread that opened it. */
 export interface JpegDecoder {
   /**
-   * A window of an image that is `imageWidth` pixels wide: the pixels that decoding all of it gives there, which are
-   * Pillow's to the bit. Grey becomes colour; EXIF and colour profiles are ignored.
-   * @throws TensorFlowError for bytes that are no JPEG, for a damaged one, for a window that leaves the image.
+   * Decodes a window of an image that is `imageWidth` pixels wide.
+   *
+   * The pixels are the same as those of the whole image, and Pillow's to the bit. Grey becomes colour; EXIF and colour
+   * profiles are ignored.
+   * @throws TensorFlowError for bytes that are no JPEG, for a damaged JPEG, and for a window that leaves the image.
    */
   decode(bytes: Uint8Array, window: JpegWindow, imageWidth: number): DecodedWindow;
-  /** Releases what is native; the decoder can't be used afterwards. */
+  /** Releases the native memory; the decoder can't be used afterwards. */
   dispose(): void;
 }
 
@@ -48,8 +55,11 @@ const attributes = toOpAttributes({
 });
 
 /**
- * Loads the library into this process and opens a decoder; every thread opens its own.
- * @throws Error of the system's loader; TensorFlowError when TensorFlow refuses to start.
+ * Loads TensorFlow's library into this process and opens a decoder; every thread opens its own.
+ *
+ * `provisionTensorFlow()` returns the paths of the library's two files. TensorFlow.js and the engine are not loaded.
+ * @throws Error of the system's loader when a file is missing, damaged or built for another platform.
+ * @throws TensorFlowError when TensorFlow refuses to start.
  */
 export function openJpegDecoder({
   frameworkPath,
@@ -87,13 +97,14 @@ export function openJpegDecoder({
   };
 }
 
+/** Copies bytes into a tensor (`TF_Tensor`), which the caller deletes. */
 function nativeCopy(api: CApi, bytes: Uint8Array): bigint {
   const tensor = api.TF_AllocateTensor(dtypeNumbers.uint8, BigInt64Array.of(BigInt(bytes.length)), 1, bytes.length);
   if (bytes.length > 0) api.memcpy(api.TF_TensorData(tensor), bytes, bytes.length);
   return tensor;
 }
 
-/** A string that only looks at the bytes, so that nothing of it has to be freed but the tensor. */
+/** Makes a string tensor that only looks at the bytes, so that nothing has to be freed but the tensor. */
 function viewAsString({ api, status }: EagerBinding, memory: bigint, length: number): bigint {
   const string = api.TF_AllocateTensor(dtypeNumbers.string, new BigInt64Array(0), 0, stringBytes);
   const element = api.TF_TensorData(string);

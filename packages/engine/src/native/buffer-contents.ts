@@ -1,7 +1,7 @@
 /** What TensorFlow wrote into a `TF_Buffer`. */
 import type { CApi } from "./c-api.ts";
 
-/** A copy of the bytes; the buffer stays the caller's. */
+/** Copies the bytes of a `TF_Buffer`, which stays the caller's. */
 export function bufferContents(api: CApi, buffer: bigint): Buffer {
   // { const void* data; size_t length; … }
   const header = new BigUint64Array(2);

@@ -8,7 +8,7 @@
 import koffi, { type KoffiFunc } from "koffi";
 import { keepLoaded, silently } from "./native-process.ts";
 
-/** An address, or null. */
+/** A native address, or null. */
 export type Pointer = bigint | null;
 
 /** One output of a graph operation: `TF_Output`, passed by value. */

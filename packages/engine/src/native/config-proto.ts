@@ -3,9 +3,10 @@
  * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/protobuf/config.proto and rewriter_config.proto
  */
 
-/** Which number format the convolutions and matrix products of a traced function use. */
+/** The number format that the convolutions and matrix products of a traced function compute in. */
 export type GraphPrecision = "float32" | "bfloat16";
 
+/** The settings of an eager context. */
 export interface SessionConfig {
   /** Threads that run different ops at once; 0 leaves it to TensorFlow. */
   readonly interOpThreads: number;
@@ -33,7 +34,7 @@ const field = {
   autoMixedPrecisionOneDnnBfloat16: 31,
 } as const;
 
-/** The settings of an engine's context. GPU memory grows as needed, as everybody who shares a GPU expects. */
+/** Writes the settings of an eager context. GPU memory grows as needed, as everybody who shares a GPU expects. */
 export function sessionConfig({ interOpThreads, intraOpThreads, gpu }: SessionConfig): Uint8Array {
   return Uint8Array.from([
     ...(gpu ? [] : message(field.deviceCount, [...message(1, [...Buffer.from("GPU")]), ...number(2, 0)])),
@@ -45,8 +46,8 @@ export function sessionConfig({ interOpThreads, intraOpThreads, gpu }: SessionCo
 }
 
 /**
- * The settings of one traced function. Without them TensorFlow's graph optimizer does not run at all; "as recorded"
- * says so.
+ * Writes the settings of one traced function. Without them TensorFlow's graph optimizer does not run at all; "as
+ * recorded" asks for that.
  */
 export function functionConfig(precision: GraphPrecision | "as recorded"): Uint8Array {
   const rewrites = {
@@ -63,12 +64,12 @@ export function functionConfig(precision: GraphPrecision | "as recorded"): Uint8
   ]);
 }
 
-/** Added to a function's settings: those of a session of its own, whose ops share `interOpThreads` threads. */
+/** Writes what a measured function adds to its settings: a session of its own, with so many threads for its ops. */
 export function measuredConfig(interOpThreads: number): Uint8Array {
   return Uint8Array.from([...number(field.interOpThreads, interOpThreads), ...number(field.usePerSessionThreads, ON)]);
 }
 
-/** `RunOptions` that ask for the times of ops on the CPU. */
+/** Writes the `RunOptions` that ask for the times of ops on the CPU. */
 export function measuredRun(): Uint8Array {
   const [traceLevel, softwareTrace] = [1, 1];
   return Uint8Array.from(number(traceLevel, softwareTrace));

@@ -5,15 +5,15 @@ import type { InputDefinition } from "./op-definition.ts";
 
 const invalidArgument = 3;
 
-/** What an input of an op gets. */
+/** What one input of an op gets. */
 export interface DealtInput<T> {
-  /** Whether it is a list, of any length; else `values` is one. */
+  /** Whether the input is a list, of any length; else `values` holds one value. */
   readonly isList: boolean;
   readonly values: readonly T[];
 }
 
 /**
- * The values for each input of the op, in order.
+ * Deals `values` to the inputs of the op `op`, in order.
  * @throws TensorFlowError when there are more or fewer than the op takes: the graph API would read past their end.
  */
 export function dealInputs<T>(
@@ -46,7 +46,7 @@ export function dealInputs<T>(
   return dealt;
 }
 
-/** The length of a list input: what its attribute says, a number or a list of types. */
+/** Reads the length of a list input from its attribute, a number or a list of types; undefined without such. */
 function listLength(attributes: readonly OpAttribute[], lengthAttribute: string): number | undefined {
   const value = attributes.find(({ name }) => name === lengthAttribute)?.value;
   if (Array.isArray(value)) return value.length;

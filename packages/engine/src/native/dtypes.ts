@@ -15,9 +15,10 @@ export const dtypeNumbers = {
   resource: 20,
 } as const;
 
+/** The name of a dtype, as TensorFlow spells it. */
 export type DTypeName = keyof typeof dtypeNumbers;
 
-/** What `TFE_TensorHandleResolve` is read into. Strings and resources are arrays of bytes. */
+/** The values of a tensor in JavaScript; those of strings and resources are arrays of bytes. */
 export type TensorValues =
   | Float32Array
   | Float64Array
@@ -39,13 +40,13 @@ const bytesPerElement = new Map<number, number>([
   [dtypeNumbers.float16, 2],
 ]);
 
-/** The name of a TensorFlow dtype, or its number where the engine has no name for it. */
+/** Finds the name of a dtype by TensorFlow's number; where the engine has no name for it, the text has the number. */
 export function dtypeName(dtype: number): string {
   return Object.entries(dtypeNumbers).find(([, number]) => number === dtype)?.[0] ?? `TF_DataType ${dtype}`;
 }
 
 /**
- * Bytes that one element takes.
+ * Looks up how many bytes one element of a dtype takes.
  * @throws TypeError for strings, resources and dtypes that JavaScript has no array for.
  */
 export function elementSize(dtype: number): number {
@@ -56,7 +57,7 @@ export function elementSize(dtype: number): number {
   return size;
 }
 
-/** A typed array over `bytes` for a numeric dtype; complex64 reads as interleaved real and imaginary float32. */
+/** Views `bytes` as numbers of a dtype; complex64 reads as float32, real and imaginary parts in turn. */
 export function viewAs(dtype: number, bytes: ArrayBuffer): Exclude<TensorValues, Uint8Array[]> {
   switch (dtype) {
     case dtypeNumbers.float32:
@@ -77,7 +78,7 @@ export function viewAs(dtype: number, bytes: ArrayBuffer): Exclude<TensorValues,
 }
 
 /**
- * The bytes of `values` as TensorFlow expects them for `dtype`.
+ * Converts `values` to the bytes that TensorFlow expects for a dtype.
  *
  * A typed array of the right kind is taken as it is; anything else is converted. int64 comes as BigInt64Array, as pairs
  * of int32 (low, high: tfjs-node's Int64Scalar), or as numbers.

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import { currentBackend, currentEngine, useTensorFlow } from "../backend/backend.ts";
+import { useTensorFlow } from "../backend/backend.ts";
+import { currentBackend, currentEngine } from "../backend/current-backend.ts";
 import { runOp } from "../backend/run-op.ts";
 import { TensorFlowError } from "../errors.ts";
 import { dtypeNumbers } from "./dtypes.ts";

@@ -1,51 +1,15 @@
-/**
- * Runs TensorFlow ops one by one: tfjs-node's `TFJSBinding`, over the C API instead of a compiled addon.
- *
- * Tensors are known to tfjs by number. Even numbers are eager tensors (a `TFE_TensorHandle` each); odd ones belong to a
- * trace and are known only to its TraceBinding.
- */
+/** Runs TensorFlow ops one by one: tfjs-node's `TFJSBinding`, over the C API instead of a compiled addon. */
 
 import { countComputeCall } from "../engine-counts.ts";
 import { TraceError } from "../errors.ts";
+import type { Binding, TensorMetadata } from "./binding.ts";
 import type { CApi } from "./c-api.ts";
 import { dtypeName, dtypeNumbers, elementSize, type TensorValues, toBytes, viewAs } from "./dtypes.ts";
-import { attributeKinds, type OpAttribute, setAttribute } from "./op-attributes.ts";
+import { type OpAttribute, setAttribute } from "./op-attributes.ts";
 import { checkStatus } from "./status.ts";
 import { readStrings, writeStrings } from "./string-tensors.ts";
 
-/** What tfjs needs to know of an op's output. */
-export interface TensorMetadata {
-  id: number;
-  shape: number[];
-  dtype: number;
-}
-
-/** The native interface under tfjs-node's kernels; EagerBinding executes, TraceBinding records. */
-export interface Binding {
-  createTensor(shape: readonly number[], dtype: number, values: ArrayLike<unknown>): number;
-  deleteTensor(id: number): void;
-  tensorDataSync(id: number): TensorValues;
-  executeOp(
-    name: string,
-    attributes: readonly OpAttribute[],
-    inputs: readonly number[],
-    outputs: number,
-  ): TensorMetadata[];
-}
-
-/** The constants that tfjs-node's kernels read from their binding. */
-export const bindingConstants = {
-  ...attributeKinds,
-  TF_FLOAT: dtypeNumbers.float32,
-  TF_INT32: dtypeNumbers.int32,
-  TF_UINT8: dtypeNumbers.uint8,
-  TF_STRING: dtypeNumbers.string,
-  TF_COMPLEX64: dtypeNumbers.complex64,
-  TF_INT64: dtypeNumbers.int64,
-  TF_BOOL: dtypeNumbers.bool,
-  TF_RESOURCE: dtypeNumbers.resource,
-} as const;
-
+/** Runs each op at once; the number of a tensor stands for a `TFE_TensorHandle` that this binding owns. */
 export class EagerBinding implements Binding {
   readonly api: CApi;
   readonly context: bigint;
@@ -64,7 +28,11 @@ export class EagerBinding implements Binding {
     this.status = api.TF_NewStatus();
   }
 
-  /** Copies `values` into a new tensor; see `toBytes` for what each dtype takes. Strings come as arrays of bytes. */
+  /**
+   * Copies `values` into a new tensor and returns its number. Strings come as arrays of bytes; `toBytes` says what the
+   * other dtypes take.
+   * @throws RangeError when the values are more or fewer than the shape holds.
+   */
   createTensor(shape: readonly number[], dtype: number, values: ArrayLike<unknown>): number {
     if (dtype === dtypeNumbers.string) return this.adopt(writeStrings(this, shape, values as ArrayLike<Uint8Array>));
     const { api, status } = this;
@@ -90,6 +58,7 @@ export class EagerBinding implements Binding {
     return this.adopt(handle);
   }
 
+  /** Releases the tensor; a number that is not known is left alone. */
   deleteTensor(id: number): void {
     const handle = this.#handles.get(id);
     if (handle === undefined) return;
@@ -98,7 +67,7 @@ export class EagerBinding implements Binding {
     this.api.TFE_DeleteTensorHandle(handle);
   }
 
-  /** Copies a tensor's values out; strings and resources come as arrays of bytes. */
+  /** Copies a tensor's values into JavaScript; strings and resources come as arrays of bytes. */
   tensorDataSync(id: number): TensorValues {
     const { api, status } = this;
     const handle = this.handle(id);
@@ -115,6 +84,10 @@ export class EagerBinding implements Binding {
     }
   }
 
+  /**
+   * Runs an op and returns its outputs, as many as `outputs` says at most.
+   * @throws TensorFlowError when TensorFlow refuses it.
+   */
   executeOp(
     name: string,
     attributes: readonly OpAttribute[],
@@ -138,7 +111,7 @@ export class EagerBinding implements Binding {
     }
   }
 
-  /** An op, or a function of the context, with its inputs set; the caller deletes it. */
+  /** Makes an op, or a call of a function of the context, with its inputs set; the caller deletes it. */
   newOp(name: string, inputs: readonly number[]): bigint {
     const { api, context, status } = this;
     const handles = inputs.map((id) => this.handle(id));
@@ -154,32 +127,34 @@ export class EagerBinding implements Binding {
     return op;
   }
 
-  /** Takes over a handle and gives it a number. */
+  /** Takes over a handle and returns the number that it gets. */
   adopt(handle: bigint): number {
     this.#nextId += 2;
     this.#handles.set(this.#nextId, handle);
     return this.#nextId;
   }
 
-  /** Gives a handle away: the caller now owns what `adopt` took over. */
+  /** Gives a handle away: the caller owns it from now on, and its number is forgotten. */
   release(id: number): bigint {
     const handle = this.handle(id);
     this.#handles.delete(id);
     return handle;
   }
 
-  /** Leaves a tensor out of `getNumOfTensors`: a view of one that is counted already. */
+  /** Leaves a tensor out of `getNumOfTensors`, as a view of one that is counted already. */
   lend(id: number): void {
     this.#lent.add(id);
   }
 
+  /** Whether a tensor of this number is alive. */
   has(id: number): boolean {
     return this.#handles.has(id);
   }
 
   /**
-   * The native handle behind a tensor's number.
-   * @throws TraceError for a tensor that a trace made; Error for one that was disposed.
+   * Looks up the native handle that a tensor's number stands for; it stays the binding's.
+   * @throws TraceError for a tensor that a trace made.
+   * @throws Error for a tensor that was disposed.
    */
   handle(id: number): bigint {
     const handle = this.#handles.get(id);
@@ -194,6 +169,7 @@ export class EagerBinding implements Binding {
     );
   }
 
+  /** Reads a tensor's shape and dtype. */
   metadata(id: number): TensorMetadata {
     const { api, status } = this;
     const handle = this.handle(id);
@@ -203,12 +179,12 @@ export class EagerBinding implements Binding {
     return { id, shape, dtype: api.TFE_TensorHandleDataType(handle) };
   }
 
-  /** Live native tensors. */
+  /** Counts the native tensors that are alive, without those that were lent. */
   getNumOfTensors(): number {
     return this.#handles.size - this.#lent.size;
   }
 
-  /** True when the engine was disposed: nothing native may be touched any more. */
+  /** True once `dispose` was called: nothing native may be touched any more. */
   get disposed(): boolean {
     return this.#disposed;
   }

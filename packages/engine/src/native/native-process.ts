@@ -26,7 +26,7 @@ function defaultEnvironment(name: string, value: string): void {
 }
 
 /**
- * The environment that TensorFlow reads once, when it is loaded: no chatter, and oneDNN's kernels. Left alone,
+ * Sets the environment that TensorFlow reads once, when it is loaded: no chatter, and oneDNN's kernels. By itself
  * TensorFlow takes those on x86 only where the CPU has AVX-512 VNNI or later, and has no NCHW and no gradient of
  * dilated convolutions without them.
  * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/util/util.cc

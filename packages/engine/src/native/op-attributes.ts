@@ -13,40 +13,50 @@ export const attributeKinds = {
   TF_ATTR_RESOURCE: 9,
 } as const;
 
-/** An attribute as the bindings take it: its kind, and its value or list of values. */
+/** An attribute as the bindings take it: its name, its kind (`attributeKinds`), and its value or list of values. */
 export interface OpAttribute {
   readonly name: string;
   readonly type: number;
   readonly value: unknown;
 }
 
-/** An attribute whose kind can't be told from its value: see `attr`. */
+/** The value of an attribute of a TensorFlow op together with its kind, which the value alone does not tell. */
 export interface Attribute {
+  /** The number that the kernels of TensorFlow.js use for the attribute's kind; `attr` knows them. */
   readonly type: number;
+  /** The value, or the list of values; a dtype is TensorFlow's number for it. */
   readonly value: number | readonly number[] | readonly string[];
 }
 
-/** Attributes by name: strings and booleans as they are, everything else made by `attr`. */
+/** The attributes of a TensorFlow op by name: strings and booleans are given as they are, everything else by `attr`. */
 export type Attributes = Readonly<Record<string, string | boolean | Attribute>>;
 
 /**
- * Makes attributes of `runOp`: `attr.int(4)`, `attr.float(0.5)`, `attr.type("float32")`, `attr.ints([1, 2, 2, 1])`, …
+ * Makes the attributes that `runOp` takes, such as `attr.int(4)`, `attr.type("float32")`, `attr.ints([1, 2, 2, 1])`.
  */
 export const attr = {
+  /** Makes an attribute of a whole number. */
   int: (value: number): Attribute => ({ type: attributeKinds.TF_ATTR_INT, value }),
+  /** Makes an attribute of a list of whole numbers. */
   ints: (value: readonly number[]): Attribute => ({ type: attributeKinds.TF_ATTR_INT, value }),
+  /** Makes an attribute of a number, which TensorFlow rounds to float32. */
   float: (value: number): Attribute => ({ type: attributeKinds.TF_ATTR_FLOAT, value }),
+  /** Makes an attribute of a list of numbers, which TensorFlow rounds to float32. */
   floats: (value: readonly number[]): Attribute => ({ type: attributeKinds.TF_ATTR_FLOAT, value }),
+  /** Makes an attribute of a list of strings. */
   strings: (value: readonly string[]): Attribute => ({ type: attributeKinds.TF_ATTR_STRING, value }),
+  /** Makes an attribute of a tensor's shape. */
   shape: (value: readonly number[]): Attribute => ({ type: attributeKinds.TF_ATTR_SHAPE, value }),
+  /** Makes an attribute of a dtype, by its name. */
   type: (name: DTypeName): Attribute => ({ type: attributeKinds.TF_ATTR_TYPE, value: dtypeNumbers[name] }),
+  /** Makes an attribute of a list of dtypes, by their names. */
   types: (names: readonly DTypeName[]): Attribute => ({
     type: attributeKinds.TF_ATTR_TYPE,
     value: names.map((name) => dtypeNumbers[name]),
   }),
 };
 
-/** The bindings' list form of `attributes`. */
+/** Turns attributes by name into the list that the bindings take. */
 export function toOpAttributes(attributes: Attributes): OpAttribute[] {
   return Object.entries(attributes).map(([name, value]) => {
     if (typeof value === "string") return { name, type: attributeKinds.TF_ATTR_STRING, value };

@@ -21,7 +21,7 @@ const argDef = { name: 1, numberAttribute: 5, typeListAttribute: 6 } as const;
 const known = new Map<string, readonly InputDefinition[]>();
 
 /**
- * The inputs of an op, in order.
+ * Looks up the inputs of an op, in order.
  * @throws TensorFlowError when TensorFlow has no op of that name.
  */
 export function inputDefinitions(api: CApi, graph: bigint, name: string, status: bigint): readonly InputDefinition[] {
@@ -30,7 +30,7 @@ export function inputDefinitions(api: CApi, graph: bigint, name: string, status:
   return definitions;
 }
 
-/** Whether TensorFlow has an op of that name: some belong to builds for some processors only. */
+/** Whether this TensorFlow has an op of that name: some belong to builds for some processors only. */
 export function hasOp(api: CApi, name: string): boolean {
   const graph = api.TF_NewGraph();
   const status = api.TF_NewStatus();

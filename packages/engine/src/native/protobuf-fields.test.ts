@@ -18,7 +18,7 @@ describe("protobufFields", () => {
   });
 
   test("refuses a message that ends in a field", () => {
-    expect(() => protobufFields(Buffer.from("1205ab", "hex"))).toThrow("field 2 ends behind its message");
+    expect(() => protobufFields(Buffer.from("1205ab", "hex"))).toThrow("field 2 ends after its message");
     expect(() => protobufFields(Buffer.from("0896", "hex"))).toThrow(RangeError);
   });
 });

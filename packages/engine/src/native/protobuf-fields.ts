@@ -1,6 +1,6 @@
 /** Reads protobuf's wire format: what is needed of TensorFlow's own messages. */
 
-/** A number, or the bytes of a text, a message or a packed list. */
+/** One field of a message: a number, or the bytes of a text, a message or a packed list. */
 export interface ProtobufField {
   readonly tag: number;
   readonly number: number;
@@ -11,7 +11,7 @@ const wireType = { varint: 0, fixed64: 1, bytes: 2 } as const;
 const nothing = Buffer.alloc(0);
 
 /**
- * The fields of a message in their order; those of a fixed width are passed over. Numbers are exact up to 2⁵³.
+ * Reads the fields of a message in their order; those of a fixed width are passed over. Numbers are exact up to 2⁵³.
  * @throws RangeError when the bytes end in the middle of a field.
  */
 export function protobufFields(bytes: Buffer): ProtobufField[] {
@@ -32,7 +32,7 @@ export function protobufFields(bytes: Buffer): ProtobufField[] {
     if (kind === wireType.varint) fields.push({ tag, number: varint(), bytes: nothing });
     else if (kind === wireType.bytes) {
       const length = varint();
-      if (at + length > bytes.length) throw new RangeError(`protobufFields: field ${tag} ends behind its message.`);
+      if (at + length > bytes.length) throw new RangeError(`protobufFields: field ${tag} ends after its message.`);
       fields.push({ tag, number: 0, bytes: bytes.subarray(at, at + length) });
       at += length;
     } else at += kind === wireType.fixed64 ? 8 : 4;

@@ -7,7 +7,7 @@ import type { CApi } from "./c-api.ts";
 const noise = /\{\{(function_node|node) [^}]*\}\}\s*|\s*\[Op:[^\]]*\](\s*name:\s*)?$/g;
 
 /**
- * Throws what `status` holds, if it holds an error.
+ * Throws the error that `status` holds, if it holds one.
  * @throws TensorFlowError with `who` (the op or call that failed) in front of TensorFlow's own message.
  */
 export function checkStatus(api: CApi, status: bigint, who: string): void {

@@ -1,22 +1,31 @@
 /** String tensors: arrays of `TF_TString`, 24 bytes each, that hold short strings inline and point at long ones. */
+import type { Binding } from "./binding.ts";
 import type { CApi } from "./c-api.ts";
 import { dtypeNumbers } from "./dtypes.ts";
-import type { EagerBinding } from "./eager-binding.ts";
 import { attributeKinds } from "./op-attributes.ts";
 
 const structBytes = 24;
 const longest = 2 ** 31 - 1;
 const substringAttributes = [{ name: "T", type: attributeKinds.TF_ATTR_TYPE, value: dtypeNumbers.int32 }];
 
+/** What the writing of strings needs of an eager binding. */
+interface StringBinding extends Binding {
+  readonly api: CApi;
+  readonly status: bigint;
+  adopt(handle: bigint): number;
+  release(id: number): bigint;
+}
+
 /**
- * A handle of a new string tensor.
+ * Makes a string tensor of this shape and returns its handle, which the caller owns; a value that is undefined becomes
+ * an empty string.
  *
  * Strings made through the C API would leak when they are longer than 22 bytes: TensorFlow frees such a tensor without
  * its strings. So the first tensor only views bytes that are ours, and `Substr` copies it into one that TensorFlow
  * owns.
  */
 export function writeStrings(
-  binding: EagerBinding,
+  binding: StringBinding,
   shape: readonly number[],
   values: ArrayLike<Uint8Array | string | undefined>,
 ): bigint {
@@ -55,7 +64,7 @@ export function writeStrings(
   }
 }
 
-/** Copies the strings of a resolved tensor. */
+/** Copies the strings of a resolved tensor (`TF_Tensor`) of this shape, each as its bytes. */
 export function readStrings(api: CApi, tensor: bigint, shape: readonly number[]): Uint8Array[] {
   const elements = shape.reduce((product, size) => product * size, 1);
   const data = elements > 0 ? api.TF_TensorData(tensor) : 0n;

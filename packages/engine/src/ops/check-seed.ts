@@ -1,6 +1,6 @@
 /**
- * Checks a seed: others would be rounded to one that is taken already.
- * @throws RangeError that names who asked, unless it is a whole number in [−2³¹, 2³¹).
+ * Checks that `seed` is a whole number in [−2³¹, 2³¹): another one would be rounded to a seed that is taken already.
+ * @throws RangeError that names `who` asked, for any other number.
  */
 export function checkSeed(who: string, seed: number): void {
   if (seed === (seed | 0)) return;

@@ -3,13 +3,14 @@ import { runOp } from "../backend/run-op.ts";
 import { attr } from "../native/op-attributes.ts";
 
 /**
- * The same tensor, float32 [any] → float32 [same], behind a wall for mixed precision.
+ * Returns the same values in a tensor of its own, from which on a traced function computes in float32.
  *
- * With `precision: "bfloat16"` TensorFlow's graph optimizer also moves additions and products into bfloat16 when they
- * follow a matrix product: measured, `w − η·gradient` then rounds the weights themselves to 8 bits at every step. It
- * can't look behind an int32, so the bits go there and back, which copies nothing. Gradients pass through it before an
- * update. (`EnsureShape`, `Snapshot` and `CheckNumerics` do not hold: measured, they are on the optimizer's list of
- * transparent ops.)
+ * x float32 [any] → float32 [same]. With `precision: "bfloat16"` TensorFlow's graph optimizer also moves additions and
+ * products into bfloat16 when they follow a matrix product: measured, `w − η·gradient` then rounds the weights
+ * themselves to 8 bits at every step. It can't look through an int32, so the bits are read as int32 and as float32
+ * again, which copies nothing. Gradients pass through this op before an update. (`EnsureShape`, `Snapshot` and
+ * `CheckNumerics` do not hold: measured, they are on the optimizer's list of transparent ops.)
+ * @throws TensorFlowError while a function is traced, when x is not float32.
  * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/grappler/optimizers/auto_mixed_precision_lists.h
  */
 export function holdFloat32<T extends Tensor>(x: T): T {

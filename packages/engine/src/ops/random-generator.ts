@@ -1,22 +1,22 @@
-/** Random numbers that a traced function may draw: TensorFlow's stateless ops, keyed by a variable. */
+/** Draws random numbers in traced functions too: by TensorFlow's stateless ops, keyed by a variable. */
 import * as tf from "@tensorflow/tfjs-core";
 import { runOp } from "../backend/run-op.ts";
 import { attr } from "../native/op-attributes.ts";
 import { checkSeed } from "./check-seed.ts";
 
 /**
- * Draws that repeat with the seed, eagerly and traced alike.
+ * Draws random numbers that a seed repeats, the same eagerly and traced.
  *
- * `state` holds the seed and the number of draws so far; each draw is keyed by it and advances it. Being a
- * `tf.Variable`, it is state of a traced function (so every call draws anew) and can be saved and restored like a
- * weight.
+ * `state` holds the seed and the number of draws so far; each draw is keyed by it and advances it. As a `tf.Variable`
+ * it is state of a traced function, so every call draws anew, and it can be saved and restored like a weight.
  */
 export class RandomGenerator {
-  /** int32 [2]: seed, draws so far. */
+  /** The seed and how many draws there were so far: int32 [2]. */
   readonly state: tf.Variable<tf.Rank.R1>;
 
   /**
-   * @param seed a whole number in [−2³¹, 2³¹).
+   * Makes a generator that has drawn nothing yet.
+   * @param seed a whole number in [−2³¹, 2³¹)
    * @throws RangeError for any other number.
    */
   constructor(seed: number) {
@@ -24,18 +24,18 @@ export class RandomGenerator {
     this.state = tf.tidy(() => tf.variable(tf.tensor1d([seed, 0], "int32"), false));
   }
 
-  /** float32 `shape`, uniform in [min, max). */
+  /** Draws numbers uniformly from [min, max) → float32 `shape`. */
   uniform(shape: readonly number[], min = 0, max = 1): tf.Tensor {
     return tf.tidy(() => tf.add(tf.mul(this.#draw("StatelessRandomUniform", shape), max - min), min));
   }
 
-  /** float32 `shape`, normal with the given mean and standard deviation. */
+  /** Draws numbers from the normal distribution of the given mean and standard deviation → float32 `shape`. */
   normal(shape: readonly number[], mean = 0, standardDeviation = 1): tf.Tensor {
     return tf.tidy(() => tf.add(tf.mul(this.#draw("StatelessRandomNormal", shape), standardDeviation), mean));
   }
 
   /**
-   * float32 `shape`, 1 with the given probability and 0 otherwise.
+   * Draws 1 with the given probability and 0 otherwise → float32 `shape`.
    * @throws RangeError when the probability is outside of [0, 1].
    */
   bernoulli(shape: readonly number[], probability: number): tf.Tensor {
@@ -46,10 +46,9 @@ export class RandomGenerator {
   }
 
   /**
-   * Runs `action`, whose draws are those that followed `state`, an earlier clone of this generator's; then goes on from
-   * where it was.
-   *
-   * `state` int32 [2].
+   * Runs `action` and returns its result; the action draws what was drawn after `state`, and the generator then goes on
+   * from where it was.
+   * @param state an earlier clone of this generator's state, int32 [2]
    */
   replay<T>(state: tf.Tensor1D, action: () => T): T {
     const present = this.state.clone();
@@ -62,6 +61,7 @@ export class RandomGenerator {
     }
   }
 
+  /** Releases the state; the generator can't draw any more. */
   dispose(): void {
     this.state.dispose();
   }

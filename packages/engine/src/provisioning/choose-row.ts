@@ -5,7 +5,7 @@ import { ProvisionError } from "./provision-error.ts";
 import { type WheelRow, wheelRows } from "./wheels/wheel.ts";
 
 /**
- * The CUDA row for "gpu", and for "auto" where a GPU and its driver are; else the CPU row.
+ * Chooses the CUDA row for "gpu", and for "auto" on a machine with a GPU and its driver; else the CPU row.
  * @throws ProvisionError "no-gpu" when a GPU is asked for and TensorFlow has no GPU build for the platform.
  */
 export function chooseRow(

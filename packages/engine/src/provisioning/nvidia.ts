@@ -1,10 +1,11 @@
-/** Whether this machine has an NVIDIA GPU and its driver, seen from outside of TensorFlow. */
+/** Finds out whether this machine has an NVIDIA GPU and its driver, from outside of TensorFlow. */
 import { readdir, readFile } from "node:fs/promises";
 
+/** The NVIDIA GPUs of a machine. */
 export interface NvidiaGpus {
-  /** The kernel driver's version, such as "550.54.15". */
+  /** The kernel driver's version, such as "550.54.15"; undefined when none is loaded. */
   readonly driver: string | undefined;
-  /** Device files of GPUs, such as ["/dev/nvidia0"]. */
+  /** The GPUs' device files, such as ["/dev/nvidia0"]. */
   readonly devices: readonly string[];
 }
 
@@ -12,7 +13,7 @@ export interface NvidiaGpus {
 export interface NvidiaFolders {
   readonly proc?: string;
   readonly dev?: string;
-  /** Where Windows puts its driver's library for WSL 2, which has no /proc/driver/nvidia. */
+  /** The folder in which Windows puts its driver's library for WSL 2, which has no /proc/driver/nvidia. */
   readonly wsl?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Which of the supported platforms this machine is. */
+/** Finds out which of the supported platforms this machine is. */
 import { release } from "node:os";
 import { ProvisionError } from "./provision-error.ts";
 import type { WheelRow } from "./wheels/wheel.ts";
@@ -7,7 +7,7 @@ import type { WheelRow } from "./wheels/wheel.ts";
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
-  /** Version of the GNU C library, such as "2.36"; undefined where there is none (musl, macOS). */
+  /** The version of the GNU C library, such as "2.36"; undefined where there is none (musl, macOS). */
   readonly glibc: string | undefined;
   /** The kernel's version; on macOS 21 is macOS 12. */
   readonly release: string;
@@ -16,13 +16,13 @@ export interface Machine {
 const oldestGlibcMinor = 27; // manylinux_2_27, the wheels' tag
 const oldestDarwin = 21; // macosx_12_0, the wheel's tag
 
-/** The running machine. */
+/** Reads the facts about the running machine. */
 export function thisMachine(): Machine {
   return { platform: process.platform, arch: process.arch, glibc: glibcVersion(), release: release() };
 }
 
 /**
- * The platform's name in the table of wheels.
+ * Returns the platform's name in the table of wheels.
  * @throws ProvisionError "unsupported-platform" that says why and what would run.
  */
 export function supportedPlatform(machine: Machine = thisMachine()): WheelRow["platform"] {

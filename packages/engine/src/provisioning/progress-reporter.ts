@@ -1,7 +1,7 @@
 /** Reports progress at a bearable rate. */
 import type { FetchEvent, OnProgress } from "@tresnet/files";
 
-/** Tells of one phase; `received` is the number of bytes that are through. */
+/** Tells how far a phase is; `received` is the number of bytes that are through. */
 export type ReportBytes = (received: number) => void;
 
 const intervalMs = 50;
@@ -24,7 +24,7 @@ export function startPhase(
   return report;
 }
 
-/** Adds up chunks for a reporter that wants the sum. */
+/** Makes a listener for chunks of a reporter that wants their sum. */
 export function addingUp(report: ReportBytes): (bytes: number) => void {
   let received = 0;
   return (bytes) => {

@@ -1,6 +1,6 @@
 /** Finds TensorFlow's library on the user's machine, or fetches it. */
 
-import type { FetchEvent, OnProgress } from "@tresnet/files";
+import type { OnProgress } from "@tresnet/files";
 import { chooseRow } from "./choose-row.ts";
 import { fetchWheels, wheelFolder } from "./fetch-wheel.ts";
 import { findInPython } from "./find-in-python.ts";
@@ -11,32 +11,47 @@ import { ProvisionError } from "./provision-error.ts";
 import { isWhole } from "./wheels/manifest.ts";
 import { type Flavor, libraryTarget, tensorFlowVersion, type WheelRow } from "./wheels/wheel.ts";
 
-export type { FetchEvent };
-
+/** Which library is wanted, and who hears of the search and the download. */
 export interface ProvisionOptions {
-  /** "gpu" wants a library with CUDA, "cpu" none; "auto" looks for an NVIDIA GPU and its driver. Default "auto". */
+  /**
+   * The device that the library is for: "gpu" wants one with CUDA, "cpu" one without, "auto" looks for an NVIDIA GPU
+   * and its driver.
+   * @default "auto"
+   */
   readonly device?: "auto" | "cpu" | "gpu" | undefined;
+  /** Hears what is being done, and how many bytes are through. */
   readonly onProgress?: OnProgress | undefined;
+  /** Stops the search and the download. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** TensorFlow's library on this machine. */
 export interface TensorFlowLibrary {
-  /** Such as "2.21.0"; "unknown" for a bare folder that TRESNET_TENSORFLOW_DIR names. */
+  /** The library's version, such as "2.21.0"; "unknown" for a bare folder that TRESNET_TENSORFLOW_DIR names. */
   readonly version: string;
+  /** The folder that holds the library's two files. */
   readonly directory: string;
+  /** The path of `libtensorflow_framework`, which is loaded first. */
   readonly frameworkPath: string;
+  /** The path of `libtensorflow_cc`. */
   readonly ccPath: string;
+  /**
+   * Where the library comes from: TRESNET_TENSORFLOW_DIR, the user's cache, the user's Python, or a download just now.
+   */
   readonly source: "override" | "cache" | "python" | "download";
+  /** Whether the library is built with CUDA, for NVIDIA GPUs, or for CPUs only. */
   readonly flavor: Flavor;
 }
 
 /**
- * Returns TensorFlow's library, in this order: the folder that `TRESNET_TENSORFLOW_DIR` names, the user's cache, the
- * user's Python, a download by the user's own uv or pip (checked by SHA-256; 270 MB for CPUs, 2.5 GB for NVIDIA GPUs).
+ * Finds TensorFlow's library on this machine, or fetches it.
+ *
+ * It is looked for in this order: the folder that `TRESNET_TENSORFLOW_DIR` names, the user's cache, the user's Python.
+ * Else the user's own uv or pip downloads it, checked by SHA-256: 270 MB for CPUs, 2.5 GB for NVIDIA GPUs.
  *
  * The library for NVIDIA GPUs is written and unit-tested, but has never run on a GPU.
- * @throws ProvisionError with a `code` and what to do; the signal's reason when aborted.
+ * @throws ProvisionError with a `code` and what to do, when the library can't be had.
+ * @throws the signal's reason when aborted.
  */
 export async function provisionTensorFlow(options: ProvisionOptions = {}): Promise<TensorFlowLibrary> {
   const found = await findTensorFlow(options);
@@ -48,8 +63,12 @@ export async function provisionTensorFlow(options: ProvisionOptions = {}): Promi
 }
 
 /**
- * The same without the download: undefined when the library is in none of the first three places.
+ * Finds TensorFlow's library on this machine, and downloads nothing.
+ *
+ * It is looked for in this order: the folder that `TRESNET_TENSORFLOW_DIR` names, the user's cache, the user's Python;
+ * undefined when it is in none of them.
  * @throws ProvisionError when TRESNET_TENSORFLOW_DIR names a bad folder, or the platform is not supported.
+ * @throws the signal's reason when aborted.
  */
 export async function findTensorFlow(options: ProvisionOptions = {}): Promise<TensorFlowLibrary | undefined> {
   options.signal?.throwIfAborted();
@@ -63,7 +82,7 @@ export async function findTensorFlow(options: ProvisionOptions = {}): Promise<Te
   return { version: python.version, source: "python", ...python.library };
 }
 
-/** The name of the library's folder in the cache, such as "tensorflow-2.21.0-linux-x64-cpu". */
+/** Names the library's folder in the cache, such as "tensorflow-2.21.0-linux-x64-cpu". */
 export function cacheName({ platform, flavor }: WheelRow): string {
   return `tensorflow-${tensorFlowVersion}-${platform}-${flavor}`;
 }
@@ -87,7 +106,7 @@ async function overriddenLibrary(): Promise<TensorFlowLibrary | undefined> {
   return { version: (await wheelVersion(library.directory)) ?? "unknown", source: "override", ...library };
 }
 
-/** The wheels for this machine and the wanted device. */
+/** Chooses the wheels for this machine and the wanted device. */
 async function wantedRow({ device = "auto" }: ProvisionOptions): Promise<WheelRow> {
   return chooseRow(supportedPlatform(), device, await findNvidiaGpus());
 }

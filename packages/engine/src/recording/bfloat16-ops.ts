@@ -1,12 +1,12 @@
 /** Which ops of a frozen function compute in bfloat16, as TensorFlow's own mixed precision for oneDNN chooses them. */
 
 /**
- * Worth it by themselves: where the time goes. Of SpaceToDepth all goes into the convolution behind it: rounded first,
- * half is moved.
+ * Ops that are worth it by themselves: the time goes there. SpaceToDepth moves the input of the convolution after it:
+ * rounded first, that is half as much.
  */
 const starting = new Set(["Conv2D", "DepthwiseConv2dNative", "MatMul", "BatchMatMulV2", "SpaceToDepth"]);
 
-/** Carried on where an input is in bfloat16 already: no sums over many values among them. */
+/** Ops that go on in bfloat16 where an input is in it already: no sums over many values among them. */
 const following = new Set([
   "Add",
   "AddV2",
@@ -31,7 +31,8 @@ const following = new Set([
 ]);
 
 /**
- * Products of fewer multiply-adds are done before oneDNN has rearranged their factors: 6 µs in float32, 95 in bfloat16.
+ * Products of fewer multiply-adds than this are done before oneDNN has rearranged their factors: 6 µs in float32, 95 in
+ * bfloat16.
  */
 const leastProduct = 2 ** 21;
 

@@ -3,18 +3,12 @@
  */
 import type { GraphOutput } from "../native/c-api.ts";
 import { attributeKinds, type OpAttribute } from "../native/op-attributes.ts";
+import type { GraphOp } from "./graph-builder.ts";
 
 /** TensorFlow's op on oneDNN, which its graph optimizer puts in the place of a convolution and what follows it. */
 export const fusedConvolution = "_MklNativeFusedConv2D";
 
-/** An op to record. */
-export interface Recordable {
-  readonly name: string;
-  readonly attributes: readonly OpAttribute[];
-  readonly sources: readonly GraphOutput[];
-}
-
-/** A convolution, and the ops that it does besides. */
+/** A convolution, and the ops that it takes over. */
 interface Convolution {
   readonly attributes: readonly OpAttribute[];
   /** The images, the kernel, and what the other ops take. */
@@ -23,18 +17,19 @@ interface Convolution {
   readonly slope: number;
 }
 
-/** What it asks about the graph. */
+/** What the fusing of convolutions asks about the graph. */
 export interface GraphFacts {
+  /** Whether two outputs have the same shape, as far as TensorFlow knows. */
   readonly sameShape: (a: GraphOutput, b: GraphOutput) => boolean;
-  /** Whether its values are the same at every call. */
+  /** Whether the values of an output are the same at every call. */
   readonly isFixed: (output: GraphOutput) => boolean;
 }
 
 const activations = new Set(["LeakyRelu", "Relu", "Relu6"]);
 
 /**
- * Knows the convolutions of a graph, and makes one op of each and of the bias, the addition and the activation behind
- * it.
+ * Knows the convolutions of a graph, and makes one op of each and of the bias, the addition and the activation that
+ * follow it.
  *
  * The convolution alone stays in the graph and is never run: TensorFlow leaves out what no result needs.
  * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/grappler/optimizers/remapper.cc
@@ -43,12 +38,13 @@ export class FusedConvolutions {
   readonly #known = new Map<bigint, Convolution>();
   readonly #graph: GraphFacts;
 
+  /** Takes what answers questions about the graph. */
   constructor(graph: GraphFacts) {
     this.#graph = graph;
   }
 
-  /** What to record in place of `op`; `remember` takes the operation that it became. */
-  fuse(op: Recordable): { readonly op: Recordable; readonly remember: (operation: bigint) => void } {
+  /** Says what to record in place of `op`; `remember` must be given the operation that this becomes. */
+  fuse(op: GraphOp): { readonly op: GraphOp; readonly remember: (operation: bigint) => void } {
     const convolution = op.name === "Conv2D" ? { ...op, fused: [], slope: 0 } : this.#takenOver(op);
     if (convolution === undefined) return { op, remember() {} };
     return {
@@ -57,7 +53,8 @@ export class FusedConvolutions {
     };
   }
 
-  #takenOver({ name, attributes, sources }: Recordable): Convolution | undefined {
+  /** Makes a convolution that does this op too; undefined where no convolution comes right before it. */
+  #takenOver({ name, attributes, sources }: GraphOp): Convolution | undefined {
     const [first, second] = sources;
     if (first === undefined) return undefined;
     const before = this.#known.get(first.oper);
@@ -72,7 +69,7 @@ export class FusedConvolutions {
     return (name === "Add" || name === "AddV2") && second !== undefined ? this.#sum(first, second) : undefined;
   }
 
-  /** A convolution with a bias and what is added to it, whichever of the two it is. */
+  /** Makes a convolution that adds the other term too, where one of the two terms is a convolution with a bias. */
   #sum(a: GraphOutput, b: GraphOutput): Convolution | undefined {
     for (const [own, other] of [[a, b] as const, [b, a] as const]) {
       const before = this.#known.get(own.oper);
@@ -83,7 +80,7 @@ export class FusedConvolutions {
     return undefined;
   }
 
-  #fusedOp({ attributes, sources, fused, slope }: Convolution): Recordable {
+  #fusedOp({ attributes, sources, fused, slope }: Convolution): GraphOp {
     const { TF_ATTR_TYPE, TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL } = attributeKinds;
     const type = attributes.find(({ name }) => name === "T")?.value;
     const [, kernel, ...args] = sources;

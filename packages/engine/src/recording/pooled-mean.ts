@@ -14,7 +14,7 @@ export function isMeanOfMaps(rank: number, axes: ArrayLike<number>): boolean {
   return rank === 4 && first === 1 && second === 2 && more.length === 0;
 }
 
-/** The op that averages maps of this height and width to one pixel. */
+/** Describes the op that averages maps of this height and width to one pixel. */
 export function meanAsPool(height: number, width: number): { name: string; attributes: OpAttribute[] } {
   const attributes = toOpAttributes({
     T: attr.type("float32"),

@@ -3,15 +3,16 @@ import * as tf from "@tensorflow/tfjs-core";
 
 let current = "";
 
-/** The scope that ops are recorded in now; "" outside of every one. */
+/** Returns the scope that ops are recorded in now; "" outside of every scope. */
 export function currentScope(): string {
   return current;
 }
 
 /**
- * Runs `action`; ops that it records belong to `scope`, and so do those of its gradient, in `scope/backward`.
+ * Runs `action` and returns its result; the ops that it records belong to `scope`, and those of its gradient to
+ * `scope/backward`.
  *
- * Scopes only name ops: they are read by `profileOps` and change nothing else. An inner scope takes the place of the
+ * Scopes only name ops: `profileOps` reads them, and they change nothing else. An inner scope takes the place of the
  * outer one, so give whole paths: letters, digits, `_` and `.`, a small letter first, such as `body.layer1.0.conv1`.
  * @throws RangeError for another name.
  */
@@ -36,15 +37,16 @@ export function withScope<T>(scope: string, action: () => T): T {
 }
 
 /**
- * Runs `action`; ops that it records belong to this part of the current scope: `part` in `body.conv1/backward` is
- * `body.conv1.part/backward`. Outside of every scope nothing is named.
+ * Runs `action` and returns its result; the ops that it records belong to this part of the current scope.
+ *
+ * `part` in `body.conv1/backward` is `body.conv1.part/backward`. Outside of every scope nothing is named.
  */
 export function withPart<T>(part: string, action: () => T): T {
   const [scope = "", ...pass] = current.split("/");
   return scope === "" ? action() : inside([`${scope}.${part}`, ...pass].join("/"), action);
 }
 
-/** The scope in the name of an op, which the graph optimizer may have changed around it; "" when there is none. */
+/** Reads the scope out of the name of an op, around which the graph optimizer may have added parts; "" for none. */
 export function scopeOf(name: string): string {
   const parts = name.split("/").slice(0, -1);
   // The graph optimizer's own parts, such as ArithmeticOptimizer, start with a capital letter.
@@ -64,7 +66,7 @@ function inside<T>(scope: string, action: () => T): T {
   }
 }
 
-/** What tfjs has recorded for the gradients that are being computed. */
+/** Returns what tfjs has recorded for the gradients that are being computed. */
 function tape() {
   return tf.engine().state.activeTape ?? [];
 }

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-/** A function's result, taken apart. */
+/** A function's result, taken apart: its tensors, and how to put others in their places. */
 export interface FlatResult {
   readonly leaves: readonly tf.Tensor[];
-  /** The result again, with other tensors in the places of `leaves`. */
+  /** Makes the result again, with other tensors in the places of `leaves`. */
   readonly restore: (outputs: readonly tf.Tensor[]) => tf.TensorContainer;
 }
 
-/** The tensors of a result, and how to put others in their places. */
+/** Takes a function's result apart: tensors in arrays and plain objects, in the order that they are found in. */
 export function flattenResult(result: tf.TensorContainer): FlatResult {
   const leaves: tf.Tensor[] = [];
   const visit = (value: unknown): ((outputs: readonly tf.Tensor[]) => unknown) => {

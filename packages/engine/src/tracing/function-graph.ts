@@ -1,4 +1,4 @@
-/** One trace of a function, for one signature of its inputs: how it is called. */
+/** Calls one trace of a function, made for one signature of its inputs. */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { TensorFlowBackend } from "../backend/tensorflow-backend.ts";
 import { countComputeCall } from "../engine-counts.ts";
@@ -11,33 +11,44 @@ import type { TraceBinding } from "../recording/trace-binding.ts";
 import { currentProfile } from "./profiling/op-profile.ts";
 import type { MeasurableGraph } from "./profiling/session-graph.ts";
 
+/** How a function is recorded and run. */
 export interface FunctionSettings {
+  /** The number format of convolutions and matrix products. */
   readonly precision: GraphPrecision;
+  /** Whether XLA compiles the function. */
   readonly xla: boolean;
   /** Whether variables and other tensors from outside are constants of the function. */
   readonly freeze: boolean;
 }
 
-/** What the graph takes besides the function's inputs: a variable's present value, or one tensor from outside. */
+/**
+ * Something that the graph takes besides the function's inputs: a variable's present value, or a tensor from outside.
+ */
 export type Capture = { readonly variable: tf.Variable } | { readonly id: number };
 
-/** What is left of a trace: its graph, and what its inputs and outputs mean. */
+/** A recorded function: the trace with its graph, and what the graph's inputs and outputs mean. */
 export interface Recording {
   readonly trace: TraceBinding;
-  /** What stands for the function's inputs, and for its outputs: the result's tensors, then the assigned variables. */
+  /** What stands for the function's inputs. */
   readonly inputs: readonly GraphOutput[];
+  /** What stands for the function's outputs: the result's tensors, then the assigned variables. */
   readonly outputs: readonly GraphOutput[];
+  /** What the graph takes after the function's inputs, in order. */
   readonly captures: readonly Capture[];
-  /** Variables that it reads, and may change, in place. */
+  /** The stored variables that the function reads, and may change in place. */
   readonly stored: readonly tf.Variable[];
+  /** The variables that the function assigned tensors to. */
   readonly assigned: readonly tf.Variable[];
   /** Rebuilds the function's result from its output tensors. */
   readonly restore: (outputs: readonly tf.Tensor[]) => tf.TensorContainer;
+  /** How many of `outputs` are the result's tensors. */
   readonly resultCount: number;
 }
 
+/** A recorded function as a TensorFlow function of the context. */
 export class FunctionGraph {
   readonly backend: TensorFlowBackend;
+  /** How many operations were recorded. */
   readonly operations: number;
   readonly #name: string;
   readonly #nativeName: string;
@@ -69,13 +80,15 @@ export class FunctionGraph {
       graph: trace.graph,
       inputs: [...inputs, ...trace.captures.values()],
       outputs,
-      stored: [...trace.stored].map(([{ dtype, shape }, { handle }]) => ({ handle, dtype, shape })),
-      targets: trace.updates,
+      stored: [...trace.variables.inputs].map(([{ dtype, shape }, { handle }]) => ({ handle, dtype, shape })),
+      targets: trace.variables.updates,
       config: this.#config,
     };
   }
 
-  /** Calls the function on another thread; assigns what it computed for variables, gives the rest to the caller. */
+  /**
+   * Calls the function on another thread, assigns what it computed for variables and returns the rest to the caller.
+   */
   async execute(inputs: readonly tf.Tensor[]): Promise<tf.TensorContainer> {
     const { backend } = this;
     const { eager } = backend;
@@ -112,6 +125,7 @@ export class FunctionGraph {
     return restore(results);
   }
 
+  /** Removes the function from the context, and deletes its graph. */
   dispose(): void {
     const { api, context, disposed } = this.backend.eager;
     if (!disposed) {
@@ -123,7 +137,7 @@ export class FunctionGraph {
     this.#recording.trace.dispose();
   }
 
-  /** One native call, from tensors to new handles in `outputs`. */
+  /** Makes the native call, from the tensors `ids` to new handles in `outputs`. */
   async #call(ids: readonly number[], outputs: BigUint64Array): Promise<void> {
     const { eager } = this.backend;
     const { api } = eager;
@@ -156,6 +170,7 @@ export class FunctionGraph {
     }
   }
 
+  /** Finds the number of the tensor that a capture is now. */
   #current(capture: Capture): number {
     if ("variable" in capture) return this.backend.idOf(this.#alive(capture.variable));
     if (this.backend.eager.has(capture.id)) return capture.id;

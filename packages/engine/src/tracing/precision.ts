@@ -1,15 +1,19 @@
-/** Which number format a traced function computes in. */
-import { currentBackend } from "../backend/backend.ts";
+/** Chooses the number format that a traced function computes in. */
+import { currentBackend } from "../backend/current-backend.ts";
 import { TraceError } from "../errors.ts";
 import type { GraphPrecision } from "../native/config-proto.ts";
 import { cpuFeatures } from "../native/cpu-features.ts";
 
-/** "auto" is bfloat16 on CPUs that gain by it, float32 elsewhere. */
+/**
+ * The number format that is asked for: "auto" is bfloat16 on CPUs that gain by it (`cpuFeatures().bfloat16`), float32
+ * elsewhere.
+ */
 export type TracePrecision = "auto" | GraphPrecision;
 
 /**
- * The precision that TensorFlow's graph optimizer is asked for.
- * @throws TraceError for bfloat16 on a GPU, where that optimizer pass does not exist.
+ * Turns "auto" into the number format that is right for the running engine, and checks any other.
+ * @throws TraceError for bfloat16 on a GPU, where TensorFlow's graph optimizer has no pass for it.
+ * @throws Error when no engine runs.
  */
 export function resolvePrecision(precision: TracePrecision): GraphPrecision {
   const gpu = currentBackend().isUsingGpuDevice;

@@ -17,7 +17,7 @@ import { whileTracing } from "./tracing-state.ts";
 
 type Step<Inputs extends tf.Tensor[]> = (...inputs: Inputs) => tf.TensorContainer;
 
-/** A recording without its graph. */
+/** What `record` makes: a recording without what the trace itself knows. */
 type Recorded = Omit<Recording, "captures" | "stored" | "trace">;
 
 let functionCount = 0;
@@ -63,7 +63,7 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
         `${name}: ${trace.liveSymbols} tensors escape from the traced function (tf.keep, or a variable outside). They have no value there: return them instead.`,
       );
     }
-    if (freeze && (recorded.assigned.length > 0 || trace.updates.length > 0)) {
+    if (freeze && (recorded.assigned.length > 0 || trace.variables.updates.length > 0)) {
       throw new TraceError(
         `${name}: the traced function changes variables, which are constants of it. Trace it without freeze.`,
       );
@@ -72,7 +72,7 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
       const variable = variables.byHandle(id);
       return variable === undefined ? { id } : { variable };
     });
-    const stored = [...trace.stored.keys()].map((values) => {
+    const stored = [...trace.variables.inputs.keys()].map((values) => {
       const variable = variables.byHandle(values);
       if (variable === undefined) throw new Error(`${name}: a stored variable of the trace is unknown.`);
       return variable;
@@ -82,7 +82,7 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
       inputs: [
         ...recorded.inputs,
         ...trace.captures.values(),
-        ...[...trace.stored.values()].map(({ handle }) => handle),
+        ...[...trace.variables.inputs.values()].map(({ handle }) => handle),
       ],
     });
     return new FunctionGraph(backend, name, native, { ...recorded, trace, captures, stored }, settings);
@@ -92,6 +92,7 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
   }
 }
 
+/** What `record` works on. */
 interface Recordable<Inputs extends tf.Tensor[]> {
   readonly trace: TraceBinding;
   readonly variables: TracedVariables;
@@ -99,6 +100,7 @@ interface Recordable<Inputs extends tf.Tensor[]> {
   readonly inputs: Inputs;
 }
 
+/** Runs the step on stand-ins for its inputs, and notes what stands for inputs and outputs. */
 function record<Inputs extends tf.Tensor[]>(
   backend: TensorFlowBackend,
   name: string,
@@ -110,7 +112,7 @@ function record<Inputs extends tf.Tensor[]>(
       const { dtype, shape } = backend.eager.metadata(backend.idOf(input));
       return backend.createOutputTensor(trace.input(dtype, shape));
     });
-    const symbols = standIns.map((standIn) => trace.symbolOf(backend.idOf(standIn)));
+    const symbols = standIns.map((standIn) => trace.outputOf(backend.idOf(standIn)));
     // The inputs' static types are the caller's; their stand-ins have the same dtypes and shapes.
     const result = step(...(standIns as Inputs));
     if (result instanceof Promise) {
@@ -118,17 +120,18 @@ function record<Inputs extends tf.Tensor[]>(
     }
     const { leaves, restore } = flattenResult(result);
     const assigned = variables.assigned();
-    const outputs = [...leaves, ...assigned].map((value) => trace.identity(trace.symbolOf(backend.idOf(value))));
+    const outputs = [...leaves, ...assigned].map((value) => trace.identity(trace.outputOf(backend.idOf(value))));
     recorded = { inputs: symbols, outputs, assigned, restore, resultCount: leaves.length };
   });
   if (recorded === undefined) throw new TraceError(`${name}: the traced function did not run.`);
   return recorded;
 }
 
+/** Makes a TensorFlow function of the recorded graph and adds it to the context; the caller owns its handle. */
 function makeNative(backend: TensorFlowBackend, name: string, trace: TraceBinding, { inputs, outputs }: Recorded) {
   const { api, context, status } = backend.eager;
   const nativeName = `${name.replaceAll(/\W/g, "_")}_${++functionCount}`;
-  const updates = BigUint64Array.from(trace.updates);
+  const updates = BigUint64Array.from(trace.variables.updates);
   const handle = api.TF_GraphToFunctionWithControlOutputs(
     trace.graph,
     nativeName,
@@ -158,7 +161,9 @@ function makeNative(backend: TensorFlowBackend, name: string, trace: TraceBindin
   return { name: nativeName, handle };
 }
 
-/** The first product in bfloat16, at which TensorFlow complains once in the process's life where oneDNN has none. */
+/**
+ * Takes the first product in bfloat16, at which TensorFlow complains once in a process's life where oneDNN has none.
+ */
 function multiplyInBfloat16(eager: EagerBinding): void {
   const zero = eager.createTensor([1, 1], dtypeNumbers.bfloat16, new Uint16Array(1));
   const attributes = { T: attr.type("bfloat16"), transpose_a: false, transpose_b: false };

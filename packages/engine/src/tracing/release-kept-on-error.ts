@@ -1,11 +1,11 @@
-/** What tfjs keeps for gradients during a trace, given back when the trace fails. */
+/** Releases what tfjs keeps for gradients during a trace when the trace fails. */
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
  * Runs `record`; when it throws, disposes the tensors that it made and kept.
  *
- * tfjs keeps what an op saves for its gradient until the gradient was computed. A function that throws before leaves
- * all of it behind (tfjs Engine.gradients), and a stand-in of a failed trace serves nobody.
+ * tfjs keeps what an op saves for its gradient until the gradient was computed. Of a function that throws before, all
+ * of it stays (tfjs Engine.gradients), and a stand-in of a failed trace serves nobody.
  */
 export function releaseKeptOnError<T>(record: () => T): T {
   const engine = tf.engine();

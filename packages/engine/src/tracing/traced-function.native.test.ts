@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { currentEngine } from "../backend/backend.ts";
+import { currentEngine } from "../backend/current-backend.ts";
 import { runOp } from "../backend/run-op.ts";
 import { TensorFlowError, TraceError } from "../errors.ts";
 import { attr } from "../native/op-attributes.ts";

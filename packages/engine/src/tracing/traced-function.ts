@@ -1,8 +1,8 @@
 /** `trace(step)`: a function on tensors and variables as one TensorFlow function, called in one native call. */
 import { debuglog } from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
-import { currentBackend } from "../backend/backend.ts";
 import { enqueue } from "../backend/call-queue.ts";
+import { currentBackend } from "../backend/current-backend.ts";
 import type { TensorFlowBackend } from "../backend/tensorflow-backend.ts";
 import { countTracing } from "../engine-counts.ts";
 import { TraceError } from "../errors.ts";
@@ -12,8 +12,9 @@ import { resolvePrecision, type TracePrecision } from "./precision.ts";
 import { recordFunction } from "./record-function.ts";
 import { calledInTrace, isTracing } from "./tracing-state.ts";
 
+/** How `trace` makes a TensorFlow function. */
 export interface TraceOptions {
-  /** Shown in errors and in TensorFlow's profiles. @default the function's own name */
+  /** The name that errors and profiles show. @default the function's own name */
   readonly name?: string;
   /**
    * The number format of convolutions and matrix products, chosen op by op by TensorFlow's graph optimizer; variables
@@ -21,17 +22,19 @@ export interface TraceOptions {
    * @default "float32"
    */
   readonly precision?: TracePrecision;
-  /** Compile with XLA: slower on CPUs, an option for GPUs. @default false */
+  /** Whether XLA compiles the function: slower on CPUs, an option for GPUs. @default false */
   readonly xla?: boolean;
   /**
-   * Take the present values of variables and of other tensors from outside as constants: what depends on them alone is
-   * computed once, and convolutions keep their rearranged kernels. For inference; trace again when a value has changed.
+   * Whether the present values of variables and of other tensors from outside are constants of the function: what
+   * depends on them alone is computed once, and convolutions keep their rearranged kernels.
+   *
+   * It is for inference; trace again when a value has changed.
    * @default false
    */
   readonly freeze?: boolean;
 }
 
-/** A traced function. Call it like the function it was made from, and await the result. */
+/** A traced function: it is called like the function that it was made from, and its result is awaited. */
 export interface TracedFunction<Inputs extends tf.Tensor[], Result extends tf.TensorContainer> {
   /**
    * Runs the function in one native call on another thread; the caller owns the tensors of the result.
@@ -41,23 +44,25 @@ export interface TracedFunction<Inputs extends tf.Tensor[], Result extends tf.Te
    * @throws TensorFlowError when TensorFlow fails.
    */
   (...inputs: Inputs): Promise<Result>;
-  /** Traces made so far, one for each combination of input dtypes and shapes. */
+  /** How many traces were made so far, one for each combination of input dtypes and shapes. */
   readonly traceCount: number;
-  /** Releases the native functions. Variables stay. */
+  /** Releases the native functions, after the calls that were made before; variables stay. */
   dispose(): void;
 }
 
 const debug = debuglog("tresnet");
 
 /**
- * Turns `step` into a TensorFlow function.
+ * Turns `step` into a TensorFlow function, which runs as one native call.
  *
  * The first call with new input dtypes or shapes runs `step` once to record its ops; every other call is one native
  * call.
- * - `tf.Variable`s are state: read at every call, and what `step` assigns to them replaces their values. Create them
- *   before.
+ * - `tf.Variable`s are state: they are read at every call, and what `step` assigns to them replaces their values.
+ *   Create them before the first call.
  * - Other tensors from outside are inputs by reference: keep them as long as the function.
  * - What JavaScript computes (numbers, `tf.tensor([...])`) is fixed when traced. Draw with a `RandomGenerator`.
+ *
+ * Errors of tracing come with the first call, as `TracedFunction` says.
  */
 export function trace<Inputs extends tf.Tensor[], Result extends tf.TensorContainer>(
   step: (...inputs: Inputs) => Result,
@@ -130,7 +135,7 @@ export function trace<Inputs extends tf.Tensor[], Result extends tf.TensorContai
   }) as TracedFunction<Inputs, Result>;
 }
 
-/** TensorFlow's own dtype, not tfjs's, which calls int64 and uint8 int32. */
+/** Describes an input by its shape and TensorFlow's own dtype, not tfjs's, which calls int64 and uint8 int32. */
 function signatureOf(backend: TensorFlowBackend, input: tf.Tensor): string {
   return `${dtypeName(backend.eager.metadata(backend.idOf(input)).dtype)}[${input.shape}]`;
 }

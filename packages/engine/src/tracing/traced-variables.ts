@@ -1,4 +1,4 @@
-/** `tf.Variable`s during a trace: told apart by their handles, and given back their values when it ends. */
+/** Tells `tf.Variable`s apart during a trace by their handles, and gives them their values back when it ends. */
 import * as tf from "@tensorflow/tfjs-core";
 import { runOp } from "../backend/run-op.ts";
 import type { TensorFlowBackend } from "../backend/tensorflow-backend.ts";
@@ -7,6 +7,7 @@ import { attr } from "../native/op-attributes.ts";
 import { isStoredInPlace } from "../variables/stored-in-place.ts";
 import type { StoredVariable } from "../variables/stored-variable.ts";
 
+/** A variable and what it was before the trace. */
 interface Saved {
   readonly variable: tf.Variable;
   /** The values that it had before the trace. */
@@ -15,6 +16,7 @@ interface Saved {
   readonly value: tf.Tensor;
 }
 
+/** Every variable that there was before the trace. */
 export class TracedVariables {
   readonly #backend: TensorFlowBackend;
   readonly #name: string;
@@ -49,13 +51,13 @@ export class TracedVariables {
     this.#saved.push({ variable, dataId: variable.dataId, value: tf.keep(variable.clone()) });
   }
 
-  /** The variable that had this handle before the trace. */
+  /** Finds the variable that had this handle before the trace. */
   byHandle(handle: number | StoredVariable): tf.Variable | undefined {
     return this.#byHandle.get(handle);
   }
 
   /**
-   * The variables that hold another tensor than before; those that ops changed in place are not among them.
+   * Lists the variables that hold another tensor than before; those that ops changed in place are not among them.
    * @throws TraceError when the step disposed one.
    */
   assigned(): tf.Variable[] {

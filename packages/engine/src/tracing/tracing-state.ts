@@ -1,4 +1,4 @@
-/** Whether a function is being traced in this thread, and what JavaScript may not do meanwhile. */
+/** Knows whether a function is being traced in this thread, and what JavaScript may not do meanwhile. */
 
 import { TraceError } from "../errors.ts";
 import type { GraphPrecision } from "../native/config-proto.ts";
@@ -7,22 +7,24 @@ let tracing = false;
 let precision: GraphPrecision = "float32";
 let freezing = false;
 
-/** True while a traced function is being recorded: tensors have shapes and dtypes, but no values. */
+/**
+ * Whether a traced function is being recorded in this thread: its tensors have shapes and dtypes, but no values yet.
+ */
 export function isTracing(): boolean {
   return tracing;
 }
 
 /**
- * In which number format the products and convolutions that are called now will be computed: the traced function's in
- * its trace, float32 outside of one. Tensors are float32 to JavaScript in both.
+ * Returns the number format that products and convolutions called now will be computed in: the traced function's while
+ * it is traced, float32 else. To JavaScript tensors are float32 either way.
  */
 export function graphPrecision(): GraphPrecision {
   return precision;
 }
 
 /**
- * Whether what depends on variables alone is computed now, once, and not at every call: in the trace of a frozen
- * function.
+ * Whether a frozen function is being traced: what depends on variables alone is then computed now, once, and not at
+ * every call.
  */
 export function isFreezing(): boolean {
   return freezing;
@@ -55,6 +57,7 @@ export function whileTracing<T>(name: string, state: TraceState, record: () => T
   }
 }
 
+/** Makes the error for a traced function that is called inside of another one's trace. */
 export function calledInTrace(name: string): TraceError {
   return new TraceError(
     `${name}: a traced function was called inside another one's trace. Call the plain function there.`,

@@ -1,10 +1,10 @@
-/** Values of variables that live inside TensorFlow, where one op changes them without a second copy. */
+/** Values of variables inside TensorFlow, where one op changes them without a second copy. */
 import type { NodeTensorInfo } from "@tresnet/tfjs-kernels";
 import { dtypeNumbers } from "../native/dtypes.ts";
 import type { EagerBinding } from "../native/eager-binding.ts";
 import { attributeKinds } from "../native/op-attributes.ts";
 
-/** What tfjs's backend knows of values that are no ordinary tensor. */
+/** What the backend of tfjs knows of values that are no ordinary tensor. */
 export interface StoredValues extends NodeTensorInfo {
   /** Gives up what these values are made of; nobody refers to them any more. */
   release(): void;
@@ -31,7 +31,7 @@ export class StoredVariable implements StoredValues {
   readonly #read: (stored: StoredVariable) => number;
   #reader: number | undefined;
 
-  /** Stores the tensor of the number `id`; `read` gives the number under which ops read the values. */
+  /** Stores the values of the tensor `id`; `read` returns the number of the tensor by which ops read them. */
   constructor(eager: EagerBinding, id: number, read: (stored: StoredVariable) => number) {
     const { shape, dtype } = eager.metadata(id);
     this.shape = shape;
@@ -50,12 +50,12 @@ export class StoredVariable implements StoredValues {
     eager.executeOp("AssignVariableOp", this.#dtypeAttribute(), [this.resource, id], 0);
   }
 
-  /** The number under which an op reads the values now. */
+  /** The number of the tensor by which an op reads the values now. */
   get id(): number {
     return this.#read(this);
   }
 
-  /** The values as an eager tensor, which stays this variable's own. */
+  /** Returns the number of an eager tensor with the present values, which stays this variable's own. */
   readNow(): number {
     if (this.#reader === undefined) {
       const [read] = this.#eager.executeOp("ReadVariableOp", this.#dtypeAttribute(), [this.resource], 1);
@@ -66,12 +66,13 @@ export class StoredVariable implements StoredValues {
     return this.#reader;
   }
 
-  /** Before and after an update: what was read is not what is there. */
+  /** Forgets what was read, before and after an update: those are not the present values. */
   forgetRead(): void {
     if (this.#reader !== undefined) this.#eager.deleteTensor(this.#reader);
     this.#reader = undefined;
   }
 
+  /** Gives up the handle, and with it the values once nothing else refers to them. */
   release(): void {
     this.forgetRead();
     this.#eager.deleteTensor(this.resource);
@@ -82,5 +83,5 @@ export class StoredVariable implements StoredValues {
   }
 }
 
-/** The dtype of handles to variables. */
+/** TensorFlow's number for the dtype of handles to variables. */
 export const handleType = dtypeNumbers.resource;

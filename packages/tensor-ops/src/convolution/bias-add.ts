@@ -5,9 +5,10 @@ import { nativeOp } from "../native-op.ts";
 import { withGradient } from "../with-gradient.ts";
 
 /**
- * Adds a number to each channel; TensorFlow's graph optimizer makes one op of it and the convolution before it.
+ * Adds a number to each channel.
  *
- * x float32 [n, h, w, c], bias float32 [c] → float32 [n, h, w, c].
+ * x float32 [n, h, w, c], bias float32 [c] → float32 [n, h, w, c]. TensorFlow's graph optimizer makes one op of it and
+ * the convolution before it.
  * @throws ShapeError when bias does not have x's channels.
  */
 export function biasAdd(x: Tensor4D, bias: Tensor1D): Tensor4D {

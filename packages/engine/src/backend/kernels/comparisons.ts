@@ -1,13 +1,14 @@
-/** Order of strings: TensorFlow compares only numbers, so strings are ranked first, by code point. */
+/** Compares strings: TensorFlow compares only numbers, so strings are ranked first, by code point. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Kernel, scoped } from "./kernel.ts";
 
-/** Where each string of `all` stands in sorted order; equal strings get the same number. */
+/** Numbers the strings of `all` in sorted order; equal strings get the same number. */
 function ranks(all: readonly string[]): Map<string, number> {
   const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
   return new Map([...new Set(all)].sort(byBytes).map((string, index) => [string, index]));
 }
 
+/** Makes a kernel that compares the ranks of strings. */
 const ranked =
   (usual: Kernel): Kernel =>
   ({ a, b }, attributes, backend) => {
@@ -26,4 +27,5 @@ const ranked =
     });
   };
 
+/** The kernels that compare, made for strings too. */
 export const comparisonKernels = { Less: ranked, LessEqual: ranked, Greater: ranked, GreaterEqual: ranked };

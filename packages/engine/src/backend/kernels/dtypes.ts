@@ -1,8 +1,8 @@
-/** Kernels of tfjs-node that fail for some dtypes or values. */
+/** Mends kernels of tfjs-node that fail for some dtypes or values. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Kernel, scoped } from "./kernel.ts";
 
-/** Computes in another dtype and casts back. */
+/** Makes a kernel that computes tensors of the dtype `from` in another dtype and casts back. */
 const through =
   (from: tf.DataType, by: tf.DataType) =>
   (usual: Kernel): Kernel =>
@@ -11,10 +11,11 @@ const through =
       ? scoped(() => tf.cast(usual({ x: tf.cast(x, by) }, attributes, backend) as tf.Tensor, from))
       : usual({ x }, attributes, backend);
 
+/** The mended kernels by name. */
 export const dtypeKernels = {
   Diag: through("bool", "int32"),
   Step: through("int32", "float32"),
-  // Of integers it is float: the slope is.
+  // The result for integers is float, since the slope is.
   LeakyRelu:
     (usual) =>
     ({ x }, attributes, backend) =>

@@ -1,10 +1,11 @@
-/** The product of two matrices: TensorFlow's op for one product, where tfjs-node takes that for many. */
+/** Multiplies two matrices by TensorFlow's op for one product, where tfjs-node takes the op for many. */
 import { first, type Kernel, typeOf } from "./kernel.ts";
 
 /**
- * `MatMul` for two matrices, tfjs-node's `BatchMatMulV2` for more dimensions.
+ * Makes a kernel that takes `MatMul` for two matrices, and tfjs-node's `BatchMatMulV2` for more dimensions.
  *
- * Measured on small products such as those of squeeze-and-excite ([8, 256] by [256, 128], two cores): 6 µs each for 40.
+ * Small products such as those of squeeze-and-excite ([8, 256] by [256, 128], two cores) were measured to take 6 µs
+ * each by the former, 40 by the latter.
  */
 export const batchMatMul =
   (usual: Kernel): Kernel =>

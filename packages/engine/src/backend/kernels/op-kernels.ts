@@ -1,9 +1,10 @@
-/** Kernels that are one TensorFlow op under the same or nearly the same name. */
+/** Adds kernels that are one TensorFlow op under the same or nearly the same name. */
 import * as tf from "@tensorflow/tfjs-core";
 import { attr } from "../../native/op-attributes.ts";
 import { runOp } from "../run-op.ts";
 import { first, fromInt64, type Kernel, scoped, typeOf } from "./kernel.ts";
 
+/** The kernels by name. */
 export const opKernels = {
   BitwiseAnd:
     () =>

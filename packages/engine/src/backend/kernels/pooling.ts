@@ -1,4 +1,4 @@
-/** Pooling with explicit and numeric padding: tfjs-node knows only "valid" and "same". */
+/** Pools with explicit and numeric padding: tfjs-node knows only "valid" and "same". */
 import * as tf from "@tensorflow/tfjs-core";
 import { attr } from "../../native/op-attributes.ts";
 import { first, type Kernel, scoped, typeOf } from "./kernel.ts";
@@ -9,7 +9,7 @@ function geometry(x: tf.Tensor4D, { filterSize, strides, pad, dimRoundingMode }:
   return tf.backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad, dimRoundingMode);
 }
 
-/** How much to pad in front and behind so that TensorFlow's own rounding (down) gives tfjs's output size. */
+/** Computes how much to pad before and after so that TensorFlow's own rounding (down) gives tfjs's output size. */
 function paddings({
   padInfo,
   inHeight,
@@ -21,11 +21,11 @@ function paddings({
   filterHeight,
   filterWidth,
 }: Geometry) {
-  const behind = (front: number, input: number, output: number, stride: number, filter: number) =>
-    Math.max(0, (output - 1) * stride + filter - input - front);
+  const after = (before: number, input: number, output: number, stride: number, filter: number) =>
+    Math.max(0, (output - 1) * stride + filter - input - before);
   return {
-    height: [padInfo.top, behind(padInfo.top, inHeight, outHeight, strideHeight, filterHeight)] as [number, number],
-    width: [padInfo.left, behind(padInfo.left, inWidth, outWidth, strideWidth, filterWidth)] as [number, number],
+    height: [padInfo.top, after(padInfo.top, inHeight, outHeight, strideHeight, filterHeight)] as [number, number],
+    width: [padInfo.left, after(padInfo.left, inWidth, outWidth, strideWidth, filterWidth)] as [number, number],
   };
 }
 
@@ -50,7 +50,7 @@ const around = (shape: Geometry): [number, number][] => {
   return [[0, 0], height, width, [0, 0]];
 };
 
-/** The part of each window that lies on the image: what zero padding adds to an average has to be divided out. */
+/** Computes the part of each window that lies on the image: averages are divided by it, since padding adds zeros. */
 function coverage(x: tf.Tensor4D, shape: Geometry): tf.Tensor {
   const image = tf.ones([1, x.shape[1], x.shape[2], 1]);
   return first("AvgPool", [tf.pad(image, around(shape))], {
@@ -60,7 +60,7 @@ function coverage(x: tf.Tensor4D, shape: Geometry): tf.Tensor {
   });
 }
 
-/** The same for maps of three dimensions, forward only. */
+/** Makes a kernel that pools volumes (maps of three dimensions) with explicit and numeric padding, forward only. */
 const pool3d =
   (padValue: number, average: boolean) =>
   (usual: Kernel): Kernel =>
@@ -85,6 +85,7 @@ const pool3d =
     });
   };
 
+/** The kernels by name. */
 export const poolingKernels = {
   MaxPool:
     (usual) =>

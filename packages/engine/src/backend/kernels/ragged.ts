@@ -1,9 +1,10 @@
-/** Ragged kernels: rows of different length as values and row splits. */
+/** Adds kernels for ragged tensors: rows of different lengths, as values and row splits. */
 import type * as tf from "@tensorflow/tfjs-core";
 import { attr } from "../../native/op-attributes.ts";
 import { runOp } from "../run-op.ts";
 import { first, type Kernel, typeOf } from "./kernel.ts";
 
+/** The kernels by name. */
 export const raggedKernels = {
   RaggedRange:
     () =>

@@ -1,4 +1,4 @@
-/** Kernels that tfjs-node lacks or gets wrong, registered after its own. */
+/** Registers the kernels that tfjs-node lacks or gets wrong, after its own. */
 import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { comparisonKernels } from "./comparisons.ts";
 import { dtypeKernels } from "./dtypes.ts";
@@ -13,7 +13,7 @@ import { sparseKernels } from "./sparse.ts";
 const backendName = "tensorflow";
 let registered = false;
 
-/** Registers them once for this thread's copy of tfjs-core. */
+/** Registers the engine's own kernels, once for this thread's copy of tfjs-core. */
 export function registerMissingKernels(): void {
   if (registered) return;
   registered = true;

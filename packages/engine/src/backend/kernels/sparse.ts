@@ -1,4 +1,4 @@
-/** Sparse kernels: TensorFlow's ops index with int64, tfjs with int32. */
+/** Adds kernels for sparse tensors: TensorFlow's ops index with int64, tfjs with int32. */
 import * as tf from "@tensorflow/tfjs-core";
 import { attr } from "../../native/op-attributes.ts";
 import { runOp } from "../run-op.ts";
@@ -14,6 +14,7 @@ const segments =
       Tsegmentids: attr.type("int32"),
     });
 
+/** The kernels by name. */
 export const sparseKernels = {
   SparseSegmentMean: segments("SparseSegmentMean"),
   SparseSegmentSum: segments("SparseSegmentSum"),

@@ -16,6 +16,7 @@ import { openUnpacked, openZip, type WheelContents } from "./wheel-contents.ts";
 import { unpackedBytes, type Wheel, wheelName } from "./wheel-row.ts";
 import { type ChosenEntry, type WriteOptions, type WrittenFile, writeEntries } from "./write-entries.ts";
 
+/** Which files a folder is built of, and who hears of it. */
 export interface BuildOptions {
   readonly extract: (entryName: string) => string | undefined;
   readonly onProgress?: OnProgress | undefined;
@@ -60,8 +61,8 @@ export async function buildFolder(
 }
 
 /**
- * pip leaves the wheel and a copy of it in its temporary folder; uv everything unpacked; and both, what we choose from
- * it.
+ * Adds up what the disk needs room for: with pip the wheel and a copy of it in pip's temporary folder, with uv all of
+ * it unpacked, and in both cases what we choose from it.
  */
 function neededBytes(wheels: readonly Wheel[], { kind }: Installer): number {
   return sum(wheels.map((wheel) => (kind === "pip" ? 2 * wheel.bytes : unpackedBytes(wheel)) + unpackedBytes(wheel)));
@@ -82,7 +83,7 @@ async function fetchInto(
   return download;
 }
 
-/** Our own look at the wheels' SHA-256: pip has checked it too, but what we unpack is what we have seen. */
+/** Checks the wheels' SHA-256 ourselves: pip has checked it too, but what we unpack is what we have seen. */
 async function verifyWheels(
   folder: string,
   wheels: readonly Wheel[],

@@ -1,11 +1,12 @@
 /**
- * The CUDA libraries that `tensorflow[and-cuda]` 2.21.0 asks for, in the oldest version that its metadata admits: the
- * ones it was built with.
+ * Lists the CUDA libraries that `tensorflow[and-cuda]` 2.21.0 asks for, in the oldest version that its metadata admits:
+ * the ones that it was built with.
  *
- * Written and unit-tested, but never run on a GPU.
+ * The list is written and unit-tested, but was never run on a GPU.
  */
 import type { Wheel } from "./wheel-row.ts";
 
+/** The CUDA libraries' wheels, pinned to the byte. */
 export const cudaWheels = [
   {
     project: "nvidia-cublas-cu12",

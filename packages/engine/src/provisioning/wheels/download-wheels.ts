@@ -10,13 +10,14 @@ import { runProcess } from "./run-process.ts";
 import { sum } from "./sum.ts";
 import { unpackedBytes, type Wheel, wheelName } from "./wheel-row.ts";
 
+/** Who hears of a download, and may stop it. */
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears how many bytes of the wheels are here, at most their total. */
   readonly onBytes?: (receivedBytes: number) => void;
 }
 
-/** What came: the wheels themselves (pip), or one folder of their unpacked files (uv). */
+/** What a download brought: the wheels themselves (pip), or one folder of their unpacked files (uv). */
 export type Download =
   | { readonly kind: "wheels"; readonly folder: string }
   | { readonly kind: "unpacked"; readonly folder: string };
@@ -42,7 +43,7 @@ export async function downloadWheels(
 
   const [program, ...first] = installer.command;
   const env: NodeJS.ProcessEnv = { ...process.env, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: "0" };
-  // Would switch off the very check that this download rests on.
+  // It would switch off the very check that this download rests on.
   delete env.UV_NO_VERIFY_HASHES;
   if (installer.kind === "uv" && !(await uvHasPython(program, signal))) {
     // uv wants some Python even to unpack a wheel: a passing one, gone with the work folder.
@@ -65,7 +66,7 @@ async function uvHasPython(program: string, signal: AbortSignal | undefined): Pr
   return exitCode === 0;
 }
 
-/** Old pip has no machine-readable progress and uv none at all, so the growing files are measured. */
+/** Measures the growing files: old pip has no machine-readable progress, and uv none at all. */
 function watchBytes(
   wheels: readonly Wheel[],
   { kind }: Installer,

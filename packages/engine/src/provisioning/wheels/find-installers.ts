@@ -3,10 +3,11 @@ import { runProcess } from "./run-process.ts";
 
 /** A program that can fetch wheels from the index the user has configured. */
 export interface Installer {
+  /** Which of the two programs it is. */
   readonly kind: "uv" | "pip";
   /** The program and the arguments that come before all others, such as ["python3", "-m", "pip"]. */
   readonly command: readonly [string, ...string[]];
-  /** Such as "0.9.2" (uv) or "23.2.1" (pip). */
+  /** The program's version, such as "0.9.2" (uv) or "23.2.1" (pip). */
   readonly version: string;
 }
 
@@ -19,7 +20,7 @@ const candidates = [
   { kind: "uv", command: ["uv"] },
 ] as const satisfies readonly Omit<Installer, "version">[];
 
-/** The installers on PATH, pip first, each kind once. */
+/** Finds the installers on PATH, pip first, each kind once. */
 export async function findInstallers(signal?: AbortSignal): Promise<Installer[]> {
   const found: Installer[] = [];
   for (const { kind, command } of candidates) {

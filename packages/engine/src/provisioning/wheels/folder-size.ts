@@ -1,11 +1,11 @@
-/** The size of a folder that another process is filling. */
+/** Measures a folder that another process is filling. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { sum } from "./sum.ts";
 
 /**
- * The sum of all file sizes below `folder`, in bytes; files linked twice count once, and files that vanish meanwhile
- * count nothing.
+ * Adds up the sizes of all files below `folder`, in bytes; files linked twice count once, and files that vanish
+ * meanwhile count nothing.
  */
 export async function folderSize(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);

@@ -1,21 +1,24 @@
-/** The command lines that make pip or uv fetch exactly the pinned wheels, whatever Python and platform they run on. */
+/** Writes the command lines that make pip or uv fetch exactly the pinned wheels, whatever Python and platform run. */
 
 import { wheelTags } from "./wheel-file-name.ts";
 import type { Wheel } from "./wheel-row.ts";
 
+/** The paths that an installer works on. */
 export interface InstallerFolders {
+  /** The requirements file. */
   readonly requirements: string;
-  /** Where pip puts the wheels, and uv the unpacked files. */
+  /** The folder in which pip puts the wheels, and uv the unpacked files. */
   readonly target: string;
+  /** The folder that uv has for a cache. */
   readonly cache: string;
 }
 
-/** The requirements file: one pinned, hashed line per wheel. */
+/** Writes the requirements file: one pinned, hashed line per wheel. */
 export function requirementLines(wheels: readonly Wheel[]): string {
   return wheels.map(({ project, version, sha256 }) => `${project}==${version} --hash=sha256:${sha256}\n`).join("");
 }
 
-/** `pip download …`: puts the wheels themselves into the target folder. */
+/** Writes the arguments of `pip download …`, which puts the wheels themselves into the target folder. */
 export function pipArguments(wheels: readonly Wheel[], { requirements, target }: InstallerFolders): string[] {
   const tags = wheels.map(({ file }) => wheelTags(file));
   const platforms = new Set(tags.flatMap(({ platforms }) => platforms).filter((platform) => platform !== "any"));
@@ -37,7 +40,7 @@ export function pipArguments(wheels: readonly Wheel[], { requirements, target }:
   ];
 }
 
-/** `uv pip install --target …`: uv has no download command, so the target folder gets the unpacked wheels. */
+/** Writes the arguments of `uv pip install --target …`: uv has no download command, so it unpacks the wheels there. */
 export function uvArguments(wheels: readonly Wheel[], { requirements, target, cache }: InstallerFolders): string[] {
   const platform = wheels.map(({ file }) => uvPlatform(wheelTags(file).platforms)).find((name) => name !== undefined);
   return [
@@ -48,7 +51,7 @@ export function uvArguments(wheels: readonly Wheel[], { requirements, target, ca
   ];
 }
 
-/** The CPython that the wheels name ("cp311" → "3.11"); pure wheels take any, so the oldest supported will do. */
+/** Finds the CPython that the wheels name ("cp311" → "3.11"); pure wheels take any, so the oldest supported will do. */
 function pythonVersion(wheels: readonly Wheel[]): string {
   for (const { file } of wheels) {
     const minor = /^cp3(\d+)$/.exec(wheelTags(file).python)?.[1];
@@ -57,7 +60,7 @@ function pythonVersion(wheels: readonly Wheel[]): string {
   return "3.11";
 }
 
-/** uv knows platforms by a few names of its own; each accepts the older manylinux tags too. */
+/** Finds uv's own name for the platform of a wheel's tags; each accepts the older manylinux tags too. */
 function uvPlatform(platforms: readonly string[]): string | undefined {
   for (const platform of platforms) {
     const linux = /^manylinux_2_(\d+)_(\w+)$/.exec(platform);

@@ -15,12 +15,12 @@ const patterns = [
   ],
 ] as const satisfies readonly (readonly [ProvisionErrorCode, RegExp])[];
 
-/** What kind of failure the printed text tells of. */
+/** Tells from the printed text what kind of failure it was. */
 export function failureCode(output: string): ProvisionErrorCode {
   return patterns.find(([, pattern]) => pattern.test(output))?.[0] ?? "installer-failed";
 }
 
-/** The error for an installer that failed; `name` is the wheel, `program` is "pip" or "uv". */
+/** Makes the error for an installer that failed; `name` is the wheel, `program` is "pip" or "uv". */
 export function installerFailure(program: string, name: string, output: string): ProvisionError {
   const code = failureCode(output);
   return new ProvisionError(code, `${name}: ${sentence(code, program)}\n${program} said:\n${lastLines(output)}`);

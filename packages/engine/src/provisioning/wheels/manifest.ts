@@ -1,9 +1,10 @@
-/** The list of files that a finished cache folder carries, so that a later run knows it for whole. */
+/** Writes and reads the list of files of a finished cache folder, by which a later run knows that it is whole. */
 import { readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Wheel } from "./wheel-row.ts";
 import type { WrittenFile } from "./write-entries.ts";
 
+/** The wheels that a folder was made of, and its files. */
 export interface Manifest {
   readonly wheels: readonly { readonly project: string; readonly version: string; readonly sha256: string }[];
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];

@@ -1,6 +1,7 @@
 /** Runs a program to its end and keeps the last of what it printed. */
 import { spawn } from "node:child_process";
 
+/** How a program is run. */
 export interface RunProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
@@ -8,10 +9,11 @@ export interface RunProcessOptions {
   readonly timeoutMs?: number;
 }
 
+/** How a program ended. */
 export interface ProcessResult {
-  /** -1 when the program could not be started or was stopped by a signal. */
+  /** The exit code; -1 when the program could not be started or was stopped by a signal. */
   readonly exitCode: number;
-  /** Standard output and error together, the last 64 KiB. */
+  /** The last 64 KiB of standard output and error together. */
   readonly output: string;
 }
 

@@ -1,4 +1,4 @@
-/** The files inside downloaded wheels, whether they came as zips (pip) or already unpacked (uv). */
+/** Opens the files inside downloaded wheels, whether they came as zips (pip) or already unpacked (uv). */
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
@@ -12,7 +12,7 @@ const ownerMayExecute = 0o100;
 
 /** One file of a wheel. */
 export interface WheelEntry {
-  /** Its path in the wheel, with "/" between folders. */
+  /** The file's path in the wheel, with "/" between folders. */
   readonly name: string;
   readonly bytes: number;
   /** Whether it is a program, such as CUDA's ptxas. */
@@ -56,8 +56,8 @@ export async function openZip(file: string): Promise<WheelContents> {
 }
 
 /**
- * yauzl says where the bytes lie, Node reads and inflates them: yauzl's own stream throws outside of every promise when
- * it is destroyed while another one reads (3.4.0).
+ * Opens an entry of a zip: yauzl says where the bytes lie, Node reads and inflates them. yauzl's own stream throws
+ * outside of every promise when it is destroyed while another one reads (3.4.0).
  */
 async function openEntry(zip: ZipFile, entry: Entry, file: string): Promise<Readable> {
   const stored = entry.compressionMethod === 0;

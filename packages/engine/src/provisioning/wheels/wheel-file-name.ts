@@ -1,12 +1,13 @@
 /** Reads the tags in a wheel's file name, which say where the wheel runs. */
 import { ProvisionError } from "../provision-error.ts";
 
+/** The tags in a wheel's file name. */
 export interface WheelTags {
-  /** Such as "cp311" or "py3". */
+  /** The Python that it needs, such as "cp311" or "py3". */
   readonly python: string;
-  /** Such as "cp311", "abi3" or "none". */
+  /** The binary interface that it needs, such as "cp311", "abi3" or "none". */
   readonly abi: string;
-  /** Such as ["manylinux_2_27_x86_64"] or ["any"]. */
+  /** The platforms that it runs on, such as ["manylinux_2_27_x86_64"] or ["any"]. */
   readonly platforms: readonly string[];
 }
 

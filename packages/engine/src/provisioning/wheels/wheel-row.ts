@@ -1,25 +1,31 @@
-/** A wheel that is fetched only if it is exactly this one. */
+/** A wheel (a package of Python's) that is fetched only if it is exactly this one, to the byte. */
 export interface Wheel {
   /** The project's name on the package index. */
   readonly project: string;
+  /** The version, such as "2.21.0". */
   readonly version: string;
+  /** The wheel's file name, whose tags say where it runs. */
   readonly file: string;
-  /** Size of the wheel. */
+  /** The size of the wheel in bytes. */
   readonly bytes: number;
-  /** SHA-256 of the wheel in hexadecimal. */
+  /** The SHA-256 of the wheel in hexadecimal. */
   readonly sha256: string;
-  /** Size of everything in the wheel, unpacked; for the free-space check and uv's progress. Default: 4 × bytes. */
+  /**
+   * The size of everything in the wheel when it is unpacked, in bytes; the check of free space and uv's progress need
+   * it.
+   * @default 4 × `bytes`
+   */
   readonly unpackedBytes?: number;
-  /** SHA-256 of files inside the wheel by their name there, checked after unpacking. */
+  /** The SHA-256 of files inside the wheel by their path in it, checked after unpacking. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** How a wheel is called in messages: "elpv-dataset 1.0.0.post1". */
+/** Names a wheel in messages, such as "elpv-dataset 1.0.0.post1". */
 export function wheelName({ project, version }: Wheel): string {
   return `${project} ${version}`;
 }
 
-/** The size to reckon with when the wheel is unpacked. */
+/** Returns the size in bytes to reckon with when the wheel is unpacked. */
 export function unpackedBytes({ bytes, unpackedBytes = bytes * 4 }: Wheel): number {
   return unpackedBytes;
 }

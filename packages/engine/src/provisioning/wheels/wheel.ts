@@ -1,8 +1,8 @@
-/** Which wheels hold TensorFlow's library for which platform, pinned to the byte. */
+/** Lists the wheels that hold TensorFlow's library, platform by platform, pinned to the byte. */
 import { cudaWheels } from "./cuda-wheels.ts";
 import type { Wheel } from "./wheel-row.ts";
 
-/** Computes on the CPU only, or also on NVIDIA GPUs. */
+/** What a build of the library computes on: CPUs only, or NVIDIA GPUs ("cuda") too. */
 export type Flavor = "cpu" | "cuda";
 
 /** The library's files for one platform and flavor. */
@@ -12,7 +12,7 @@ export interface WheelRow {
   readonly wheels: readonly Wheel[];
 }
 
-/** The version that is fetched. */
+/** The version of TensorFlow that is fetched. */
 export const tensorFlowVersion = "2.21.0";
 
 const cpuLinuxX64 = {
@@ -86,8 +86,8 @@ export const libraryNames = {
 } as const;
 
 /**
- * Where a file of these wheels goes in the cache: the libraries, what they load at run time, and the licences; all else
- * is left out.
+ * Says where a file of these wheels goes in the cache: the libraries, what they load at run time, and the licences; all
+ * else is left out.
  *
  * The folders stay as they are in the wheel: the libraries find CUDA's by `$ORIGIN/../nvidia/…/lib`.
  */

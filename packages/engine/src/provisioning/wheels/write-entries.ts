@@ -9,17 +9,18 @@ import type { WheelEntry } from "./wheel-contents.ts";
 
 /** A file that was written. */
 export interface WrittenFile {
-  /** The name it had in the wheel. */
+  /** The name that the file had in the wheel. */
   readonly entry: string;
-  /** Path below the folder, with "/" between folders. */
+  /** The file's path below the folder, with "/" between folders. */
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
+/** Who hears of the writing, and may stop it. */
 export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Hears the size of every chunk written. */
+  /** Hears the size in bytes of every chunk written. */
   readonly onBytes?: (bytes: number) => void;
   /** Opens a file for writing; tests give one whose disk is full. */
   readonly openFile?: (file: string) => Promise<FileHandle>;

@@ -1,4 +1,6 @@
-/** A recorded graph in a session of its own, which notes when each op runs: functions of a context are not measured. */
+/**
+ * Runs a recorded graph in a session, which notes when each op runs: TensorFlow does not measure a context's functions.
+ */
 import { bufferContents } from "../../native/buffer-contents.ts";
 import type { GraphOutput } from "../../native/c-api.ts";
 import { measuredConfig, measuredRun } from "../../native/config-proto.ts";
@@ -11,24 +13,30 @@ import { type OpTime, readStepStats } from "./step-stats.ts";
 
 /** What a call takes and gives, as handles of eager tensors. */
 export interface MeasuredCall {
-  /** Without those of stored variables; they stay the caller's. */
+  /** The inputs without those of stored variables; they stay the caller's. */
   readonly inputs: readonly bigint[];
+  /** The stored variables that the function reads, and may change. */
   readonly stored: readonly StoredVariable[];
-  /** Takes new handles. */
+  /** The place for the handles of the outputs. */
   readonly outputs: BigUint64Array;
 }
 
+/** What a run is asked to note (`RunOptions`), and the buffer for what it notes (`RunMetadata`). */
 interface Notes {
   readonly options: bigint;
   readonly metadata: bigint;
 }
 
+/** A function in a session of its own. */
 export class MeasuredFunction {
   readonly #eager: EagerBinding;
   readonly #graph: SessionGraph;
   readonly #session: bigint;
 
-  /** @throws TensorFlowError when TensorFlow makes no session of the graph. */
+  /**
+   * Makes a session of the recorded graph.
+   * @throws TensorFlowError when TensorFlow makes none of it.
+   */
   constructor(eager: EagerBinding, recorded: MeasurableGraph, interOpThreads: number) {
     this.#eager = eager;
     const { api } = eager;
@@ -81,6 +89,7 @@ export class MeasuredFunction {
     }
   }
 
+  /** Ends the session. */
   dispose(): void {
     const { api } = this.#eager;
     const status = api.TF_NewStatus();
@@ -90,7 +99,7 @@ export class MeasuredFunction {
     this.#graph.dispose();
   }
 
-  /** Tensors in, new tensors out. */
+  /** Runs the session from tensors to new tensors, which the caller releases. */
   async #run(
     inputs: readonly GraphOutput[],
     values: readonly bigint[],
@@ -129,7 +138,7 @@ export class MeasuredFunction {
     }
   }
 
-  /** The tensors behind handles, to be released. */
+  /** Finds the tensors (`TF_Tensor`) that handles stand for; the caller releases them. */
   #resolve(handles: readonly bigint[]): bigint[] {
     const { api, status } = this.#eager;
     return handles.map((handle) => {
@@ -139,7 +148,7 @@ export class MeasuredFunction {
     });
   }
 
-  /** Handles of tensors, which are released. */
+  /** Makes handles of tensors, and releases the tensors. */
   #adopt(tensors: readonly bigint[]): bigint[] {
     const { api, status } = this.#eager;
     return tensors.map((tensor) => {
@@ -154,7 +163,7 @@ export class MeasuredFunction {
     for (const tensor of tensors) this.#eager.api.TF_DeleteTensor(tensor);
   }
 
-  /** Assigns the tensor of a handle, which ends here. */
+  /** Assigns the tensor of a handle to a stored variable, and releases the handle. */
   #store({ dtype, resource }: StoredVariable, handle: bigint): void {
     const id = this.#eager.adopt(handle);
     const attribute = { name: "dtype", type: attributeKinds.TF_ATTR_TYPE, value: dtype };

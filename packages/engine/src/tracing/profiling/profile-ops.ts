@@ -1,24 +1,27 @@
-/** Where the time of traced functions goes, op by op. */
-import { currentBackend } from "../../backend/backend.ts";
+/** Measures where the time of traced functions goes, op by op. */
 import { enqueue } from "../../backend/call-queue.ts";
+import { currentBackend } from "../../backend/current-backend.ts";
 import { OpProfile, type ProfiledCall, setProfile } from "./op-profile.ts";
 
+/** How `profileOps` measures. */
 export interface ProfileOptions {
   /**
-   * Ops that run at once. With 1 their times add up to that of the call; with more they overlap, as in calls that are
-   * not measured, and each takes longer. @default 1
+   * How many ops run at once, a whole number of at least 1. With 1 their times add up to that of the call; with more
+   * they overlap, as in calls that are not measured, and each takes longer.
+   * @default 1
    */
   readonly interOpThreads?: number;
 }
 
 /**
- * Runs `action` and measures each call of a traced function in it, by TensorFlow's step statistics on the CPU.
+ * Runs `action`, measures each call of a traced function in it by TensorFlow's step statistics on the CPU, and returns
+ * the calls in their order.
  *
- * Calls compute what they compute without it, on the same optimized graph, but in a session of TensorFlow, whose first
- * call optimizes the graph again: leave that one out. Ops tell their part of the program when it was traced under
- * `withScope`.
- * @throws RangeError for a count of threads that is no whole number of at least 1; Error inside of another profile, or
- * on a GPU.
+ * A measured call computes what it computes unmeasured, on the same optimized graph, but in a session of TensorFlow.
+ * The session's first call optimizes the graph again: leave that one out. Ops tell their part of the program when it
+ * was traced under `withScope`.
+ * @throws RangeError when `interOpThreads` is no whole number of at least 1.
+ * @throws Error inside of another profile, on a GPU, or when no engine runs.
  */
 export async function profileOps(
   action: () => Promise<unknown>,

@@ -1,27 +1,28 @@
-/** A copy of a recorded graph for a session, which has variables of its own in place of the context's. */
+/** Copies a recorded graph for a session, which has variables of its own instead of the context's. */
 import type { CApi, GraphOutput } from "../../native/c-api.ts";
 import { checkStatus } from "../../native/status.ts";
 
-/** A graph and its ends. */
+/** A recorded graph and its ends. */
 export interface MeasurableGraph {
   readonly graph: bigint;
   readonly inputs: readonly GraphOutput[];
   readonly outputs: readonly GraphOutput[];
-  /** Stored variables that it reads, and may change: what stands for their handles. */
+  /** The stored variables that the graph reads, and may change. */
   readonly stored: readonly StoredInput[];
-  /** Operations that run although no output needs them. */
+  /** The operations that run although no output needs them. */
   readonly targets: readonly bigint[];
-  /** Serialized `ConfigProto` of the function. */
+  /** The function's settings, a serialized `ConfigProto`. */
   readonly config: Uint8Array;
 }
 
+/** A stored variable: what stands for its handle in the graph, its dtype and its shape. */
 export interface StoredInput {
   readonly handle: GraphOutput;
   readonly dtype: number;
   readonly shape: readonly number[];
 }
 
-/** A variable of the session: the placeholder that it is assigned from, and the op that does it; what reads it. */
+/** A variable of the session: its handle, the placeholder and the op that assign it, and what reads it. */
 interface SessionVariable {
   readonly handle: GraphOutput;
   readonly value: GraphOutput;
@@ -29,16 +30,20 @@ interface SessionVariable {
   readonly read: GraphOutput;
 }
 
+/** The copied graph, with the ends that correspond to the recorded ones. */
 export class SessionGraph {
   readonly graph: bigint;
   readonly inputs: readonly GraphOutput[];
   readonly outputs: readonly GraphOutput[];
   readonly targets: readonly bigint[];
-  /** In the order of `stored`. */
+  /** The session's variables, in the order of the recorded graph's `stored`. */
   readonly variables: readonly SessionVariable[];
   readonly #api: CApi;
 
-  /** @throws TensorFlowError when TensorFlow does not take the graph. */
+  /**
+   * Copies the recorded graph.
+   * @throws TensorFlowError when TensorFlow does not take it.
+   */
   constructor(api: CApi, recorded: MeasurableGraph) {
     this.#api = api;
     this.graph = api.TF_NewGraph();
@@ -57,6 +62,7 @@ export class SessionGraph {
     }
   }
 
+  /** Deletes the copy. */
   dispose(): void {
     this.#api.TF_DeleteGraph(this.graph);
   }
@@ -67,7 +73,7 @@ interface Mapping {
   readonly to: GraphOutput | undefined;
 }
 
-/** Copies all of `from` into `to`; what takes a mapped output there takes the other one here. */
+/** Copies all of the graph `from` into `to`; in the copy each mapped output is replaced by the other one. */
 function copyGraph(api: CApi, from: bigint, to: bigint, mappings: readonly Mapping[]): void {
   const status = api.TF_NewStatus();
   const definition = api.TF_NewBuffer();

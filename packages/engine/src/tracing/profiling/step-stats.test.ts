@@ -40,5 +40,5 @@ test("gives nothing for a call without statistics", () => {
 });
 
 test("refuses statistics that are cut off", () => {
-  expect(() => readStepStats(captured.subarray(0, 500))).toThrow("ends behind its message");
+  expect(() => readStepStats(captured.subarray(0, 500))).toThrow("ends after its message");
 });

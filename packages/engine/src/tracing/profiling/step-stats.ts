@@ -1,5 +1,5 @@
 /**
- * `RunMetadata`, what TensorFlow notes of a measured call: when each op of the optimized graph ran.
+ * Reads `RunMetadata`, what TensorFlow notes of a measured call: when each op of the optimized graph ran.
  * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/framework/step_stats.proto
  */
 import { dtypeName } from "../../native/dtypes.ts";
@@ -8,23 +8,27 @@ import { scopeOf } from "../../recording/tracing-scope.ts";
 
 /** A tensor's dtype and shape. */
 export interface TensorSpec {
+  /** The name of TensorFlow's dtype, such as "float32" or "bfloat16"; "unknown" where TensorFlow did not note it. */
   readonly dtype: string;
+  /** The sizes of the tensor's axes. */
   readonly shape: readonly number[];
 }
 
-/** One op of the optimized graph, in one call. */
+/** One op of the optimized graph, as it ran in one call. */
 export interface OpTime {
-  /** Its name there: the recorded op's, or one that the graph optimizer made of such names. */
+  /** The op's name in the optimized graph: a recorded op's, or one that the graph optimizer made of such names. */
   readonly name: string;
-  /** TensorFlow's op, `_MklNativeConv2D` for oneDNN's convolution. */
+  /** The kind of op, such as `_MklNativeConv2D` for oneDNN's convolution. */
   readonly type: string;
-  /** What `withScope` called the part of the program that it belongs to; "" when that is unknown. */
+  /** The part of the program that the op belongs to, as `withScope` named it; "" when that is unknown. */
   readonly scope: string;
-  /** Milliseconds from the start of the call's first op. */
+  /** When the op started, in milliseconds from the start of the call's first op. */
   readonly startMs: number;
+  /** How long the op ran, in milliseconds. */
   readonly durationMs: number;
-  /** What the op reads; undefined where no op of the call made it. */
+  /** What the op read; undefined where no op of the call made it. */
   readonly inputs: readonly (TensorSpec | undefined)[];
+  /** What the op made. */
   readonly outputs: readonly TensorSpec[];
 }
 
@@ -46,7 +50,7 @@ interface RawNode {
   readonly outputs: readonly TensorSpec[];
 }
 
-/** The ops in a serialized `RunMetadata`, in the order of their start. */
+/** Reads the ops of a serialized `RunMetadata`, in the order of their start. */
 export function readStepStats(bytes: Buffer): OpTime[] {
   const devices = messages(messages([bytes], runMetadata.stepStats), stepStats.devStats);
   const nodes = messages(devices, deviceStats.nodeStats).map(readNode);
@@ -96,7 +100,7 @@ function readTensor(bytes: Buffer = Buffer.alloc(0)): TensorSpec {
   };
 }
 
-/** The fields `tag` of all `parents`. */
+/** Finds the fields `tag` of all `parents`. */
 function messages(parents: readonly Buffer[], tag: number): Buffer[] {
   return parents.flatMap((parent) => protobufFields(parent).filter((field) => field.tag === tag)).map(bytesOf);
 }

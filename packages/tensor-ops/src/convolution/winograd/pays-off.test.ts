@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { winogradPaysOff } from "./pays-off.ts";
 
-// The shapes of TResNet-M at 224 pixels, and where Winograd's way was measured to be faster.
+// The shapes of TResNet-M at 224 pixels, and where Winograd's filtering was measured to be faster.
 test.each([
   [16, 56, 64, 64, { float32: false, bfloat16: false }],
   [16, 56, 64, 128, { float32: true, bfloat16: false }],

@@ -1,14 +1,15 @@
-/** Whether Winograd's way through a convolution takes less time than oneDNN's. */
+/** Whether a convolution by Winograd's filtering takes less time than oneDNN's. */
 import { type Maps, Tiling } from "./tiling.ts";
 import { tileSizes } from "./transforms.ts";
 
+/** The size of a convolution with a kernel of 3×3. */
 export interface ConvolutionSize {
   readonly maps: Maps;
   readonly channels: number;
   readonly filters: number;
 }
 
-/** What takes as long as how many multiply-adds of oneDNN's convolution. */
+/** How long the parts of Winograd's filtering take, in multiply-adds of oneDNN's convolution. */
 interface Times {
   /** A multiply-add of the products. */
   readonly product: number;
@@ -27,15 +28,15 @@ const times: Readonly<Record<keyof typeof tileSizes, Times>> = {
   bfloat16: { product: 1, transformed: 70, kernel: 20 },
 };
 
-/** What a number of a transformed kernel takes that was transformed before: it is read and rearranged. */
+/** How long a number of a kernel takes that was transformed before: it is read and rearranged. */
 const fixedKernel = 20;
 
 /** At more than this share of oneDNN's time it is not worth its memory: caches and cores differ. */
 const worthwhile = 0.9;
 
 /**
- * Whether it does for kernels of 3×3, in tiles of the size that the number format allows. A kernel that stays the same
- * is transformed beforehand, and only read.
+ * Estimates whether Winograd's filtering takes clearly less time than oneDNN's convolution for kernels of 3×3, in tiles
+ * of the size that the number format allows. A kernel that stays the same is transformed beforehand, and only read.
  */
 export function winogradPaysOff(
   { maps, channels, filters }: ConvolutionSize,

@@ -12,7 +12,7 @@ export type Maps = readonly [n: number, height: number, width: number];
 type Place = readonly [map: number, position: number];
 
 /**
- * Maps one behind the other along an axis, cut into tiles. Where a tile does not end with the map, one line of zeros is
+ * Maps one after the other along an axis, cut into tiles. Where a tile does not end with the map, one line of zeros is
  * all that is between a map and the next: 16 maps of 14 pixels are 60 tiles of 4 then, and not 64.
  */
 class Axis {
@@ -30,7 +30,7 @@ class Axis {
     this.tiles = Math.ceil((maps * this.#pitch - (this.#pitch - length)) / size);
   }
 
-  /** The pixel that many steps behind the start of a tile; undefined is a zero. */
+  /** Finds the pixel that lies `steps` after the start of a tile; undefined is a zero. */
   pixel(tile: number, steps: number): Place | undefined {
     const start = tile * this.#size;
     const separated = this.#pitch > this.#length;
@@ -40,7 +40,7 @@ class Axis {
     return inside ? [map, position] : undefined;
   }
 
-  /** The tile in which a pixel is, and how many steps behind its start. */
+  /** Finds the tile that a pixel is in, and how many steps after the tile's start it lies. */
   tileOf([map, position]: Place): readonly [tile: number, steps: number] {
     const at = map * this.#pitch + position;
     return [Math.floor(at / this.#size), at % this.#size];
@@ -89,13 +89,13 @@ export class Tiling {
     return this.#patchPixels;
   }
 
-  /** The same for the t² places in a tile. */
+  /** Lists for each of the t² places in a tile, and each tile, which pixel of the maps is there. */
   tilePixels(): Int32Array {
     this.#tilePixels ??= this.#pixels(this.#size, 0);
     return this.#tilePixels;
   }
 
-  /** For each pixel of the maps where it is among t² places of `count` tiles. */
+  /** Lists for each pixel of the maps where it is among t² places of `count` tiles. */
   mapPixels(): Int32Array {
     this.#mapPixels ??= this.#places();
     return this.#mapPixels;

@@ -24,15 +24,15 @@ export interface Matrix {
   readonly values: Float32Array;
 }
 
-/** t: the tile's size, p = t + 2: the patch's. */
+/** The matrices for one size of tile; t is the tile's size, p = t + 2 the patch's. */
 export interface Transforms {
-  /** B: [p², p²], of a patch. */
+  /** B [p², p²], which transforms a patch. */
   readonly patch: Matrix;
-  /** G: [p², 9], of a kernel. */
+  /** G [p², 9], which transforms a kernel. */
   readonly kernel: Matrix;
-  /** G of the kernel turned by 180°: [p², 9]. */
+  /** G of the kernel turned by 180° [p², 9], for gradients. */
   readonly turnedKernel: Matrix;
-  /** A: [t², p²], to a tile. */
+  /** A [t², p²], which makes a tile of the products. */
   readonly tile: Matrix;
 }
 
@@ -45,7 +45,7 @@ type Rows = readonly (readonly number[])[];
  */
 const points: Readonly<Record<TileSize, readonly number[]>> = { 2: [0, 1, -1], 4: [0, 3 / 4, -3 / 4, 3 / 2, -3 / 2] };
 
-/** The transforms for one size of tile. */
+/** Computes the transforms for one size of tile. */
 export function winogradTransforms(size: TileSize): Transforms {
   const finite = points[size];
   const others = (point: number) => finite.filter((other) => other !== point);
@@ -67,7 +67,7 @@ export function winogradTransforms(size: TileSize): Transforms {
   };
 }
 
-/** The coefficients of ∏ (x − root), the constant first. */
+/** Computes the coefficients of ∏ (x − root), the constant first. */
 function coefficients(roots: readonly number[]): number[] {
   let product = [1];
   for (const root of roots) {
@@ -76,7 +76,7 @@ function coefficients(roots: readonly number[]): number[] {
   return product;
 }
 
-/** The Kronecker product of a matrix with itself. */
+/** Computes the Kronecker product of a matrix with itself. */
 function squared(matrix: Rows): Matrix {
   const values = matrix.flatMap((outer) => matrix.map((inner) => outer.flatMap((a) => inner.map((b) => a * b))));
   return { rows: values.length, columns: values[0]?.length ?? 0, values: Float32Array.from(values.flat()) };

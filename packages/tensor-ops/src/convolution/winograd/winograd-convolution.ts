@@ -24,18 +24,18 @@ export class WinogradConvolution {
     this.#transforms = winogradTransforms(size);
   }
 
-  /** x [n, h, w, c], kernel [3, 3, c, k] → [n, h, w, k] */
+  /** Convolves x [n, h, w, c] with kernel [3, 3, c, k] → [n, h, w, k]. */
   convolve(x: Tensor4D, kernel: Tensor4D): Tensor4D {
     return this.#toMaps(products(this.patches(x), this.#kernels(kernel, this.#transforms.kernel)));
   }
 
-  /** The gradient of x: the patches of dy [p², tiles, k], kernel [3, 3, c, k] → [n, h, w, c] */
+  /** Computes the gradient of x from the patches of dy [p², tiles, k] and kernel [3, 3, c, k] → [n, h, w, c]. */
   inputGradient(patches: Tensor3D, kernel: Tensor4D): Tensor4D {
     const kernels = this.#kernels(kernel, this.#transforms.turnedKernel);
     return this.#toMaps(products(patches, kernels, { transposeB: true }));
   }
 
-  /** The gradient of the kernel: x [n, h, w, c], the patches of dy [p², tiles, k] → [3, 3, c, k] */
+  /** Computes the gradient of the kernel from x [n, h, w, c] and the patches of dy [p², tiles, k] → [3, 3, c, k]. */
   kernelGradient(x: Tensor4D, patches: Tensor3D): Tensor4D {
     const { tile, turnedKernel } = this.#transforms;
     const pixels = rowsAt(x, this.#tiling.tilePixels());
@@ -44,7 +44,7 @@ export class WinogradConvolution {
     return reshape(transform(turnedKernel, sums, { adjoint: true }), [3, 3, channels, filters]);
   }
 
-  /** The patches of x, transformed: [n, h, w, c] → [p², tiles, c] */
+  /** Cuts x [n, h, w, c] into patches and transforms them → [p², tiles, c]. */
   patches(x: Tensor4D): Tensor3D {
     const pixels = rowsAt(x, this.#tiling.patchPixels());
     return this.#perPlace(transform(this.#transforms.patch, pixels));
@@ -71,14 +71,14 @@ export class WinogradConvolution {
   }
 }
 
-/** Matrix [r, s] times x [s, …] → [r, …'], the other axes of x as one; the adjoint takes x [r, …] to [s, …']. */
+/** Multiplies x [s, …], its other axes as one, by a matrix [r, s] → [r, …']; the adjoint takes [r, …] to [s, …']. */
 function transform({ rows, columns, values }: Matrix, x: Tensor, { adjoint = false } = {}): Tensor2D {
   const count = adjoint ? rows : columns;
   const matrix = tensor2d(values, [rows, columns]);
   return matrixProduct(matrix, reshape(x, [count, x.size / count]), { transposeA: adjoint });
 }
 
-/** As many products of matrices as there are places. */
+/** Multiplies the matrices of all places. */
 function products(a: Tensor3D, b: Tensor3D, { transposeA = false, transposeB = false } = {}): Tensor3D {
   return nativeOp("BatchMatMulV2", [a, b], { T: attr.type("float32"), adj_x: transposeA, adj_y: transposeB });
 }

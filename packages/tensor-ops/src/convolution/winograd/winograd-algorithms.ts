@@ -1,6 +1,6 @@
 import { waitFor, withPart } from "@tresnet/engine";
-import { direct, inputGradient } from "../direct.ts";
-import type { Way } from "../way.ts";
+import type { ConvolutionAlgorithm } from "../convolution-algorithm.ts";
+import { directAlgorithm, inputGradient } from "../direct-algorithm.ts";
 import type { Maps } from "./tiling.ts";
 import { type TileSize, tileSizes } from "./transforms.ts";
 import { WinogradConvolution } from "./winograd-convolution.ts";
@@ -8,8 +8,8 @@ import { WinogradConvolution } from "./winograd-convolution.ts";
 // A graph computes what it can as soon as it can: held back until it is wanted, what is made of x and the kernel takes
 // no memory before.
 
-/** All by Winograd's filtering, in float32: the patches of dy serve both gradients. */
-export function byWinograd(maps: Maps): Way {
+/** Makes the algorithm that does all by Winograd's filtering, in float32: the patches of dy serve both gradients. */
+export function winogradAlgorithm(maps: Maps): ConvolutionAlgorithm {
   const winograd = convolutionOf(maps, tileSizes.float32);
   return {
     convolve: (x, kernel) => named(() => winograd.convolve(x, waitFor(kernel, [x]))),
@@ -22,11 +22,14 @@ export function byWinograd(maps: Maps): Way {
   };
 }
 
-/** Only the gradient of the kernel, in tiles that bfloat16 is precise enough for. */
-export function kernelGradientByWinograd(maps: Maps): Way {
+/**
+ * Makes the algorithm that computes only the gradient of the kernel by Winograd's filtering, in tiles that bfloat16 is
+ * precise enough for.
+ */
+export function winogradKernelGradientAlgorithm(maps: Maps): ConvolutionAlgorithm {
   const winograd = convolutionOf(maps, tileSizes.bfloat16);
   return {
-    ...direct,
+    ...directAlgorithm,
     gradients: (dy, x, kernel) => [
       inputGradient(dy, x, kernel),
       named(() => winograd.kernelGradient(waitFor(x, [dy]), winograd.patches(dy))),
@@ -34,7 +37,7 @@ export function kernelGradientByWinograd(maps: Maps): Way {
   };
 }
 
-/** The last ones that were asked for: a net has many of the same, and a trace makes each of its convolutions. */
+/** The convolutions asked for last: a net has many of the same shape, and a trace makes each of them. */
 const recent = new Map<string, WinogradConvolution>();
 const mostRecent = 8;
 
@@ -48,5 +51,5 @@ function convolutionOf(maps: Maps, tile: TileSize): WinogradConvolution {
   return convolution;
 }
 
-/** Under a name of its own in profiles: its ops alone don't tell what they are for. */
+/** Names the ops of `action` in profiles: alone they don't tell what they are for. */
 const named = <T>(action: () => T): T => withPart("winograd", action);

@@ -2,14 +2,15 @@
 import { type Tensor, type Tensor4D, tensor1d } from "@tensorflow/tfjs-core";
 import { attr } from "@tresnet/engine";
 import { nativeOp } from "../native-op.ts";
-import type { Way } from "./way.ts";
+import type { ConvolutionAlgorithm } from "./convolution-algorithm.ts";
 
-export const direct: Way = {
+/** Convolves and differentiates by TensorFlow's own ops. */
+export const directAlgorithm: ConvolutionAlgorithm = {
   convolve: (x, kernel) => nativeOp("Conv2D", [x, kernel], convolution),
   gradients: (dy, x, kernel) => [inputGradient(dy, x, kernel), filterGradient(dy, x, kernel)],
 };
 
-/** → [n, h, w, c] */
+/** Computes the gradient of x [n, h, w, c] from dy [n, h, w, k] and kernel [s, s, c, k] by TensorFlow's own op. */
 export function inputGradient(dy: Tensor4D, x: Tensor4D, kernel: Tensor4D): Tensor {
   return nativeOp("Conv2DBackpropInput", [tensor1d(x.shape, "int32"), kernel, dy], convolution);
 }

@@ -1,18 +1,19 @@
 import { concat, pad, reshape, slice, type Tensor, type Tensor2D, type Tensor4D } from "@tensorflow/tfjs-core";
 import { waitFor } from "@tresnet/engine";
 import { matrixProduct } from "../matrix-product.ts";
-import { direct, inputGradient } from "./direct.ts";
-import type { Way } from "./way.ts";
+import type { ConvolutionAlgorithm } from "./convolution-algorithm.ts";
+import { directAlgorithm, inputGradient } from "./direct-algorithm.ts";
 
 /**
- * The gradient of the kernel as one product of shifted copies of x, side by side, with dy.
+ * Computes the gradient of the kernel as one product of shifted copies of x, side by side, with dy; all else by
+ * TensorFlow's own ops.
  *
- * For small maps, where oneDNN's own is slow: on TensorFlow's threads it can't share what it rearranges. Measured on
- * two AVX512-BF16 cores: 512 channels at 7×7, batch 16, 10.2 ms in place of 18.8; 128 at 8×8, batch 128, 16 in place of
- * 20.
+ * It is for small maps, where oneDNN's own gradient is slow: on TensorFlow's threads it can't share what it rearranges.
+ * Measured on two AVX512-BF16 cores: 512 channels at 7×7, batch 16, 10.2 ms in place of 18.8; 128 at 8×8, batch 128, 16
+ * in place of 20.
  */
-export const byShiftedCopies: Way = {
-  ...direct,
+export const shiftedCopiesAlgorithm: ConvolutionAlgorithm = {
+  ...directAlgorithm,
   gradients: (dy, x, kernel) => [inputGradient(dy, x, kernel), kernelGradient(dy, x, kernel)],
 };
 
