@@ -170,8 +170,10 @@ function makeStage(variant: TResNetVariant, index: 0 | 1 | 2 | 3, dropPathRate: 
   });
 }
 
-function firstPlanes({ width }: TResNetVariant): number {
-  return Math.floor(64 * width);
+/** Planes of the first stage, which are the stem's too. */
+function firstPlanes({ width, planesMultiple }: TResNetVariant): number {
+  // Whole first and then a multiple, as timm rounds.
+  return Math.floor(Math.floor(64 * width) / planesMultiple) * planesMultiple;
 }
 
 /** Channels that leave each stage. */

@@ -9,8 +9,10 @@ export interface TResNetVariant extends Preprocessing {
   /** Blocks of each stage. */
   readonly layers: PerStage<number>;
   readonly blocks: PerStage<"basic" | "bottleneck">;
-  /** The first stage has ⌊64·width⌋ planes, every other twice as many as the one before it. */
+  /** Scales the planes: the first stage has 64·width, every other stage twice as many as the one before it. */
   readonly width: number;
+  /** The first stage's planes are rounded down to a multiple of this: 1 in the paper's nets, 8 in timm's v2. */
+  readonly planesMultiple: 1 | 8;
   /** Side of the blocks of pixels that the stem moves into the channels; 1: none, the stem is ResNet's. */
   readonly stemBlock: 1 | 2 | 4;
   /** Halve maps by blur pools, not by convolutions with a stride. */
@@ -26,6 +28,7 @@ export interface TResNetVariant extends Preprocessing {
 
 const paper = {
   blocks: ["basic", "basic", "bottleneck", "bottleneck"],
+  planesMultiple: 1,
   stemBlock: 4,
   antiAliasing: true,
   squeezedStages: 3,
@@ -56,5 +59,6 @@ export const variants = {
     layers: [3, 4, 23, 3],
     blocks: ["bottleneck", "bottleneck", "bottleneck", "bottleneck"],
     width: 1,
+    planesMultiple: 8,
   },
 } as const satisfies Record<string, TResNetVariant>;
