@@ -1,5 +1,6 @@
 /** Every setting of a training, once: flags, `--help`, `--config` files and config.json all come from this table. */
 import { datasetSpecs } from "@tresnet/data";
+import { losses, namesOf, optimizers, schedules } from "@tresnet/training";
 import { modelNames, pretrainedTags } from "@tresnet/zoo";
 import { z } from "zod";
 import { viewNames, viewsHelp } from "../evaluation/views.ts";
@@ -15,6 +16,7 @@ import {
   text,
   toggle,
 } from "../options/option.ts";
+import { allOf, perRow } from "./row-words.ts";
 
 const data = {
   data: otherwise(text("data", `what to train on: ${datasetSpecs.join(", ")}`), "none; may also stand without a flag"),
@@ -126,14 +128,28 @@ const augmentation = {
   std: otherwise(decimals(3, { min: 1e-6 }, "what they are then divided by"), "the model's"),
 } as const;
 
+const optimizerNames = namesOf(optimizers);
+const scheduleNames = namesOf(schedules);
+const lossNames = namesOf(losses);
+const oneLabel = lossNames.filter((name) => losses[name].labels === "one");
+const usualLosses = lossNames.filter((name) => losses[name].isUsual);
+
 const optimization = {
   epochs: byDefault(integer({ min: 1, max: 100_000 }, "passes over the training images"), 30),
   batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per step"), 64),
   gradAccum: byDefault(integer({ min: 1, max: 4096 }, "batches whose gradients make one update of the weights"), 1),
-  opt: byDefault(choice(["sgd", "momentum", "adamw"], "sgd: with Nesterov momentum; momentum: without"), "sgd"),
+  opt: byDefault(
+    choice(
+      optimizerNames,
+      optimizerNames
+        .flatMap((name) => ("summary" in optimizers[name] ? `${name}: ${optimizers[name].summary}` : []))
+        .join("; "),
+    ),
+    "sgd",
+  ),
   lr: otherwise(
     decimal({ min: 0 }, "highest learning rate"),
-    "0.1 · images per update / 256 for sgd and momentum, 0.001 for adamw",
+    perRow(optimizerNames, (name) => optimizers[name].usualLearningRate.text),
   ),
   layerDecay: byDefault(
     decimal({ min: 0.01, max: 1 }, "learning rate of each block, as a share of the next one's; 0.75 is usual"),
@@ -143,17 +159,31 @@ const optimization = {
     decimal({ min: 0.001, max: 1000 }, "learning rate of the head, times that of the last block"),
     1,
   ),
-  momentum: byDefault(decimal({ min: 0, max: 0.999 }, "of sgd and momentum"), 0.9),
+  momentum: byDefault(
+    decimal({ min: 0, max: 0.999 }, `of ${allOf(optimizerNames.filter((name) => optimizers[name].takesMomentum))}`),
+    0.9,
+  ),
   weightDecay: otherwise(
     decimal({ min: 0 }, "of convolution and dense weights only"),
-    "0.0001 for sgd and momentum, 0.01 for adamw",
+    perRow(optimizerNames, (name) => String(optimizers[name].usualWeightDecay)),
   ),
-  sched: byDefault(choice(["onecycle", "cosine", "constant"], "how the learning rate changes"), "onecycle"),
-  warmupEpochs: byDefault(decimal({ min: 0 }, "epochs of rising learning rate: of cosine; onecycle rises for 30 %"), 1),
-  minLr: byDefault(decimal({ min: 0 }, "where cosine ends"), 0),
+  sched: byDefault(choice(scheduleNames, "how the learning rate changes"), "onecycle"),
+  warmupEpochs: byDefault(
+    decimal(
+      { min: 0 },
+      `epochs of rising learning rate: of ${allOf(scheduleNames.filter((name) => schedules[name].takesWarmup))}; onecycle rises for 30 %`,
+    ),
+    1,
+  ),
+  minLr: byDefault(
+    decimal({ min: 0 }, `where ${allOf(scheduleNames.filter((name) => schedules[name].takesLeast))} ends`),
+    0,
+  ),
   loss: otherwise(
-    choice(["ce", "bce", "focal", "asl"], "ce: one class per image; the others: any number, each a yes or no"),
-    "ce for one class per image, asl for several",
+    choice(lossNames, `${allOf(oneLabel)}: one class per image; the others: any number, each a yes or no`),
+    usualLosses
+      .map((name) => `${name} for ${losses[name].labels === "one" ? "one class per image" : "several"}`)
+      .join(", "),
   ),
   gammaNeg: byDefault(decimal({ min: 0, max: 100 }, "focus of asl on mistaken negatives"), 4),
   gammaPos: byDefault(decimal({ min: 0, max: 100 }, "focus of asl on positives not seen yet"), 0),

@@ -29,7 +29,7 @@ export interface AdamWOptions {
    * Makes some weights learn slower or faster than others, as `layerDecay` of @tresnet/heads lists them.
    * @default 1 for all
    */
-  readonly learningRateFactors?: LearningRateFactors;
+  readonly learningRateFactors?: LearningRateFactors | undefined;
 }
 
 /** The largest float32 below 1: in TensorFlow a beta above it is 1, and its corrections divide by 0. */

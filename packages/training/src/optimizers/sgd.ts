@@ -24,7 +24,7 @@ export interface SgdOptions {
    * Makes some weights learn slower or faster than others, as `layerDecay` of @tresnet/heads lists them.
    * @default 1 for all
    */
-  readonly learningRateFactors?: LearningRateFactors;
+  readonly learningRateFactors?: LearningRateFactors | undefined;
 }
 
 /**
