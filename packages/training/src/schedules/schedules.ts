@@ -58,8 +58,8 @@ export const schedules = {
 export type ScheduleName = keyof typeof schedules;
 
 /**
- * One cycle, momentum left to the optimizer. With the head first it is fastai's `fine_tune`: the head climbs to the peak
- * and stays there, the rest starts at a tenth of it, climbs to half and falls.
+ * One cycle, momentum left to the optimizer. With the head first it is fastai's `fine_tune`: the head climbs to the
+ * peak and stays there, the rest starts at a tenth of it, climbs to half and falls.
  */
 function oneCycleOf({ learningRate, totalSteps, part = "whole" }: ScheduleSettings): Schedule {
   const ofPart = {
