@@ -167,7 +167,7 @@ describe("batchnorm", () => {
     tf.tidy(() => {
       for (const index of cases(file)) {
         const inputs = [load(file, `${index}.x`), load(file, `${index}.gamma`), load(file, `${index}.beta`)];
-        // A gradient of this size behind the activation is the golden dy before it.
+        // A gradient of this size after the activation is the golden dy before it.
         const z = load(file, `${index}.train.y`);
         const dy = tf.div(
           load(file, `${index}.dy`),

@@ -163,7 +163,7 @@ describe.each(Object.entries(losses))("%s", (_, loss) => {
     });
   });
 
-  test.each(["float32", "bfloat16"] as const)("is as exact behind a matrix product traced in %s", async (precision) => {
+  test.each(["float32", "bfloat16"] as const)("is as exact after a matrix product traced in %s", async (precision) => {
     // A product with the unit matrix is exact in bfloat16 for logits that bfloat16 can hold.
     const logits = [-100, -88, -20, -8.5, -4, -0.5, 0, 0.5, 4, 8.5, 20, 88, 100];
     const inputs = tf.tidy(() => ({

@@ -9,7 +9,7 @@ export const direct: Way = {
   gradients: (dy, x, kernel) => [inputGradient(dy, x, kernel), filterGradient(dy, x, kernel)],
 };
 
-/** → [n, h, w, c] */
+/** The gradient of the images x, from that of the result, `dy`: → [n, h, w, c]. */
 export function inputGradient(dy: Tensor4D, x: Tensor4D, kernel: Tensor4D): Tensor {
   return nativeOp("Conv2DBackpropInput", [tensor1d(x.shape, "int32"), kernel, dy], convolution);
 }

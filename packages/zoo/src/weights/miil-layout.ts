@@ -53,7 +53,7 @@ export function miilAsTimm(file: TensorFile): TensorFile {
 export function timmName(name: string): string {
   return name
     .replace(parallel, "")
-    .replace(/(conv\d+)\.0\.0\b/, "$1.conv") // with a blur behind it, the pair is nested once more
+    .replace(/(conv\d+)\.0\.0\b/, "$1.conv") // with a blur after it, the pair is nested once more
     .replace(/(conv\d+)\.0\.1\b/, "$1.bn")
     .replace(/(conv\d+|downsample\.\d+)\.0\b/, "$1.conv")
     .replace(/(conv\d+|downsample\.\d+)\.1\b/, "$1.bn");
