@@ -12,10 +12,11 @@ interface GoldenConfig {
   readonly num_classes: number;
   readonly planes: number;
   readonly label_smoothing: number;
-  /** Of sets with miil.pth: the scales below 0 in it. */
+  /** The number of scales below 0 in miil.pth, in sets that have it. */
   readonly negative_gammas_in_miil?: number;
-  /** Of trajectories: the loss of each step, and what the steps were taken with. */
+  /** The loss of each step, in trajectories. */
   readonly losses?: readonly number[];
+  /** The settings of SGD, in trajectories; `weight_decay` begins with the number. */
   readonly optimizer?: { readonly lr: number; readonly momentum: number; readonly weight_decay: string };
 }
 

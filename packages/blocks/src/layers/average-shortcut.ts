@@ -10,7 +10,7 @@ import { ConvNormAct } from "./conv-norm-act.ts";
  *
  * The layers map float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels]. A layer's place in
  * the array is its number in timm's keys.
- * @see TResNet §2.4 (timm models/tresnet.py, `_make_layer`)
+ * @see timm models/tresnet.py, `_make_layer`
  */
 export function averageShortcut(inChannels: number, outChannels: number, stride: 1 | 2): readonly Layer[] | undefined {
   if (stride === 1 && inChannels === outChannels) return undefined;

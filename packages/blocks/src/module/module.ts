@@ -14,11 +14,11 @@ export interface Module {
 
 /** What a forward pass is for, and what it may draw from and change. */
 export interface Context {
-  /** True for batch statistics, dropout and drop path; false, in inference, for running statistics and neither drop. */
+  /** Whether this is training: batch statistics, dropout, drop path; inference has running statistics and no drops. */
   readonly training: boolean;
-  /** Where dropout and drop path draw from; needed where a rate is above 0. */
+  /** The generator that dropout and drop path draw from; needed in training where a rate is above 0. */
   readonly random?: RandomGenerator;
-  /** Weights that this training leaves alone: a batch norm whose scale is among them runs as in inference. */
+  /** The weights that this training leaves alone: a batch norm whose scale is among them runs as in inference. */
   readonly frozen?: ReadonlySet<Variable>;
   /** Takes the new value of a variable that is no parameter: batch norm's running statistics. */
   update(variable: Variable, value: Tensor): void;

@@ -10,7 +10,7 @@ import type { Initializer, InitialSeed } from "./initializers.ts";
 export class Weight<R extends Rank = Rank> {
   /** The sizes of the axes, in our layouts: kernels [h, w, in, out], dense weights [in, out]. */
   readonly shape: ShapeMap[R];
-  /** False for running statistics, which training gathers and no gradient changes. */
+  /** Whether gradients change the weight; false for running statistics, which training gathers. */
   readonly trainable: boolean;
   readonly #initializer: Initializer;
   #variable: Variable<R> | undefined;

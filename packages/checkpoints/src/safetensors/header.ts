@@ -9,13 +9,13 @@ import { elementBytes, elementCount, isSafetensorsDtype, type SafetensorsDtype }
 
 /** What a tensor of a safetensors file is, and where its bytes lie after the header. */
 export interface TensorEntry {
-  /** The number format of its values, under safetensors' name. */
+  /** The number format of the tensor's values, under safetensors' name. */
   readonly dtype: SafetensorsDtype;
-  /** The sizes of its axes; [] for a scalar. */
+  /** The sizes of the tensor's axes; [] for a scalar. */
   readonly shape: readonly number[];
-  /** Its first byte, counted from the end of the header. */
+  /** The tensor's first byte, counted from the end of the header. */
   readonly begin: number;
-  /** The byte after its last one, counted from the end of the header. */
+  /** The byte after the tensor's last one, counted from the end of the header. */
   readonly end: number;
 }
 

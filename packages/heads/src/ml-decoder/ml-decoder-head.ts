@@ -110,7 +110,7 @@ interface Sizes {
   readonly feedForward: number;
 }
 
-/** All weights, under the name that the authors keep them under. */
+/** The decoder with all weights, under the field names of the authors' module. */
 class Decoder {
   readonly layers: readonly [DecoderLayer];
   readonly embedStandart: Linear;

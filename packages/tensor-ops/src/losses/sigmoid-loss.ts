@@ -1,4 +1,4 @@
-/** The one formula behind the losses of independent yes-or-no answers: binary cross entropy, focal, asymmetric. */
+/** The one formula of the losses of independent yes-or-no answers: binary cross entropy, focal, asymmetric. */
 import {
   add,
   cast,

@@ -96,7 +96,7 @@ function byRanks(ranked: RankedScores, latestFirst: () => (readonly [score: numb
   return sum / (ranked.positives.length + 1e-8);
 }
 
-/** For each score that positives and negatives share, which of its images are positive, latest first. */
+/** Lists, for each score that positives and negatives share, which of its images are positive, latest first. */
 function tieOrders(
   ranked: RankedScores,
   latestFirst: () => (readonly [score: number, positive: boolean])[],

@@ -1,4 +1,4 @@
-/** From which score on to answer yes. */
+/** The score from which on an answer is a yes. */
 import { checkScores, checkTargets } from "./check-labels.ts";
 import { eachTie, type RankedScores, rankScores } from "./ranked-scores.ts";
 

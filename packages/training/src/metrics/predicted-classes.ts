@@ -1,4 +1,4 @@
-/** From scores to classes. */
+/** The step from scores to classes. */
 import { checkScores } from "./check-labels.ts";
 
 /**

@@ -10,7 +10,7 @@ export interface LossSettings {
   readonly smoothing: number;
   /** One factor of 0 or more per class, for losses of one class per image. @default 1 for all */
   readonly classWeights?: readonly number[] | undefined;
-  /** True where images are mixed, so that the targets of one class per image are distributions. @default false */
+  /** Whether images are mixed, so that targets of one class per image are distributions. @default false */
   readonly mixed?: boolean;
   /** Exponent of the asymmetric loss's focus on mistaken negatives, 0 or more. */
   readonly gammaNegative: number;

@@ -35,7 +35,9 @@ export interface LearningRateRule {
   readonly of: (imagesPerUpdate: number) => number;
 }
 
-/** Of SGD with either momentum; the rate's rule is Goyal et al. 2017, https://arxiv.org/abs/1706.02677 §2.1. */
+/**
+ * What SGD with either momentum shares; the rate's rule is Goyal et al. 2017, https://arxiv.org/abs/1706.02677 §2.1.
+ */
 const usualOfSgd = {
   usualLearningRate: { text: "0.1 · images per update / 256", of: (images) => (0.1 * images) / 256 },
   usualWeightDecay: 1e-4,

@@ -45,7 +45,7 @@ export interface TrainStepOptions {
   readonly average?: WeightAverage;
   /** The greatest global norm of the gradients; above it they are scaled down. @default no limit */
   readonly clipGradient?: number;
-  /** Whether there is room for the gradients of several batches, which `gather` needs. @default false */
+  /** Whether the gradients of several batches can be gathered, at the cost of their memory. @default false */
   readonly accumulate?: boolean;
   /** The source of drop path and dropout; it stays the caller's. */
   readonly random?: RandomGenerator;

@@ -1,4 +1,4 @@
-/** Where the pixels of maps lie when maps are cut into tiles, and each tile has a patch around it. */
+/** The places of pixels when maps are cut into tiles, and each tile has a patch around it. */
 import { zeroRow } from "../../gather-rows.ts";
 import type { TileSize } from "./transforms.ts";
 
