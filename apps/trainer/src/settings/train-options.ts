@@ -1,6 +1,5 @@
 /** Every setting of a training, once: flags, `--help`, `--config` files and config.json all come from this table. */
 import { datasetSpecs } from "@tresnet/data";
-import { losses, namesOf, optimizers, schedules } from "@tresnet/training";
 import { modelNames, pretrainedTags } from "@tresnet/zoo";
 import { z } from "zod";
 import { viewNames, viewsHelp } from "../evaluation/views.ts";
@@ -16,7 +15,7 @@ import {
   text,
   toggle,
 } from "../options/option.ts";
-import { allOf, perRow } from "./row-words.ts";
+import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 
 const data = {
   data: otherwise(text("data", `what to train on: ${datasetSpecs.join(", ")}`), "none; may also stand without a flag"),
@@ -128,29 +127,12 @@ const augmentation = {
   std: otherwise(decimals(3, { min: 1e-6 }, "what they are then divided by"), "the model's"),
 } as const;
 
-const optimizerNames = namesOf(optimizers);
-const scheduleNames = namesOf(schedules);
-const lossNames = namesOf(losses);
-const oneLabel = lossNames.filter((name) => losses[name].labels === "one");
-const usualLosses = lossNames.filter((name) => losses[name].isUsual);
-
 const optimization = {
   epochs: byDefault(integer({ min: 1, max: 100_000 }, "passes over the training images"), 30),
   batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per step"), 64),
   gradAccum: byDefault(integer({ min: 1, max: 4096 }, "batches whose gradients make one update of the weights"), 1),
-  opt: byDefault(
-    choice(
-      optimizerNames,
-      optimizerNames
-        .flatMap((name) => ("summary" in optimizers[name] ? `${name}: ${optimizers[name].summary}` : []))
-        .join("; "),
-    ),
-    "sgd",
-  ),
-  lr: otherwise(
-    decimal({ min: 0 }, "highest learning rate"),
-    perRow(optimizerNames, (name) => optimizers[name].usualLearningRate.text),
-  ),
+  opt: byDefault(choice(optimizerNames, words.optimizers), "sgd"),
+  lr: otherwise(decimal({ min: 0 }, "highest learning rate"), words.learningRates),
   layerDecay: byDefault(
     decimal({ min: 0.01, max: 1 }, "learning rate of each block, as a share of the next one's; 0.75 is usual"),
     1,
@@ -159,31 +141,17 @@ const optimization = {
     decimal({ min: 0.001, max: 1000 }, "learning rate of the head, times that of the last block"),
     1,
   ),
-  momentum: byDefault(
-    decimal({ min: 0, max: 0.999 }, `of ${allOf(optimizerNames.filter((name) => optimizers[name].takesMomentum))}`),
-    0.9,
-  ),
-  weightDecay: otherwise(
-    decimal({ min: 0 }, "of convolution and dense weights only"),
-    perRow(optimizerNames, (name) => String(optimizers[name].usualWeightDecay)),
-  ),
+  momentum: byDefault(decimal({ min: 0, max: 0.999 }, `of ${words.momentum}`), 0.9),
+  weightDecay: otherwise(decimal({ min: 0 }, "of convolution and dense weights only"), words.weightDecays),
   sched: byDefault(choice(scheduleNames, "how the learning rate changes"), "onecycle"),
   warmupEpochs: byDefault(
-    decimal(
-      { min: 0 },
-      `epochs of rising learning rate: of ${allOf(scheduleNames.filter((name) => schedules[name].takesWarmup))}; onecycle rises for 30 %`,
-    ),
+    decimal({ min: 0 }, `epochs of rising learning rate: of ${words.warmup}; onecycle rises for 30 %`),
     1,
   ),
-  minLr: byDefault(
-    decimal({ min: 0 }, `where ${allOf(scheduleNames.filter((name) => schedules[name].takesLeast))} ends`),
-    0,
-  ),
+  minLr: byDefault(decimal({ min: 0 }, `where ${words.least} ends`), 0),
   loss: otherwise(
-    choice(lossNames, `${allOf(oneLabel)}: one class per image; the others: any number, each a yes or no`),
-    usualLosses
-      .map((name) => `${name} for ${losses[name].labels === "one" ? "one class per image" : "several"}`)
-      .join(", "),
+    choice(lossNames, `${words.oneLabel}: one class per image; the others: any number, each a yes or no`),
+    words.usualLosses,
   ),
   gammaNeg: byDefault(decimal({ min: 0, max: 100 }, "focus of asl on mistaken negatives"), 4),
   gammaPos: byDefault(decimal({ min: 0, max: 100 }, "focus of asl on positives not seen yet"), 0),
