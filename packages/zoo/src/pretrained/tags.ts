@@ -29,8 +29,8 @@ const in1kLarge = { classes: "imagenet-1k", inputSize: 448 } as const;
 const in21k = { classes: "imagenet-21k-miil", inputSize: 224, top1: undefined } as const;
 
 /**
- * timm's ten tags, `architecture.weights`, and ours, with what they ask of images; of each architecture the first is
- * the default.
+ * All published weights by tag, `architecture.weights`: timm's ten and ours, with what they ask of images; the first of
+ * an architecture is its default.
  *
  * @see timm models/tresnet.py, default_cfgs (1.0.31)
  */
