@@ -7,8 +7,9 @@ import type { TensorFile } from "./safetensors/tensor-file.ts";
 import { isTorchFile, openTorchFile } from "./torch/open-torch-file.ts";
 
 /**
- * Opens a safetensors file, or a state dict of PyTorch's, by its first bytes and not by its name; the caller closes it.
- * @throws CheckpointError naming the file, when it is an address, missing, broken or names what it may not.
+ * Opens a safetensors file, or a state dict of PyTorch's (`.pth`, `.pt`, `.bin`), told by its first bytes and not by
+ * its name; the caller closes it.
+ * @throws CheckpointError naming the file, when it is an address, missing, broken, or asks for more than tensors.
  */
 export async function openTensorFile(path: string): Promise<TensorFile> {
   if (/^https?:\/\//i.test(path)) {
@@ -23,7 +24,8 @@ export async function openTensorFile(path: string): Promise<TensorFile> {
 }
 
 /**
- * What is neither is told by what it is: read as a safetensors header, its bytes would be a length of many exabytes.
+ * Refuses a file that is neither, and says what it is: read as a safetensors header, its bytes would be a length of
+ * many exabytes.
  */
 function refuseOthers(path: string, start: Buffer): void {
   if (start.length < 8 || start.readBigUInt64LE() <= headerLimitBytes) return;
@@ -34,7 +36,7 @@ function refuseOthers(path: string, start: Buffer): void {
   );
 }
 
-/** Protocol 2 to 5. */
+/** The first byte of a pickle of protocol 2 to 5. */
 const pickleStart = 0x80;
 
 function kindOf(start: Buffer): string | undefined {
@@ -46,7 +48,7 @@ function kindOf(start: Buffer): string | undefined {
   return undefined;
 }
 
-/** As many as tell what a file is. */
+/** As many bytes as tell what a file is. */
 const startBytes = 32;
 
 async function firstBytes(path: string): Promise<Buffer> {

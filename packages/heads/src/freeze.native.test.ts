@@ -54,7 +54,7 @@ function trainOneStep(trained: readonly tf.Variable[]): void {
   const frozen = new Set(parameters.filter((weight) => !trained.includes(weight)));
   const context = { ...trainingContext(), frozen };
   tf.tidy(() => {
-    // Scales of 0 at the ends of new blocks would stop the gradients behind them.
+    // Scales of 0 at the ends of new blocks would stop the gradients after them.
     for (const [key, weight] of weightsOf(model))
       if (key.endsWith("bn.weight") && trained.includes(weight)) weight.assign(tf.onesLike(weight));
     const images = tf.randomUniform<tf.Rank.R4>([4, 64, 64, 3], 0, 1, "float32", 5);

@@ -4,16 +4,16 @@ import { weightsOf } from "@tresnet/blocks";
 import type { ImageClassifier } from "@tresnet/zoo";
 
 /**
- * Nothing, everything before the head, or the first stages: 1 is the stem, 2 the stem and stage 1, up to 5, the
- * backbone.
+ * The part of a model that is not trained: nothing, everything before the head, or so many of the first stages: 1 is
+ * the stem, 2 the stem and stage 1, up to 5, the backbone.
  */
 export type Frozen = "none" | "backbone" | number;
 
 /**
- * The weights that remain to be trained when part of a model is frozen.
+ * Lists the weights that remain to be trained when a part of a model is frozen; the model itself is not changed.
  *
- * Give them to `createTrainStep`: it takes no gradients of all others and names them in `context.frozen`. There batch
- * norm works as in inference, on its running statistics, and does not update them. The model itself is not changed.
+ * Give them to `createTrainStep`: it takes no gradients of all others and names them in `context.frozen`. Frozen batch
+ * norms work as in inference, on their running statistics, and do not update them.
  * @throws RangeError when a number of stages is no whole number from 0 to the model's number of stages.
  */
 export function freeze(model: ImageClassifier, frozen: Frozen): readonly Variable[] {

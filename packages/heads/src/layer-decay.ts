@@ -2,17 +2,18 @@
 import { weightsOf } from "@tresnet/blocks";
 import type { ImageClassifier } from "@tresnet/zoo";
 
+/** Settings of `layerDecay`. */
 export interface LayerDecayOptions {
-  /** What each layer's learning rate is of the next one's, above 0 and at most 1. @default 1 */
+  /** The learning rate of each layer as a share of the next one's, above 0 and at most 1. @default 1 */
   readonly decay?: number;
-  /** What the head's learning rate is multiplied with, above 0. @default 1 */
+  /** The factor on the head's learning rate, above 0. @default 1 */
   readonly headMultiplier?: number;
 }
 
 const blockKey = /(?:^|\.)(layer\d+\.\d+)\./;
 
 /**
- * The learning-rate factor of every trainable weight, by name: give them to `sgd` or `adamW`.
+ * Gives the learning-rate factor of every trainable weight, by name, for `sgd` or `adamW` of `@tresnet/training`.
  *
  * A layer is a residual block, as timm counts; the stem is the first, the head the last. What pretraining has learned
  * of edges and textures, in the first layers, serves a new task as it is; what it knows of objects has more to change.

@@ -4,21 +4,22 @@ import { type Context, normal, randomOf, Weight, zeros } from "@tresnet/blocks";
 import { ShapeError } from "@tresnet/engine";
 import { dropout } from "@tresnet/tensor-ops";
 
+/** How a `LinearHead` is built. */
 export interface LinearHeadOptions {
   /** Probability that training drops a feature, from 0 to below 1. @default 0 */
   readonly dropRate?: number;
 }
 
 /**
- * Linear head: features float32 [n, features] → logits float32 [n, classes].
+ * A linear classification head: features float32 [n, features] → logits float32 [n, classes].
  *
  * Field names are timm's, so that it can take the place of a model's classifier; `initializeWeights` gives it its first
  * values.
  */
 export class LinearHead {
-  /** `[features, classes]`: normal, standard deviation 0.01 */
+  /** The matrix, float32 [features, classes]; first values are normal with a standard deviation of 0.01, as timm's. */
   readonly weight: Weight<Rank.R2>;
-  /** `[classes]`: zeros */
+  /** The number added to each logit, float32 [classes]; first values are 0. */
   readonly bias: Weight<Rank.R1>;
   readonly #dropRate: number;
 
@@ -41,7 +42,10 @@ export class LinearHead {
     this.#dropRate = dropRate;
   }
 
-  /** @throws ShapeError when the features are not float32 [n, features]. */
+  /**
+   * Computes logits, some features dropped in training: float32 [n, features] → float32 [n, classes].
+   * @throws ShapeError when the features are not [n, features].
+   */
   forward(features: Tensor2D, context: Context): Tensor2D {
     const [expected] = this.weight.shape;
     if (features.rank !== 2 || features.shape[1] !== expected) {

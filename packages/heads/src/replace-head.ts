@@ -10,8 +10,10 @@ interface Seeded {
   readonly seed?: number;
 }
 
+/** How `replaceHead` builds the new head. */
 export interface ReplaceHeadOptions extends LinearHeadOptions, Seeded {}
 
+/** How `useMlDecoder` builds the new head. */
 export interface UseMlDecoderOptions extends MlDecoderOptions, Seeded {}
 
 /**

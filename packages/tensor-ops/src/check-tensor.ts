@@ -23,7 +23,7 @@ export function checkTensor(
   );
 }
 
-/** Checks an image batch, float32 [n, h, w, c]. @throws ShapeError for any other rank or dtype. */
+/** Checks that x is a batch of images, float32 [n, h, w, c]. @throws ShapeError for any other rank or dtype. */
 export function checkImages(who: string, x: Tensor): void {
   checkTensor(who, "x", x, ["n", "h", "w", "c"]);
 }

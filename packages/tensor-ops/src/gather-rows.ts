@@ -2,19 +2,20 @@ import { reshape, type Tensor, type Tensor2D, tensor2d } from "@tensorflow/tfjs-
 import { attr } from "@tresnet/engine";
 import { nativeOp } from "./native-op.ts";
 
-/** Stands for a row of zeros. */
-export const nowhere = -1;
+/** The index of a row that is all zeros, in place of a row of the tensor. */
+export const zeroRow = -1;
 
 /**
- * Copies of rows: x [any, c], read as one list of rows of c numbers, and which of them → [rows, c]; `nowhere` makes
- * zeros.
+ * Copies rows by their indices: float32 [..., c], taken as a list of rows of c numbers → float32 [rows, c].
+ *
+ * An index of `zeroRow` gives a row of zeros. The function has no gradient.
  */
-export function rowsAt(x: Tensor, rows: Int32Array): Tensor2D {
+export function gatherRows(x: Tensor, rows: Int32Array): Tensor2D {
   const channels = x.shape.at(-1) ?? 1;
   return nativeOp("GatherNd", [reshape(x, [x.size / channels, channels]), tensor2d(rows, [rows.length, 1])], {
     Tparams: attr.type("float32"),
     Tindices: attr.type("int32"),
-    // No index is wrong: those that are not there are zeros, and cost no copy of the maps with zeros around them.
+    // No index is an error: those outside give zeros, and cost no copy of the maps with zeros around them.
     bad_indices_policy: "IGNORE",
   });
 }

@@ -4,12 +4,12 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { type Attributes, runOp } from "@tresnet/engine";
 
-/** The only output of the TensorFlow op `name`; the caller names its rank. */
+/** Runs the TensorFlow op `name`, which has one output; the caller names its rank. */
 export function nativeOp<T extends Tensor>(name: string, inputs: readonly Tensor[], attributes: Attributes = {}): T {
   return nativeOps<[T]>(name, inputs, attributes, 1)[0];
 }
 
-/** All outputs of the TensorFlow op `name`; the caller names how many there are, and their ranks. */
+/** Runs the TensorFlow op `name`, which has `outputs` outputs; the caller names their ranks. */
 export function nativeOps<T extends readonly Tensor[]>(
   name: string,
   inputs: readonly Tensor[],

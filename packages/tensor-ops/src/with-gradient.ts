@@ -1,10 +1,10 @@
 import { customGrad, type Tensor } from "@tensorflow/tfjs-core";
 
-/** A function on tensors together with its gradient. */
+/** A function of tensors together with its gradient. */
 export interface Differentiable<Y extends Tensor, Saved extends readonly Tensor[]> {
-  /** The result, and the tensors that `backward` will need. */
+  /** Computes the result, and names the tensors that `backward` will need. */
   readonly forward: () => { readonly y: Y; readonly saved: Saved };
-  /** From the gradient of the result to the gradient of every input, in order. */
+  /** Computes the gradient of every input, in order, from that of the result and from what was saved. */
   readonly backward: (dy: Y, saved: Saved) => Tensor[];
 }
 
@@ -22,7 +22,7 @@ export function withGradient<Y extends Tensor, const Saved extends readonly Tens
     const save = args.at(-1);
     if (typeof save === "function") save([...saved]);
     // tfjs gives back exactly what was saved, in the same order.
-    return { value: y, gradFunc: (dy, kept) => backward(dy, kept as readonly Tensor[] as Saved) };
+    return { value: y, gradFunc: (dy, tensors) => backward(dy, tensors as readonly Tensor[] as Saved) };
   });
   return differentiable(...inputs);
 }

@@ -1,7 +1,15 @@
 /** Binary cross entropy, focal and asymmetric loss: golden values, slopes, extreme logits, bfloat16, bad input. */
 import * as tf from "@tensorflow/tfjs-core";
 import { ShapeError, trace } from "@tresnet/engine";
-import { expectParity, fixturePath, type Golden, noise, readGolden } from "@tresnet/vitest";
+import {
+  expectParity,
+  fixturePath,
+  type Golden,
+  goldenCases,
+  noise,
+  readGolden,
+  readGoldenJson,
+} from "@tresnet/vitest";
 import { describeOperation, type OperationCase } from "@tresnet/vitest/operation-contract";
 import { describe, expect, test } from "vitest";
 import { asymmetricLoss, binaryCrossEntropy, focalLoss } from "../src/index.ts";
@@ -18,6 +26,11 @@ function matrix(file: Golden, name: string): tf.Tensor2D {
   return tf.tensor2d(values, [shape[0] ?? 0, shape[1] ?? 0]);
 }
 
+/** What stands in the file's tensor names where the pattern has its group. */
+function tagsIn(file: Golden, pattern: RegExp): string[] {
+  return file.names.flatMap((name) => pattern.exec(name)?.[1] ?? []);
+}
+
 function evaluate(loss: Loss, x: tf.Tensor2D, y: tf.Tensor2D) {
   const { value, grad } = tf.valueAndGrad((logits: tf.Tensor) => tf.sum(loss(logits as tf.Tensor2D, y)))(x);
   return { elem: loss(x, y).dataSync(), sum: value.dataSync(), dx: grad.dataSync() };
@@ -29,42 +42,54 @@ function expectGolden(file: Golden, prefix: string, actual: Readonly<Record<stri
   }
 }
 
-describe("golden values", () => {
-  const variants = {
-    gp0: { gammaNegative: 4, gammaPositive: 0, clip: 0.05 },
-    gp1: { gammaNegative: 4, gammaPositive: 1, clip: 0.05 },
-    gn2gp1_noclip: { gammaNegative: 2, gammaPositive: 1, clip: 0 },
-    bce: { gammaNegative: 0, gammaPositive: 0, clip: 0 },
+describe("golden values", async () => {
+  interface Variant {
+    readonly gamma_neg: number;
+    readonly gamma_pos: number;
+    readonly clip: number;
+  }
+  const readVariants = () => readGoldenJson<{ asl_variants: Record<string, Variant> }>("ops", "ops.json").asl_variants;
+  const optionsOf = (tag: string) => {
+    const variant = readVariants()[tag];
+    if (variant === undefined) throw new Error(`ops.json has no variant "${tag}"`);
+    return { gammaNegative: variant.gamma_neg, gammaPositive: variant.gamma_pos, clip: variant.clip };
   };
-  test.each(Object.entries(variants))("asymmetricLoss %s", async (tag, options) => {
-    const file = await golden("asl");
-    tf.tidy(() => {
-      const [x, y] = [matrix(file, "x"), matrix(file, "y")];
-      expectGolden(
-        file,
-        `${tag}.`,
-        evaluate((a, b) => asymmetricLoss(a, b, { ...options, constantFocus: false }), x, y),
-      );
-      const constant = evaluate((a, b) => asymmetricLoss(a, b, options), x, y);
-      expectGolden(file, `${tag}.`, { elem: constant.elem, "detach.dx": constant.dx });
-    });
-  });
 
-  test.each(["gp0", "gp1"] as const)("asymmetricLoss %s of saturated logits", async (tag) => {
+  test.each(await goldenCases(() => Object.keys(readVariants()), "no golden files"))(
+    "asymmetricLoss %s",
+    async (tag) => {
+      const file = await golden("asl");
+      const options = optionsOf(tag);
+      tf.tidy(() => {
+        const [x, y] = [matrix(file, "x"), matrix(file, "y")];
+        expectGolden(
+          file,
+          `${tag}.`,
+          evaluate((a, b) => asymmetricLoss(a, b, { ...options, constantFocus: false }), x, y),
+        );
+        const constant = evaluate((a, b) => asymmetricLoss(a, b, options), x, y);
+        expectGolden(file, `${tag}.`, { elem: constant.elem, "detach.dx": constant.dx });
+      });
+    },
+  );
+
+  const saturated = await goldenCases(async () => tagsIn(await golden("asl"), /^extreme\.(.*)\.exact\.elem$/), "none");
+  test.each(saturated)("asymmetricLoss %s of saturated logits", async (tag) => {
     const file = await golden("asl");
+    const options = optionsOf(tag);
     tf.tidy(() => {
-      const loss: Loss = (a, b) => asymmetricLoss(a, b, { ...variants[tag], constantFocus: false });
+      const loss: Loss = (a, b) => asymmetricLoss(a, b, { ...options, constantFocus: false });
       const { elem, dx } = evaluate(loss, matrix(file, "extreme.x"), matrix(file, "extreme.y"));
       expectGolden(file, `extreme.${tag}.exact.`, { elem, dx });
     });
   });
 
-  test.each([
-    ["a25g2", {}],
-    ["noalpha_g2", { alpha: "none" }],
-    ["a50g1.5", { alpha: 0.5, gamma: 1.5 }],
-  ] as const)("focalLoss %s", async (tag, options) => {
+  const focused = await goldenCases(async () => tagsIn(await golden("focal"), /^(.*)\.elem$/), "none");
+  test.each(focused)("focalLoss %s", async (tag) => {
     const file = await golden("focal");
+    // a25g2: alpha in hundredths, then gamma.
+    const [, percent, gamma] = /^(?:a([\d.]+)|noalpha_)g([\d.]+)$/.exec(tag) ?? [];
+    const options = { alpha: percent === undefined ? "none" : Number(percent) / 100, gamma: Number(gamma) } as const;
     tf.tidy(() => {
       const { elem, sum, dx } = evaluate((a, b) => focalLoss(a, b, options), matrix(file, "x"), matrix(file, "y"));
       expectGolden(file, `${tag}.`, { elem, sum, dx_of_sum: dx });
@@ -83,6 +108,16 @@ describe("golden values", () => {
       const extreme = evaluate(binaryCrossEntropy, matrix(file, "extreme.x"), matrix(file, "extreme.y"));
       expectGolden(file, "extreme.", { elem: extreme.elem, dx_of_sum: extreme.dx });
     });
+  });
+});
+
+test("the defaults are those of the papers", () => {
+  tf.tidy(() => {
+    const x = tf.tensor2d(noise(15, 3, -1.2, 3), [5, 3]);
+    const valuesOf = (loss: Loss) => [...evaluate(loss, x, softTargets()).dx];
+    expect(valuesOf(focalLoss)).toEqual(valuesOf((a, b) => focalLoss(a, b, { alpha: 0.25, gamma: 2 })));
+    const coco = { gammaNegative: 4, gammaPositive: 0, clip: 0.05, constantFocus: true };
+    expect(valuesOf(asymmetricLoss)).toEqual(valuesOf((a, b) => asymmetricLoss(a, b, coco)));
   });
 });
 
@@ -128,7 +163,7 @@ describe.each(Object.entries(losses))("%s", (_, loss) => {
     });
   });
 
-  test.each(["float32", "bfloat16"] as const)("is as exact behind a matrix product traced in %s", async (precision) => {
+  test.each(["float32", "bfloat16"] as const)("is as exact after a matrix product traced in %s", async (precision) => {
     // A product with the unit matrix is exact in bfloat16 for logits that bfloat16 can hold.
     const logits = [-100, -88, -20, -8.5, -4, -0.5, 0, 0.5, 4, 8.5, 20, 88, 100];
     const inputs = tf.tidy(() => ({

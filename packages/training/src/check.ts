@@ -15,7 +15,7 @@ export interface OpenBound {
   readonly excluded: number;
 }
 
-/** The end of a range that is not in it: `excluded(0)` as the least means above 0. */
+/** Marks the end of a range that is not in it: `excluded(0)` as the least means above 0. */
 export function excluded(bound: number): OpenBound {
   return { excluded: bound };
 }

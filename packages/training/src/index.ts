@@ -17,11 +17,20 @@ export {
 export { type MultiLabelScores, multiLabelScores } from "./metrics/multi-label-scores.ts";
 export { predictedClasses } from "./metrics/predicted-classes.ts";
 export { type ClassAreas, rocAuc, rocAucOneVsRest, rocAucPerLabel } from "./metrics/roc-auc.ts";
+export { namesOf } from "./names-of.ts";
 export { type CrossEntropyOptions, crossEntropy, softCrossEntropy } from "./objectives/cross-entropy.ts";
+export { type LossName, type LossRow, type LossSettings, losses } from "./objectives/losses.ts";
 export { type MultiLabelOptions, multiHot, multiLabel } from "./objectives/multi-label.ts";
 export type { Objective } from "./objectives/objective.ts";
 export { type AdamWOptions, adamW } from "./optimizers/adam-w.ts";
 export type { LearningRateFactors, Optimizer, OptimizerFactory } from "./optimizers/optimizer.ts";
+export {
+  type LearningRateRule,
+  type OptimizerName,
+  type OptimizerRow,
+  type OptimizerSettings,
+  optimizers,
+} from "./optimizers/optimizers.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
 export { type CosineOptions, cosine } from "./schedules/cosine.ts";
 export {
@@ -32,6 +41,7 @@ export {
 } from "./schedules/learning-rate-finder.ts";
 export { type OneCycleOptions, oneCycle } from "./schedules/one-cycle.ts";
 export type { Schedule, StepSettings } from "./schedules/schedule.ts";
+export { type ScheduleName, type ScheduleRow, type ScheduleSettings, schedules } from "./schedules/schedules.ts";
 export { loadCheckpoint, saveCheckpoint } from "./step/checkpoint.ts";
 export type { Classifier } from "./step/classifier.ts";
 export { NonFiniteError } from "./step/non-finite-error.ts";

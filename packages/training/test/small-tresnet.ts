@@ -14,33 +14,50 @@ import { readSafetensors, toFloat32 } from "@tresnet/checkpoints";
 import { globalAveragePool, spaceToDepth } from "@tresnet/tensor-ops";
 import type { Classifier } from "../src/step/classifier.ts";
 
-/** Layers 2, 2, 3, 2 at an eighth of the width, 10 classes: float32 [n, h, w, 3] → [n, 10]. */
+/** The layout of a golden set, from its config.json; v2 has bottlenecks only. */
+export interface SmallTResNetConfig {
+  readonly layers: readonly [number, number, number, number];
+  readonly planes: number;
+  readonly v2: boolean;
+  readonly num_classes: number;
+}
+
+/** A TResNet of this layout: float32 [n, h, w, 3] → [n, num_classes]. */
 export class SmallTResNet implements Classifier {
   readonly body: { readonly conv1: ConvNormAct } & Readonly<
     Record<"layer1" | "layer2" | "layer3" | "layer4", readonly Layer[]>
   >;
   readonly head: { readonly fc: Dense };
 
-  constructor() {
-    this.body = {
-      conv1: new ConvNormAct(48, 8, { kernelSize: 3, slope: 0.01 }),
-      layer1: [new BasicBlock(8, 8, { squeezed: 64 }), new BasicBlock(8, 8, { squeezed: 64 })],
-      layer2: [new BasicBlock(8, 16, { stride: 2, squeezed: 64 }), new BasicBlock(16, 16, { squeezed: 64 })],
-      layer3: [
-        new Bottleneck(16, 32, { stride: 2, squeezed: 64 }),
-        new Bottleneck(128, 32, { squeezed: 64 }),
-        new Bottleneck(128, 32, { squeezed: 64 }),
-      ],
-      layer4: [new Bottleneck(128, 64, { stride: 2 }), new Bottleneck(256, 64)],
+  constructor({ layers, planes, v2, num_classes }: SmallTResNetConfig) {
+    let channels = planes;
+    const stage = (index: 0 | 1 | 2 | 3): Layer[] => {
+      const basic = !v2 && index < 2;
+      const Block = basic ? BasicBlock : Bottleneck;
+      const inside = planes * 2 ** index;
+      const out = basic ? inside : 4 * inside;
+      return Array.from({ length: layers[index] }, (_, position) => {
+        const squeezed = index < 3 ? { squeezed: Math.max(Math.floor(out / (basic ? 4 : 8)), 64) } : {};
+        const block = new Block(channels, inside, { stride: index > 0 && position === 0 ? 2 : 1, ...squeezed });
+        channels = out;
+        return block;
+      });
     };
-    this.head = { fc: new Dense(256, 10) };
+    this.body = {
+      conv1: new ConvNormAct(48, planes, { kernelSize: 3, slope: 0.01 }),
+      layer1: stage(0),
+      layer2: stage(1),
+      layer3: stage(2),
+      layer4: stage(3),
+    };
+    this.head = { fc: new Dense(channels, num_classes) };
     initializeWeights(this, 0);
   }
 
   forward(x: tf.Tensor4D, context: Context): tf.Tensor2D {
     const { conv1, layer1, layer2, layer3, layer4 } = this.body;
     const layers = [conv1, ...layer1, ...layer2, ...layer3, ...layer4];
-    const map = runLayers(layers, spaceToDepth(x, 4), context); // [n, h/32, w/32, 256]
+    const map = runLayers(layers, spaceToDepth(x, 4), context); // [n, h/32, w/32, channels]
     return this.head.fc.forward(globalAveragePool(map));
   }
 }

@@ -1,45 +1,15 @@
-/** The five full-size nets against timm in float64, on weights that are generated from their keys. */
-import { readFileSync } from "node:fs";
+/** The full-size nets against timm in float64, on weights that are generated from their keys. */
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { inference } from "@tresnet/blocks";
-import { expectParity, fixturePath, readGolden } from "@tresnet/vitest";
+import { expectParity, fixturePath, goldenCases, readGolden, readGoldenJson } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
-import { buildModel, type ModelName } from "../src/index.ts";
+import { buildModel, type ModelName, modelNames } from "../src/index.ts";
 import { classify } from "../src/models/classifier-head.ts";
-import { fillFromKeys, fullsizeImages, uniform } from "./fullsize.ts";
+import { fillFromKeys, fullsizeImages, packageSeed, uniform } from "./fullsize.ts";
 
 /** fixtures/README.md suggests 1e-4 for outputs in inference; PyTorch in float32 is up to 3.3e-7 off. */
 const tolerance = 1e-4;
-
-/** Logits of the first two were given; those of the others are made by make-fullsize-logits.py with timm itself. */
-const given = () => fixturePath("fullsize", "logits.safetensors");
-const made = () => path.join(import.meta.dirname, "golden", "fullsize-logits.safetensors");
-const references: [ModelName, () => string][] = [
-  ["tresnet_m", given],
-  ["resnet50", given],
-  ["tresnet_l", made],
-  ["tresnet_xl", made],
-  ["tresnet_v2_l", made],
-];
-
-test("the generator gives the numbers that its description lists", () => {
-  expect([...uniform("x", 0, 4)]).toEqual([
-    -0.6502655744552612, 0.6782562732696533, 0.19231462478637695, -0.23108160495758057,
-  ]);
-  expect([...uniform("head.fc.weight", 7, 2)]).toEqual([-0.729785680770874, -0.23204874992370605]);
-});
-
-test.each(references)("%s has timm's logits", async (name, file) => {
-  const golden = (await readGolden(file())).get(`${name}.logits`);
-  const model = buildModel(name);
-  fillFromKeys(model);
-  tf.tidy(() => {
-    const logits = model.forward(tf.tensor4d(fullsizeImages(), [2, 224, 224, 3]), inference).dataSync();
-    expectParity("fullsize", `${name} logits`, logits, golden.values, tolerance);
-  });
-  model.dispose();
-});
 
 interface StageFacts {
   readonly shape_nhwc: number[];
@@ -49,23 +19,63 @@ interface StageFacts {
   readonly first: number;
 }
 
-describe("every stage has the mean, deviation and first value that timm has", () => {
-  interface ModelFacts {
-    readonly stages: Record<string, StageFacts>;
-    readonly top5: number[][];
-  }
-  const readFacts = (): Record<string, ModelFacts> =>
-    JSON.parse(readFileSync(fixturePath("fullsize", "fullsize.json"), "utf8")).models;
-  const described = ["tresnet_m", "resnet50"] as const;
+interface FullsizeFacts {
+  readonly seed: number;
+  readonly input: readonly number[];
+  readonly num_classes: number;
+  readonly models: Readonly<
+    Record<string, { readonly stages: Readonly<Record<string, StageFacts>>; readonly top5: number[][] }>
+  >;
+}
 
-  test("of each model that is described", () => expect(Object.keys(readFacts()).sort()).toEqual([...described].sort()));
+const readFacts = () => readGoldenJson<FullsizeFacts>("fullsize", "fullsize.json");
+const isOurs = (name: string): name is ModelName => modelNames.some((known) => known === name);
+
+/** Logits are in the golden files; those of nets that have none there are made by make-fullsize-logits.py with timm. */
+const given = () => fixturePath("fullsize", "logits.safetensors");
+const made = path.join(import.meta.dirname, "golden", "fullsize-logits.safetensors");
+const netsIn = async (file: string) =>
+  (await readGolden(file)).names.map((name) => name.replace(/\.logits$/, "")).filter(isOurs);
+
+const described = await goldenCases(() => Object.keys(readFacts().models).filter(isOurs), "tresnet_m");
+const published = await goldenCases(() => netsIn(given()), "tresnet_m");
+
+async function expectLogits(name: ModelName, file: string, net: Omit<FullsizeFacts, "models">): Promise<void> {
+  const golden = (await readGolden(file)).get(`${name}.logits`);
+  const model = buildModel(name, { numClasses: net.num_classes });
+  fillFromKeys(model, net.seed);
+  tf.tidy(() => {
+    const logits = model.forward(fullsizeImages(net.input), inference).dataSync();
+    expectParity("fullsize", `${name} logits`, logits, golden.values, tolerance);
+  });
+  model.dispose();
+}
+
+test("the generator gives the numbers that its description lists", () => {
+  expect([...uniform("x", 0, 4)]).toEqual([
+    -0.6502655744552612, 0.6782562732696533, 0.19231462478637695, -0.23108160495758057,
+  ]);
+  expect([...uniform("head.fc.weight", 7, 2)]).toEqual([-0.729785680770874, -0.23204874992370605]);
+});
+
+test.each(published)("%s has timm's logits", (name) => expectLogits(name, given(), readFacts()));
+
+test.each(await netsIn(made))("%s has timm's logits, made here", (name) =>
+  expectLogits(name, made, { seed: packageSeed, input: [2, 224, 224, 3], num_classes: 1000 }),
+);
+
+describe("every stage has the mean, deviation and first value that timm has", () => {
+  test("of nets that the zoo has", () => {
+    expect(modelNames).toEqual(expect.arrayContaining(Object.keys(readFacts().models)));
+  });
 
   test.each(described)("%s", (name) => {
-    const { stages = {}, top5 = [] } = readFacts()[name] ?? {};
-    const model = buildModel(name);
-    fillFromKeys(model);
+    const { seed, input, num_classes: numClasses, models } = readFacts();
+    const { stages = {}, top5 = [] } = models[name] ?? {};
+    const model = buildModel(name, { numClasses });
+    fillFromKeys(model, seed);
     tf.tidy(() => {
-      const x = tf.tensor4d(fullsizeImages(), [2, 224, 224, 3]);
+      const x = fullsizeImages(input);
       const features = model.forwardFeatures(x, inference);
       const { stem, stage1, stage2, stage3, stage4 } = features;
       Object.values(stages).forEach((facts, index) => {

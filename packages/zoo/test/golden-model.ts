@@ -1,8 +1,7 @@
 /** The small golden models: built from their config, loaded from their checkpoint. */
-import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { initializeWeights, weightsOf } from "@tresnet/blocks";
-import { fixturePath, type Golden } from "@tresnet/vitest";
+import { fixturePath, type Golden, readGoldenJson } from "@tresnet/vitest";
 import { loadWeights, type ModelOptions, TResNet, type TResNetVariant, variants } from "../src/index.ts";
 import { toTimm } from "../src/weights/timm-layout.ts";
 
@@ -11,6 +10,19 @@ interface GoldenConfig {
   readonly width_factor: number;
   readonly v2: boolean;
   readonly num_classes: number;
+  readonly planes: number;
+  readonly label_smoothing: number;
+  /** The number of scales below 0 in miil.pth, in sets that have it. */
+  readonly negative_gammas_in_miil?: number;
+  /** The loss of each step, in trajectories. */
+  readonly losses?: readonly number[];
+  /** The settings of SGD, in trajectories; `weight_decay` begins with the number. */
+  readonly optimizer?: { readonly lr: number; readonly momentum: number; readonly weight_decay: string };
+}
+
+/** How a golden set ("v1") was made. */
+export function goldenConfig(set: string): GoldenConfig {
+  return readGoldenJson("models", set, "config.json");
 }
 
 /** Builds the net of a golden set ("v1") and loads one of its checkpoints. */
@@ -19,7 +31,7 @@ export async function goldenModel(
   file = "model.safetensors",
   options: ModelOptions = {},
 ): Promise<TResNet> {
-  const config: GoldenConfig = JSON.parse(readFileSync(fixturePath("models", set, "config.json"), "utf8"));
+  const config = goldenConfig(set);
   const like: TResNetVariant = config.v2 ? variants.tresnet_v2_l : variants.tresnet_m;
   const variant = { ...like, layers: config.layers, width: config.width_factor };
   const model = new TResNet(set, variant, { numClasses: config.num_classes, ...options });

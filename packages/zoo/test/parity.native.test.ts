@@ -11,11 +11,11 @@ import {
 } from "@tresnet/blocks";
 import { trace } from "@tresnet/engine";
 import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
-import { expectParity, fixturePath, readGolden } from "@tresnet/vitest";
+import { expectParity, fixturePath, goldenSets, readGolden } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
 import type { Features, TResNet } from "../src/index.ts";
 import { classify } from "../src/models/classifier-head.ts";
-import { goldenLabels, goldenModel, goldenTensor, inTimmLayout, parametersOf } from "./golden-model.ts";
+import { goldenConfig, goldenLabels, goldenModel, goldenTensor, inTimmLayout, parametersOf } from "./golden-model.ts";
 
 const evalTolerance = 1e-4;
 const trainTolerance = 1e-3;
@@ -28,7 +28,7 @@ function named({ stem, stage1, stage2, stage3, stage4, preLogits }: Features) {
   return { stem, layer1: stage1, layer2: stage2, layer3: stage3, layer4: stage4, pooled: preLogits };
 }
 
-describe.each(["v1", "v2"])("%s in inference", (set) => {
+describe.each(await goldenSets("eval.safetensors"))("%s in inference", (set) => {
   test("every intermediate and the logits", async () => {
     const file = await golden(set, "eval");
     const model = await goldenModel(set);
@@ -111,13 +111,19 @@ describe.each(["v1", "v2"])("%s in inference", (set) => {
   });
 });
 
+interface Batch {
+  readonly x: tf.Tensor4D;
+  readonly labels: tf.Tensor1D;
+  readonly smoothing: number;
+}
+
 /** Loss, logits, and gradients of x and of every parameter, with the batch's own statistics. */
-function trainStep(model: TResNet, context: Context, x: tf.Tensor4D, labels: tf.Tensor1D) {
+function trainStep(model: TResNet, context: Context, { x, labels, smoothing }: Batch) {
   const parameters = parametersOf(model);
   const features = model.forwardFeatures(x, context);
   const logits = classify(model.classifier, features, 0, context);
   const loss = (images: tf.Tensor) =>
-    labelSmoothingCrossEntropy(model.forward(images as tf.Tensor4D, trainingContext()), labels, 0.1);
+    labelSmoothingCrossEntropy(model.forward(images as tf.Tensor4D, trainingContext()), labels, smoothing);
   // tfjs differentiates either by tensors or by variables.
   const dx = tf.grad(loss)(x);
   const { value, grads } = tf.variableGrads(() => loss(x) as tf.Scalar, [...parameters.values()]);
@@ -125,7 +131,7 @@ function trainStep(model: TResNet, context: Context, x: tf.Tensor4D, labels: tf.
   return { features, logits, loss: value, dx, gradients };
 }
 
-describe.each(["v1", "v2"])("%s in training", (set) => {
+describe.each(await goldenSets("train.safetensors"))("%s in training", (set) => {
   test.each([
     ["outputs kept", false],
     ["in-place batch norm", true],
@@ -139,12 +145,8 @@ describe.each(["v1", "v2"])("%s in training", (set) => {
       const statistics: [tf.Variable, Float32Array][] = [];
       const update: Context["update"] = (variable, value) =>
         statistics.push([variable, Float32Array.from(value.dataSync())]);
-      const { features, logits, loss, dx, gradients } = trainStep(
-        model,
-        { training: true, update },
-        x,
-        goldenLabels(train, "labels"),
-      );
+      const batch = { x, labels: goldenLabels(train, "labels"), smoothing: goldenConfig(set).label_smoothing };
+      const { features, logits, loss, dx, gradients } = trainStep(model, { training: true, update }, batch);
       const { pooled, ...maps } = named(features);
       expect(pooled.shape).toEqual([x.shape[0], model.numFeatures]);
       for (const [name, tensor] of Object.entries(maps)) {
@@ -168,37 +170,35 @@ describe.each(["v1", "v2"])("%s in training", (set) => {
   });
 });
 
-describe("trajectory_v1: three steps of SGD", () => {
-  const settings = { rate: 0.05, momentum: 0.9, decay: 1e-4 };
-
-  /** The plain step of the fixture: `buf = 0.9·buf + grad + wd·p; p −= rate·buf`. */
+describe.each(await goldenSets("trajectory.safetensors"))("%s: some steps of SGD", (set) => {
+  /** The plain step of the fixture: `buf = momentum·buf + grad + wd·p; p −= rate·buf`. */
   function sgdStep(model: TResNet, buffers: ReadonlyMap<string, tf.Variable>) {
     const parameters = parametersOf(model);
+    const { label_smoothing: smoothing, optimizer } = goldenConfig(set);
+    if (optimizer === undefined) throw new Error(`${set} has no optimizer`);
+    const kernelDecay = Number.parseFloat(optimizer.weight_decay); // a number, and then which weights it is for
     return (x: tf.Tensor4D, labels: tf.Tensor1D) => {
       const { value, grads } = tf.variableGrads(() => {
-        return labelSmoothingCrossEntropy(model.forward(x, trainingContext()), labels, 0.1);
+        return labelSmoothingCrossEntropy(model.forward(x, trainingContext()), labels, smoothing);
       }, [...parameters.values()]);
       for (const [key, parameter] of parameters) {
         const buffer = buffers.get(key);
         if (buffer === undefined) throw new Error(`no buffer for ${key}`);
-        const decay = parameter.rank > 1 ? settings.decay : 0;
+        const decay = parameter.rank > 1 ? kernelDecay : 0;
         const gradient = tf.add(grads[parameter.name] as tf.Tensor, tf.mul(parameter, decay));
         // The buffer starts at 0, so the first step's is the gradient itself.
-        buffer.assign(tf.add(tf.mul(buffer, settings.momentum), gradient));
-        parameter.assign(tf.sub(parameter, tf.mul(buffer, settings.rate)));
+        buffer.assign(tf.add(tf.mul(buffer, optimizer.momentum), gradient));
+        parameter.assign(tf.sub(parameter, tf.mul(buffer, optimizer.lr)));
       }
       return value;
     };
   }
 
   test.each(["eagerly", "traced"])("losses, logits before and after, and every final weight, %s", async (mode) => {
-    const title = `models/trajectory_v1, ${mode}`;
-    const set = "trajectory_v1";
+    const title = `models/${set}, ${mode}`;
     const file = await golden(set, "trajectory");
     const final = await golden(set, "model_final");
-    const losses: number[] = JSON.parse(
-      (await import("node:fs")).readFileSync(fixturePath("models", set, "config.json"), "utf8"),
-    ).losses;
+    const { losses = [] } = goldenConfig(set);
     const model = await goldenModel(set);
     const buffers = new Map(
       [...parametersOf(model)].map(([key, { shape }]) => [key, tf.tidy(() => tf.variable(tf.zeros(shape), false))]),
@@ -211,6 +211,7 @@ describe("trajectory_v1: three steps of SGD", () => {
         expectParity(title, name, logits, file.get(name).values, tolerance);
       });
     expectLogits("eval.x", "eval.logits_before", inference, evalTolerance);
+    expect(losses.length).toBeGreaterThan(0);
     for (const [index, loss] of losses.entries()) {
       expectLogits(
         `step${index}.x`,

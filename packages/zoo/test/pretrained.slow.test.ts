@@ -7,13 +7,23 @@ import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { inference, weightsOf } from "@tresnet/blocks";
 import { CheckpointError } from "@tresnet/checkpoints";
-import { expectParity, fixturePath, readGolden } from "@tresnet/vitest";
+import { expectParity, fixturePath, goldenCases, readGolden, readGoldenJson } from "@tresnet/vitest";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { buildModel, createModel, saveWeights } from "../src/index.ts";
 import { type FakeHub, startFakeHub } from "./fake-hub.ts";
-import { fillFromKeys, fullsizeImages } from "./fullsize.ts";
+import { fillFromKeys, fullsizeImages, packageSeed } from "./fullsize.ts";
+
+interface Fullsize {
+  readonly seed: number;
+  readonly input: readonly number[];
+}
 
 const tag = "tresnet_m.miil_in1k";
+/** The hub's net has the golden files' weights. */
+const [seed = packageSeed] = await goldenCases(
+  () => [readGoldenJson<Fullsize>("fullsize", "fullsize.json").seed],
+  packageSeed,
+);
 let folder: string;
 let file: string;
 let hub: FakeHub;
@@ -21,7 +31,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "tresnet-pretrained-"));
   file = path.join(folder, "generated.safetensors");
   const model = buildModel("tresnet_m");
-  fillFromKeys(model);
+  fillFromKeys(model, seed);
   await saveWeights(model, file);
   model.dispose();
   hub = await startFakeHub(`timm/${tag}`, "model.safetensors", await readFile(file));
@@ -40,12 +50,13 @@ function useHub(): void {
 }
 
 test("a tag from the hub has timm's logits, and its classes in words", async () => {
+  const { input } = readGoldenJson<Fullsize>("fullsize", "fullsize.json");
   useHub();
   const notices: string[] = [];
   const model = await createModel(tag, { pretrained: true, onNotice: (notice) => notices.push(notice) });
   const golden = (await readGolden(fixturePath("fullsize", "logits.safetensors"))).get("tresnet_m.logits");
   tf.tidy(() => {
-    const logits = model.forward(tf.tensor4d(fullsizeImages(), [2, 224, 224, 3]), inference).dataSync();
+    const logits = model.forward(fullsizeImages(input), inference).dataSync();
     expectParity("fullsize", `${tag} from the hub`, logits, golden.values, 1e-4);
   });
   expect(model.classNames).toHaveLength(1000);

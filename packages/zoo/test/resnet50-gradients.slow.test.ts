@@ -8,23 +8,25 @@ import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
 import { expectParity, readGolden } from "@tresnet/vitest";
 import { expect, test } from "vitest";
 import { buildModel } from "../src/index.ts";
-import { fillFromKeys, uniform } from "./fullsize.ts";
+import { fillFromKeys, packageSeed, uniform } from "./fullsize.ts";
 import { inTimmLayout } from "./golden-model.ts";
 
 const title = "resnet50 gradients (made by timm)";
 
 test("logits, loss and gradients from the input to the head", async () => {
   const golden = await readGolden(path.join(import.meta.dirname, "golden", "resnet50-gradients.safetensors"));
-  const model = buildModel("resnet50", { numClasses: 10 });
-  fillFromKeys(model);
+  const [, numClasses = 0] = golden.get("logits").shape;
+  const [n = 0, height = 0, width = 0, channels = 0] = golden.get("dx").shape;
+  const model = buildModel("resnet50", { numClasses });
+  fillFromKeys(model, packageSeed);
   const weights = weightsOf(model);
   tf.tidy(() => {
-    const pixels = uniform("x", 0, 2 * 31 * 33 * 3).map((u) => (u + 1) / 2);
-    const x = tf.tensor4d(Float32Array.from(pixels), [2, 31, 33, 3]);
+    const pixels = uniform("x", 0, n * height * width * channels).map((u) => (u + 1) / 2);
+    const x = tf.tensor4d(Float32Array.from(pixels), [n, height, width, channels]);
     let logits: tf.Tensor | undefined;
     const loss = (images: tf.Tensor) => {
       logits = tf.keep(model.forward(images as tf.Tensor4D, inference));
-      return labelSmoothingCrossEntropy(logits as tf.Tensor2D, tf.range(0, 2, 1, "int32"), 0.1);
+      return labelSmoothingCrossEntropy(logits as tf.Tensor2D, tf.range(0, n, 1, "int32"), 0.1);
     };
     const wanted = golden.names.filter((name) => /^d\..*(weight|bias)$/.test(name)).map((name) => name.slice(2));
     const variables = ["conv1.weight", ...wanted].map((key) => weights.get(key) as tf.Variable);
@@ -34,7 +36,7 @@ test("logits, loss and gradients from the input to the head", async () => {
     expectGolden("logits", logits?.dataSync() ?? [], 1e-3);
     logits?.dispose();
     expectGolden("loss", value.dataSync(), 1e-3);
-    expect(wanted).toHaveLength(6);
+    expect(wanted.length).toBeGreaterThan(0);
     for (const key of wanted) {
       expectGolden(`d.${key}`, inTimmLayout(grads[weights.get(key)?.name ?? ""] as tf.Tensor), 2e-3);
     }

@@ -6,18 +6,20 @@ import { modelTable, pretrainedTable } from "./models.ts";
 test("one line a model, under a heading", () => {
   const lines = modelTable(modelNames.map(modelInfo));
   expect(lines).toHaveLength(modelNames.length + 1);
-  expect(lines[2]).toMatch(/^tresnet_m +31\.4 M +5\.74 G +2048 +224×224$/);
+  expect(lines).toContainEqual(expect.stringMatching(/^tresnet_m +31\.4 M +5\.74 G +2048 +224×224$/));
 });
 
 test("one line a tag, with its size, classes and published score; none where none was published", () => {
   const lines = pretrainedTable(pretrainedTags.map(pretrainedInfo));
-  expect(lines).toHaveLength(12);
-  expect(lines[1]).toMatch(/^tresnet_s\.cifar10 +64×64 +1 +10 +3\.7 M +0\.\d\d G +9\d\.\d\d +Apache-2\.0$/);
-  expect(lines[2]).toMatch(
+  expect(lines).toHaveLength(pretrainedTags.length + 1);
+  for (const line of [
+    /^tresnet_s\.cifar10 +64×64 +1 +10 +3\.7 M +0\.\d\d G +9\d\.\d\d +Apache-2\.0$/,
     /^tresnet_m\.miil_in21k_ft_in1k +224×224 +0\.875 +1,?000 +31\.4 M +5\.74 G +83\.07 +Apache-2\.0$/,
-  );
-  expect(lines[4]).toMatch(/^tresnet_m\.miil_in1k_448 +448×448 .* 22\.94 G +81\.71 /);
-  expect(lines[5]).toMatch(/^tresnet_m\.miil_in21k +224×224 +0\.875 +11,?221 +52\.3 M +5\.76 G +Apache-2\.0$/);
+    /^tresnet_m\.miil_in1k_448 +448×448 .* 22\.94 G +81\.71 /,
+    /^tresnet_m\.miil_in21k +224×224 +0\.875 +11,?221 +52\.3 M +5\.76 G +Apache-2\.0$/,
+  ]) {
+    expect(lines).toContainEqual(expect.stringMatching(line));
+  }
 });
 
 test("--json prints an object with the facts of every model and every tag", async () => {
@@ -34,7 +36,7 @@ test("--json prints an object with the facts of every model and every tag", asyn
       inputSize: 224,
     }),
   );
-  expect(pretrained).toHaveLength(11);
+  expect(pretrained).toHaveLength(pretrainedTags.length);
   expect(pretrained).toContainEqual(
     expect.objectContaining({
       tag: "tresnet_xl.miil_in1k_448",

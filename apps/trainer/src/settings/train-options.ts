@@ -15,6 +15,7 @@ import {
   text,
   toggle,
 } from "../options/option.ts";
+import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 
 const data = {
   data: otherwise(text("data", `what to train on: ${datasetSpecs.join(", ")}`), "none; may also stand without a flag"),
@@ -130,11 +131,8 @@ const optimization = {
   epochs: byDefault(integer({ min: 1, max: 100_000 }, "passes over the training images"), 30),
   batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per step"), 64),
   gradAccum: byDefault(integer({ min: 1, max: 4096 }, "batches whose gradients make one update of the weights"), 1),
-  opt: byDefault(choice(["sgd", "momentum", "adamw"], "sgd: with Nesterov momentum; momentum: without"), "sgd"),
-  lr: otherwise(
-    decimal({ min: 0 }, "highest learning rate"),
-    "0.1 · images per update / 256 for sgd and momentum, 0.001 for adamw",
-  ),
+  opt: byDefault(choice(optimizerNames, words.optimizers), "sgd"),
+  lr: otherwise(decimal({ min: 0 }, "highest learning rate"), words.learningRates),
   layerDecay: byDefault(
     decimal({ min: 0.01, max: 1 }, "learning rate of each block, as a share of the next one's; 0.75 is usual"),
     1,
@@ -143,17 +141,17 @@ const optimization = {
     decimal({ min: 0.001, max: 1000 }, "learning rate of the head, times that of the last block"),
     1,
   ),
-  momentum: byDefault(decimal({ min: 0, max: 0.999 }, "of sgd and momentum"), 0.9),
-  weightDecay: otherwise(
-    decimal({ min: 0 }, "of convolution and dense weights only"),
-    "0.0001 for sgd and momentum, 0.01 for adamw",
+  momentum: byDefault(decimal({ min: 0, max: 0.999 }, `of ${words.momentum}`), 0.9),
+  weightDecay: otherwise(decimal({ min: 0 }, "of convolution and dense weights only"), words.weightDecays),
+  sched: byDefault(choice(scheduleNames, "how the learning rate changes"), "onecycle"),
+  warmupEpochs: byDefault(
+    decimal({ min: 0 }, `epochs of rising learning rate: of ${words.warmup}; onecycle rises for 30 %`),
+    1,
   ),
-  sched: byDefault(choice(["onecycle", "cosine", "constant"], "how the learning rate changes"), "onecycle"),
-  warmupEpochs: byDefault(decimal({ min: 0 }, "epochs of rising learning rate: of cosine; onecycle rises for 30 %"), 1),
-  minLr: byDefault(decimal({ min: 0 }, "where cosine ends"), 0),
+  minLr: byDefault(decimal({ min: 0 }, `where ${words.least} ends`), 0),
   loss: otherwise(
-    choice(["ce", "bce", "focal", "asl"], "ce: one class per image; the others: any number, each a yes or no"),
-    "ce for one class per image, asl for several",
+    choice(lossNames, `${words.oneLabel}: one class per image; the others: any number, each a yes or no`),
+    words.usualLosses,
   ),
   gammaNeg: byDefault(decimal({ min: 0, max: 100 }, "focus of asl on mistaken negatives"), 4),
   gammaPos: byDefault(decimal({ min: 0, max: 100 }, "focus of asl on positives not seen yet"), 0),

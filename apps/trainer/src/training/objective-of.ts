@@ -1,13 +1,10 @@
 /** What a training minimizes, as the options and the data ask for. */
 import { type Dataset, isMultiLabel } from "@tresnet/data";
-import { asymmetricLoss, binaryCrossEntropy, focalLoss } from "@tresnet/tensor-ops";
-import { crossEntropy, multiLabel, type Objective, softCrossEntropy } from "@tresnet/training";
+import { losses, namesOf, type Objective } from "@tresnet/training";
 import { UsageError } from "../errors.ts";
 import { mixes } from "../images/inputs-of.ts";
+import { anyOf } from "../settings/row-words.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
-
-/** Where the options don't say. */
-const usualSmoothing = 0.1;
 
 type LossOptions = Pick<
   TrainOptions,
@@ -21,38 +18,39 @@ export function objectiveOf(
   classWeights?: readonly number[] | undefined,
 ): Objective {
   checkLoss(options, data);
-  const { loss, smoothing, gammaNeg, gammaPos, aslClip } = options;
-  if (!isMultiLabel(data)) {
-    const settings = { smoothing: smoothing ?? usualSmoothing, ...(classWeights && { classWeights }) };
-    return mixes(options) ? softCrossEntropy(settings) : crossEntropy(settings);
-  }
-  const settings = { smoothing: smoothing ?? 0 };
-  switch (loss) {
-    case "bce":
-      return multiLabel(binaryCrossEntropy, settings);
-    case "focal":
-      return multiLabel(focalLoss, settings);
-    case "asl":
-    case "ce":
-    case undefined: {
-      const focus = { gammaNegative: gammaNeg, gammaPositive: gammaPos, clip: aslClip };
-      return multiLabel((logits, targets) => asymmetricLoss(logits, targets, focus), settings);
-    }
-    default:
-      return loss satisfies never;
-  }
+  const { loss = usualLoss(data), smoothing, gammaNeg, gammaPos, aslClip } = options;
+  const { create, usualSmoothing } = losses[loss];
+  return create({
+    smoothing: smoothing ?? usualSmoothing,
+    classWeights,
+    mixed: mixes(options),
+    gammaNegative: gammaNeg,
+    gammaPositive: gammaPos,
+    clip: aslClip,
+  });
+}
+
+const kindOf = (data: Dataset) => (isMultiLabel(data) ? "several" : "one");
+
+/** The losses for data like this. */
+function lossesFor(data: Dataset) {
+  return namesOf(losses).filter((name) => losses[name].labels === kindOf(data));
+}
+
+function usualLoss(data: Dataset) {
+  const usual = lossesFor(data).find((name) => losses[name].isUsual);
+  if (usual !== undefined) return usual;
+  throw new Error(`usualLoss: expected a usual loss for ${kindOf(data)} label an image, got none. Mark one in losses.`);
 }
 
 /** @throws UsageError when the loss is not for data like this. */
 export function checkLoss({ loss, classWeights }: Pick<LossOptions, "loss" | "classWeights">, data: Dataset): void {
   const several = isMultiLabel(data);
-  if (several && loss === "ce") {
-    throw new UsageError(
-      `--loss: expected asl, bce or focal, since images of ${data.name} have any number of classes, got ce.`,
-    );
-  }
-  if (!several && loss !== undefined && loss !== "ce") {
-    throw new UsageError(`--loss: expected ce, since every image of ${data.name} has one class, got ${loss}.`);
+  if (loss !== undefined && losses[loss].labels !== kindOf(data)) {
+    const reason = several
+      ? `images of ${data.name} have any number of classes`
+      : `every image of ${data.name} has one class`;
+    throw new UsageError(`--loss: expected ${anyOf(lossesFor(data))}, since ${reason}, got ${loss}.`);
   }
   if (several && classWeights !== "none") {
     throw new UsageError(

@@ -5,10 +5,12 @@ import type { Layer } from "../module/layer.ts";
 import { ConvNormAct } from "./conv-norm-act.ts";
 
 /**
- * The shortcut of a block that changes the map: average pool where it shrinks, then 1×1 convolution and batch norm.
+ * Makes the shortcut of a block that changes the map: an average pool where the stride is 2, then a 1×1 convolution
+ * with batch norm; undefined where nothing changes, and the input itself is the shortcut.
  *
- * float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels]. Undefined where nothing changes and
- * the input itself is the shortcut. A layer's place in the array is its number in timm's keys.
+ * The layers map float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels]. A layer's place in
+ * the array is its number in timm's keys.
+ * @see timm models/tresnet.py, `_make_layer`
  */
 export function averageShortcut(inChannels: number, outChannels: number, stride: 1 | 2): readonly Layer[] | undefined {
   if (stride === 1 && inChannels === outChannels) return undefined;

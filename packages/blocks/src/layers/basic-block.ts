@@ -15,9 +15,13 @@ import { SqueezeExcite } from "./squeeze-excite.ts";
  * @see TResNet §2.4 (timm models/tresnet.py, BasicBlock)
  */
 export class BasicBlock implements Layer {
+  /** The layers of the shortcut; undefined where the input itself is the shortcut. */
   readonly downsample?: readonly Layer[];
+  /** The 3×3 convolution that may halve the map, with norm and leaky ReLU. */
   readonly conv1: ConvNormAct;
+  /** The second 3×3 convolution, with its norm and no activation. */
   readonly conv2: ConvNormAct;
+  /** Squeeze-excite after the second convolution; undefined in stages without it. */
   readonly se?: SqueezeExcite;
   readonly #dropPathRate: number;
 
@@ -33,6 +37,7 @@ export class BasicBlock implements Layer {
     this.#dropPathRate = dropPathRate;
   }
 
+  /** Runs the block: float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, channels]. */
   forward(x: Tensor4D, context: Context): Tensor4D {
     return tidy(() => {
       const shortcut = runShortcut(this.downsample, x, context); // [n, h/s, w/s, c]
@@ -43,6 +48,7 @@ export class BasicBlock implements Layer {
     });
   }
 
+  /** Counts the multiply-adds of both branches for one image whose map has this shape. */
   cost(shape: MapShape): Cost {
     return residualCost([this.conv1, this.conv2, this.se], this.downsample, shape);
   }

@@ -14,31 +14,34 @@ import { Weight } from "../module/weight.ts";
 
 /** Added to the variance: PyTorch's default. */
 const epsilon = 1e-5;
-/** The share of the old running statistics in the new: 1 − PyTorch's momentum of 0.1. */
+/** The share of the old running statistics in the new ones: 1 − PyTorch's momentum of 0.1. */
 const decay = 0.9;
 
+/** How a `BatchNorm` is built. */
 export interface BatchNormOptions {
-  /** Slope of the leaky ReLU behind the norm, in (0, 1]. @default no activation */
+  /** Slope of the leaky ReLU after the norm, in (0, 1]. @default no activation */
   readonly slope?: number;
-  /** Forget the input and recover it from the output in the backward pass: less memory, more time. @default false */
+  /** Whether the backward pass recovers the input from the output: less memory, more time. @default false */
   readonly inPlace?: boolean;
-  /** First values of the scale. @default all 1 */
+  /** Makes the first values of the scale. @default all 1 */
   readonly scale?: Initializer;
 }
 
 /**
- * Batch normalization with a leaky ReLU behind it, if one is asked for.
+ * Batch normalization, followed by a leaky ReLU where the options give a slope.
  *
  * float32 [n, h, w, channels] → float32 [same]. In training it normalizes with the batch's statistics and reports new
  * running statistics, 0.9·old + 0.1·batch; in inference, and where the context says that its scale is frozen, it uses
  * these.
  */
 export class BatchNorm implements Layer {
-  /** `[channels]`: the scale, γ */
+  /** The scale γ, float32 [channels]. */
   readonly weight: Weight<Rank.R1>;
-  /** `[channels]`: the offset, β */
+  /** The offset β, float32 [channels]. */
   readonly bias: Weight<Rank.R1>;
+  /** The mean that training gathers and inference uses, float32 [channels]. */
   readonly runningMean: Weight<Rank.R1>;
+  /** The variance that training gathers and inference uses, float32 [channels]. */
   readonly runningVar: Weight<Rank.R1>;
   /** The batches that a loaded checkpoint says it saw: kept for the next checkpoint, used by nothing. */
   batchesTracked = 0n;
@@ -54,6 +57,10 @@ export class BatchNorm implements Layer {
     this.#inPlace = inPlace;
   }
 
+  /**
+   * Normalizes and activates, float32 [n, h, w, channels] → float32 [same].
+   * @throws ShapeError when x has other channels, or in training one value a channel only.
+   */
   forward(x: Tensor4D, context: Context): Tensor4D {
     const { variable: scale } = this.weight;
     const { variable: offset } = this.bias;
@@ -66,22 +73,23 @@ export class BatchNorm implements Layer {
     );
   }
 
-  /** Whether it normalizes with the batch's statistics in this context, and gathers them. */
+  /** Whether the norm uses the batch's statistics in this context, and gathers them into the running ones. */
   gathers({ training, frozen }: Context): boolean {
     return training && frozen?.has(this.weight.variable) !== true;
   }
 
-  /** What it does with gathered statistics, before the activation: x · factor + offset, both [channels]. */
+  /** The norm by running statistics as x · factor + offset, both float32 [channels], before the activation. */
   affine(): { readonly factor: Tensor1D; readonly offset: Tensor1D } {
     const factor = mul<Tensor1D>(this.weight.variable, rsqrt(add<Tensor1D>(this.runningVar.variable, epsilon)));
     return { factor, offset: sub(this.bias.variable, mul(this.runningMean.variable, factor)) };
   }
 
-  /** The leaky ReLU behind the norm, if it has one. */
+  /** Applies the leaky ReLU that follows the norm, where it has one: float32 [n, h, w, channels] → float32 [same]. */
   activate(y: Tensor4D): Tensor4D {
     return this.#slope === undefined ? y : leakyRelu(y, this.#slope);
   }
 
+  /** Counts nothing: norms and activations have no multiply-adds here, and the shape stays. */
   cost(shape: MapShape): Cost {
     return { multiplyAdds: 0, shape };
   }

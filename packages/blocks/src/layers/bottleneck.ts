@@ -15,10 +15,15 @@ import { SqueezeExcite } from "./squeeze-excite.ts";
  * @see TResNet §2.4 (timm models/tresnet.py, Bottleneck)
  */
 export class Bottleneck implements Layer {
+  /** The layers of the shortcut; undefined where the input itself is the shortcut. */
   readonly downsample?: readonly Layer[];
+  /** The 1×1 convolution to `channels`, with norm and leaky ReLU. */
   readonly conv1: ConvNormAct;
+  /** The 3×3 convolution that may halve the map, with norm and leaky ReLU. */
   readonly conv2: ConvNormAct;
+  /** Squeeze-excite between the 3×3 and the last convolution; undefined in stages without it. */
   readonly se?: SqueezeExcite;
+  /** The 1×1 convolution to 4·channels, with its norm and no activation. */
   readonly conv3: ConvNormAct;
   readonly #dropPathRate: number;
 
@@ -35,6 +40,7 @@ export class Bottleneck implements Layer {
     this.#dropPathRate = dropPathRate;
   }
 
+  /** Runs the block: float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, 4·channels]. */
   forward(x: Tensor4D, context: Context): Tensor4D {
     return tidy(() => {
       const shortcut = runShortcut(this.downsample, x, context); // [n, h/s, w/s, 4c]
@@ -46,6 +52,7 @@ export class Bottleneck implements Layer {
     });
   }
 
+  /** Counts the multiply-adds of both branches for one image whose map has this shape. */
   cost(shape: MapShape): Cost {
     return residualCost([this.conv1, this.conv2, this.se, this.conv3], this.downsample, shape);
   }

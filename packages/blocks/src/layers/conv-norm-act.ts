@@ -7,12 +7,13 @@ import { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
 import { Convolution } from "./convolution.ts";
 import { convolveAndNormalize } from "./convolve-and-normalize.ts";
 
+/** How a `ConvNormAct` is built. */
 export interface ConvNormActOptions extends BatchNormOptions {
   /** Height and width of the kernel, odd. @default 1 */
   readonly kernelSize?: number;
-  /** 2 halves the map. @default 1 */
+  /** The step between the pixels that are kept; 2 halves the map. @default 1 */
   readonly stride?: 1 | 2;
-  /** Halve by a blur pool behind the activation, not by the convolution, which then keeps every pixel. @default true */
+  /** Whether a blur pool after the activation halves the map, and not the convolution's stride. @default true */
   readonly antiAliasing?: boolean;
 }
 
@@ -23,7 +24,9 @@ export interface ConvNormActOptions extends BatchNormOptions {
  * @see TResNet §2.1, https://arxiv.org/abs/2003.13630 (timm layers/conv_bn_act.py)
  */
 export class ConvNormAct implements Layer {
+  /** The convolution, without bias. */
   readonly conv: Convolution;
+  /** The batch norm, with the leaky ReLU. */
   readonly bn: BatchNorm;
   readonly #blurs: boolean;
 
@@ -34,12 +37,14 @@ export class ConvNormAct implements Layer {
     this.#blurs = antiAliasing && stride === 2;
   }
 
+  /** Runs the layers: float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels]. */
   forward(x: Tensor4D, context: Context): Tensor4D {
     // [n, h, w, outChannels], halved where nothing blurs
     const y = convolveAndNormalize(this.conv, this.bn, x, context);
     return this.#blurs ? blurPool(y) : y;
   }
 
+  /** Counts the multiply-adds of convolution and blur for one image whose map has this shape. */
   cost(shape: MapShape): Cost {
     const { multiplyAdds, shape: full } = chainCost([this.conv, this.bn], shape);
     if (!this.#blurs) return { multiplyAdds, shape: full };

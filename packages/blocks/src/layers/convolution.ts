@@ -7,12 +7,13 @@ import type { Layer } from "../module/layer.ts";
 import type { Context } from "../module/module.ts";
 import { Weight } from "../module/weight.ts";
 
+/** How a `Convolution` is built. */
 export interface ConvolutionOptions {
   /** Height and width of the kernel, odd. @default 1 */
   readonly kernelSize?: number;
-  /** @default 1 */
+  /** The step between the pixels that are kept, along both axes. @default 1 */
   readonly stride?: number;
-  /** Adds a learned number to each channel. @default false */
+  /** Whether a learned number is added to each channel. @default false */
   readonly bias?: boolean;
 }
 
@@ -22,9 +23,9 @@ export interface ConvolutionOptions {
  * float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels].
  */
 export class Convolution implements Layer {
-  /** [kernelSize, kernelSize, inChannels, outChannels] */
+  /** The kernel, float32 [kernelSize, kernelSize, inChannels, outChannels]. */
   readonly weight: Weight<Rank.R4>;
-  /** [outChannels] */
+  /** The number added to each channel, float32 [outChannels]; undefined where the options ask for none. */
   readonly bias?: Weight<Rank.R1>;
   readonly #stride: number;
 
@@ -36,7 +37,10 @@ export class Convolution implements Layer {
     this.#stride = stride;
   }
 
-  /** @throws ShapeError when x does not have `inChannels`. */
+  /**
+   * Convolves: float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels].
+   * @throws ShapeError when x does not have `inChannels`.
+   */
   forward(x: Tensor4D, context: Context): Tensor4D {
     const y = this.apply(x, this.weight.variable, context);
     return this.bias === undefined ? y : biasAdd(y, this.bias.variable);
@@ -60,6 +64,7 @@ export class Convolution implements Layer {
     return learns ? pointwiseConvolution(x, kernel) : convolve(x, kernel, 1);
   }
 
+  /** Counts the multiply-adds for one image whose map has this shape. */
   cost(shape: MapShape): Cost {
     const [height, width, inChannels, outChannels] = this.weight.shape;
     const output = { ...strided(shape, this.#stride), channels: outChannels };

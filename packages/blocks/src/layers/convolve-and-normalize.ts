@@ -5,11 +5,12 @@ import type { BatchNorm } from "./batch-norm.ts";
 import type { Convolution } from "./convolution.ts";
 
 /**
- * A convolution without bias, and the batch norm behind it with its activation.
+ * Runs a convolution without bias, and then its batch norm with the activation.
  *
- * Where the norm's statistics are fixed, in inference and where the context says that its scale is frozen, both are one
- * convolution: its kernel takes the norm's factor, and what is left is a number to add to each channel. Less work, and
- * when weights are constants of a traced function, none at all.
+ * float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels]. Where the norm's statistics are
+ * fixed, in inference and where the context says that its scale is frozen, both are one convolution: its kernel takes
+ * the norm's factor, and what is left is a number to add to each channel. That is less work, and none at all where
+ * weights are constants of a traced function.
  */
 export function convolveAndNormalize(conv: Convolution, norm: BatchNorm, x: Tensor4D, context: Context): Tensor4D {
   if (norm.gathers(context)) return norm.forward(conv.forward(x, context), context);

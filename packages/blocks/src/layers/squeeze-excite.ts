@@ -12,9 +12,9 @@ import { Weight } from "../module/weight.ts";
  * @see Hu et al. 2018, https://arxiv.org/abs/1709.01507; TResNet §2.4 for where it pays
  */
 export class SqueezeExcite implements Layer {
-  /** From the channels' means to `reduced` numbers. */
+  /** The dense layer from the channels' means to `reduced` numbers, under timm's name. */
   readonly fc1: GateLayer;
-  /** And back to one gate per channel. */
+  /** The dense layer from `reduced` numbers to one gate per channel, under timm's name. */
   readonly fc2: GateLayer;
 
   constructor(channels: number, reduced: number) {
@@ -22,10 +22,12 @@ export class SqueezeExcite implements Layer {
     this.fc2 = new GateLayer(reduced, channels);
   }
 
+  /** Weighs the channels: float32 [n, h, w, channels] → float32 [same]. */
   forward(x: Tensor4D): Tensor4D {
     return squeezeExcite(x, this.fc1.matrix(), this.fc1.offset(), this.fc2.matrix(), this.fc2.offset());
   }
 
+  /** Counts the multiply-adds of both dense layers for one image; the shape stays. */
   cost(shape: MapShape): Cost {
     return { multiplyAdds: this.fc1.weight.size + this.fc2.weight.size, shape };
   }
@@ -33,9 +35,9 @@ export class SqueezeExcite implements Layer {
 
 /** A dense layer whose weights are those of a 1×1 convolution, as timm keeps them. */
 class GateLayer {
-  /** [1, 1, inChannels, outChannels] */
+  /** The kernel, float32 [1, 1, inChannels, outChannels]. */
   readonly weight: Weight<Rank.R4>;
-  /** [outChannels] */
+  /** The number added to each output, float32 [outChannels]. */
   readonly bias: Weight<Rank.R1>;
 
   constructor(inChannels: number, outChannels: number) {

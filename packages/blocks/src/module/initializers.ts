@@ -14,16 +14,16 @@ import { attr, runOp } from "@tresnet/engine";
 /** Two whole numbers in [−2³¹, 2³¹): the model's seed and the weight's own. */
 export type InitialSeed = readonly [number, number];
 
-/** Makes the first values of a weight, float32 `shape`. */
+/** A function that makes the first values of a weight, float32 `shape`; the same seed gives the same values. */
 export type Initializer = <R extends Rank>(shape: ShapeMap[R], seed: InitialSeed) => Tensor<R>;
 
-/** All 0. */
+/** Makes values that are all 0, float32 `shape`. */
 export const zeros: Initializer = (shape) => zerosTensor(shape);
 
-/** All 1. */
+/** Makes values that are all 1, float32 `shape`. */
 export const ones: Initializer = (shape) => onesTensor(shape);
 
-/** Normally distributed around 0 with the given standard deviation. */
+/** An initializer of values that are normally distributed around 0 with the given standard deviation. */
 export function normal(standardDeviation: number): Initializer {
   return <R extends Rank>(shape: ShapeMap[R], seed: InitialSeed) =>
     tidy(() => {
@@ -37,8 +37,8 @@ export function normal(standardDeviation: number): Initializer {
 }
 
 /**
- * Normal with a standard deviation of √(2 / 1.0001 / fan-out), for kernels [h, w, in, out] before leaky ReLUs of slope
- * 0.01.
+ * An initializer of normal values with a standard deviation of √(2 / 1.0001 / fan-out), for kernels [h, w, in, out]
+ * before leaky ReLUs of slope 0.01.
  *
  * @see He et al. 2015, https://arxiv.org/abs/1502.01852 (timm models/tresnet.py initializes with it)
  */

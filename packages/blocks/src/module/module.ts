@@ -8,17 +8,17 @@ import type { RandomGenerator } from "@tresnet/engine";
  * Field names are timm's names, so the path to a weight is its key in a checkpoint (see `weightsOf`).
  */
 export interface Module {
-  /** float32 [n, h, w, c] → whatever the module is for. Tensors made on the way belong to the surrounding `tidy`. */
+  /** Maps float32 [n, h, w, c] to what the module is for; tensors made on the way belong to the surrounding `tidy`. */
   forward(x: Tensor4D, context: Context): Tensor;
 }
 
-/** What a forward pass is for. */
+/** What a forward pass is for, and what it may draw from and change. */
 export interface Context {
-  /** Batch statistics, dropout and drop path in training; gathered statistics and none of these in inference. */
+  /** Whether this is training: batch statistics, dropout, drop path; inference has running statistics and no drops. */
   readonly training: boolean;
-  /** Where dropout and drop path draw from; needed where a rate is above 0. */
+  /** The generator that dropout and drop path draw from; needed in training where a rate is above 0. */
   readonly random?: RandomGenerator;
-  /** Weights that this training leaves alone: a batch norm whose scale is among them runs as in inference. */
+  /** The weights that this training leaves alone: a batch norm whose scale is among them runs as in inference. */
   readonly frozen?: ReadonlySet<Variable>;
   /** Takes the new value of a variable that is no parameter: batch norm's running statistics. */
   update(variable: Variable, value: Tensor): void;
@@ -32,14 +32,14 @@ export const inference: Context = {
   },
 };
 
-/** A context of training; running statistics are assigned as they come, eagerly and traced alike. */
+/** Makes a context of training: running statistics are assigned as they come, eagerly and traced alike. */
 export function trainingContext(random?: RandomGenerator): Context {
   const update = (variable: Variable, value: Tensor) => variable.assign(value);
   return random === undefined ? { training: true, update } : { training: true, random, update };
 }
 
 /**
- * The context's random generator.
+ * Returns the context's random generator.
  * @throws Error naming `who`, when the context has none.
  */
 export function randomOf(context: Context, who: string): RandomGenerator {

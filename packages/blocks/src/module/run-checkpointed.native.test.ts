@@ -36,7 +36,7 @@ interface Step {
   readonly trained?: readonly tf.Variable[];
 }
 
-/** The loss and its gradients by `trained`, of a product behind the blocks. */
+/** The loss and its gradients by `trained`, of a product after the blocks. */
 function step(blocks: Layer[], x: tf.Tensor4D, { run, context = trainingContext(), trained }: Step): tf.Tensor[] {
   const variables = trained ?? parameters(blocks);
   const { value, grads } = tf.variableGrads(() => {
@@ -154,7 +154,7 @@ test("keeps the blocks' inputs only, for the backward pass", () => {
   expect(checkpointed).toBeLessThan((plain ?? 0) / 3);
 });
 
-test("in a graph the second pass is not merged with the first, and begins when its gradient is there", async () => {
+test("in a graph the second pass is not merged with the first, and begins when its gradient is known", async () => {
   const blocks = [new BasicBlock(6, 6), new BasicBlock(6, 6)];
   initializeWeights(blocks, 1);
   const x = tf.tensor4d(noise(2 * 9 * 8 * 6, 3), [2, 9, 8, 6]);
@@ -162,7 +162,7 @@ test("in a graph the second pass is not merged with the first, and begins when i
   const [call] = await profileOps(async () => tf.dispose(await traced(x)));
   const convolutions = (call?.ops ?? []).filter(({ type }) => type.includes("Conv2D"));
   const passes = convolutions.map(({ type }) => (type.includes("Backprop") ? "b" : "f")).join("");
-  // Both blocks forward and the last one again; the first one again behind the gradients of both convolutions after it.
+  // Both blocks forward and the last one again; the first one again after the gradients of both convolutions after it.
   // Those of weights come when there is time, and nobody wants the gradient of x.
   expect(passes).toMatch(/^f{6}b{2,}fb*fb+$/);
   expect(passes).toHaveLength(8 + 7);

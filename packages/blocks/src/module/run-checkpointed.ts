@@ -1,4 +1,4 @@
-/** Gradient checkpointing: layers that keep their input alone, and run again when the backward pass comes to them. */
+/** Gradient checkpointing: of a layer only its input is saved, and the backward pass runs the layer again. */
 import { engine, type Tensor, type Tensor1D, type Tensor4D, tidy, zerosLike } from "@tensorflow/tfjs-core";
 import { waitFor } from "@tresnet/engine";
 import { withGradient } from "@tresnet/tensor-ops";
@@ -7,11 +7,11 @@ import type { Context } from "./module.ts";
 import { weightsOf } from "./weights.ts";
 
 /**
- * Runs layers one after the other as `runLayers` does; in training each keeps nothing but its input, for another
- * forward pass.
+ * Runs layers one after the other as `runLayers` does; in training only the input of each is saved, for another forward
+ * pass.
  *
- * float32 [n, h, w, c] → float32 [n, h′, w′, c′]. Same output, gradients and running statistics, which are updated
- * once; the second pass draws for drop path what the first one drew.
+ * float32 [n, h, w, c] → float32 [n, h′, w′, c′], with the same output, gradients and running statistics, which are
+ * updated once; the second pass draws for drop path what the first one drew.
  * @see Chen et al. 2016, https://arxiv.org/abs/1604.06174 (timm models/_manipulate.py, checkpoint_seq)
  */
 export function runCheckpointed(layers: readonly Layer[], x: Tensor4D, context: Context): Tensor4D {
@@ -30,7 +30,7 @@ function runOne(layer: Layer, x: Tensor4D, context: Context): Tensor4D {
     backward: (dy, [x, drawn]) =>
       tidy(() => {
         // A graph computes what it can as soon as it can, and what it has computed once it does not compute again: held
-        // back until dy is there, the second pass is neither in memory before nor one with the first.
+        // back until dy is known, the second pass is neither in memory before nor one with the first.
         const input = waitFor(x, [dy]);
         const second = () => layer.forward(input, { ...context, update() {} });
         const run = random === undefined || drawn === undefined ? second : () => random.replay(drawn, second);

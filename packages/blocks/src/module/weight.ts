@@ -8,8 +8,9 @@ import type { Initializer, InitialSeed } from "./initializers.ts";
  * weights.
  */
 export class Weight<R extends Rank = Rank> {
+  /** The sizes of the axes, in our layouts: kernels [h, w, in, out], dense weights [in, out]. */
   readonly shape: ShapeMap[R];
-  /** False for running statistics, which training gathers and no gradient changes. */
+  /** Whether gradients change the weight; false for running statistics, which training gathers. */
   readonly trainable: boolean;
   readonly #initializer: Initializer;
   #variable: Variable<R> | undefined;
@@ -51,6 +52,7 @@ export class Weight<R extends Rank = Rank> {
     });
   }
 
+  /** Releases the variable; `initialize` or `assign` make another one. */
   dispose(): void {
     this.#variable?.dispose();
     this.#variable = undefined;

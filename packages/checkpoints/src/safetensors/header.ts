@@ -7,17 +7,23 @@ import { CheckpointError } from "../checkpoint-error.ts";
 import { duplicateKey } from "./duplicate-key.ts";
 import { elementBytes, elementCount, isSafetensorsDtype, type SafetensorsDtype } from "./tensor-data.ts";
 
-/** Where one tensor lies: bytes `begin` to `end` behind the header. */
+/** What a tensor of a safetensors file is, and where its bytes lie after the header. */
 export interface TensorEntry {
+  /** The number format of the tensor's values, under safetensors' name. */
   readonly dtype: SafetensorsDtype;
+  /** The sizes of the tensor's axes; [] for a scalar. */
   readonly shape: readonly number[];
+  /** The tensor's first byte, counted from the end of the header. */
   readonly begin: number;
+  /** The byte after the tensor's last one, counted from the end of the header. */
   readonly end: number;
 }
 
-/** What a header says. */
+/** What the header of a safetensors file says. */
 export interface SafetensorsHeader {
+  /** The tensors by name, in the header's order. */
   readonly entries: ReadonlyMap<string, TensorEntry>;
+  /** Text by key, the header's `__metadata__`; empty where it has none. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -44,7 +50,7 @@ export function parseHeader(json: string, dataBytes: number, file: string): Safe
   return { entries, metadata: parseMetadata(header[metadataKey], file) };
 }
 
-/** The bytes of a whole header, its length included, padded so that the data starts at a multiple of 8. */
+/** Makes the bytes of a whole header, its length included, padded so that the data starts at a multiple of 8. */
 export function formatHeader({ entries, metadata }: SafetensorsHeader): Uint8Array {
   const described = [...entries].map(([name, { dtype, shape, begin, end }]) => {
     return [name, { dtype, shape, data_offsets: [begin, end] }] as const;
@@ -130,7 +136,7 @@ function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
-/** The error of a broken file. */
+/** Makes the error of a broken file. */
 export function broken(file: string, problem: string, cause?: unknown): CheckpointError {
   const message = `${file} is no readable safetensors file: ${problem}. Fetch or write it again.`;
   return new CheckpointError(message, cause === undefined ? {} : { cause });

@@ -5,16 +5,19 @@ import { broken, headerLimitBytes, parseHeader, type SafetensorsHeader } from ".
 import { readBytes } from "./read-bytes.ts";
 import { type TensorData, valuesOf } from "./tensor-data.ts";
 
-/** A whole file in memory. */
+/** A whole safetensors file in memory. */
 export interface Safetensors {
+  /** The tensors by name, in the file's order. */
   readonly tensors: ReadonlyMap<string, TensorData>;
+  /** Text by key, the header's `__metadata__`; empty where it has none. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** An open file, of which only the header was read. */
+/** An open safetensors file, of which only the header was read. */
 export interface SafetensorsFile extends SafetensorsHeader {
   /** Reads one tensor. @throws CheckpointError when the file has no such tensor or is shorter than its header says. */
   read(name: string): Promise<TensorData>;
+  /** Closes the file; nothing can be read afterwards. */
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fixturePath } from "@tresnet/vitest";
+import { fixturePath, goldenSets, readGoldenJson } from "@tresnet/vitest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CheckpointError } from "../checkpoint-error.ts";
 import { openSafetensors, readSafetensors } from "./read-safetensors.ts";
@@ -79,9 +79,11 @@ describe("round trip", () => {
   });
 
   test("reads a file that Python's safetensors wrote", async () => {
-    const { tensors, metadata } = await readSafetensors(fixturePath("models", "v1", "model.safetensors"));
+    const [set = ""] = await goldenSets("model.safetensors");
+    const { tensors, metadata } = await readSafetensors(fixturePath("models", set, "model.safetensors"));
+    const { planes } = readGoldenJson<{ planes: number }>("models", set, "config.json");
     expect(metadata).toEqual({ format: "pt" });
-    expect(tensors.get("body.conv1.conv.weight")?.shape).toEqual([8, 48, 3, 3]);
+    expect(tensors.get("body.conv1.conv.weight")?.shape).toEqual([planes, 48, 3, 3]);
     expect(tensors.get("body.conv1.bn.num_batches_tracked")).toMatchObject({ dtype: "I64", shape: [] });
   });
 });

@@ -1,19 +1,22 @@
 /** Tensors as plain typed arrays, in the dtypes that safetensors files of image models use. */
 
-/** The dtypes that are read and written, under safetensors' names. */
+/** The number formats that are read and written, under safetensors' names. */
 export type SafetensorsDtype = "F32" | "F16" | "BF16" | "I64" | "I32" | "U8" | "BOOL";
 
-/** F16 and BF16 are held as their bits; BOOL as 0 and 1. */
+/** The values of a tensor: float16 and bfloat16 as their bits, booleans as 0 and 1. */
 export type TensorValues = Float32Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array;
 
 /** One tensor, in row-major order. */
 export interface TensorData {
+  /** The number format of the values, under safetensors' name. */
   readonly dtype: SafetensorsDtype;
+  /** The sizes of the axes; [] for a scalar. */
   readonly shape: readonly number[];
+  /** The values in row-major order. */
   readonly data: TensorValues;
 }
 
-/** Bytes of one element. */
+/** The bytes of one element of each number format. */
 export const elementBytes: Readonly<Record<SafetensorsDtype, number>> = {
   F32: 4,
   F16: 2,
@@ -57,7 +60,7 @@ export function valuesOf(dtype: SafetensorsDtype, bytes: Uint8Array): TensorValu
 }
 
 /**
- * The values as float32; floats keep their value, int64 beyond ±2^24 is rounded.
+ * Converts the values of a tensor to float32: floats keep their value, integers beyond ±2^24 are rounded.
  *
  * F32 values are returned as they are, not copied.
  */
@@ -72,11 +75,11 @@ export function toFloat32({ dtype, data }: TensorData): Float32Array {
   return Float32Array.from(data);
 }
 
-/** The greatest number that float16 holds. */
+/** The greatest finite number that float16 holds. */
 export const greatestHalf = 65504;
 
 /**
- * The bits of the float16 nearest to each value, ties to even; below 2⁻²⁵ that is 0, from 65520 on infinity.
+ * Converts each value to the bits of the nearest float16, ties to even; below 2⁻²⁵ that is 0, from 65520 on infinity.
  * @see IEEE 754-2019, §3.4 binary16
  */
 export function toFloat16(values: Float32Array): Uint16Array {

@@ -13,13 +13,16 @@ import {
 
 /** A tensor whose values are fetched when they are about to be written, one tensor at a time. */
 export interface LazyTensorData {
+  /** The number format of the values, under safetensors' name. */
   readonly dtype: SafetensorsDtype;
+  /** The sizes of the axes; [] for a scalar. */
   readonly shape: readonly number[];
+  /** Gives the values in row-major order; called once, when they are about to be written. */
   readonly data: () => TensorValues | Promise<TensorValues>;
 }
 
 /**
- * Writes tensors and metadata to `path`, replacing what was there in one atomic step.
+ * Writes tensors and metadata as a safetensors file to `path`, replacing an older file in one atomic step.
  *
  * The bytes go to `path + ".partial"` in the same folder, reach the disk, and are then renamed; when anything fails,
  * the old file stays as it was. One writer per path at a time.

@@ -1,12 +1,12 @@
 /** The stack machine that a pickle is a program for, and what is known to it. */
 
-/** What the file may name, and what becomes of it. */
+/** What a pickle may name, and what the names become. */
 export interface PickleRules {
-  /** Functions that may be called, by "module.name"; they get the arguments that the file says. */
+  /** The functions that may be called, by "module.name"; they get the arguments that the pickle gives. */
   readonly functions: ReadonlyMap<string, (args: readonly unknown[]) => unknown>;
-  /** Names that may stand in the file, but not be called. */
+  /** The names that a pickle may hold, but not call. */
   readonly names: ReadonlySet<string>;
-  /** What stands outside of the pickle, such as a tensor's storage. */
+  /** Gives what a pickle refers to outside of itself, such as a tensor's storage. */
   readonly persistent: (id: unknown) => unknown;
 }
 
@@ -18,7 +18,7 @@ export class PickledName {
   }
 }
 
-/** The pickle is broken, or wants something that is not allowed; the message is half a sentence. */
+/** Says that a pickle is broken, or wants something that is not allowed; the message is half a sentence. */
 export class PickleError extends Error {
   override readonly name = "PickleError";
 }
@@ -57,7 +57,7 @@ export class PickleMachine {
     return this.#stack.pop();
   }
 
-  /** The last value, which stays. */
+  /** Returns the last value and leaves it on the stack. */
   top(): unknown {
     const value = this.pop();
     this.#stack.push(value);
@@ -68,7 +68,7 @@ export class PickleMachine {
     this.#marks.push(this.#stack.length);
   }
 
-  /** All values since the last mark, which goes with them. */
+  /** Takes all values since the last mark, and the mark, off the stack. */
   popToMark(): unknown[] {
     const mark = this.#marks.pop();
     if (mark === undefined) throw this.#brokenOff("takes values up to a mark that is not there");
@@ -91,12 +91,12 @@ export class PickleMachine {
     return this.#view.getUint32(this.#advance(4), true);
   }
 
-  /** A length of 8 bytes. */
+  /** Reads a length of 8 bytes. */
   uint64(): number {
     return Number(this.#view.getBigUint64(this.#advance(8), true));
   }
 
-  /** Pickle's only big-endian number. */
+  /** Reads a float of 8 bytes, pickle's only big-endian number. */
   float64(): number {
     return this.#view.getFloat64(this.#advance(8), false);
   }
@@ -106,7 +106,7 @@ export class PickleMachine {
     return this.#bytes.slice(start, start + length);
   }
 
-  /** Bytes up to a newline, as text. */
+  /** Reads the text up to a newline. */
   line(): string {
     const end = this.#bytes.indexOf(0x0a, this.position);
     if (end < 0) throw this.#brokenOff("breaks off");
@@ -115,7 +115,7 @@ export class PickleMachine {
     return text;
   }
 
-  /** The name of a global, when the rules allow it. */
+  /** Puts the name of a global on the stack. @throws PickleError when the rules do not allow it. */
   pushName(module: string, name: string): void {
     const full = `${module}.${name}`;
     const { functions, names } = this.rules;

@@ -10,7 +10,10 @@ import { type TorchStorage, torchRules } from "./torch-rules.ts";
 import { pickleLimitBytes, type TorchContents } from "./torch-zip.ts";
 import { unpickle } from "./unpickle.ts";
 
-/** @throws PickleError when the pickles are no state dict, or the storages don't fit them. */
+/**
+ * Reads a file of this layout.
+ * @throws PickleError when the pickles are no state dict, or the storages don't fit them.
+ */
 export async function readTorchLegacy(handle: FileHandle, path: string): Promise<TorchContents> {
   const { size } = await handle.stat();
   const head = await readBytes(handle, path, 0, Math.min(size, pickleLimitBytes));
@@ -37,7 +40,7 @@ interface StorageList {
   readonly keys: readonly unknown[];
   readonly storages: ReadonlyMap<string, TorchStorage>;
   readonly start: number;
-  /** Of the file, in bytes. */
+  /** The bytes of the file. */
   readonly size: number;
 }
 

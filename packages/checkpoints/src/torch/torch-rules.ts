@@ -6,7 +6,7 @@ import { PickledName, PickleError, type PickleRules } from "./pickle-machine.ts"
 export interface TorchStorage {
   readonly key: string;
   readonly dtype: SafetensorsDtype;
-  /** Numbers in it. */
+  /** The count of its numbers. */
   readonly length: number;
 }
 

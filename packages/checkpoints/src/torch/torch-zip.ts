@@ -13,7 +13,10 @@ export interface TorchContents {
   readonly positions: ReadonlyMap<string, number>;
 }
 
-/** @throws PickleError when the zip or its pickle is no state dict; what yauzl throws for a broken zip. */
+/**
+ * Reads a file of this layout.
+ * @throws PickleError when the zip or its pickle is no state dict; what yauzl throws for a broken zip.
+ */
 export async function readTorchZip(handle: FileHandle, path: string): Promise<TorchContents> {
   const zip = await openPromise(path, { autoClose: false });
   try {

@@ -1,4 +1,4 @@
-import { fixturePath } from "@tresnet/vitest";
+import { fixturePath, goldenCases, readGolden, readGoldenJson } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
 import { readUint8Tensor } from "../../test/golden.ts";
 import type { Pixels } from "../dataset/dataset.ts";
@@ -7,19 +7,19 @@ import { random } from "../random.ts";
 import { applyEvalTransform, applyTrainTransform } from "./apply-transform.ts";
 import { type EvalTransform, evalTransform, type TrainTransform, trainTransform } from "./transform.ts";
 
-describe("applyEvalTransform", () => {
-  const fixtures = [
-    ["img0.jpg", 0, "center", 224],
-    ["img0.jpg", 0, "squish", 224],
-    ["img0.jpg", 0, "center", 448],
-    ["img0.jpg", 0, "squish", 448],
-    ["img1.png", 1, "center", 224],
-    ["img1.png", 1, "squish", 224],
-    ["img2.jpg", 2, "center", 224],
-    ["img2.jpg", 2, "squish", 224],
-    ["img3.png", 3, "center", 224],
-    ["img3.png", 3, "squish", 224],
-  ] as const;
+describe("applyEvalTransform", async () => {
+  /** An image, how it was cropped, and to which size: what the tensors of preproc/expected.safetensors are named by. */
+  type Case = readonly [file: string, number: number, mode: "center" | "squish", size: number];
+  const listCases = async (): Promise<Case[]> => {
+    const { images } = readGoldenJson<{ images: { file: string }[] }>("preproc", "preproc.json");
+    const { names } = await readGolden(fixturePath("preproc", "expected.safetensors"));
+    return names.map((name) => {
+      const [, number = "", mode, size] = /^(\d+)\.(center|squish)(\d+)$/.exec(name) ?? [];
+      const file = images[Number(number)]?.file ?? name;
+      return [file, Number(number), mode === "squish" ? "squish" : "center", Number(size)];
+    });
+  };
+  const fixtures = await goldenCases<Case>(listCases, ["no golden files", 0, "center", 224]);
 
   test.each(fixtures)("equals timm's transform of %s (image %d, %s, %d pixels)", async (file, number, mode, size) => {
     const transform: EvalTransform = evalTransform({ size, mode });

@@ -30,7 +30,10 @@ export class DecoderLayer {
     this.norm3 = new LayerNorm(channels);
   }
 
-  /** Where nothing is dropped (`drop` undefined), the queries are the same for all images until they have seen them. */
+  /**
+   * Runs the layer: queries float32 [1, q, channels], memory float32 [n, t, channels] → float32 [n, q, channels]. Where
+   * nothing is dropped (`drop` undefined), the queries are the same for all images until they have seen them.
+   */
   forward(queries: Tensor3D, memory: Tensor3D, drop: Dropout | undefined): Tensor3D {
     const [n] = memory.shape;
     const [, q, channels] = queries.shape;

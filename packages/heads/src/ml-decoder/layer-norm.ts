@@ -2,14 +2,14 @@ import type { Rank, Tensor } from "@tensorflow/tfjs-core";
 import { ones, Weight, zeros } from "@tresnet/blocks";
 import { layerNorm } from "@tresnet/tensor-ops";
 
-/** PyTorch's default. */
+/** Added to the variance: PyTorch's default. */
 const epsilon = 1e-5;
 
-/** Layer norm with its scale and offset: float32 [..., channels] → float32 [..., channels]. */
+/** A layer norm with its scale and offset: float32 [..., channels] → float32 [..., channels]. */
 export class LayerNorm {
-  /** [channels] */
+  /** The scale, float32 [channels]. */
   readonly weight: Weight<Rank.R1>;
-  /** [channels] */
+  /** The offset, float32 [channels]. */
   readonly bias: Weight<Rank.R1>;
 
   constructor(channels: number) {

@@ -7,9 +7,9 @@ import { normal, Weight, zeros } from "@tresnet/blocks";
  * Weights start with the variance that PyTorch gives its linear layers, 1 / (3·features), biases with 0.
  */
 export class Linear {
-  /** [features, outputs] */
+  /** The matrix, float32 [features, outputs]. */
   readonly weight: Weight<Rank.R2>;
-  /** [outputs] */
+  /** The number added to each output, float32 [outputs]. */
   readonly bias: Weight<Rank.R1>;
 
   constructor(features: number, outputs: number) {

@@ -4,7 +4,16 @@ import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { disposeModule, inference, initializeWeights, namedWeights, trainingContext, weightsOf } from "@tresnet/blocks";
 import { RandomGenerator, ShapeError, trace } from "@tresnet/engine";
-import { expectParity, fixturePath, type Golden, noise, readGolden, relativeError } from "@tresnet/vitest";
+import {
+  expectParity,
+  fixturePath,
+  type Golden,
+  goldenCases,
+  noise,
+  readGolden,
+  readGoldenJson,
+  relativeError,
+} from "@tresnet/vitest";
 import { loadWeights, saveWeights } from "@tresnet/zoo";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { tinyModel } from "../../test/tiny-model.ts";
@@ -33,10 +42,26 @@ function loadGolden(head: MlDecoderHead, file: Golden, set: string): void {
   }
 }
 
-describe.each([
-  ["groups", 24, 10, { groups: 4, embedding: 32 }],
-  ["full", 20, 6, { groups: 6, embedding: 16 }],
-] as const)("golden values: %s", (set, features, classes, options) => {
+/** A decoder of the golden files, as ops/ops.json describes it; timm's groups of -1 are its default. */
+interface GoldenDecoder {
+  readonly case: string;
+  readonly features: number;
+  readonly num_classes: number;
+  readonly groups: number;
+  readonly embed: number;
+  readonly heads: number;
+  readonly feedforward: number;
+}
+
+const decoders = await goldenCases(
+  () => readGoldenJson<{ ml_decoder: readonly GoldenDecoder[] }>("ops", "ops.json").ml_decoder,
+  { case: "no golden files", features: 1, num_classes: 1, groups: 1, embed: 1, heads: 1, feedforward: 1 },
+);
+
+describe.each(decoders)("golden values: $case", ({ case: set, features, num_classes: classes, ...sizes }) => {
+  const { groups, embed: embedding, heads, feedforward: feedForward } = sizes;
+  const options = { embedding, heads, feedForward, ...(groups > 0 && { groups }) };
+
   test("logits, and the gradients of the map and of every weight", async () => {
     const file = await readGolden(fixturePath("ops", "ml_decoder.safetensors"));
     const head = new MlDecoderHead(features, classes, options);
@@ -55,7 +80,8 @@ describe.each([
         () => loss(x),
         trained.map(([, variable]) => variable),
       );
-      expect(trained).toHaveLength(18);
+      const theirs = file.names.filter((name) => name.startsWith(`${set}.d.`));
+      expect(trained.map(([key]) => `${set}.d.${timmKey(key)}`).sort()).toEqual(theirs.sort());
       for (const [key, variable] of trained) {
         const gradient = grads[variable.name];
         expectGolden(`d.${timmKey(key)}`, turned(gradient?.dataSync() ?? [], variable.shape));
@@ -65,11 +91,11 @@ describe.each([
   });
 });
 
-const options = { groups: 3, embedding: 16, feedForward: 32 };
+const small = { groups: 3, embedding: 16, feedForward: 32 };
 let head: MlDecoderHead;
 let map: tf.Tensor4D;
 beforeEach(() => {
-  head = new MlDecoderHead(5, 7, options);
+  head = new MlDecoderHead(5, 7, small);
   initializeWeights(head, 3);
   map = tf.tensor4d(noise(2 * 3 * 4 * 5, 1), [2, 3, 4, 5]);
 });
@@ -147,7 +173,7 @@ test("in a model: reads the last map, saves and loads, and gives its place up ag
   const images = tf.tensor4d(noise(2 * 64 * 32 * 3, 4, 0, 1), [2, 64, 32, 3]);
   const logits = (of: typeof model) => tf.tidy(() => Float32Array.from(of.forward(images, inference).dataSync()));
   const plain = model.cost({ height: 64, width: 32 }).multiplyAdds;
-  for (const one of [model, other]) useMlDecoder(one, 7, { ...options, seed: one === model ? 1 : 2 });
+  for (const one of [model, other]) useMlDecoder(one, 7, { ...small, seed: one === model ? 1 : 2 });
   expect([model.numClasses, model.numFeatures]).toEqual([7, 256]);
   expect(model.cost({ height: 64, width: 32 }).multiplyAdds).toBeGreaterThan(plain);
   expect(logits(model)).toHaveLength(2 * 7);

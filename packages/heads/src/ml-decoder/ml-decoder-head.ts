@@ -19,23 +19,27 @@ import { DecoderLayer } from "./decoder-layer.ts";
 import { Linear } from "./linear.ts";
 import type { Dropout } from "./multihead-attention.ts";
 
+/** How an `MlDecoderHead` is built; the defaults are the authors'. */
 export interface MlDecoderOptions {
-  /** Queries, each of which answers for ⌈classes / groups⌉ classes; at most as many as classes. @default 100 */
+  /**
+   * The number of queries, each of which answers for ⌈classes / groups⌉ classes; at most as many as classes.
+   * @default 100
+   */
   readonly groups?: number;
   /** Channels of queries and memory, a multiple of the attention heads. @default 768 */
   readonly embedding?: number;
-  /** Attention heads. @default 8 */
+  /** The number of attention heads. @default 8 */
   readonly heads?: number;
-  /** Width of the dense layer between. @default 2048 */
+  /** Width of the hidden dense layer. @default 2048 */
   readonly feedForward?: number;
   /** Probability that training drops a value, 0 to below 1. @default 0.1 */
   readonly dropRate?: number;
-  /** Train the queries too; the authors leave them at their first, random values. @default false */
+  /** Whether the queries are trained too; the authors leave them at their first, random values. @default false */
   readonly learnQueries?: boolean;
 }
 
 /**
- * ML-Decoder: map float32 [n, h, w, features] → logits float32 [n, classes].
+ * ML-Decoder, a head for many labels: map float32 [n, h, w, features] → logits float32 [n, classes].
  *
  * Keys are the authors' (`decoder.layers.0.multihead_attn.in_proj_weight`, …); checkpoints in PyTorch's layouts load
  * with `loadWeights`. timm's module lacks the `decoder.` before `embed_standart`, `query_embed` and
@@ -44,9 +48,13 @@ export interface MlDecoderOptions {
  * src_files/ml_decoder/ml_decoder.py)
  */
 export class MlDecoderHead implements MapHead {
+  /** Says that the head reads the map of the last stage, not its average. */
   readonly reads = "map";
+  /** All weights, under the authors' names. */
   readonly decoder: Decoder;
+  /** Channels of the map that it reads. */
   readonly numFeatures: number;
+  /** Classes that it tells apart, the number of its logits. */
   readonly numClasses: number;
   readonly #dropRate: number;
 
@@ -71,7 +79,10 @@ export class MlDecoderHead implements MapHead {
     this.#dropRate = dropRate;
   }
 
-  /** @throws ShapeError when the map is not float32 [n, h, w, features]. */
+  /**
+   * Computes logits, some values dropped in training: map float32 [n, h, w, features] → float32 [n, classes].
+   * @throws ShapeError when the map is not [n, h, w, features].
+   */
   forward(map: Tensor4D, context: Context): Tensor2D {
     const [n, h, w, features] = map.shape;
     if (map.rank !== 4 || features !== this.numFeatures) {
@@ -84,6 +95,7 @@ export class MlDecoderHead implements MapHead {
     return tidy(() => this.decoder.forward(reshape(map, [n, h * w, features]), drops ? drop : undefined));
   }
 
+  /** Counts the multiply-adds for one image whose map has so many positions. */
   multiplyAdds(positions: number): number {
     return this.decoder.multiplyAdds(positions);
   }
@@ -98,15 +110,15 @@ interface Sizes {
   readonly feedForward: number;
 }
 
-/** All weights, under the name that the authors keep them under. */
+/** The decoder with all weights, under the field names of the authors' module. */
 class Decoder {
   readonly layers: readonly [DecoderLayer];
   readonly embedStandart: Linear;
-  /** [embedding, groups], which checkpoints have transposed, like every matrix */
+  /** The queries, float32 [embedding, groups]; checkpoints have them transposed, like every matrix. */
   readonly queryEmbed: { readonly weight: Weight<Rank.R2> };
-  /** [groups, embedding, classes of a group] */
+  /** The matrix of each group, float32 [groups, embedding, classes of a group]. */
   readonly duplicatePooling: Weight<Rank.R3>;
-  /** [classes] */
+  /** The number added to each logit, float32 [classes]. */
   readonly duplicatePoolingBias: Weight<Rank.R1>;
   readonly #sizes: Sizes;
 
@@ -123,7 +135,7 @@ class Decoder {
     this.#sizes = sizes;
   }
 
-  /** Positions float32 [n, t, features] → logits [n, classes]. */
+  /** Computes logits: positions float32 [n, t, features] → float32 [n, classes]. */
   forward(positions: Tensor3D, drop: Dropout | undefined): Tensor2D {
     const [n, t, features] = positions.shape;
     const { classes, groups, embedding } = this.#sizes;

@@ -1,4 +1,4 @@
-/** Attention of queries to memory, several at once on parts of the channels. */
+/** Attention of queries to memory, by several heads at once on parts of the channels. */
 import {
   add,
   matMul,
@@ -18,7 +18,7 @@ import {
 import { normal, Weight, zeros } from "@tresnet/blocks";
 import { Linear } from "./linear.ts";
 
-/** Drops values in training, or passes them on. */
+/** A function that drops values in training, or passes them on. */
 export type Dropout = <R extends Rank>(x: Tensor<R>) => Tensor<R>;
 
 /**
@@ -28,9 +28,9 @@ export type Dropout = <R extends Rank>(x: Tensor<R>) => Tensor<R>;
  * @see Vaswani et al. 2017, https://arxiv.org/abs/1706.03762 §3.2.2 (torch.nn.MultiheadAttention)
  */
 export class MultiheadAttention {
-  /** [channels, 3·channels] */
+  /** The joint matrix for queries, keys and values, float32 [channels, 3·channels]. */
   readonly inProjWeight: Weight<Rank.R2>;
-  /** [3·channels] */
+  /** The numbers added to queries, keys and values, float32 [3·channels]. */
   readonly inProjBias: Weight<Rank.R1>;
   readonly outProj: Linear;
   readonly #heads: number;
@@ -56,7 +56,7 @@ export class MultiheadAttention {
     return reshape(this.outProj.forward(reshape(seen, [n * q, channels])), [n, q, channels]);
   }
 
-  /** The part of the joint projection for queries (0), keys (1) or values (2): [n, t, c] → [n, t, c]. */
+  /** Projects by the part of the joint matrix for queries (0), keys (1) or values (2): [n, t, c] → [n, t, c]. */
   #project(x: Tensor3D, part: 0 | 1 | 2): Tensor3D {
     const [n, t, channels] = x.shape;
     const weight = slice2d(this.inProjWeight.variable, [0, part * channels], [channels, channels]);
@@ -65,7 +65,7 @@ export class MultiheadAttention {
     return reshape(add(matMul<Tensor2D>(rows, weight), bias), [n, t, channels]);
   }
 
-  /** [n, t, c] → [n, heads, t, c/heads] */
+  /** Divides the channels among the heads: [n, t, c] → [n, heads, t, c/heads]. */
   #split(x: Tensor3D): Tensor4D {
     const [n, t, channels] = x.shape;
     return transpose(reshape(x, [n, t, this.#heads, channels / this.#heads]), [0, 2, 1, 3]);

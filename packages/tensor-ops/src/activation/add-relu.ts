@@ -6,7 +6,7 @@ import { withGradient } from "../with-gradient.ts";
 import { reluGradient } from "./relu.ts";
 
 /**
- * max(x + shortcut, 0): how a residual block ends.
+ * Adds the shortcut and cuts at 0, max(x + shortcut, 0): the end of a residual block.
  *
  * float32 [n, h, w, c] twice → float32 [n, h, w, c]. The gradient where the sum is 0 is 0.
  * @throws ShapeError when the two differ in shape.

@@ -5,7 +5,7 @@ import { nativeOp } from "../native-op.ts";
 import { withGradient } from "../with-gradient.ts";
 
 /**
- * x where x is above 0, `slope`·x elsewhere.
+ * Multiplies by `slope` what is not above 0: x where x > 0, `slope`·x elsewhere.
  *
  * float32 [any] → float32 [same]; 0 < slope ≤ 1. The gradient at 0 is the slope.
  * @throws RangeError for another slope.

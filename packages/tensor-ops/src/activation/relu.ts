@@ -6,7 +6,7 @@ import { withGradient } from "../with-gradient.ts";
 const attributes = { T: attr.type("float32") };
 
 /**
- * max(x, 0), remembering only the output.
+ * Cuts at 0, max(x, 0); for the gradient only the output stays in memory.
  *
  * float32 [any] → float32 [same]. The gradient at 0 is 0.
  */
@@ -20,7 +20,7 @@ export function relu<T extends Tensor>(x: T): T {
   });
 }
 
-/** The gradient of what became y: dy where y is above 0, and 0 elsewhere. */
+/** The gradient of relu's input, from those of its output y: dy where y is above 0, and 0 elsewhere. */
 export function reluGradient<T extends Tensor>(dy: T, y: Tensor): T {
   return nativeOp("ReluGrad", [dy, y], attributes);
 }

@@ -58,7 +58,7 @@ export function squeezeExcite(x: Tensor4D, w1: Tensor2D, b1: Tensor1D, w2: Tenso
   });
 }
 
-/** A number for every channel of a map, to be broadcast: [n, c] → [n, 1, 1, c] */
+/** Makes a number for every channel fit for broadcasting over a map: [n, c] → [n, 1, 1, c]. */
 function perMap(x: Tensor2D): Tensor4D {
   return reshape(x, [x.shape[0], 1, 1, x.shape[1]]);
 }

@@ -5,7 +5,8 @@ import { nativeOp } from "../native-op.ts";
 import { withGradient } from "../with-gradient.ts";
 
 /**
- * Adds a number to each channel.
+ * Adds a number of its own to each channel; TensorFlow's graph optimizer makes one op of it and the convolution before
+ * it.
  *
  * x float32 [n, h, w, c], bias float32 [c] → float32 [n, h, w, c]. TensorFlow's graph optimizer makes one op of it and
  * the convolution before it.

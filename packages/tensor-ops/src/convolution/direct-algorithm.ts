@@ -10,7 +10,7 @@ export const directAlgorithm: ConvolutionAlgorithm = {
   gradients: (dy, x, kernel) => [inputGradient(dy, x, kernel), filterGradient(dy, x, kernel)],
 };
 
-/** Computes the gradient of x [n, h, w, c] from dy [n, h, w, k] and kernel [s, s, c, k] by TensorFlow's own op. */
+/** The gradient of the images x, from that of the result, `dy`: → [n, h, w, c]. */
 export function inputGradient(dy: Tensor4D, x: Tensor4D, kernel: Tensor4D): Tensor {
   return nativeOp("Conv2DBackpropInput", [tensor1d(x.shape, "int32"), kernel, dy], convolution);
 }

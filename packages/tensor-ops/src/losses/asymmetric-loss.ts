@@ -1,14 +1,18 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { sigmoidLoss } from "./sigmoid-loss.ts";
 
+/** Settings of `asymmetricLoss`. */
 export interface AsymmetricLossOptions {
-  /** Exponent of the focus on negatives that are mistaken, γ−. @default 4 */
+  /** Exponent of the focus on mistaken negatives, γ−, 0 or more. @default 4 */
   readonly gammaNegative?: number;
-  /** Exponent of the focus on positives that are not seen yet, γ+. @default 0 */
+  /** Exponent of the focus on positives that are not seen yet, γ+, 0 or more. @default 0 */
   readonly gammaPositive?: number;
-  /** What is subtracted from the probability of negatives: those below it count as known. @default 0.05 */
+  /** Subtracted from the probability of negatives, 0 to below 1: those below it count as known. @default 0.05 */
   readonly clip?: number;
-  /** Treat the focus as constant in the gradient (the authors' `disable_torch_grad_focal_loss`). @default true */
+  /**
+   * Whether the gradient takes the focus for a constant (the authors' `disable_torch_grad_focal_loss`).
+   * @default true
+   */
   readonly constantFocus?: boolean;
 }
 

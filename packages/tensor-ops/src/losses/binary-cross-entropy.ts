@@ -1,8 +1,9 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { sigmoidLoss } from "./sigmoid-loss.ts";
 
+/** Settings of `binaryCrossEntropy`. */
 export interface BinaryCrossEntropyOptions {
-  /** Factor of the loss of positives: a number, or float32 [k], one per class. @default 1 */
+  /** Factor on the loss of positives, 0 or more: a number, or float32 [k], one per class. @default 1 */
   readonly positiveWeight?: number | Tensor1D;
 }
 

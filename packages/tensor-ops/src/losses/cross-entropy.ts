@@ -18,12 +18,12 @@ import { checkRate, checkTensor } from "../check-tensor.ts";
 import { nativeOps } from "../native-op.ts";
 import { withGradient } from "../with-gradient.ts";
 
-/** The least normal float32. */
+/** The least float32 that is not denormal. */
 const leastSum = 2 ** -126;
 
 /**
- * The mean over the batch of −Σ targets · log softmax(logits); with weights, their weighted mean Σ wᵢ·lossᵢ / Σ wᵢ, 0
- * where all weights are 0.
+ * Cross entropy with whole distributions: the mean over the batch of −Σ targets · log softmax(logits); with weights,
+ * the weighted mean Σ wᵢ·lossᵢ / Σ wᵢ, 0 where all weights are 0.
  *
  * logits and targets float32 [n, classes], every row of targets adding up to 1; weights float32 [n] → scalar. Targets
  * and weights are constants: no gradient flows to them.
@@ -40,7 +40,7 @@ export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D, weights
       const attributes = { T: attr.type("float32") };
       const [losses, slopes] = nativeOps<[Tensor1D, Tensor2D]>("SoftmaxCrossEntropyWithLogits", inputs, attributes, 2);
       if (weights === undefined) return { y: mean<Scalar>(losses), saved: [div<Tensor2D>(slopes, n)] };
-      // Of weights that are all 0 nothing is learnt: a loss of 0, and no 0/0.
+      // Weights that are all 0 teach nothing: a loss of 0, and no 0/0.
       const shares = div<Tensor1D>(weights, maximum(sum(weights), leastSum)); // [n]
       return { y: sum<Scalar>(mul(losses, shares)), saved: [mul<Tensor2D>(slopes, reshape(shares, [n, 1]))] };
     },

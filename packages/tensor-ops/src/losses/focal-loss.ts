@@ -1,6 +1,7 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { sigmoidLoss } from "./sigmoid-loss.ts";
 
+/** Settings of `focalLoss`. */
 export interface FocalLossOptions {
   /** Exponent of the focus on what is not answered well yet, 0 or more. @default 2 */
   readonly gamma?: number;

@@ -1,4 +1,4 @@
-/** The one formula behind the losses of independent yes-or-no answers: binary cross entropy, focal, asymmetric. */
+/** The one formula of the losses of independent yes-or-no answers: binary cross entropy, focal, asymmetric. */
 import {
   add,
   cast,
@@ -19,18 +19,19 @@ import { holdFloat32 } from "@tresnet/engine";
 import { checkTensor } from "../check-tensor.ts";
 import { withGradient } from "../with-gradient.ts";
 
+/** What the losses set in the formula that they share. */
 export interface SigmoidLossOptions {
   /** Exponent of the focus on positives that are not seen yet, 0 or more. */
   readonly gammaPositive: number;
   /** Exponent of the focus on negatives that are mistaken, 0 or more. */
   readonly gammaNegative: number;
-  /** What is subtracted from the probability of negatives, 0 to below 1. */
+  /** Subtracted from the probability of negatives, 0 to below 1. */
   readonly clip: number;
-  /** Treat the focus as constant in the gradient. */
+  /** Whether the gradient takes the focus for a constant. */
   readonly constantFocus: boolean;
-  /** Factor of the positives' loss: a number, or float32 [k]. */
+  /** Factor on the loss of positives, 0 or more: a number, or float32 [k]. @default 1 */
   readonly positiveWeight?: number | Tensor1D;
-  /** Factor of the negatives' loss. */
+  /** Factor on the loss of negatives, 0 or more. @default 1 */
   readonly negativeWeight?: number;
 }
 
@@ -44,8 +45,8 @@ interface Term {
 const tiny = 2 ** -126;
 
 /**
- * y·w₊·(1 − p)^γ₊·(−log p) + (1 − y)·w₋·m^γ₋·(−log(1 − m)) with p = sigmoid(x) and m = max(p − clip, 0), for each x and
- * y.
+ * The loss y·w₊·(1 − p)^γ₊·(−log p) + (1 − y)·w₋·m^γ₋·(−log(1 − m)) with p = sigmoid(x) and m = max(p − clip, 0), for
+ * each x and y.
  *
  * logits and targets float32 [n, k] → float32 [n, k]. Computed from log-sigmoids in float32 whatever the precision of
  * the trace, so that values and gradients stay finite, and exact to rounding, for logits of any size; the authors' code
@@ -75,7 +76,7 @@ export function sigmoidLoss(who: string, logits: Tensor2D, targets: Tensor2D, op
   });
 }
 
-/** (1 − p)^γ·(−log p). */
+/** The loss of a positive: (1 − p)^γ·(−log p). */
 function positiveTerm(x: Tensor2D, { gammaPositive: gamma, constantFocus }: SigmoidLossOptions): Term {
   const missed = sigmoid(neg(x)); // 1 - p, exact where p is nearly 1
   const loss = softplus<Tensor2D>(neg(x)); // -log p
@@ -85,7 +86,7 @@ function positiveTerm(x: Tensor2D, { gammaPositive: gamma, constantFocus }: Sigm
   return { value: mul(focus, loss), slope: neg(mul<Tensor2D>(focus, descent)) };
 }
 
-/** m^γ·(−log(1 − m)), m = max(p − clip, 0). */
+/** The loss of a negative: m^γ·(−log(1 − m)), m = max(p − clip, 0). */
 function negativeTerm(x: Tensor2D, options: SigmoidLossOptions): Term {
   const { gammaNegative: gamma, clip, constantFocus } = options;
   const p = sigmoid<Tensor2D>(x);

@@ -26,7 +26,7 @@ const smallestScale = 1e-6;
  *
  * x float32 [n, h, w, c]; scale, offset float32 [c]; 0 < slope ≤ 1 → y = leakyRelu(batchNorm(x), slope). Nothing but y
  * and three vectors of length c stay in memory for the gradient. The normalized input is recovered from y, exactly for
- * negative scales too. Where |scale| < 1e-6 it is not in y any more: the gradient of such a scale is then about 0 (so
+ * negative scales too. Where |scale| < 1e-6 it can't be recovered: the gradient of such a scale is then about 0 (so
  * it stays where it is), while x's, which is proportional to the scale, and the offset's are right.
  * @throws ShapeError when a shape differs, or a channel has one value only; RangeError for another slope.
  * @see Rota Bulò et al. 2018, https://arxiv.org/abs/1712.02616; TResNet §2.3
@@ -64,7 +64,7 @@ export function batchNormLeakyReluTraining(
 interface Statistics {
   readonly scale: Tensor1D;
   readonly offset: Tensor1D;
-  /** 1 / √(biased variance + epsilon) of the forward pass */
+  /** The forward pass's 1 / √(biased variance + epsilon), float32 [c]. */
   readonly inverseDeviation: Tensor1D;
   readonly count: number;
 }

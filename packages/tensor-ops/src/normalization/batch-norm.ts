@@ -9,11 +9,11 @@ import { withGradient } from "../with-gradient.ts";
 
 /** A normalized batch, and the statistics that it was normalized with. */
 export interface BatchNormResult {
-  /** float32 [n, h, w, c] */
+  /** The normalized batch, float32 [n, h, w, c]. */
   readonly y: Tensor4D;
-  /** float32 [c]: mean of the batch; no gradient flows through it. */
+  /** The batch's mean, float32 [c]; no gradient flows through it. */
   readonly mean: Tensor1D;
-  /** float32 [c]: unbiased variance of the batch, divided by count − 1; no gradient flows through it. */
+  /** The batch's unbiased variance, divided by count − 1, float32 [c]; no gradient flows through it. */
   readonly variance: Tensor1D;
 }
 
@@ -74,7 +74,10 @@ export function batchNormInference(
   });
 }
 
-/** The op alone: what `batchNormTraining` and `batchNormLeakyReluTraining` differentiate in their own ways. */
+/**
+ * Normalizes with the batch's statistics, without a gradient: what `batchNormTraining` and `batchNormLeakyReluTraining`
+ * differentiate in their own ways.
+ */
 export function normalizeBatch(
   x: Tensor4D,
   scale: Tensor1D,
@@ -88,9 +91,9 @@ export function normalizeBatch(
   return { y, mean, variance, reserved };
 }
 
-/** y, mean, unbiased variance, and three that only the op's gradient understands. */
+/** The op's outputs: y, mean, unbiased variance, and three that only its gradient understands. */
 type Outputs = [Tensor4D, Tensor1D, Tensor1D, Tensor1D, Tensor1D, Tensor1D];
-/** Gradients of x, scale and offset, and two unused. */
+/** The outputs of the op's gradient: those of x, scale and offset, and two unused. */
 type Gradients = [Tensor4D, Tensor1D, Tensor1D, Tensor1D, Tensor1D];
 
 /** The attributes of `FusedBatchNormV3` and its gradient. */

@@ -3,7 +3,7 @@ import { checkImages } from "../check-tensor.ts";
 import { averagePool } from "./average-pool.ts";
 
 /**
- * Averages 2×2 blocks of pixels; a block at an odd border averages what there is.
+ * Averages 2×2 blocks of pixels; a block at an odd border averages the pixels that it has.
  *
  * float32 [n, h, w, c] → float32 [n, ⌈h/2⌉, ⌈w/2⌉, c].
  * @throws ShapeError when x is not float32 of rank 4.

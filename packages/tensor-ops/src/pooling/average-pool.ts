@@ -1,6 +1,6 @@
 import { div, type Tensor4D, tensor1d } from "@tensorflow/tfjs-core";
 import { attr } from "@tresnet/engine";
-import { pixelsAt } from "../gather-pixels.ts";
+import { gatherPixels } from "../gather-pixels.ts";
 import { nativeOp } from "../native-op.ts";
 import { withGradient } from "../with-gradient.ts";
 
@@ -36,5 +36,5 @@ function isCut({ shape: [, height, width] }: Tensor4D, size: number, stride: num
 function repeat(x: Tensor4D, times: number): Tensor4D {
   const along = (length: number) => Array.from({ length: length * times }, (_, index) => Math.floor(index / times));
   const [, height, width] = x.shape;
-  return pixelsAt(x, along(height), along(width));
+  return gatherPixels(x, along(height), along(width));
 }

@@ -51,13 +51,13 @@ const byParts: Padding = {
   backward: (dy) => foldAxis(foldAxis(dy, 2), 1),
 };
 
-/** [… length …] → [… length + 2 …]: the second before the first, the last but one behind the last. */
+/** Mirrors one pixel at both ends of an axis, [… length …] → [… length + 2 …]: the second and the last but one. */
 function padAxis(x: Tensor4D, axis: 1 | 2): Tensor4D {
   const length = x.shape[axis];
   return concat([part(x, axis, 1, 1), x, part(x, axis, length - 2, 1)], axis);
 }
 
-/** The other way round, and what was mirrored is added to what it was mirrored from. */
+/** The gradient of `padAxis`, [… length + 2 …] → [… length …]: that of a mirrored pixel is added to its original's. */
 function foldAxis(dy: Tensor4D, axis: 1 | 2): Tensor4D {
   const end = dy.shape[axis] - 1;
   return concat(

@@ -3,14 +3,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { holdFloat32 } from "@tresnet/engine";
 import { binaryCrossEntropy } from "@tresnet/tensor-ops";
 
-/** Probabilities and losses of logits, whatever the classes' relation. */
+/** What logits become: probabilities and losses, by the relation of the classes. */
 interface Answer {
   /** The targets it takes, for error messages. */
   readonly expected: string;
   accepts(targets: tf.Tensor, n: number): boolean;
-  /** logits [n, classes] → [n, classes], 0 to 1 each. */
+  /** The probability of each class, from 0 to 1: logits [n, classes] → [n, classes]. */
   probabilities(logits: tf.Tensor2D): tf.Tensor2D;
-  /** The loss of each image, [n]. */
+  /** The loss of each image: logits [n, classes] → [n]. */
   losses(logits: tf.Tensor2D, targets: tf.Tensor): tf.Tensor1D;
 }
 
@@ -33,7 +33,7 @@ export const answers: Readonly<Record<Activation, Answer>> = {
   sigmoid: {
     expected: "targets float32 [n, classes]",
     accepts: (targets, n) => targets.rank === 2 && targets.dtype === "float32" && targets.shape[0] === n,
-    // Behind a matrix product a bfloat16 trace would round probabilities to 8 bits, and many would tie.
+    // After a matrix product a bfloat16 trace would round probabilities to 8 bits, and many would tie.
     probabilities: (logits) => tf.sigmoid(holdFloat32(logits)),
     losses: (logits, targets) => tf.mean(binaryCrossEntropy(logits, targets as tf.Tensor2D), 1),
   },

@@ -5,24 +5,25 @@ import { ShapeError, type TracePrecision, trace } from "@tresnet/engine";
 import type { Classifier } from "../step/classifier.ts";
 import { type Activation, answers } from "./answers.ts";
 
+/** How `createEvaluator` applies a model. */
 export interface EvaluatorOptions {
   /** Images per call, 1 or more; a smaller batch is filled up with zeros, whose results are dropped. */
   readonly batchSize: number;
   /** Number format of convolutions and matrix products. @default "float32" */
   readonly precision?: TracePrecision;
   /**
-   * Take the model's weights as they are at the first call, with and without targets and for each size of images: batch
-   * norm and activations become parts of the convolutions, and kernels are rearranged once. For a model that is not
-   * trained any more. @default false
+   * Whether the model's weights are taken as they are at the first call, with and without targets and for each size of
+   * images: batch norm and activations become parts of the convolutions, and kernels are rearranged once. For a model
+   * that is not trained any more. @default false
    */
   readonly frozen?: boolean;
-  /** "sigmoid" for models of several labels per image. @default "softmax" */
+  /** What turns logits into probabilities; "sigmoid" for models of several labels per image. @default "softmax" */
   readonly activation?: Activation;
 }
 
 /** What a model says of one batch. */
 export interface Evaluation {
-  /** Row-major [n, classes]; every row sums to 1, unless the activation is "sigmoid". */
+  /** Probabilities, row-major [n, classes]; every row sums to 1, unless the activation is "sigmoid". */
   readonly probabilities: Float32Array;
   /** Cross entropy of each image, with "sigmoid" the mean over its classes, [n]; empty where no targets were given. */
   readonly losses: Float32Array;
@@ -97,7 +98,7 @@ export function createEvaluator(
   };
 }
 
-/** The batch with rows of zeros behind, up to `batchSize` rows. */
+/** Fills a batch up to `batchSize` rows with zeros. */
 function fillUp<T extends tf.Tensor>(batch: T, batchSize: number): T {
   const [n = 0, ...others] = batch.shape;
   return tf.pad(batch, [[0, batchSize - n], ...others.map((): [number, number] => [0, 0])]);

@@ -2,7 +2,7 @@
 import { checkLabels, checkSameLength, checkScores } from "./check-labels.ts";
 
 /**
- * The share of predicted classes that equal their label, 0 to 1.
+ * Computes the share of predicted classes that equal their label, 0 to 1.
  * @throws RangeError when the lengths differ or are 0.
  */
 export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
@@ -13,7 +13,7 @@ export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>
 }
 
 /**
- * The share of images whose label is among the k highest scores, 0 to 1.
+ * Computes the share of images whose label is among the k highest scores, 0 to 1.
  *
  * `scores` is row-major [n, classes]; of equal scores the lower class ranks first, as in `predictedClasses`.
  * @throws RangeError when shapes, labels or k do not fit.
@@ -46,7 +46,7 @@ export function topKAccuracy(
 }
 
 /**
- * The mean over the classes that occur among the labels of the share recognised, 0 to 1.
+ * Computes the mean, over the classes that occur among the labels, of the share recognized, 0 to 1.
  * @throws RangeError when the lengths differ or are 0.
  * @see scikit-learn's `balanced_accuracy_score`
  */

@@ -4,28 +4,29 @@
 import { checkScores, checkTargets } from "./check-labels.ts";
 import { eachTie, type RankedScores, rankScores } from "./ranked-scores.ts";
 
+/** Settings of `meanAveragePrecision`. */
 export interface AveragePrecisionOptions {
   /**
-   * How equal scores count. "scikit-learn": together, at one threshold. "asl": one after the other, later images first,
-   * as the code does that the asymmetric loss's paper was scored with (its sort is not stable: there the order of ties
-   * is chance), and the quotient has 1e-8 added to the positives. Without ties both agree to 1e-8. @default
-   * "scikit-learn"
+   * How equal scores count. "scikit-learn" counts them together, at one threshold. "asl" counts them one after the
+   * other, later images first, and adds 1e-8 to the positives, as the code that the asymmetric loss's paper was scored
+   * with (its sort is not stable: the order of ties is chance in it). Without ties both agree to 1e-8.
+   * @default "scikit-learn"
    */
   readonly definition?: "scikit-learn" | "asl";
 }
 
 /** Average precision of each class, 0 to 1, and their means. */
 export interface AveragePrecisions {
-  /** 0 for a class without positives. */
+  /** The average precision of each class; 0 for a class without positives. */
   readonly perClass: readonly number[];
-  /** Over the classes that have positives: NaN when none has. */
+  /** The mean over the classes that have positives; NaN when none has. */
   readonly mean: number;
-  /** Over all classes, as both definitions' authors compute it; lower where classes have no positives. */
+  /** The mean over all classes, as both definitions' authors compute it; lower where classes have no positives. */
   readonly meanOfAll: number;
 }
 
 /**
- * Average precision of every class and its mean, mAP; scores and targets (0 or 1) row-major [n, classes].
+ * Computes the average precision of every class and its mean, mAP; scores and targets (0 or 1) row-major [n, classes].
  * @throws RangeError when shapes or targets do not fit, or a score is NaN.
  * @see scikit-learn's `average_precision_score`; Alibaba-MIIL/ASL src/helper_functions/helper_functions.py `mAP`, a
  * hundred times this
@@ -95,7 +96,7 @@ function byRanks(ranked: RankedScores, latestFirst: () => (readonly [score: numb
   return sum / (ranked.positives.length + 1e-8);
 }
 
-/** For each score that positives and negatives share, which of its images are positive, latest first. */
+/** Lists, for each score that positives and negatives share, which of its images are positive, latest first. */
 function tieOrders(
   ranked: RankedScores,
   latestFirst: () => (readonly [score: number, positive: boolean])[],

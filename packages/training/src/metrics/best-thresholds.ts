@@ -1,16 +1,17 @@
-/** From which score on to answer yes. */
+/** The score from which on an answer is a yes. */
 import { checkScores, checkTargets } from "./check-labels.ts";
 import { eachTie, type RankedScores, rankScores } from "./ranked-scores.ts";
 
 /** A threshold, and the F1 that it reaches on the images that it was chosen on. */
 export interface BestThreshold {
-  /** Scores of at least this are a yes. */
+  /** The least score that counts as a yes. */
   readonly threshold: number;
+  /** The F1 that the threshold reaches on these images, 0 to 1. */
   readonly f1: number;
 }
 
 /**
- * The threshold of each class that gives its highest F1; scores and targets (0 or 1) row-major [n, classes].
+ * Finds the threshold of each class that gives its highest F1; scores and targets (0 or 1) row-major [n, classes].
  *
  * It lies halfway to the next lower score; of equally good ones the highest is taken. A class without positives keeps
  * 0.5, with an F1 of 0. Choose thresholds on validation images and use them on others: on the images that chose them,

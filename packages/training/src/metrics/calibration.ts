@@ -1,23 +1,27 @@
 /** Whether a model is as often right as it says. */
 import { checkLabels, checkSameLength, checkScores } from "./check-labels.ts";
 
-/** Answers of about the same confidence; `confidence` and `accuracy` are NaN where there are none. */
+/** Answers of about the same confidence; `confidence` and `accuracy` are NaN in an empty bin. */
 export interface CalibrationBin {
-  /** Confidences above `from`, up to and with `to`; the first bin has 0 too. */
+  /** The bin holds confidences above this; the first bin holds 0 too. */
   readonly from: number;
+  /** The bin holds confidences up to this one. */
   readonly to: number;
+  /** The number of answers in the bin. */
   readonly answers: number;
-  /** Their mean confidence. */
+  /** The mean confidence of these answers. */
   readonly confidence: number;
-  /** The share of them that is right. */
+  /** The share of these answers that is right. */
   readonly accuracy: number;
 }
 
+/** How far confidence and accuracy are apart, over all answers and bin by bin. */
 export interface Calibration {
   /** Expected calibration error: the mean distance of confidence and accuracy, bins weighing what they hold, 0 to 1. */
   readonly error: number;
-  /** The greatest distance of any bin. */
+  /** The greatest distance of any bin, 0 to 1. */
   readonly maximumError: number;
+  /** The bins of equal width, lowest confidence first. */
   readonly bins: readonly CalibrationBin[];
 }
 

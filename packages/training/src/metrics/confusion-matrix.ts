@@ -24,18 +24,23 @@ export function confusionMatrix(
 
 /** Precision, recall and their harmonic mean, 0 to 1 each. */
 export interface PrecisionRecallF1 {
+  /** The share of the answers for a class that is right. */
   readonly precision: number;
+  /** The share of a class's images that is recognized. */
   readonly recall: number;
+  /** The harmonic mean of precision and recall. */
   readonly f1: number;
 }
 
-/** The scores of one class and how many images it has. */
+/** The scores of one class, and the number of its images. */
 export interface ClassScores extends PrecisionRecallF1 {
+  /** Images that have the class. */
   readonly images: number;
 }
 
 /**
- * Precision, recall and F1 of each class and their plain mean over all classes; 0 where a quotient has no denominator.
+ * Computes precision, recall and F1 of each class and their plain mean over all classes; 0 where a quotient has no
+ * denominator.
  * @throws RangeError when the lengths differ or are 0, or a class is out of range.
  * @see scikit-learn's `precision_recall_fscore_support` with `zero_division=0`
  */

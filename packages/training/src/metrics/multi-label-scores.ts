@@ -4,11 +4,11 @@ import type { ClassScores, PrecisionRecallF1 } from "./confusion-matrix.ts";
 
 /** The figures that multi-label papers report, 0 to 1 each. */
 export interface MultiLabelScores {
-  /** `images` counts those that have the label. */
+  /** The scores of each class; `images` counts those that have the label. */
   readonly perClass: readonly ClassScores[];
   /** CP and CR, plain means over all classes, and CF1, the harmonic mean of the two. */
   readonly byClass: PrecisionRecallF1;
-  /** OP, OR and OF1: all answers of all classes in one pot. */
+  /** OP, OR and OF1: precision, recall and F1 of the answers of all classes together. */
   readonly overall: PrecisionRecallF1;
   /** The plain mean of the classes' F1, which is not CF1. */
   readonly macroF1: number;

@@ -1,8 +1,8 @@
-/** From scores to classes. */
+/** The step from scores to classes. */
 import { checkScores } from "./check-labels.ts";
 
 /**
- * The class with the highest score of each image; the lower class wins a tie.
+ * Finds the class with the highest score of each image; the lower class wins a tie.
  *
  * `scores` is row-major [n, classes]: logits or probabilities.
  * @throws RangeError when `scores` does not hold whole rows or holds NaN.

@@ -6,7 +6,7 @@ export interface RankedScores {
   readonly negatives: Float64Array;
 }
 
-/** All images of one score, which no threshold can tell apart. */
+/** The images of one score, which no threshold can tell apart. */
 export interface Tie {
   readonly score: number;
   readonly positives: number;

@@ -4,14 +4,15 @@ import { eachTie, type RankedScores, rankScores } from "./ranked-scores.ts";
 
 /** The area for each class, and the plain mean of those that are defined. */
 export interface ClassAreas {
-  /** NaN for a class without positives or without negatives. */
+  /** The area of each class, 0 to 1; NaN for a class without positives or without negatives. */
   readonly perClass: readonly number[];
-  /** NaN when no class has both. */
+  /** The plain mean of the defined areas; NaN when no class has both positives and negatives. */
   readonly mean: number;
 }
 
 /**
- * The chance that a random positive scores above a random negative, ties counting half: 0 to 1, 0.5 for guessing.
+ * Computes the area under the ROC curve: the chance that a random positive scores above a random negative, ties
+ * counting half: 0 to 1, 0.5 for guessing.
  *
  * `labels` are 0 (negative) and 1 (positive), `scores` anything that grows with the belief in 1.
  * NaN when all labels are the same, for then it is not defined.
@@ -26,7 +27,7 @@ export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number>): nu
 }
 
 /**
- * `rocAuc` of each class against all others, for one class per image.
+ * Computes `rocAuc` of each class against all others, for one class per image.
  *
  * `scores` is row-major [n, classes], `labels` has a class number per image.
  * @throws RangeError when shapes or labels do not fit, or a score is NaN.
@@ -40,7 +41,8 @@ export function rocAucOneVsRest(scores: ArrayLike<number>, labels: ArrayLike<num
 }
 
 /**
- * `rocAuc` of each class, for any number of labels per image: scores and targets (0 or 1) row-major [n, classes].
+ * Computes `rocAuc` of each class, for any number of labels per image: scores and targets (0 or 1) row-major [n,
+ * classes].
  * @throws RangeError when shapes or targets do not fit, or a score is NaN.
  */
 export function rocAucPerLabel(scores: ArrayLike<number>, targets: ArrayLike<number>, classes: number): ClassAreas {

@@ -5,6 +5,7 @@ import { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "@tresnet/tensor
 import { checkRange, excluded } from "../check.ts";
 import type { Objective } from "./objective.ts";
 
+/** Settings of `crossEntropy` and `softCrossEntropy`. */
 export interface CrossEntropyOptions {
   /** Share of the label that is spread over all classes, 0 to below 1. @default 0 */
   readonly smoothing?: number;
@@ -13,9 +14,9 @@ export interface CrossEntropyOptions {
 }
 
 /**
- * One class per image, as its number: labels int32 [n].
+ * Makes the objective of one class per image, given as its number: labels int32 [n].
  *
- * The mean cross entropy of the batch; right is the image whose highest logit is its label's.
+ * The loss is the batch's mean cross entropy; an image is right when its highest logit is its label's.
  * @throws RangeError when a setting is out of its range.
  */
 export function crossEntropy(options: CrossEntropyOptions = {}): Objective<tf.Tensor1D> {
@@ -30,11 +31,11 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Objective<tf.Te
 }
 
 /**
- * One distribution over the classes per image, as mixup and cutmix make them: float32 [n, classes], rows adding up to
- * 1.
+ * Makes the objective of one distribution over the classes per image, as mixup and cutmix make them: targets float32
+ * [n, classes], rows adding up to 1.
  *
- * The mean cross entropy of the batch, an image weighing what its classes do; right is the image whose highest logit is
- * its likeliest class's.
+ * The loss is the batch's mean cross entropy, an image weighing what its classes do; an image is right when its highest
+ * logit is its likeliest class's.
  * @throws RangeError when a setting is out of its range.
  */
 export function softCrossEntropy(options: CrossEntropyOptions = {}): Objective<tf.Tensor2D> {

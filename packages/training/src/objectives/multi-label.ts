@@ -3,11 +3,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkRange, excluded } from "../check.ts";
 import type { Objective } from "./objective.ts";
 
+/** Settings of `multiLabel`. */
 export interface MultiLabelOptions {
   /** How far targets of 0 and 1 move to the middle: s/2 and 1 − s/2, 0 to below 1. @default 0 */
   readonly smoothing?: number;
   /**
-   * What becomes of an image's losses over its classes; images are averaged. "sum" is what the asymmetric loss's
+   * How an image's losses over its classes are joined; images are averaged. "sum" is what the asymmetric loss's
    * authors use, "mean" what PyTorch's and timm's binary cross entropy do: gradients differ by the number of classes.
    * @default "sum"
    */
@@ -15,11 +16,12 @@ export interface MultiLabelOptions {
 }
 
 /**
- * Any number of labels per image: targets float32 [n, classes] of 0 and 1 (`multiHot` makes them).
+ * Makes the objective of any number of labels per image: targets float32 [n, classes] of 0 and 1 (`multiHot` makes
+ * them).
  *
  * `loss` gives the loss of every answer, logits and targets [n, classes] → [n, classes]: `asymmetricLoss`, `focalLoss`
- * or `binaryCrossEntropy` of @tresnet/tensor-ops, or what you make of them. Right is the image whose highest logit is
- * one of its labels', or that has no labels and no logit above 0.
+ * or `binaryCrossEntropy` of `@tresnet/tensor-ops`, or one of your own. An image is right when its highest logit is one
+ * of its labels', or when it has neither labels nor a logit above 0.
  * @throws RangeError when smoothing is out of its range.
  */
 export function multiLabel(
@@ -46,8 +48,8 @@ export function multiLabel(
 }
 
 /**
- * Targets of images with any number of labels: row-major [n, classes], 1 where a class is among the image's labels,
- * else 0.
+ * Makes the targets of images with any number of labels: row-major [n, classes], 1 where a class is among the image's
+ * labels, else 0.
  * @throws RangeError that names the first image with a label that is no whole number from 0 to classes − 1.
  */
 export function multiHot(labels: readonly (readonly number[])[], classes: number): Float32Array<ArrayBuffer> {

@@ -13,12 +13,13 @@ import {
   zeroSlots,
 } from "./optimizer.ts";
 
+/** Settings of `adamW`. */
 export interface AdamWOptions {
   /** Decay of the gradient's mean, 0 to below 1; a schedule that cycles momentum takes its place. @default 0.9 */
   readonly beta1?: number;
   /** Decay of the squared gradient's mean, 0 to below 1. @default 0.999 */
   readonly beta2?: number;
-  /** Added to the denominator. @default 1e-8 */
+  /** Added to the denominator, 0 or more. @default 1e-8 */
   readonly epsilon?: number;
   /**
    * Share of a kernel, times the learning rate, that is taken off at each step; batch norm and biases have none.
@@ -26,17 +27,17 @@ export interface AdamWOptions {
    */
   readonly weightDecay?: number;
   /**
-   * Makes some weights learn slower or faster than others, as `layerDecay` of @tresnet/heads lists them.
+   * Factors on the learning rates of some weights, by name, as `layerDecay` of `@tresnet/heads` gives them.
    * @default 1 for all
    */
-  readonly learningRateFactors?: LearningRateFactors;
+  readonly learningRateFactors?: LearningRateFactors | undefined;
 }
 
 /** The largest float32 below 1: in TensorFlow a beta above it is 1, and its corrections divide by 0. */
 const justBelowOne = 1 - 2 ** -24;
 
 /**
- * AdamW by torch's rule: `w = w·(1 − learningRate·weightDecay)`, then Adam's update with both bias corrections.
+ * Makes AdamW by torch's rule: `w = w·(1 − learningRate·weightDecay)`, then Adam's update with both bias corrections.
  *
  * The corrections `1 − beta^t` are computed as `−expm1(t·ln beta)`: in float32 the plain form loses five digits at t =
  * 1. Beta is the float32 number that the update takes: its rounding is in the sums and in their correction alike.
@@ -59,21 +60,24 @@ export function adamW(options: AdamWOptions = {}): OptimizerFactory {
     ]);
     storeInPlace(weights.values());
     for (const slot of slots.values()) if (slot !== count) storeInPlace([slot]);
-    const apply: Optimizer["apply"] = (gradients, learningRate, keep) =>
+    const apply: Optimizer["apply"] = (gradients, learningRate, firstBeta) =>
       tf.tidy(() => {
         count.assign(tf.add(count, tf.scalar(1, "int32")));
         const t = tf.cast(count, "float32");
-        const meanCorrection = tf.neg(tf.expm1(tf.mul(t, tf.log(keep))));
+        const meanCorrection = tf.neg(tf.expm1(tf.mul(t, tf.log(firstBeta))));
         const rootCorrection = tf.sqrt(tf.neg(tf.expm1(tf.mul(t, Math.log(Math.fround(beta2))))));
         // TensorFlow's op takes both corrections as powers of beta, in the plain form: with powers of 0 it makes none,
-        // and ours are in the step size, and in epsilon, which torch adds behind the correction and TensorFlow before
+        // and ours are in the step size, and in epsilon, which torch adds after the correction and TensorFlow before
         // it.
         const none = tf.scalar(0);
-        const [beta, stabilizer] = [tf.scalar(beta2), tf.mul(rootCorrection, epsilon)];
+        const [secondBeta, stabilizer] = [tf.scalar(beta2), tf.mul(rootCorrection, epsilon)];
         const settingsOf = scaledBy(learningRateFactors, (factor) => {
           const rate = factor === 1 ? learningRate : tf.mul<tf.Scalar>(learningRate, factor);
           const stepSize = tf.div(tf.mul(rate, rootCorrection), meanCorrection);
-          return { kept: tf.sub(1, tf.mul(rate, weightDecay)), inputs: [none, none, stepSize, keep, beta, stabilizer] };
+          return {
+            kept: tf.sub(1, tf.mul(rate, weightDecay)),
+            inputs: [none, none, stepSize, firstBeta, secondBeta, stabilizer],
+          };
         });
         for (const [name, weight] of weights) {
           const gradient = entryOf(gradients, name, "adamW");

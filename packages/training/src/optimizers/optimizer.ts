@@ -6,7 +6,7 @@ import { checkRange, excluded } from "../check.ts";
 export interface Optimizer {
   /** The momentum (AdamW: beta1) that is used when the schedule gives none. */
   readonly momentum: number;
-  /** The largest momentum that it can work with. @default 1 */
+  /** The largest momentum that the optimizer can work with. @default 1 */
   readonly largestMomentum?: number;
   /** The state by name, `<weight>.<slot>`, to be saved and restored together with the weights. */
   readonly slots: ReadonlyMap<string, tf.Variable>;
@@ -20,7 +20,7 @@ export interface Optimizer {
   dispose(): void;
 }
 
-/** Makes the optimizer of these weights, given by name. */
+/** A function that makes the optimizer of some weights, given by name. */
 export type OptimizerFactory = (weights: ReadonlyMap<string, tf.Variable>) => Optimizer;
 
 /**
@@ -34,17 +34,17 @@ export function isDecayed(weight: tf.Variable): boolean {
   return weight.rank >= 2;
 }
 
-/** What a weight's learning rate is multiplied with, by weight name; 1 for names that are not in it. */
+/** Factors on the learning rates of weights, by weight name; 1 for names that are not in the map. */
 export type LearningRateFactors = ReadonlyMap<string, number>;
 
-/** @throws RangeError that names the weight when a factor is below 0 or not finite. */
+/** Checks learning-rate factors. @throws RangeError that names the weight when one is below 0 or not finite. */
 export function checkFactors(who: string, factors: LearningRateFactors | undefined): void {
   for (const [name, factor] of factors ?? []) {
     checkRange(who, `learningRateFactors["${name}"]`, factor, 0, excluded(Number.POSITIVE_INFINITY));
   }
 }
 
-/** What a weight's factor makes of something, by the weight's name; computed once per factor. */
+/** Makes a lookup, by a weight's name, of what `scale` gives for the weight's factor; computed once per factor. */
 export function scaledBy<Value>(
   factors: LearningRateFactors | undefined,
   scale: (factor: number) => Value,
@@ -60,7 +60,7 @@ export function scaledBy<Value>(
   };
 }
 
-/** Slots of zeros in the weights' shapes, named `<weight>.<slot>`. */
+/** Makes slots of zeros in the weights' shapes, named `<weight>.<slot>`. */
 export function zeroSlots(weights: ReadonlyMap<string, tf.Variable>, slot: string): [string, tf.Variable][] {
   return [...weights].map(([name, { shape }]) => [
     `${name}.${slot}`,
@@ -69,7 +69,7 @@ export function zeroSlots(weights: ReadonlyMap<string, tf.Variable>, slot: strin
 }
 
 /**
- * The entry of a map that has to be there.
+ * Returns an entry that the map has to have.
  * @throws RangeError that names the optimizer and the weight when it is not.
  */
 export function entryOf<Value>(map: ReadonlyMap<string, Value>, name: string, who: string): Value {

@@ -13,22 +13,23 @@ import {
   zeroSlots,
 } from "./optimizer.ts";
 
+/** Settings of `sgd`. */
 export interface SgdOptions {
   /** Share of the last update that is kept, 0 to 1. @default 0.9 */
   readonly momentum?: number;
-  /** Looks ahead along the momentum. @default false */
+  /** Whether a step looks ahead along the momentum, as Nesterov's does. @default false */
   readonly nesterov?: boolean;
   /** Added to the gradient of kernels, as a multiple of their values; batch norm and biases have none. @default 0 */
   readonly weightDecay?: number;
   /**
-   * Makes some weights learn slower or faster than others, as `layerDecay` of @tresnet/heads lists them.
+   * Factors on the learning rates of some weights, by name, as `layerDecay` of `@tresnet/heads` gives them.
    * @default 1 for all
    */
-  readonly learningRateFactors?: LearningRateFactors;
+  readonly learningRateFactors?: LearningRateFactors | undefined;
 }
 
 /**
- * SGD by torch's rule:
+ * Makes SGD by torch's rule:
  * `g = gradient + weightDecay·w; v = momentum·v + g; w = w − learningRate·(nesterov ? g + momentum·v : v)`.
  *
  * The decay goes through the momentum, as in torch, timm and the paper's recipe, so published settings keep their
@@ -44,7 +45,7 @@ export function sgd(options: SgdOptions = {}): OptimizerFactory {
   return (weights) => {
     const slots = new Map(zeroSlots(weights, "momentum"));
     storeInPlace([...weights.values(), ...slots.values()]);
-    const apply: Optimizer["apply"] = (gradients, learningRate, keep) =>
+    const apply: Optimizer["apply"] = (gradients, learningRate, currentMomentum) =>
       tf.tidy(() => {
         const rateOf = scaledBy(learningRateFactors, (factor) =>
           factor === 1 ? learningRate : tf.mul(learningRate, factor),
@@ -55,7 +56,7 @@ export function sgd(options: SgdOptions = {}): OptimizerFactory {
           tf.tidy(() => {
             let gradient = entryOf(gradients, name, "sgd");
             if (weightDecay > 0 && isDecayed(weight)) gradient = tf.add(gradient, tf.mul(weight, weightDecay));
-            updateInPlace("ResourceApplyMomentum", [weight, velocity], [rate, gradient, keep], {
+            updateInPlace("ResourceApplyMomentum", [weight, velocity], [rate, gradient, currentMomentum], {
               T: attr.type("float32"),
               use_locking: true,
               use_nesterov: nesterov,

@@ -2,23 +2,24 @@
 import { checkRange, checkStep } from "../check.ts";
 import type { Schedule } from "./schedule.ts";
 
+/** Settings of `cosine`. */
 export interface CosineOptions {
-  /** Where the cosine starts. */
+  /** The learning rate that the cosine starts from, 0 or more. */
   readonly learningRate: number;
   /** Steps of the cosine; after them the learning rate stays at its least. */
   readonly totalSteps: number;
-  /** Where the cosine ends. @default 0 */
+  /** The learning rate that the cosine ends at, 0 to `learningRate`. @default 0 */
   readonly minLearningRate?: number;
-  /** Steps of the straight line that leads up to `learningRate`. @default 0 */
+  /** Steps of warm-up, a straight line up to `learningRate`. @default 0 */
   readonly warmupSteps?: number;
-  /** Where that line starts. @default 0 */
+  /** The learning rate that the warm-up starts from, 0 or more. @default 0 */
   readonly warmupLearningRate?: number;
-  /** Puts the warm-up before the cosine, which makes the run longer, instead of over its first steps. @default false */
+  /** Whether the warm-up comes before the cosine and makes the run longer, or covers its first steps. @default false */
   readonly warmupPrefix?: boolean;
 }
 
 /**
- * Cosine decay with linear warm-up, with the values of timm's `CosineLRScheduler` for one cycle.
+ * Makes a cosine decay with linear warm-up, with the values of timm's `CosineLRScheduler` for one cycle.
  *
  * Steps count from 0.
  * @throws RangeError when a setting is out of its range.

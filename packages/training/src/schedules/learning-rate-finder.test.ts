@@ -10,7 +10,7 @@ function find(lossAt: (exponent: number) => number, options: LearningRateFinderO
   return finder;
 }
 
-/** Level to 1e-4, steepest at 1e-2, level from 1e-1, bursting above 1. */
+/** Level to 1e-4, steepest at 1e-2, level from 1e-1, diverging above 1. */
 function typical(exponent: number): number {
   return 2 - 1 / (1 + Math.exp(-4 * (exponent + 2))) + (exponent > 0 ? 10 ** (4 * exponent) - 1 : 0);
 }

@@ -1,8 +1,10 @@
 /**
- * The learning-rate range test: train a little while the rate climbs, and see where the loss falls and where it bursts.
+ * The learning-rate range test: train a little while the rate climbs, and see where the loss falls and where it
+ * diverges.
  */
 import { checkRange, excluded } from "../check.ts";
 
+/** Settings of a `LearningRateFinder`. */
 export interface LearningRateFinderOptions {
   /** Learning rate of the first step, above 0. @default 1e-7 */
   readonly startLearningRate?: number;
@@ -18,29 +20,32 @@ export interface LearningRateFinderOptions {
 
 /** One step of the test. */
 export interface LearningRatePoint {
+  /** The learning rate of the step. */
   readonly learningRate: number;
-  /** Of the batch, before its update. */
+  /** The loss of the step's batch, before its update. */
   readonly loss: number;
+  /** The running mean of the losses up to this step, corrected for its start at nothing. */
   readonly smoothedLoss: number;
 }
 
-/** Learning rates to begin with. */
+/** The learning rates that a range test suggests to begin with. */
 export interface SuggestedLearningRates {
-  /** Middle of the longest fall of the loss, with rises in between skipped: a highest rate for one-cycle. */
+  /** The middle of the longest fall of the loss, rises in between skipped: a highest rate for one-cycle. */
   readonly valley: number;
-  /** Where the loss falls fastest for a change of the rate's logarithm. */
+  /** The learning rate at which the loss falls fastest for a change of the rate's logarithm. */
   readonly steep: number;
 }
 
-/** Of the curve, the first tenth says little and the last points are the burst itself. */
+/** The first tenth of a curve says little. */
 const startShare = 0.1;
-const burstPoints = 3;
+/** The last points of a curve that diverges are the divergence itself. */
+const divergedPoints = 3;
 /** A fall of less than this share of the loss is rounding or noise. */
 const leastFall = 0.01;
 
 /**
- * A range test under way: ask for `learningRate`, take a training step with it, `record` its loss, until there is none
- * to try. The weights are spoilt by it; test on a copy, or load them again.
+ * A learning-rate range test under way: ask for `learningRate`, take a training step with it, `record` its loss, until
+ * `learningRate` is undefined. The test spoils the weights: make it on a copy, or load them again.
  * @see Smith 2017, https://arxiv.org/abs/1506.01186; the two suggestions are those of fastai's `lr_find`.
  */
 export class LearningRateFinder {
@@ -77,19 +82,19 @@ export class LearningRateFinder {
     this.#smoothing = smoothing;
   }
 
-  /** For the next step; undefined when the test is over. */
+  /** The learning rate of the next step; undefined when the test is over. */
   get learningRate(): number | undefined {
     const step = this.#curve.length;
     if (this.#diverged || step === this.#steps) return undefined;
     return this.#start * (this.#end / this.#start) ** (step / (this.#steps - 1));
   }
 
-  /** The steps so far; a loss that is not finite is not among them. */
+  /** The steps taken so far; one whose loss was not finite is not among them. */
   get curve(): readonly LearningRatePoint[] {
     return this.#curve;
   }
 
-  /** Whether the loss burst before the highest rate. */
+  /** Whether the loss diverged before the highest rate. */
   get diverged(): boolean {
     return this.#diverged;
   }
@@ -118,12 +123,12 @@ export class LearningRateFinder {
   }
 
   /**
-   * What the curve suggests.
+   * Suggests learning rates from the curve.
    * @throws RangeError when the loss fell by less than 1 %, or too few steps were taken to see it.
    */
   suggest(): SuggestedLearningRates {
     const skipped = Math.floor(this.#curve.length * startShare);
-    const kept = this.#curve.slice(skipped, this.#diverged ? -burstPoints : undefined);
+    const kept = this.#curve.slice(skipped, this.#diverged ? -divergedPoints : undefined);
     const losses = kept.map(({ smoothedLoss }) => smoothedLoss);
     const fall = longestFall(losses);
     const middle = kept[fall[Math.floor(fall.length / 2)] ?? -1];
@@ -138,7 +143,7 @@ export class LearningRateFinder {
   }
 }
 
-/** Places of the longest strictly falling subsequence, in order. */
+/** The places of the longest strictly falling subsequence, in order. */
 function longestFall(values: readonly number[]): number[] {
   const ends: { readonly length: number; readonly before: number }[] = [];
   let last = -1;
@@ -159,7 +164,7 @@ function lengthAt(ends: readonly { readonly length: number }[], place: number): 
   return ends[place]?.length ?? 0;
 }
 
-/** Place of the least central difference; the rates' logarithms are evenly spaced. -1 when nothing falls. */
+/** The place of the least central difference; the rates' logarithms are evenly spaced. -1 when nothing falls. */
 function steepestFall(values: readonly number[]): number {
   let steepest = -1;
   let least = 0;

@@ -2,8 +2,9 @@
 import { checkRange, checkStep, excluded } from "../check.ts";
 import type { Schedule } from "./schedule.ts";
 
+/** Settings of `oneCycle`. */
 export interface OneCycleOptions {
-  /** The peak of the cycle. */
+  /** The learning rate at the peak of the cycle, 0 or more. */
   readonly maxLearningRate: number;
   /** Optimizer steps in the whole run. */
   readonly totalSteps: number;
@@ -19,7 +20,7 @@ export interface OneCycleOptions {
   readonly maxMomentum?: number;
   /** Shape of the slopes. @default "cosine" */
   readonly anneal?: "cosine" | "linear";
-  /** Falls back to the start over as many steps as it climbed, then on to the end. @default false */
+  /** Whether the rate falls back to its start in as many steps as it climbed, and then to its end. @default false */
   readonly threePhase?: boolean;
 }
 
@@ -30,7 +31,7 @@ interface Phase {
 }
 
 /**
- * Smith's one-cycle policy, with the values of torch's `OneCycleLR`.
+ * Makes Smith's one-cycle policy, with the values of torch's `OneCycleLR`.
  *
  * Steps count from 0; steps after the last keep the last value.
  * A run too short for every phase goes through those that it has steps for.

@@ -1,11 +1,12 @@
 /** What a learning-rate schedule is: a pure function of the step, so that a resumed run needs no schedule state. */
 
-/** What one training step runs with. */
+/** What a schedule sets for one training step. */
 export interface StepSettings {
+  /** The learning rate of the step. */
   readonly learningRate: number;
-  /** Present when the schedule cycles it; takes the place of the optimizer's own momentum (AdamW: beta1). */
+  /** The momentum (AdamW: beta1) of the step; absent where the schedule leaves it to the optimizer. */
   readonly momentum?: number;
 }
 
-/** Maps a training step, counted from 0, to the settings in force for it. */
+/** A function from a training step, counted from 0, to the settings in force for it. */
 export type Schedule = (step: number) => StepSettings;

@@ -1,14 +1,61 @@
-import { readFileSync } from "node:fs";
-import { fixturePath } from "@tresnet/vitest";
+import { goldenCases, readGoldenJson } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
 import { cosine } from "./cosine.ts";
 import { oneCycle } from "./one-cycle.ts";
 import type { Schedule } from "./schedule.ts";
 
-interface Golden {
+/** A schedule of ops/schedules.json: torch's settings or timm's, and the values that they give. */
+type Golden = (TorchCycle | TimmCosine) & {
   readonly lr: readonly number[];
   readonly momentum?: readonly number[];
+};
+
+interface TorchCycle {
+  readonly max_lr: number;
+  readonly total_steps: number;
+  readonly pct_start: number;
+  readonly div_factor: number;
+  readonly final_div_factor: number;
+  readonly base_momentum: number;
+  readonly max_momentum: number;
+  readonly anneal_strategy?: "cos" | "linear";
+  readonly three_phase?: boolean;
 }
+
+interface TimmCosine {
+  readonly base_lr: number;
+  readonly t_initial: number;
+  readonly lr_min?: number;
+  readonly warmup_t?: number;
+  readonly warmup_lr_init?: number;
+  readonly warmup_prefix?: boolean;
+}
+
+/** The schedule of ours with the same settings. */
+function scheduleOf(golden: TorchCycle | TimmCosine): Schedule {
+  if ("max_lr" in golden) {
+    return oneCycle({
+      maxLearningRate: golden.max_lr,
+      totalSteps: golden.total_steps,
+      climbFraction: golden.pct_start,
+      startDivisor: golden.div_factor,
+      endDivisor: golden.final_div_factor,
+      minMomentum: golden.base_momentum,
+      maxMomentum: golden.max_momentum,
+      anneal: golden.anneal_strategy === "linear" ? "linear" : "cosine",
+      threePhase: golden.three_phase ?? false,
+    });
+  }
+  return cosine({
+    learningRate: golden.base_lr,
+    totalSteps: golden.t_initial,
+    minLearningRate: golden.lr_min ?? 0,
+    warmupSteps: golden.warmup_t ?? 0,
+    warmupLearningRate: golden.warmup_lr_init ?? 0,
+    warmupPrefix: golden.warmup_prefix ?? false,
+  });
+}
+
 const cycle = { maxLearningRate: 0.1, totalSteps: 100, climbFraction: 0.2 } as const;
 const warm = {
   learningRate: 0.1,
@@ -18,28 +65,35 @@ const warm = {
   warmupLearningRate: 1e-4,
 } as const;
 
-const cases: readonly (readonly [name: string, schedule: Schedule])[] = [
-  ["one_cycle_cos", oneCycle(cycle)],
-  ["one_cycle_linear", oneCycle({ ...cycle, anneal: "linear" })],
-  ["one_cycle_cos_three_phase", oneCycle({ ...cycle, threePhase: true })],
-  ["timm_cosine", cosine({ learningRate: 0.1, totalSteps: 100 })],
-  ["timm_cosine_warmup", cosine(warm)],
-  ["timm_cosine_warmup_prefix", cosine({ ...warm, warmupPrefix: true })],
-];
+const readSchedules = () => readGoldenJson<Record<string, Golden>>("ops", "schedules.json");
+const names = await goldenCases(() => Object.keys(readSchedules()), "no golden files");
 
-describe.each(cases)("%s", (name, schedule) => {
-  test("has torch's and timm's learning rate and momentum at every step", () => {
-    const golden: Record<string, Golden> = JSON.parse(readFileSync(fixturePath("ops", "schedules.json"), "utf8"));
-    const expected = golden[name];
-    if (expected === undefined) throw new Error(`no golden values named ${name}`);
-    for (const [step, learningRate] of expected.lr.entries()) {
-      // 1e-15 absolute: the same double arithmetic in another order, values up to 1
-      expect(Math.abs(schedule(step).learningRate - learningRate), `step ${step}`).toBeLessThan(1e-15);
-      expect(Math.abs((schedule(step).momentum ?? 0) - (expected.momentum?.[step] ?? 0))).toBeLessThan(1e-15);
-    }
-    expect(expected.lr.length).toBeGreaterThanOrEqual(100);
-  });
+test.each(names)("%s has torch's and timm's learning rate and momentum at every step", (name) => {
+  const golden = readSchedules()[name];
+  if (golden === undefined) throw new Error(`no golden values named ${name}`);
+  const schedule = scheduleOf(golden);
+  for (const [step, learningRate] of golden.lr.entries()) {
+    // 1e-15 absolute: the same double arithmetic in another order, values up to 1
+    expect(Math.abs(schedule(step).learningRate - learningRate), `step ${step}`).toBeLessThan(1e-15);
+    expect(Math.abs((schedule(step).momentum ?? 0) - (golden.momentum?.[step] ?? 0))).toBeLessThan(1e-15);
+  }
+  expect(golden.lr.length).toBeGreaterThanOrEqual("max_lr" in golden ? golden.total_steps : golden.t_initial);
+});
 
+test("the defaults are torch's and timm's", () => {
+  const steps = Array.from({ length: 100 }, (_, step) => step);
+  const torch = { startDivisor: 25, endDivisor: 1e4, minMomentum: 0.85, maxMomentum: 0.95 } as const;
+  const given = oneCycle({ ...cycle, ...torch, anneal: "cosine", threePhase: false });
+  expect(steps.map(oneCycle(cycle))).toEqual(steps.map(given));
+  const usual = { learningRate: 0.1, totalSteps: 100 };
+  const timm = { minLearningRate: 0, warmupSteps: 0, warmupLearningRate: 0, warmupPrefix: false };
+  expect(steps.map(cosine(usual))).toEqual(steps.map(cosine({ ...usual, ...timm })));
+});
+
+describe.each([
+  ["oneCycle", oneCycle(cycle)],
+  ["cosine", cosine(warm)],
+])("%s", (_, schedule) => {
   test("refuses a step that is not a whole number of 0 or more", () => {
     expect(() => schedule(-1)).toThrow("step must be a whole number of 0 or more, got -1");
     expect(() => schedule(0.5)).toThrow(RangeError);

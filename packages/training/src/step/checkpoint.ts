@@ -8,8 +8,8 @@ import type { State } from "./state.ts";
 const listed = 10;
 
 /**
- * Writes every variable of `state` and the metadata to `path`, atomically: what was there stays until the new file is
- * whole.
+ * Writes every variable of `state` and the metadata to `path` as a safetensors file, atomically: an older file stays
+ * until the new one is whole.
  *
  * The values are those of the moment of the call, or, where traced functions are under way, of the moment when the last
  * call that was made before has ended; what is called later does not change them.

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { attr, runOp } from "@tresnet/engine";
 
-/** The square root of the sum of all squares in float32 `tensors`: a scalar. */
+/** Computes the square root of the sum of all squares in float32 `tensors`: a float32 scalar. */
 export function globalNorm(tensors: readonly tf.Tensor[]): tf.Scalar {
   return tf.tidy(() => {
     // L2Loss is half the sum of squares in one pass, without the squares in memory.

@@ -5,9 +5,9 @@ import type { State } from "./state.ts";
 
 const who = "GradientSum";
 
-/** The gradients that wait for the next step: a variable per weight, and how many batches they are of. */
+/** The gradients that wait for the next step: a variable per weight, and the number of their batches. */
 export class GradientSum {
-  /** `<weight>.sum`, and `batches`: to be saved and restored with the weights. */
+  /** The sums as `<weight>.sum`, and their number as `batches`: to be saved and restored with the weights. */
   readonly variables: State;
   readonly #sums: State;
   readonly #batches: tf.Variable;

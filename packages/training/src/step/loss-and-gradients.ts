@@ -8,7 +8,7 @@ import type { State } from "./state.ts";
 
 /** What to differentiate. */
 export interface Differentiated {
-  /** Images to logits. */
+  /** Maps images to logits. */
   readonly forward: Classifier["forward"];
   /** The weights to differentiate by. */
   readonly trained: State;
@@ -38,7 +38,7 @@ export function lossAndGradients(
   const { value: loss, grads } = tf.variableGrads(() => {
     const logits = forward(images, context); // [n, classes]
     const value = objective.loss(logits, targets);
-    // Whatever this function makes is released behind it, except what is kept: last, so that nothing fails behind it.
+    // Whatever this function makes is released after it, except what is kept: last, so that nothing fails after it.
     hits = tf.keep(objective.correct(logits, targets));
     return value;
   }, [...trained.values()]);

@@ -1,11 +1,12 @@
 /** The error of a training that went astray. */
 
-/** Loss or gradients became NaN or infinite; the step that failed has changed nothing. */
+/** Says that loss or gradients became NaN or infinite; the step that failed has changed nothing. */
 export class NonFiniteError extends Error {
+  /** Always "NonFiniteError". */
   override readonly name = "NonFiniteError";
   /** The step that failed, counted from 0. */
   readonly step: number;
-  /** Undefined where gradients were only gathered. */
+  /** The learning rate of that step; undefined where gradients were only gathered. */
   readonly learningRate: number | undefined;
 
   constructor(

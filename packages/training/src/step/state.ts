@@ -1,13 +1,14 @@
 /** Everything that a training changes as it goes, under the names it has in a checkpoint. */
 import type * as tf from "@tensorflow/tfjs-core";
 
-/** Variables by name: what a checkpoint saves and restores. */
+/** The variables that a checkpoint saves and restores, by name. */
 export type State = ReadonlyMap<string, tf.Variable>;
 
 /** The parts of a training that have state. */
 export interface StateParts {
   /** Weights and running statistics. */
   readonly weights: State;
+  /** The optimizer's state. */
   readonly slots: State;
   /** Gradients that wait for the next update. */
   readonly gradients?: State | undefined;
@@ -32,14 +33,14 @@ export function trainingState({ weights, slots, gradients, averages, random, ste
   ]);
 }
 
-/** The names under which a training's checkpoint holds the weights: load it partially to get the weights alone. */
+/** Names weights as a training's checkpoint does, `model.<weight>`: load it partially to get the weights alone. */
 export function modelState(weights: State): State {
   return prefixed("model", weights);
 }
 
 /**
- * The names under which a training's checkpoint holds the averaged weights: load it partially to get those into a
- * model.
+ * Names weights as a training's checkpoint names their averages, `average.<weight>`: load it partially to get those
+ * into a model.
  */
 export function averageState(weights: State): State {
   return prefixed("average", weights);

@@ -171,7 +171,7 @@ describe("frozen weights", () => {
     expect(slots).toEqual(stage2.map((name) => `optimizer.${name}.momentum`));
   });
 
-  test("batch norm there runs on its running statistics", async () => {
+  test("frozen batch norms run on their running statistics", async () => {
     const all = weightsOf(model);
     tf.tidy(() => {
       variableOf(all, "conv1.bn.running_mean").assign(tf.tensor1d([0.5, -1, 2, 0]));

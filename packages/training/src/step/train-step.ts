@@ -15,22 +15,25 @@ import { type State, trainingState } from "./state.ts";
 import { selectTrained, trainContext } from "./trained-weights.ts";
 import type { WeightAverage } from "./weight-average.ts";
 
+/** What `createTrainStep` makes a training step of. */
 export interface TrainStepOptions {
-  /** Maps images to logits. */
+  /** The model to train, which maps images to logits. */
   readonly model: Classifier;
   /**
-   * What of the model is run, where it gets less than images: `forwardHead` of a model of the zoo on features that were
-   * computed before, say, which frozen stages would give again and again. @default model.forward
+   * The part of the model that is run, where it gets less than images: `forwardHead` of a model of the zoo, say, on
+   * features that frozen stages would give again and again.
+   * @default model.forward
    */
   readonly forward?: Classifier["forward"];
+  /** Makes the optimizer: `sgd(…)`, `adamW(…)`, or a row of `optimizers`. */
   readonly optimizer: OptimizerFactory;
   /**
-   * The weights to train, as `freeze` lists them; all others are frozen.
+   * The weights to train, as `freeze` of `@tresnet/heads` lists them; all others are frozen.
    * @default every trainable weight of the model
    */
   readonly trainable?: readonly tf.Variable[];
   /**
-   * What to minimize, and so the form of the targets.
+   * The objective to minimize, which decides the form of the targets.
    * @default crossEntropy({ smoothing, classWeights }): one class per image
    */
   readonly objective?: Objective;
@@ -38,30 +41,31 @@ export interface TrainStepOptions {
   readonly smoothing?: number;
   /** One factor of 0 or more per class, on the loss of its images; an `objective` has its own. @default 1 for all */
   readonly classWeights?: readonly number[];
-  /** Updated after every step; stays the caller's. */
+  /** An average that is updated after every step; it stays the caller's. */
   readonly average?: WeightAverage;
   /** The greatest global norm of the gradients; above it they are scaled down. @default no limit */
   readonly clipGradient?: number;
-  /** Makes room for the gradients of several batches, so that `gather` can be used. @default false */
+  /** Whether the gradients of several batches can be gathered, at the cost of their memory. @default false */
   readonly accumulate?: boolean;
-  /** Source of drop path and dropout; stays the caller's. */
+  /** The source of drop path and dropout; it stays the caller's. */
   readonly random?: RandomGenerator;
   /** Number format of convolutions and matrix products. @default "float32" */
   readonly precision?: TracePrecision;
   /**
-   * False runs the step op by op, slower and in float32: to look inside, or to compare with. The running statistics of
-   * a step that fails have changed then. @default true
+   * Whether the step is one native call; false runs it op by op, slower and in float32, to look inside or to compare
+   * with. The running statistics of a step that fails have changed then.
+   * @default true
    */
   readonly traced?: boolean;
 }
 
 /** What one step reports of its batch, before its update. */
 export interface StepResult {
-  /** Mean loss. */
+  /** The batch's mean loss. */
   readonly loss: number;
-  /** Images that are answered right: their highest logit is their label's, or what else the objective counts. */
+  /** The number of images answered right: their highest logit is their label's, or what else the objective counts. */
   readonly correct: number;
-  /** Global norm of the gradients, before clipping. */
+  /** The global norm of the gradients, before clipping. */
   readonly gradientNorm: number;
 }
 
@@ -82,7 +86,7 @@ export interface TrainStep {
    */
   gather(images: tf.Tensor4D, targets: tf.Tensor): Promise<StepResult>;
   /**
-   * Everything to save and restore for an exact resume: weights, statistics, slots, gathered gradients, averages,
+   * Lists everything to save and restore for an exact resume: weights, statistics, slots, gathered gradients, averages,
    * random state, step count.
    */
   state(): State;

@@ -3,15 +3,16 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkRange } from "../check.ts";
 import { entryOf } from "../optimizers/optimizer.ts";
 
+/** How a `WeightAverage` averages. */
 export interface WeightAverageOptions {
-  /** Share of the average that each update keeps, 0 to 1. @default 0.9998 */
+  /** The share of the average that each update keeps, 0 to 1. @default 0.9998 */
   readonly decay?: number;
-  /** Keeps less at first, so that a short run's average is not made of its first weights. @default true */
+  /** Whether less is kept at first, so that a short run's average is not made of its first weights. @default true */
   readonly warmup?: boolean;
 }
 
 /**
- * Averages weights and running statistics: `average = decay · average + (1 − decay) · weight` at each update.
+ * Averages weights and running statistics over time: `average = decay · average + (1 − decay) · weight` at each update.
  *
  * With warm-up, update t = 1, 2, … keeps at most `1 − t^(−2/3)`, as timm's ModelEmaV3 does: the first update copies the
  * weights.
@@ -76,6 +77,7 @@ export class WeightAverage {
     }
   }
 
+  /** Releases the averages; the weights stay. */
   dispose(): void {
     tf.dispose([...this.variables.values()]);
   }

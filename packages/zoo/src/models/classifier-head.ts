@@ -5,6 +5,7 @@ import type { Features, Head, MapHead } from "./image-classifier.ts";
 
 /** The head under timm's name for it: `head.fc`. */
 export class ClassifierHead {
+  /** The last layer. */
   readonly fc: Head;
 
   constructor(fc: Head) {
@@ -13,8 +14,8 @@ export class ClassifierHead {
 }
 
 /**
- * The last layer's logits, float32 [n, classes]: of the averaged features, some of them dropped in training, or of
- * their map.
+ * Runs the last layer, on the averaged features, of which training drops some, or on their map: → logits float32
+ * [n, classes].
  */
 export function classify(
   head: Head | MapHead,
@@ -28,12 +29,12 @@ export function classify(
   return head.forward(drops ? dropout(preLogits, dropRate, randomOf(context, "dropout")) : preLogits, context);
 }
 
-/** How many features a last layer reads and how many classes it tells apart. */
+/** The number of features that a last layer reads, and of the classes that it tells apart. */
 export function headShape(head: Head | MapHead): readonly [features: number, classes: number] {
   return "reads" in head ? [head.numFeatures, head.numClasses] : head.weight.shape;
 }
 
-/** Multiply-adds of a last layer for one image with a map of this size. */
+/** The multiply-adds of a last layer for one image with a map of this size. */
 export function headCost(head: Head | MapHead, { height, width }: MapShape): number {
   return "reads" in head ? head.multiplyAdds(height * width) : head.weight.size;
 }

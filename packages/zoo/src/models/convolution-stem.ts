@@ -13,7 +13,7 @@ import {
 } from "@tresnet/blocks";
 
 /**
- * A 7×7 convolution with its norm and activation, then a 3×3 maximum, both with stride 2.
+ * ResNet's stem: a 7×7 convolution with its norm and activation, then a 3×3 maximum, both with stride 2.
  *
  * float32 [n, h, w, inChannels] → float32 [n, ⌈h/4⌉, ⌈w/4⌉, outChannels].
  * @see He et al. 2015, https://arxiv.org/abs/1512.03385, table 1

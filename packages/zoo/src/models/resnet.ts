@@ -20,7 +20,7 @@ import { addRelu, globalAveragePool, relu } from "@tresnet/tensor-ops";
 import { classify, headCost, headShape } from "./classifier-head.ts";
 import type { Features, Head, ImageClassifier, MapHead, ModelOptions, Preprocessing } from "./image-classifier.ts";
 
-/** Bottlenecks of each stage of ResNet-50. */
+/** The number of bottlenecks in each stage of ResNet-50. */
 const depths = [3, 4, 6, 3] as const;
 
 /** ImageNet's mean and deviation, as torchvision's weights expect them. */
@@ -32,17 +32,24 @@ export const resnet50Preprocessing: Preprocessing = {
 };
 
 /**
- * ResNet-50: float32 [n, h, w, inChannels] → logits float32 [n, numClasses].
+ * ResNet-50, as timm and torchvision have it: images float32 [n, h, w, inChannels] → logits float32 [n, numClasses].
  *
  * @see He et al. 2015, https://arxiv.org/abs/1512.03385, strides in the 3×3 convolutions (timm models/resnet.py)
  */
 export class ResNet50 implements ImageClassifier {
+  /** The stem's 7×7 convolution; this and the names below are timm's and torchvision's. */
   readonly conv1: Convolution;
+  /** The stem's batch norm. */
   readonly bn1: BatchNorm;
+  /** The bottlenecks of the first stage. */
   readonly layer1: readonly Layer[];
+  /** The bottlenecks of the second stage, of which the first halves the map. */
   readonly layer2: readonly Layer[];
+  /** The bottlenecks of the third stage, of which the first halves the map. */
   readonly layer3: readonly Layer[];
+  /** The bottlenecks of the last stage, of which the first halves the map. */
   readonly layer4: readonly Layer[];
+  /** The last layer. */
   fc: Head | MapHead;
   readonly name = "resnet50";
   readonly inputSize = resnet50Preprocessing.inputSize;

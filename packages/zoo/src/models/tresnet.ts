@@ -1,6 +1,7 @@
 /**
- * TResNet, the whole architecture: space-to-depth stem, four stages of residual blocks, global average, one dense
- * layer.
+ * TResNet, to be read beside the paper: a stem that folds pixels into channels, four stages of residual blocks, the
+ * average of the last map, one dense layer. The blocks are in `@tresnet/blocks`, the numbers of each net in
+ * variants.ts.
  */
 import { type Tensor2D, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
 import {
@@ -23,17 +24,21 @@ import { ConvolutionStem } from "./convolution-stem.ts";
 import type { Features, Head, ImageClassifier, MapHead, ModelOptions } from "./image-classifier.ts";
 import type { TResNetVariant } from "./variants.ts";
 
-/** The slope of the stem's leaky ReLU; inside of blocks it is a tenth of that. */
+/**
+ * The slope of the stem's leaky ReLU, as in timm; inside of blocks it is a tenth of that, and blocks end with a ReLU.
+ */
 const stemSlope = 1e-2;
 
 /**
- * TResNet: float32 [n, h, w, inChannels] → logits float32 [n, numClasses]; h and w are multiples of the stem's block.
+ * A TResNet: images float32 [n, h, w, inChannels] → logits float32 [n, numClasses]; h and w are multiples of the
+ * variant's `stemBlock`. Field names are timm's, and so are the keys of the weights.
  *
  * @see Ridnik et al. 2020, https://arxiv.org/abs/2003.13630 (timm models/tresnet.py)
  */
 export class TResNet implements ImageClassifier {
+  /** Stem and stages, everything before the head: keys begin with `body.`. */
   readonly body: TResNetBody;
-  /** `head.fc`, or a head that reads the map: its keys begin with `head.`, as its authors' do. */
+  /** The last layer as `head.fc`, or a head that reads the map: keys begin with `head.`, as its authors' do. */
   head: ClassifierHead | MapHead;
   readonly name: string;
   readonly inputSize: number;
@@ -46,10 +51,11 @@ export class TResNet implements ImageClassifier {
   #classNames: readonly string[] | undefined;
   readonly #stemBlock: number;
 
+  /** Builds a net whose weights have no values yet; `initializeWeights` or `loadWeights` give them. */
   constructor(name: string, variant: TResNetVariant, options: ModelOptions = {}) {
     const { numClasses = 1000, inChannels = 3, dropRate = 0, gradCheckpointing = false } = options;
     this.body = new TResNetBody(variant, options);
-    this.head = new ClassifierHead(new Dense(widths(variant).at(-1) ?? 0, numClasses));
+    this.head = new ClassifierHead(new Dense(stageChannels(variant).at(-1) ?? 0, numClasses));
     this.name = name;
     this.inputSize = variant.inputSize;
     this.mean = variant.mean;
@@ -103,8 +109,9 @@ export class TResNet implements ImageClassifier {
   /** @throws ShapeError when h or w is no multiple of the stem's block, or a map becomes too small to be halved. */
   forwardFeatures(x: Tensor4D, context: Context): Features {
     const { conv1, layer1, layer2, layer3, layer4 } = this.body;
+    // b is the side of the stem's block: 4 in the paper, and in the shapes of a net with ResNet's stem.
     const folded = this.#stemBlock === 1 ? x : spaceToDepth(x, this.#stemBlock); // [n, h/b, w/b, b²·inChannels]
-    const stem = conv1.forward(folded, context); // [n, h/b, w/b, planes]; a convolution stem is as b = 4
+    const stem = conv1.forward(folded, context); // [n, h/b, w/b, planes]
     const stage1 = this.#run(layer1, stem, context); // [n, h/b, w/b, c1]
     const stage2 = this.#run(layer2, stage1, context); // [n, h/2b, w/2b, c2]
     const stage3 = this.#run(layer3, stage2, context); // [n, h/4b, w/4b, c3]
@@ -125,8 +132,9 @@ export class TResNet implements ImageClassifier {
   }
 }
 
-/** Everything before the head, under timm's names. */
+/** Stem and stages under timm's names: `conv1`, then `layer1` to `layer4`. */
 class TResNetBody {
+  /** The stem: a 3×3 convolution of the folded pixels, with norm and leaky ReLU. */
   readonly conv1: Layer;
   readonly layer1: readonly Layer[];
   readonly layer2: readonly Layer[];
@@ -148,33 +156,37 @@ class TResNetBody {
   }
 }
 
+/** Makes the blocks of a stage, 0 to 3; but for stage 0, the first block halves the map. */
 function makeStage(variant: TResNetVariant, index: 0 | 1 | 2 | 3, dropPathRate: number, inPlace: boolean): Layer[] {
   const { layers, blocks, antiAliasing, squeezedStages, leastSqueezed } = variant;
   const planes = firstPlanes(variant) * 2 ** index;
-  const outChannels = widths(variant)[index] ?? 0;
+  const outChannels = stageChannels(variant)[index] ?? 0;
+  const inChannels = index === 0 ? planes : (stageChannels(variant)[index - 1] ?? 0);
   const before = layers.slice(0, index).reduce((sum, count) => sum + count, 0);
   const total = layers.reduce((sum, count) => sum + count, 0);
-  const ratio = blocks[index] === "basic" ? 4 : 8;
+  // A basic block's channels are squeezed to a quarter, a bottleneck's inner ones, outChannels / 4 of them, to half.
+  const reduction = blocks[index] === "basic" ? 4 : 8;
   const Block = blocks[index] === "basic" ? BasicBlock : Bottleneck;
   return Array.from({ length: layers[index] }, (_, position) => {
     const options: BlockOptions = {
       stride: position === 0 && index > 0 ? 2 : 1,
       antiAliasing,
-      // Drop path grows evenly from the first block to the last.
+      // Drop path grows evenly from the first block of the net to the last.
       dropPathRate: (dropPathRate * (before + position)) / (total - 1),
       inPlace,
-      ...(index < squeezedStages ? { squeezed: Math.max(Math.floor(outChannels / ratio), leastSqueezed) } : {}),
+      ...(index < squeezedStages ? { squeezed: Math.max(Math.floor(outChannels / reduction), leastSqueezed) } : {}),
     };
-    const previous = index === 0 ? planes : (widths(variant)[index - 1] ?? 0);
-    return new Block(position === 0 ? previous : outChannels, planes, options);
+    return new Block(position === 0 ? inChannels : outChannels, planes, options);
   });
 }
 
-function firstPlanes({ width }: TResNetVariant): number {
-  return Math.floor(64 * width);
+/** The planes of the first stage, which are the stem's channels too. */
+function firstPlanes({ width, planesMultiple }: TResNetVariant): number {
+  // Whole first and then a multiple, as timm rounds.
+  return Math.floor(Math.floor(64 * width) / planesMultiple) * planesMultiple;
 }
 
-/** Channels that leave each stage. */
-function widths(variant: TResNetVariant): number[] {
+/** The channels that leave each stage: its planes, which double from stage to stage, or 4 times those. */
+function stageChannels(variant: TResNetVariant): number[] {
   return variant.blocks.map((block, index) => firstPlanes(variant) * 2 ** index * (block === "basic" ? 1 : 4));
 }

@@ -5,7 +5,7 @@ import { variants } from "../models/variants.ts";
 import { classList, classSets } from "./class-names.ts";
 import { isPretrainedTag, type PretrainedTag, pretrainedTags, publishedFor } from "./tags.ts";
 
-/** The models of the zoo. */
+/** The name of a model of the zoo: a TResNet's, or "resnet50". */
 export type ModelName = keyof typeof variants | "resnet50";
 
 const tresnets = Object.keys(variants).filter(isTResNet);
@@ -13,7 +13,11 @@ const tresnets = Object.keys(variants).filter(isTResNet);
 /** The names of all models, small to large, the yardstick last. */
 export const modelNames: readonly ModelName[] = [...tresnets, "resnet50"];
 
-/** Builds a model without values for its weights: to count it, or to list its keys; needs no TensorFlow. */
+/**
+ * Builds a model whose weights have no values yet, to count it or to list its keys; needs no TensorFlow. A tag of
+ * published weights gives the model that they are for.
+ * @throws RangeError for a name that the zoo does not have, or an option out of its range.
+ */
 export function buildModel(name: ModelName | PretrainedTag, options: ModelOptions = {}): ImageClassifier {
   checkOptions(options);
   if (isPretrainedTag(name)) return buildPublished(name, options);
@@ -22,7 +26,7 @@ export function buildModel(name: ModelName | PretrainedTag, options: ModelOption
   throw unknownName(String(name satisfies never));
 }
 
-/** The model that a tag's weights are for: its image size and, unless the options say otherwise, its classes. */
+/** Builds the model that a tag's weights are for: its image size and, unless the options say otherwise, its classes. */
 function buildPublished(tag: PretrainedTag, options: ModelOptions): ImageClassifier {
   const { architecture, inputSize, classes, cropPct = variants[architecture].cropPct } = publishedFor(tag);
   const numClasses = options.numClasses ?? classSets[classes];
@@ -32,7 +36,7 @@ function buildPublished(tag: PretrainedTag, options: ModelOptions): ImageClassif
   return model;
 }
 
-/** The architecture of a model or of published weights. */
+/** The name of the architecture of a model's name or a tag: "tresnet_m" for "tresnet_m.miil_in1k". */
 export function architectureOf(name: ModelName | PretrainedTag): ModelName {
   return isPretrainedTag(name) ? publishedFor(name).architecture : name;
 }

@@ -5,21 +5,22 @@
 import { readFileSync } from "node:fs";
 import { packageFile } from "../package-file.ts";
 
-/** The lists of classes that published weights were trained on, and how many there are. */
+/** The lists of classes that published weights were trained on, and the number of classes in each. */
 export const classSets = {
   "cifar-10": 10,
   "imagenet-1k": 1000,
   "imagenet-21k-miil": 11_221,
 } as const satisfies Record<string, number>;
 
+/** The name of a list of classes that published weights were trained on. */
 export type ClassSet = keyof typeof classSets;
 
-/** The classes of a set. */
+/** The classes of a set, in the order of the logits. */
 export interface ClassList {
-  /** Words for each class, as "tench, Tinca tinca"; where two classes share them, each has its id behind them. */
+  /** Words for each class, as "tench, Tinca tinca"; where two classes share them, each has its id after them. */
   readonly names: readonly string[];
   /**
-   * What folders of their images are called: WordNet's numbers, as "n01440764", for ImageNet; the words themselves for
+   * The names of the folders of their images: WordNet's numbers, as "n01440764", for ImageNet; the words themselves for
    * CIFAR.
    */
   readonly ids: readonly string[];
@@ -27,7 +28,7 @@ export interface ClassList {
 
 const lists = new Map<ClassSet, ClassList>();
 
-/** The classes of a set, read once from a file of this package. */
+/** Gives the classes of a set, read once from a file of this package. */
 export function classList(set: ClassSet): ClassList {
   const known = lists.get(set);
   if (known !== undefined) return known;

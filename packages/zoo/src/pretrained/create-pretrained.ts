@@ -10,19 +10,20 @@ import { buildModel, type ModelName } from "./build-model.ts";
 import { classSets } from "./class-names.ts";
 import { defaultTag, isPretrainedTag, type PretrainedTag, publishedBy, publishedFor } from "./tags.ts";
 
+/** How `createModel` builds a model with published weights, or with those of a file. */
 export interface CreatePretrainedOptions extends ModelOptions, ReceiveOptions {
   /**
-   * true: the published weights of the tag, or of an architecture's first tag. A path: those of this file, .safetensors
-   * or .pth.
+   * Where the weights come from: true for the published weights of the tag, or of an architecture's first tag; a path
+   * for those of this file, safetensors or `.pth`.
    */
   readonly pretrained: true | string;
-  /** Of the head, where it is a new one. @default 0 */
+  /** Decides the first values of the head where it is a new one: a whole number in [−2³¹, 2³¹). @default 0 */
   readonly seed?: number;
-  /** Hears, in a sentence, what was not loaded. */
+  /** Is told in a sentence what was not loaded. */
   readonly onNotice?: (notice: string) => void;
 }
 
-/** What `createModel` does with `pretrained`. */
+/** Builds a model with weights that others trained: what `createModel` does with `pretrained`. */
 export async function createPretrained(
   name: ModelName | PretrainedTag,
   { pretrained, seed = 0, onNotice, onProgress, signal, ...options }: CreatePretrainedOptions,
@@ -52,7 +53,8 @@ export async function createPretrained(
 }
 
 /**
- * The path of a tag's weights: in this package, or in the user's cache, where they are brought unless they are there.
+ * Gives the path of a tag's weights: in this package, or in the user's cache, to which they are fetched if need be.
+ * @throws HubError when they can't be fetched.
  */
 export async function fetchWeights(tag: PretrainedTag, options: ReceiveOptions = {}): Promise<string> {
   const { shipped } = publishedFor(tag);

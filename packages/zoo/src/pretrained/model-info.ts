@@ -4,6 +4,7 @@ import { buildModel, type ModelName } from "./build-model.ts";
 
 /** What a model is, in numbers. */
 export interface ModelInfo extends Preprocessing {
+  /** The model's name. */
   readonly name: ModelName;
   /** Values that training changes, with 1000 classes. */
   readonly parameters: number;
@@ -11,11 +12,11 @@ export interface ModelInfo extends Preprocessing {
   readonly multiplyAdds224: number;
   /** Multiply-adds of one image of `inputSize`. */
   readonly multiplyAdds: number;
-  /** Length of the features that the classifier gets. */
+  /** The number of features that the classifier reads. */
   readonly features: number;
 }
 
-/** Counts a model, with 1000 classes; needs no TensorFlow. @throws RangeError when there is no model of that name. */
+/** Counts a model, with 1000 classes; needs no TensorFlow. @throws RangeError for an unknown name. */
 export function modelInfo(name: ModelName): ModelInfo {
   const model = buildModel(name);
   const { inputSize, mean, std, cropPct } = model;

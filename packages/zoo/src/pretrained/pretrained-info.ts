@@ -6,23 +6,28 @@ import { type PretrainedTag, publishedBy, publishedFor } from "./tags.ts";
 
 /** What published weights are, in numbers. */
 export interface PretrainedInfo extends Preprocessing {
+  /** The name of the weights, such as "tresnet_m.miil_in1k". */
   readonly tag: PretrainedTag;
+  /** The name of the model that they are for. */
   readonly architecture: ModelName;
+  /** The list of classes that they tell apart. */
   readonly classes: ClassSet;
+  /** The number of these classes. */
   readonly numClasses: number;
   /** Values that training changes, with the tag's classes. */
   readonly parameters: number;
   /** Multiply-adds of one image of the tag's size. */
   readonly multiplyAdds: number;
-  /** How images are resized for evaluation. */
+  /** The filter that images are resized with for evaluation. */
   readonly interpolation: "bilinear";
+  /** The licence that they are published under. */
   readonly license: string;
   /**
-   * Published accuracy, percent; undefined where there is none. On ImageNet-1k's validation images; of
+   * Published accuracy, percent; undefined where none was published. Measured on ImageNet-1k's validation images; of
    * `tresnet_s.cifar10`, which is ours, on CIFAR-10's test images.
    */
   readonly top1: number | undefined;
-  /** On the Hugging Face hub; undefined for weights that come with this package. */
+  /** The repository on the Hugging Face hub; undefined for weights that come with this package. */
   readonly repository: string | undefined;
 }
 

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { fixturePath } from "@tresnet/vitest";
+import { readGoldenJson } from "@tresnet/vitest";
 import { expect, test } from "vitest";
 import { architectureOf, buildModel, modelNames } from "./build-model.ts";
 import { createModel } from "./create-model.ts";
@@ -24,15 +23,13 @@ interface TimmConfig {
   readonly std: readonly number[];
 }
 
-const readFacts = (): Record<string, Facts> =>
-  JSON.parse(readFileSync(fixturePath("facts", "facts.json"), "utf8")).models;
+const readFacts = () => readGoldenJson<{ models: Record<string, Facts> }>("facts", "facts.json").models;
 
 const timmTags = pretrainedTags.filter((tag) => publishedFor(tag).shipped === undefined);
 
-test("the tags on the hub are timm's, all ten", () => {
+test("the tags on the hub are timm's, all of them", () => {
   const timms = Object.values(readFacts()).flatMap((facts) => Object.keys(facts.timm_checkpoints ?? {}));
   expect([...timmTags].sort()).toEqual(timms.sort());
-  expect(timmTags).toHaveLength(10);
 });
 
 test.each(timmTags)("%s is what timm says it is", (tag) => {
@@ -57,14 +54,15 @@ test.each(timmTags)("%s is what timm says it is", (tag) => {
 });
 
 test("an architecture alone means the tag that it means in timm", () => {
-  expect(Object.fromEntries(modelNames.map((name) => [name, defaultTag(name)]))).toEqual({
+  const published = modelNames.map((name) => [name, defaultTag(name)]).filter(([, tag]) => tag !== undefined);
+  expect(Object.fromEntries(published)).toEqual({
     tresnet_s: "tresnet_s.cifar10",
     tresnet_m: "tresnet_m.miil_in21k_ft_in1k",
     tresnet_l: "tresnet_l.miil_in1k",
     tresnet_xl: "tresnet_xl.miil_in1k",
     tresnet_v2_l: "tresnet_v2_l.miil_in21k_ft_in1k",
-    resnet50: undefined,
   });
+  expect(defaultTag("resnet50")).toBeUndefined();
 });
 
 test("a tag is a model of its size and classes, whose names it knows", () => {

@@ -15,9 +15,9 @@ export interface PublishedWeights {
   /** The part of the shorter side that an evaluation crop keeps, where it is not the architecture's. */
   readonly cropPct?: number;
   /**
-   * Accuracy in percent; undefined where none was published. Of timm's: on ImageNet-1k's validation images, as timm
-   * measured it (results/results-imagenet.csv at commit 0173a139a2c6), not measured by us. Of ours: on the test images
-   * of their data.
+   * Accuracy in percent; undefined where none was published. That of timm's tags is on ImageNet-1k's validation images,
+   * as timm measured it (results/results-imagenet.csv at commit 0173a139a2c6), not measured by us; that of ours on the
+   * test images of their data.
    */
   readonly top1: number | undefined;
   /** The file in this package's folder `weights`; undefined: they are on the hub. */
@@ -29,8 +29,8 @@ const in1kLarge = { classes: "imagenet-1k", inputSize: 448 } as const;
 const in21k = { classes: "imagenet-21k-miil", inputSize: 224, top1: undefined } as const;
 
 /**
- * timm's ten tags, `architecture.weights`, and ours, with what they ask of images; of each architecture the first is
- * the default.
+ * All published weights by tag, `architecture.weights`: timm's ten and ours, with what they ask of images; the first of
+ * an architecture is its default.
  *
  * @see timm models/tresnet.py, default_cfgs (1.0.31)
  */
@@ -55,7 +55,7 @@ export const publishedWeights = {
   "tresnet_v2_l.miil_in21k": { ...in21k, architecture: "tresnet_v2_l" },
 } as const satisfies Record<string, PublishedWeights>;
 
-/** What all of them share; the file and its repository are the hub's. */
+/** What all tags on the hub share: the file's name, licence and interpolation, and the rule for the repository. */
 export const publishedBy = {
   file: "model.safetensors",
   license: "Apache-2.0",
@@ -66,19 +66,20 @@ export const publishedBy = {
 /** The name of published weights, such as "tresnet_m.miil_in1k". */
 export type PretrainedTag = keyof typeof publishedWeights;
 
+/** Whether a name is a tag of published weights. */
 export function isPretrainedTag(name: string): name is PretrainedTag {
   return Object.hasOwn(publishedWeights, name);
 }
 
-/** All tags. */
+/** The names of all published weights, in the order of `publishedWeights`. */
 export const pretrainedTags: readonly PretrainedTag[] = Object.keys(publishedWeights).filter(isPretrainedTag);
 
-/** The tag that an architecture's name alone means, as in timm; undefined where nothing was published. */
+/** Gives the tag that an architecture's name alone means, as in timm; undefined where nothing was published. */
 export function defaultTag(architecture: string): PretrainedTag | undefined {
   return pretrainedTags.find((tag) => publishedWeights[tag].architecture === architecture);
 }
 
-/** What is known of a tag, without its literal types. */
+/** Gives what is known of a tag's weights, without literal types. */
 export function publishedFor(tag: PretrainedTag): PublishedWeights {
   return publishedWeights[tag];
 }

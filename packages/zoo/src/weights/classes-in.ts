@@ -2,7 +2,7 @@
 import { openTensorFile } from "@tresnet/checkpoints";
 
 /**
- * The classes of the head in a file, safetensors or `.pth`; undefined where it has none.
+ * Reads from a checkpoint, safetensors or `.pth`, the number of classes of its head; undefined where it has none.
  * @throws CheckpointError for a broken file.
  */
 export async function classesIn(path: string): Promise<number | undefined> {

@@ -7,7 +7,7 @@ import { isMiilFile, miilAsTimm } from "./miil-layout.ts";
 import { batchNormsOf, stateDictOf } from "./state-dict.ts";
 import { fromTimm, headKey } from "./timm-layout.ts";
 
-/** How a checkpoint and a model differ. */
+/** What `loadWeights` loaded, and how checkpoint and model differ. */
 export interface LoadReport {
   /** Keys whose weights were loaded. */
   readonly loaded: readonly string[];
@@ -15,7 +15,7 @@ export interface LoadReport {
   readonly missing: readonly string[];
   /** Keys of the file that the model does not have. */
   readonly unexpected: readonly string[];
-  /** Keys that both have, with different shapes or no float values. */
+  /** Keys that both have, with different shapes or number formats. */
   readonly mismatched: readonly { readonly key: string; readonly expected: string; readonly actual: string }[];
 }
 

@@ -7,12 +7,12 @@
 import type { TensorFile } from "@tresnet/checkpoints";
 import { toFloat32 } from "@tresnet/checkpoints";
 
-/** In-place batch norm scales by |γ| + ε, so that its output tells its input. */
+/** ε of in-place batch norm, which scales by |γ| + ε, so that its input can be told from its output. */
 const inPlaceEpsilon = Math.fround(1e-5);
 
 /** The stem's kernel, which every file of theirs has. */
 const sign = "body.conv1.0.weight";
-/** Put before every name by PyTorch's DataParallel. */
+/** The prefix that PyTorch's DataParallel puts before every name. */
 const parallel = "module.";
 
 /** Whether a file has the authors' names. */
@@ -21,8 +21,8 @@ export function isMiilFile({ entries }: TensorFile): boolean {
 }
 
 /**
- * The file with timm's names and scales; closing it closes the original. Their blur kernels are constants, and left
- * out.
+ * Shows a file of the authors' with timm's names and scales; closing it closes the original. Their blur kernels are
+ * constants, and left out.
  */
 export function miilAsTimm(file: TensorFile): TensorFile {
   const originals = new Map<string, string>();
@@ -49,11 +49,11 @@ export function miilAsTimm(file: TensorFile): TensorFile {
   };
 }
 
-/** The authors' name of a tensor in timm's words. */
+/** Translates the authors' name of a tensor into timm's; timm's own names stay. */
 export function timmName(name: string): string {
   return name
     .replace(parallel, "")
-    .replace(/(conv\d+)\.0\.0\b/, "$1.conv") // with a blur behind it, the pair is nested once more
+    .replace(/(conv\d+)\.0\.0\b/, "$1.conv") // with a blur after it, the pair is nested once more
     .replace(/(conv\d+)\.0\.1\b/, "$1.bn")
     .replace(/(conv\d+|downsample\.\d+)\.0\b/, "$1.conv")
     .replace(/(conv\d+|downsample\.\d+)\.1\b/, "$1.bn");

@@ -4,22 +4,25 @@ import { greatestHalf, type LazyTensorData, toFloat16, writeSafetensors } from "
 import type { ImageClassifier } from "../models/image-classifier.ts";
 import { headKey, timmShape, toTimm } from "./timm-layout.ts";
 
+/** What `stateDictOf` adds to a model's own state. */
 export interface StateDictOptions {
   /** Training steps since the weights were loaded or made, added to what batch norms say they saw. @default 0 */
   readonly batches?: number;
 }
 
+/** How `saveWeights` writes a model. */
 export interface SaveWeightsOptions extends StateDictOptions {
-  /** Text that goes into the file's header. */
+  /** Text by key for the file's header. @default none but `format` */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Weights as float16: half the bytes, three decimal digits. @default false */
+  /** Whether weights are written as float16: half the bytes, three decimal digits. @default false */
   readonly half?: boolean;
-  /** Leaves the head out, for models with other classes to start from. @default false */
+  /** Whether the head is left out, for models with other classes to start from. @default false */
   readonly body?: boolean;
 }
 
 /**
- * The state dict of a model: float32 weights, and for each batch norm the int64 count of the batches that it saw.
+ * Gives the state dict of a model under timm's keys and in PyTorch's layouts: float32 weights, and for each batch norm
+ * the int64 count of the batches that it saw.
  *
  * Values are read when they are asked for, weight by weight.
  */
@@ -44,7 +47,7 @@ export function stateDictOf(
 /**
  * Writes a model's weights as a timm-named safetensors file, atomically.
  * @throws CheckpointError when it can't be written, or float16 can't hold a weight: the message names it; then the old
- * file is still there.
+ * file stays as it was.
  */
 export async function saveWeights(
   model: ImageClassifier,
@@ -80,13 +83,15 @@ export function batchNormsOf(model: ImageClassifier): Map<string, BatchNorm> {
   return new Map([...norms].map(([key, norm]) => [`${key}.num_batches_tracked`, norm]));
 }
 
-/** What the batch norms of a model saw before its training here, by key; those that saw nothing are left out. */
+/**
+ * Gives the batches that the norms of a model saw before its training here, by key; those that saw none are left out.
+ */
 export function batchCounts(model: ImageClassifier): Record<string, number> {
   const counts = [...batchNormsOf(model)].map(([key, norm]) => [key, Number(norm.batchesTracked)] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-/** Sets what `batchCounts` gave; keys that the model does not have are left out. */
+/** Sets the counts that `batchCounts` gave; keys that the model does not have are ignored. */
 export function restoreBatchCounts(model: ImageClassifier, counts: Readonly<Record<string, number>>): void {
   for (const [key, norm] of batchNormsOf(model)) norm.batchesTracked = BigInt(counts[key] ?? 0);
 }

@@ -3,10 +3,10 @@
  * and [in, out]; everything else is the same on both sides.
  */
 
-/** What timm calls the weights of the last layer of TResNet and of ResNet. */
+/** Matches timm's keys for the last layer's weights, of TResNet and of ResNet. */
 export const headKey = /^(head|fc)\./;
 
-/** The shape that a weight of ours has in a timm checkpoint. */
+/** Gives the shape that a weight of ours has in a timm checkpoint. */
 export function timmShape(shape: readonly number[]): number[] {
   const [a = 0, b = 0, c = 0, d = 0] = shape;
   if (shape.length === 4) return [d, c, a, b];
@@ -14,19 +14,19 @@ export function timmShape(shape: readonly number[]): number[] {
   return [...shape];
 }
 
-/** Values of ours in timm's order; `shape` is ours. */
+/** Puts values of ours into timm's order; `shape` is ours. */
 export function toTimm(values: Float32Array, shape: readonly number[]): Float32Array {
   const { outside, between, inside } = folded(shape);
   return reversed(values, outside, between, inside);
 }
 
-/** Values of timm's in our order; `shape` is ours. */
+/** Puts values of timm's into our order; `shape` is ours. */
 export function fromTimm(values: Float32Array, shape: readonly number[]): Float32Array {
   const { outside, between, inside } = folded(shape);
   return reversed(values, inside, between, outside);
 }
 
-/** Our shape as three axes [pixels, in, out], whose order timm reverses; one axis where there is nothing to reverse. */
+/** Gives our shape as three axes [pixels, in, out], whose order timm reverses; one axis where nothing is reversed. */
 function folded(shape: readonly number[]): { outside: number; between: number; inside: number } {
   const [a = 1, b = 1, c = 1, d = 1] = shape;
   if (shape.length === 4) return { outside: a * b, between: c, inside: d };
@@ -34,7 +34,7 @@ function folded(shape: readonly number[]): { outside: number; between: number; i
   return { outside: 1, between: 1, inside: shape.reduce((product, size) => product * size, 1) };
 }
 
-/** [outside, between, inside] → [inside, between, outside]. */
+/** Reverses the order of three axes: [outside, between, inside] → [inside, between, outside]. */
 function reversed(values: Float32Array, outside: number, between: number, inside: number): Float32Array {
   const result = new Float32Array(values.length);
   let read = 0;

@@ -1,15 +1,15 @@
-/** Whether a convolution by Winograd's filtering takes less time than oneDNN's. */
+/** The choice between Winograd's convolution and oneDNN's, by the time that either takes. */
 import { type Maps, Tiling } from "./tiling.ts";
 import { tileSizes } from "./transforms.ts";
 
-/** The size of a convolution with a kernel of 3×3. */
+/** The size of a convolution of 3×3 with stride 1. */
 export interface ConvolutionSize {
   readonly maps: Maps;
   readonly channels: number;
   readonly filters: number;
 }
 
-/** How long the parts of Winograd's filtering take, in multiply-adds of oneDNN's convolution. */
+/** Times, in multiply-adds of oneDNN's convolution. */
 interface Times {
   /** A multiply-add of the products. */
   readonly product: number;
@@ -28,15 +28,15 @@ const times: Readonly<Record<keyof typeof tileSizes, Times>> = {
   bfloat16: { product: 1, transformed: 70, kernel: 20 },
 };
 
-/** How long a number of a kernel takes that was transformed before: it is read and rearranged. */
+/** The time of a number of a kernel that was transformed before: it is read and rearranged. */
 const fixedKernel = 20;
 
-/** At more than this share of oneDNN's time it is not worth its memory: caches and cores differ. */
+/** The share of oneDNN's time up to which Winograd's is worth its memory: caches and cores differ. */
 const worthwhile = 0.9;
 
 /**
- * Estimates whether Winograd's filtering takes clearly less time than oneDNN's convolution for kernels of 3×3, in tiles
- * of the size that the number format allows. A kernel that stays the same is transformed beforehand, and only read.
+ * Whether Winograd's convolution takes clearly less time than oneDNN's, for kernels of 3×3, in tiles of the size that
+ * the number format allows. A kernel that stays the same is transformed beforehand, and only read.
  */
 export function winogradPaysOff(
   { maps, channels, filters }: ConvolutionSize,

@@ -1,19 +1,19 @@
-/** Where the pixels of maps lie when maps are cut into tiles, and each tile has a patch around it. */
-import { nowhere } from "../../gather-rows.ts";
+/** The places of pixels when maps are cut into tiles, and each tile has a patch around it. */
+import { zeroRow } from "../../gather-rows.ts";
 import type { TileSize } from "./transforms.ts";
 
-/** What a kernel of 3×3 sees beyond a pixel, and so a patch around its tile. */
+/** The pixels that a kernel of 3×3 sees beyond its own, and a patch therefore around its tile. */
 const border = 1;
 
-/** How many maps, and how large they are. */
+/** The number of maps, and their height and width in pixels. */
 export type Maps = readonly [n: number, height: number, width: number];
 
-/** A pixel: which map along an axis, and where in it. */
+/** A pixel along one axis: the number of its map, and its position in that map. */
 type Place = readonly [map: number, position: number];
 
 /**
- * Maps one after the other along an axis, cut into tiles. Where a tile does not end with the map, one line of zeros is
- * all that is between a map and the next: 16 maps of 14 pixels are 60 tiles of 4 then, and not 64.
+ * Maps in a row along an axis, cut into tiles. Where a tile does not end with the map, a single line of zeros separates
+ * a map from the next: 16 maps of 14 pixels are 60 tiles of 4 then, and not 64.
  */
 class Axis {
   readonly tiles: number;
@@ -30,7 +30,7 @@ class Axis {
     this.tiles = Math.ceil((maps * this.#pitch - (this.#pitch - length)) / size);
   }
 
-  /** Finds the pixel that lies `steps` after the start of a tile; undefined is a zero. */
+  /** The pixel so many steps after the start of a tile; undefined is a zero. */
   pixel(tile: number, steps: number): Place | undefined {
     const start = tile * this.#size;
     const separated = this.#pitch > this.#length;
@@ -40,7 +40,7 @@ class Axis {
     return inside ? [map, position] : undefined;
   }
 
-  /** Finds the tile that a pixel is in, and how many steps after the tile's start it lies. */
+  /** The tile in which a pixel is, and its steps after the start of that tile. */
   tileOf([map, position]: Place): readonly [tile: number, steps: number] {
     const at = map * this.#pitch + position;
     return [Math.floor(at / this.#size), at % this.#size];
@@ -49,15 +49,15 @@ class Axis {
 
 /** Maps [n, height, width] laid side by side and one above the other, and cut into tiles. */
 export class Tiling {
-  /** Tiles of all maps. */
+  /** The number of tiles of all maps together. */
   readonly count: number;
-  /** Height and width of a patch. */
+  /** Height and width of a patch, pixels. */
   readonly patchSize: number;
   readonly #size: TileSize;
   readonly #maps: Maps;
   readonly #rows: Axis;
   readonly #columns: Axis;
-  /** Maps side by side. */
+  /** The number of maps side by side. */
   readonly #abreast: number;
   // Made once: a net has many convolutions of the same maps.
   #patchPixels: Int32Array | undefined;
@@ -83,19 +83,19 @@ export class Tiling {
     this.#abreast = least.abreast;
   }
 
-  /** For each of the p² places in a patch, and each tile, which pixel of the maps is there, or `nowhere`. */
+  /** For each of the p² places in a patch, and each tile: the index of the pixel in that place, or `zeroRow`. */
   patchPixels(): Int32Array {
     this.#patchPixels ??= this.#pixels(this.patchSize, -border);
     return this.#patchPixels;
   }
 
-  /** Lists for each of the t² places in a tile, and each tile, which pixel of the maps is there. */
+  /** For each of the t² places in a tile, and each tile: the index of the pixel in that place, or `zeroRow`. */
   tilePixels(): Int32Array {
     this.#tilePixels ??= this.#pixels(this.#size, 0);
     return this.#tilePixels;
   }
 
-  /** Lists for each pixel of the maps where it is among t² places of `count` tiles. */
+  /** For each pixel of the maps: its index among the t² places of `count` tiles. */
   mapPixels(): Int32Array {
     this.#mapPixels ??= this.#places();
     return this.#mapPixels;
@@ -129,7 +129,7 @@ export class Tiling {
         for (let column = 0; column < this.#columns.tiles; column++) {
           const horizontal = this.#columns.pixel(column, across);
           if (vertical === undefined || horizontal === undefined) {
-            pixels[at++] = nowhere;
+            pixels[at++] = zeroRow;
             continue;
           }
           const map = vertical[0] * this.#abreast + horizontal[0];
