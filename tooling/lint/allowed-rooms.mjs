@@ -7,6 +7,13 @@
 
 /** @type {Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>} */
 export const allowedRooms = {
+  charts: {
+    axes: [],
+    markup: [],
+    style: ["markup"],
+    bars: ["axes", "markup", "style"],
+    lines: ["axes", "markup", "style"],
+  },
   checkpoints: {
     safetensors: [],
     torch: ["safetensors"],

@@ -1,10 +1,11 @@
 /** Runs in turns as a chart: images a second, with the ratios. */
 
-import { disturbanceNotes } from "../../processes/disturbance.ts";
-import { sides } from "../../terms/cases.ts";
-import { machineLine } from "../../terms/machine-line.ts";
-import type { Contest, SideResult } from "../../terms/measurement.ts";
-import { type Bar, type BarChart, barOf, missingBars, type Panel } from "./bar-chart.ts";
+import type { Bar, BarChart, BarPanel } from "@tresnet/charts";
+import { disturbanceNotes } from "../processes/disturbance.ts";
+import { sides } from "../terms/cases.ts";
+import { machineLine } from "../terms/machine-line.ts";
+import type { Contest, SideResult } from "../terms/measurement.ts";
+import { barOf, missingBars } from "./side-bars.ts";
 
 /** A panel of bars for each contest, in its order. */
 export function contestChart(contests: readonly Contest[]): BarChart {
@@ -22,7 +23,7 @@ export function contestNotes(contests: readonly Contest[]): string[] {
   return disturbanceNotes(contests.flatMap(({ disturbed }) => disturbed));
 }
 
-function contestPanel({ results, baselines, absent }: Contest): Panel {
+function contestPanel({ results, baselines, absent }: Contest): BarPanel {
   return {
     title: `images/s at batch ${results[0]?.case.batchSize}: median and quartiles`,
     bars: [...results.map((result) => resultBar(result, baselines)), ...missingBars(absent)],

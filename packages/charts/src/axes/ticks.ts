@@ -1,6 +1,8 @@
 /** Round numbers along an axis. */
 
-/** About `count` multiples of 1, 2 or 5 times a power of ten that cover [min, max]: the outer ones may lie outside. */
+/**
+ * Gives about `count` multiples of 1, 2 or 5 times a power of ten that cover [min, max]; the outer ones may lie outside.
+ */
 export function niceTicks(min: number, max: number, count: number): number[] {
   const span = max > min ? max - min : Math.abs(min) || 1;
   const raw = span / count;
@@ -13,8 +15,8 @@ export function niceTicks(min: number, max: number, count: number): number[] {
 }
 
 /**
- * Round numbers within [min, max] for a logarithmic axis, both above 0: powers of ten, every second or third where more
- * than `count` would fit; over less than two decades 1, 2 and 5 times them, over less still the multiples of
+ * Gives round numbers within [min, max] for a logarithmic axis, both above 0: powers of ten, every second or third where
+ * more than `count` would fit; over less than two decades 1, 2 and 5 times them, over less still the multiples of
  * `niceTicks`.
  */
 export function logTicks(min: number, max: number, count: number): number[] {
@@ -30,7 +32,7 @@ export function logTicks(min: number, max: number, count: number): number[] {
   return steps.length > 2 ? steps : niceTicks(min, max, count).filter(within);
 }
 
-/** Read, not multiplied: 10 ** -5 is not 0.00001 everywhere. */
+/** The number is read, not multiplied: 10 ** -5 is not 0.00001 everywhere. */
 function decimal(factor: number, power: number): number {
   return Number(`${factor}e${power}`);
 }

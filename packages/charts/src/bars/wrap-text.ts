@@ -1,3 +1,5 @@
+/** Text in lines. */
+
 /** Breaks text into lines of at most `width` characters, at spaces; a longer word is cut. */
 export function wrapText(text: string, width: number): string[] {
   const words = text.split(" ").flatMap((word) => word.match(new RegExp(`.{1,${width}}`, "gsu")) ?? []);

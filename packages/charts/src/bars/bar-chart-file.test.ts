@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { axisTicks } from "./axis-ticks.ts";
-import { type Bar, barChart } from "./bar-chart.ts";
+import type { Bar } from "./bar-chart.ts";
+import { barChartFile } from "./bar-chart-file.ts";
 import { wrapText } from "./wrap-text.ts";
 
 const bar: Bar = { name: "ours", spread: { lower: 5, median: 10, upper: 20 }, label: "1.50×", tone: "ours" };
 const chart = (bars: readonly Bar[], notes: readonly string[] = []) =>
-  barChart({ title: "tresnet_m", panels: [{ title: "images/s", bars }], notes });
+  barChartFile({ title: "tresnet_m", panels: [{ title: "images/s", bars }], notes });
 
 /** Where a bar ends, in pixels right of the names. */
 function lengths(svg: string): number[] {
@@ -44,13 +44,6 @@ describe("a bar chart", () => {
     expect(svg).toContain("&#60;script&#62;&#34;&#38;&#34;");
     expect(svg).toContain("AMD &#38; Intel");
   });
-});
-
-test("ticks are round and reach the greatest value", () => {
-  expect(axisTicks(24)).toEqual([0, 5, 10, 15, 20, 25]);
-  expect(axisTicks(25)).toEqual([0, 5, 10, 15, 20, 25]);
-  expect(axisTicks(0.31)).toEqual([0, 0.1, 0.2, 0.3, 0.4]);
-  expect(axisTicks(1300)).toEqual([0, 500, 1000, 1500]);
 });
 
 test("text is broken at spaces, and a long word anywhere", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Contest, SideResult } from "../../terms/measurement.ts";
+import type { Contest, SideResult } from "../terms/measurement.ts";
 import { contestChart } from "./contest-chart.ts";
 
 const shared = { task: "infer", model: "tresnet_m", imageSize: 224, batchSize: 8, classes: 1000, seed: 0 } as const;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { lineChart } from "./line-chart.ts";
+import { lineFigure } from "./line-figure.ts";
 
 const chart = (points: readonly (readonly [number, number])[]) =>
-  lineChart({ title: "t", xLabel: "x", yText: String, series: [{ name: "s", color: 1, points }] }).source;
+  lineFigure({ title: "t", xLabel: "x", yText: String, series: [{ name: "s", color: 1, points }] }).source;
 
 test("spans the axes from the least to the greatest value", () => {
   const drawn = chart([
@@ -20,7 +20,7 @@ test("draws more points than a function takes arguments", () => {
 });
 
 test("marks places with lines that say what they are, and with words where they have some", () => {
-  const drawn = lineChart({
+  const drawn = lineFigure({
     title: "t",
     xLabel: "x",
     yText: String,
@@ -46,7 +46,7 @@ test("marks places with lines that say what they are, and with words where they 
 });
 
 test("spaces equal factors equally on a logarithmic axis", () => {
-  const drawn = lineChart({
+  const drawn = lineFigure({
     title: "t",
     xLabel: "x",
     yText: String,
