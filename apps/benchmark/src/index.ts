@@ -1,6 +1,9 @@
-export { type CompeteOptions, type Conditions, compete, type Entry } from "./contest/compete.ts";
+export { type CompeteOptions, compete } from "./contest/compete.ts";
+export type { Conditions } from "./contest/conditions.ts";
+export type { Entry } from "./contest/entry.ts";
 export { type Measurement, type MeasureOptions, measure } from "./contest/measure.ts";
 export { markdownReport } from "./output/report.ts";
+export type { AbsentPeer } from "./terms/absent-peer.ts";
 export {
   type BenchmarkCase,
   type OwnSideName,
@@ -14,5 +17,6 @@ export {
   type Task,
 } from "./terms/cases.ts";
 export { describeMachine, type Machine } from "./terms/machine.ts";
-export type { AbsentPeer, Contest, SideResult } from "./terms/measurement.ts";
+export type { Contest, SideResult } from "./terms/measurement.ts";
+export type { RunConditions, RunRecord } from "./terms/run-conditions.ts";
 export { type Spread, spread } from "./text/statistics.ts";

@@ -1,6 +1,7 @@
 /** Trains the same model by the same recipe on every side, from several seeds: accuracies and times. */
+
+import type { AbsentPeer } from "../terms/absent-peer.ts";
 import { describeMachine } from "../terms/machine.ts";
-import type { AbsentPeer } from "../terms/measurement.ts";
 import { ProgressLog, type ProgressOutput } from "./accuracy-progress.ts";
 import type { AccuracyConditions, AccuracyMeasurement, SeedRun } from "./results/accuracy-result.ts";
 import {

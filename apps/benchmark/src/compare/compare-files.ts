@@ -1,7 +1,7 @@
 /** Ratios of two result files, one against the other. */
 import type { Spread } from "../text/statistics.ts";
 import { conditionWarnings } from "./condition-warnings.ts";
-import type { FoundRatio } from "./found-ratios.ts";
+import type { FoundRatio } from "./ratios/found-ratio.ts";
 import type { ComparedFile } from "./read-result-file.ts";
 
 /** One ratio that both files have. */

@@ -4,7 +4,8 @@
  */
 import type { BenchmarkCase, SideName } from "../terms/cases.ts";
 import type { Contest } from "../terms/measurement.ts";
-import { type Conditions, compete } from "./compete.ts";
+import { compete } from "./compete.ts";
+import type { Conditions } from "./conditions.ts";
 
 export interface MeasureOptions extends Conditions {
   readonly case: BenchmarkCase;

@@ -3,8 +3,8 @@ import { type Command, Option } from "commander";
 import { findPyTorch } from "../peers/find-pytorch.ts";
 import { splitByPresence } from "../peers/peers.ts";
 import { ownSideNames, type PeerName, parsePeers, parseSides, peerNames, sidesOfPeers } from "../sides/side-list.ts";
+import type { AbsentPeer } from "../terms/absent-peer.ts";
 import type { OwnSideName, SideName, Task } from "../terms/cases.ts";
-import type { AbsentPeer } from "../terms/measurement.ts";
 import { checked } from "./common-flags.ts";
 
 export interface SideFlags {

@@ -1,6 +1,6 @@
 /** Options of the commands that measure several models on one side of ours. */
 import { type Command, Option } from "commander";
-import type { Conditions } from "../contest/compete.ts";
+import type { Conditions } from "../contest/conditions.ts";
 import { type OwnSideName, type Precision, precisions } from "../terms/cases.ts";
 import { type RunFlags, seedNumber, wholeNumber } from "./common-flags.ts";
 

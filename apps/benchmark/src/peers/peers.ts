@@ -1,8 +1,8 @@
 /** The peers that this machine has, and what each of them can do. */
 import { version_core } from "@tensorflow/tfjs-core";
+import type { AbsentPeer } from "../terms/absent-peer.ts";
 import type { PeerSideName, Task } from "../terms/cases.ts";
 import { peerSides } from "../terms/cases.ts";
-import type { AbsentPeer } from "../terms/measurement.ts";
 import { findPyTorch, type PeerState } from "./find-pytorch.ts";
 
 /** A peer, and its versions or why it is absent. */

@@ -3,15 +3,9 @@
 import type { Judgement } from "../processes/disturbance.ts";
 import type { Spread } from "../text/statistics.ts";
 import type { BenchmarkCase, Precision, SideName } from "./cases.ts";
-import type { Machine } from "./machine.ts";
+import type { RunRecord } from "./run-conditions.ts";
 
-/** A peer that can't run on this machine or can't do the task, which is not the same as a slow one. */
-export interface AbsentPeer {
-  readonly peer: string;
-  /** Why, and what to do. */
-  readonly reason: string;
-}
-
+/** What one entry of a contest measured. */
 export interface SideResult {
   /** Names the result: the side's name, where a measurement is of sides. */
   readonly name: string;
@@ -43,16 +37,10 @@ export interface SideResult {
 }
 
 /** Results of one run, in turns, under one set of conditions. */
-export interface Contest extends Judgement {
+export interface Contest extends Judgement, RunRecord {
   readonly baselines: readonly string[];
   readonly rounds: number;
   readonly stepsPerTurn: number;
   readonly warmUpSteps: number;
-  /** Of every side. */
-  readonly threads: number;
-  /** Null where sides were not pinned by us. */
-  readonly cores: string | null;
-  readonly machine: Machine;
   readonly results: readonly SideResult[];
-  readonly absent: readonly AbsentPeer[];
 }

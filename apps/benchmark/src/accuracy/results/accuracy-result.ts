@@ -1,7 +1,7 @@
 /** What `tresnet-bench accuracy` finds out; the parts that a file must hold to be gone on with are schemas. */
 import { z } from "zod";
 import type { Judgement } from "../../processes/disturbance.ts";
-import type { AbsentPeer } from "../../terms/measurement.ts";
+import type { AbsentPeer } from "../../terms/absent-peer.ts";
 import type { Spread } from "../../text/statistics.ts";
 import { accuracySettings } from "../sides/accuracy-recipe.ts";
 import { type AccuracySideName, accuracySideNames } from "../sides/accuracy-sides.ts";

@@ -1,6 +1,6 @@
 /** From the trainings of all seeds to means, differences and ratios. */
 import { judge } from "../../processes/disturbance.ts";
-import type { AbsentPeer } from "../../terms/measurement.ts";
+import type { AbsentPeer } from "../../terms/absent-peer.ts";
 import { spread } from "../../text/statistics.ts";
 import type { AccuracySideName } from "../sides/accuracy-sides.ts";
 import type {

@@ -77,7 +77,7 @@ const data = z.object({
 
 const commandLine = z.string();
 
-/** By command. */
+/** Result files by their command. */
 export const resultFile = z.discriminatedUnion("command", [
   z.object({ command: z.enum(["train", "infer"]), commandLine, measurements: z.array(contest).min(1) }),
   z.object({
@@ -97,4 +97,11 @@ export const resultFile = z.discriminatedUnion("command", [
   z.object({ command: z.literal("data"), commandLine, measurement: data }),
 ]);
 
+/** A result file, as far as its ratios are compared. */
 export type ParsedFile = z.output<typeof resultFile>;
+
+/** The result file of one command. */
+export type FileOf<Command extends ParsedFile["command"]> = Extract<ParsedFile, { command: Command }>;
+
+/** A contest, as far as its ratios are compared. */
+export type ParsedContest = FileOf<"table">["measurements"][number];
