@@ -15,7 +15,7 @@ export function phases() {
     install: { name: "install", command: [...pnpm(), "install", "--frozen-lockfile"] },
     build: { name: "build", command: turbo("build") },
     lint: { name: "format and lint", command: [...pnpm(), "exec", "biome", "check", "--error-on-warnings", "."] },
-    boundaries: { name: "import boundaries", command: [process.execPath, "tooling/lint/boundaries.mjs"] },
+    boundaries: { name: "house rules", command: [process.execPath, "tooling/lint/lint.mjs"] },
     typecheck: { name: "types", command: turbo("typecheck") },
   };
 }

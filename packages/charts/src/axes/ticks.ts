@@ -1,7 +1,8 @@
 /** Round numbers along an axis. */
 
 /**
- * Gives about `count` multiples of 1, 2 or 5 times a power of ten that cover [min, max]; the outer ones may lie outside.
+ * Gives about `count` multiples of 1, 2 or 5 times a power of ten that cover [min, max]; the outer ones may lie
+ * outside.
  */
 export function niceTicks(min: number, max: number, count: number): number[] {
   const span = max > min ? max - min : Math.abs(min) || 1;
@@ -15,8 +16,8 @@ export function niceTicks(min: number, max: number, count: number): number[] {
 }
 
 /**
- * Gives round numbers within [min, max] for a logarithmic axis, both above 0: powers of ten, every second or third where
- * more than `count` would fit; over less than two decades 1, 2 and 5 times them, over less still the multiples of
+ * Gives round numbers within [min, max] for a logarithmic axis, both above 0: powers of ten, every second or third
+ * where more than `count` would fit; over less than two decades 1, 2 and 5 times them, over less still the multiples of
  * `niceTicks`.
  */
 export function logTicks(min: number, max: number, count: number): number[] {

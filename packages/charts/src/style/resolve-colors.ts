@@ -3,7 +3,8 @@ import { dark, light } from "./colors.ts";
 
 /**
  * Puts the colours in the places of `var(--name)`, since many viewers of SVG know no custom properties, and adds the
- * same for dark settings: the declarations that name a colour, without the others. A name that is no colour of ours stays.
+ * same for dark settings: the declarations that name a colour, without the others. A name that is no colour of ours
+ * stays.
  */
 export function resolveColors(style: string): string {
   return `${fill(style, light)}

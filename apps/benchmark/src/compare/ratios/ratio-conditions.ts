@@ -10,7 +10,9 @@ export function runConditions({
   return [...machineConditions(machine), ["number of threads", String(threads)], ["list of cores", cores ?? "any"]];
 }
 
-/** The conditions of a model that takes its turn among others: the run's, its sizes, its number format, its versions. */
+/**
+ * The conditions of a model that takes its turn among others: the run's, its sizes, its number format, its versions.
+ */
 export function modelConditions(
   run: ParsedContest,
   {
