@@ -15,7 +15,7 @@ import { summarizeAccuracy } from "./results/summarize-accuracy.ts";
 import { type AccuracySettings, learningRates } from "./sides/accuracy-recipe.ts";
 import type { AccuracySideName } from "./sides/accuracy-sides.ts";
 import { openAccuracyData } from "./sides/open-accuracy-data.ts";
-import { trainSeed } from "./sides/train-seed.ts";
+import { trainSeed } from "./train-seed.ts";
 
 export interface AccuracyOptions {
   readonly settings: AccuracySettings;

@@ -29,7 +29,8 @@ export interface CompeteOptions extends Conditions {
 }
 
 /**
- * Runs the measurement; entries of the same case are checked to compute the same.
+ * Measures entries of any cases, each in a process of its own, in turns; entries of the same case are checked to
+ * compute the same.
  * @throws Error when a side's process fails, or sides compute different things; all of them are ended then.
  */
 export async function compete({ onProgress = () => {}, ...options }: CompeteOptions): Promise<Contest> {

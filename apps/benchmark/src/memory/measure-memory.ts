@@ -22,9 +22,9 @@ export interface MemoryOptions extends RunConditions {
 
 export interface SideMemory {
   readonly side: SideName;
-  /** Of what the side runs on, by name. */
+  /** Versions of what the side runs on, by name. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Of each batch size, in bytes; null where the system did not have as much. */
+  /** The peak of each batch size, in bytes; null where the system did not have as much. */
   readonly peakBytes: readonly (number | null)[];
   /** Null where none was looked for; `mostBatch` is where the search ends, whatever fits. */
   readonly largestBatch: number | null;

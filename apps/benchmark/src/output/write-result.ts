@@ -8,11 +8,13 @@ import { commandLine, type ResultFile, resultSchema } from "./result-file.ts";
 
 /** A result for machines and for people. */
 export interface Result {
-  /** Of the files, without their ending. */
+  /** The name of the files, without their ending. */
   readonly name: string;
+  /** What is written as JSON. */
   readonly data: { readonly command: string };
+  /** The report for people. */
   readonly markdown: string;
-  /** Where there is something to draw. */
+  /** The chart; absent where there is nothing to draw. */
   readonly chart?: BarChart;
 }
 

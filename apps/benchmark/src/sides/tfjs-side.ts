@@ -57,7 +57,7 @@ function training(
     let logits: tf.Tensor2D | undefined;
     const { value: loss, grads } = tf.variableGrads(() => {
       const computed = forward(net, images);
-      // Behind this function everything it made is released, except what is kept.
+      // After this function everything it made is released, except what is kept.
       logits = tf.keep(computed);
       const targets = tf.oneHot(labels, classes);
       return tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(targets, computed, undefined, recipe.smoothing);

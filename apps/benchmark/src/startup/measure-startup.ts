@@ -23,8 +23,9 @@ export interface StartupOptions extends RunConditions {
 export interface Start {
   /** The process itself, with what its language loads. */
   readonly process: number;
+  /** Loading TensorFlow, PyTorch or a backend of TensorFlow.js. */
   readonly "load library": number;
-  /** With reading its weights. */
+  /** Building the model and reading its weights. */
   readonly "build model": number;
   /** Recording the step; 0 where nothing is recorded. */
   readonly trace: number;
@@ -32,6 +33,7 @@ export interface Start {
   readonly "first step": number;
   /** All of it: from the start of the process to the end of the first step. */
   readonly total: number;
+  /** The next step, with nothing left to prepare. */
   readonly "second step": number;
 }
 
@@ -41,7 +43,7 @@ export const startParts = [
 
 export interface SideStartup {
   readonly side: SideName;
-  /** Of what the side runs on, by name. */
+  /** Versions of what the side runs on, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly partsMs: Readonly<Record<keyof Start, Spread>>;
   /** Calls of TensorFlow that compute, in the second step; null where the side does not count them. */

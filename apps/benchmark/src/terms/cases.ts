@@ -1,8 +1,10 @@
 /** What can be measured: training steps or inference of a model, run one of several ways. */
 import type { ModelName, TResNetVariant } from "@tresnet/zoo";
 
+/** The number format of products. */
 export type Precision = "float32" | "bfloat16";
 
+/** The number formats, the faster one first. */
 export const precisions = ["bfloat16", "float32"] as const satisfies readonly Precision[];
 
 /** What is done with every batch. */
@@ -25,7 +27,7 @@ export type Side =
   /** timm's model in PyTorch. */
   | { readonly runner: "pytorch"; readonly compiled: boolean; readonly precision: Precision };
 
-/** This project's own sides. */
+/** This project's own sides by their names. */
 export const ownSides = {
   "traced-bfloat16": { runner: "tresnet", traced: true, norm: "plain", checkpoints: false, precision: "bfloat16" },
   "traced-float32": { runner: "tresnet", traced: true, norm: "plain", checkpoints: false, precision: "float32" },
@@ -39,7 +41,7 @@ export const ownSides = {
   "eager-float32": { runner: "tresnet", traced: false, norm: "plain", checkpoints: false, precision: "float32" },
 } as const satisfies Record<string, Side>;
 
-/** What others would run in our place. */
+/** The peers' sides by their names: what others would run in our place. */
 export const peerSides = {
   "tfjs-eager": { runner: "tfjs", backend: "tensorflow", precision: "float32" },
   "tfjs-wasm": { runner: "tfjs", backend: "wasm", precision: "float32" },
@@ -50,14 +52,19 @@ export const peerSides = {
   "pytorch-compile-float32": { runner: "pytorch", compiled: true, precision: "float32" },
 } as const satisfies Record<string, Side>;
 
+/** The name of one of this project's sides, such as "traced-bfloat16". */
 export type OwnSideName = keyof typeof ownSides;
+/** The name of a peer's side, such as "pytorch-bfloat16". */
 export type PeerSideName = keyof typeof peerSides;
+/** The name of a side, ours or a peer's. */
 export type SideName = OwnSideName | PeerSideName;
 
+/** All sides by their names: ours, then the peers'. */
 export const sides: Readonly<Record<SideName, Side>> = { ...ownSides, ...peerSides };
 
-/** One batch of one task; the same for every side. */
+/** One batch of one task, the same for every side. */
 export interface BenchmarkCase {
+  /** What is done with the batch. */
   readonly task: Task;
   /** A model of the zoo, or any name where `variant` says what it is. */
   readonly model: ModelName | (string & {});
@@ -65,8 +72,10 @@ export interface BenchmarkCase {
   readonly variant?: TResNetVariant;
   /** Height and width of the images, in pixels. */
   readonly imageSize: number;
+  /** Images in a step. */
   readonly batchSize: number;
+  /** Classes of the head. */
   readonly classes: number;
-  /** Of weights and images. */
+  /** The seed of weights and images. */
   readonly seed: number;
 }

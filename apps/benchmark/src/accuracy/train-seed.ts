@@ -1,13 +1,13 @@
 /** One seed: every side trains from it, in turns epoch by epoch, each in a process of its own. */
-import { countRound, type ProcessorTime } from "../../processes/load-meter.ts";
-import { nodeProgram, type Program, pinned, pythonFile } from "../../processes/program.ts";
-import type { ProgressLog } from "../accuracy-progress.ts";
-import type { AccuracyConditions, SeedRun, SideRun } from "../results/accuracy-result.ts";
-import { AccuracyChild } from "./accuracy-child.ts";
-import { type AccuracyStarted, startRequest } from "./accuracy-messages.ts";
-import { type AccuracySideName, accuracySides } from "./accuracy-sides.ts";
-import { checkSameTask } from "./check-same-task.ts";
-import { turnOrder } from "./turn-order.ts";
+import { countRound, type ProcessorTime } from "../processes/load-meter.ts";
+import { nodeProgram, type Program, pinned, pythonProgram } from "../processes/program.ts";
+import type { ProgressLog } from "./accuracy-progress.ts";
+import type { AccuracyConditions, SeedRun, SideRun } from "./results/accuracy-result.ts";
+import { AccuracyChild } from "./sides/accuracy-child.ts";
+import { type AccuracyStarted, startRequest } from "./sides/accuracy-messages.ts";
+import { type AccuracySideName, accuracySides } from "./sides/accuracy-sides.ts";
+import { checkSameTask } from "./sides/check-same-task.ts";
+import { turnOrder } from "./sides/turn-order.ts";
 
 export interface SeedOptions {
   readonly conditions: AccuracyConditions;
@@ -89,7 +89,5 @@ function runOf({ side, started: { parameters, versions }, epochs }: Trainee): Si
 
 function programOf(side: AccuracySideName, python: string | undefined): Program {
   if (accuracySides[side].runner === "tresnet") return nodeProgram("accuracy/accuracy-process");
-  if (python === undefined) throw new Error(`${side}: expected a Python with PyTorch. Ask findPyTorch() first.`);
-  // -u: a reply is sent when it is written.
-  return [python, "-u", pythonFile("accuracy_side.py")];
+  return pythonProgram("accuracy_side.py", { side, python, needs: "PyTorch" });
 }
