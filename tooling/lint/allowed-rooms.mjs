@@ -102,7 +102,7 @@ export const allowedRooms = {
     text: [],
     processes: ["text"],
     terms: ["text", "processes"],
-    sides: ["text", "processes", "terms"],
+    sides: ["processes", "terms"],
     contest: ["text", "processes", "terms", "sides"],
     peers: ["processes", "terms"],
     flags: ["text", "terms", "sides", "contest", "peers"],
