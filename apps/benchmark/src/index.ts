@@ -6,15 +6,18 @@ export { markdownReport } from "./output/report.ts";
 export type { AbsentPeer } from "./terms/absent-peer.ts";
 export {
   type BenchmarkCase,
+  type OwnSide,
   type OwnSideName,
   ownSides,
   type PeerSideName,
   type Precision,
+  type PyTorchSide,
   peerSides,
   type Side,
   type SideName,
   sides,
   type Task,
+  type TfjsSide,
 } from "./terms/cases.ts";
 export { describeMachine, type Machine } from "./terms/machine.ts";
 export type { Contest, SideResult } from "./terms/measurement.ts";

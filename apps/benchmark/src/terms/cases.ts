@@ -10,22 +10,42 @@ export const precisions = ["bfloat16", "float32"] as const satisfies readonly Pr
 /** What is done with every batch. */
 export type Task = "train" | "infer";
 
+/** A side of this project. */
+export interface OwnSide {
+  /** What runs the side. */
+  readonly runner: "tresnet";
+  /** Whether a step is recorded and runs as one graph; otherwise op by op. */
+  readonly traced: boolean;
+  /** How batch norm keeps what its gradient needs. */
+  readonly norm: "plain" | "in-place";
+  /** Whether blocks keep their inputs only, and compute the rest again for their gradients. */
+  readonly checkpoints: boolean;
+  /** The number format of products. */
+  readonly precision: Precision;
+}
+
+/** A side in plain TensorFlow.js ops. */
+export interface TfjsSide {
+  /** What runs the side. */
+  readonly runner: "tfjs";
+  /** What runs the ops: TensorFlow's library, as on our sides, or WebAssembly, or JavaScript. */
+  readonly backend: "tensorflow" | "wasm" | "cpu";
+  /** The number format of products. */
+  readonly precision: "float32";
+}
+
+/** A side that is timm's model in PyTorch. */
+export interface PyTorchSide {
+  /** What runs the side. */
+  readonly runner: "pytorch";
+  /** Whether the model goes through torch.compile. */
+  readonly compiled: boolean;
+  /** The number format of products. */
+  readonly precision: Precision;
+}
+
 /** A way to do the same task. */
-export type Side =
-  /**
-   * This project. `norm` is how batch norm keeps what its gradient needs; `checkpoints`: blocks keep their inputs only.
-   */
-  | {
-      readonly runner: "tresnet";
-      readonly traced: boolean;
-      readonly norm: "plain" | "in-place";
-      readonly checkpoints: boolean;
-      readonly precision: Precision;
-    }
-  /** Plain TensorFlow.js ops: on the same library, on its WebAssembly, or on its JavaScript. */
-  | { readonly runner: "tfjs"; readonly backend: "tensorflow" | "wasm" | "cpu"; readonly precision: "float32" }
-  /** timm's model in PyTorch. */
-  | { readonly runner: "pytorch"; readonly compiled: boolean; readonly precision: Precision };
+export type Side = OwnSide | TfjsSide | PyTorchSide;
 
 /** This project's own sides by their names. */
 export const ownSides = {
