@@ -1,6 +1,7 @@
 /**
- * `pnpm api`: the reference of all public packages, out of their types and doc comments, as HTML in docs/api; broken links fail.
- * `pnpm api --documented`: how many exports of each package are documented with all their members, and what is missing.
+ * `pnpm api`: the reference of all public packages, out of their types and doc comments, as HTML in docs/api; broken
+ * links fail. `pnpm api --documented`: how many exports of each package are documented with all their members, and what
+ * is missing.
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";

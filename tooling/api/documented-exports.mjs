@@ -28,7 +28,9 @@ export function documentedExports(module) {
   };
 }
 
-/** Public members of a class, an interface or a type alias of an object; inherited ones are told where they come from. */
+/**
+ * Public members of a class, an interface or a type alias of an object; inherited ones are told where they come from.
+ */
 function publicMembers(/** @type {import("typedoc").DeclarationReflection} */ reflection) {
   if (reflection.kindOf(ReflectionKind.Variable)) return []; // data, whose comment tells it as a whole
   const literal = reflection.type?.type === "reflection" ? reflection.type.declaration.children : undefined;

@@ -1,4 +1,7 @@
-/** Which source files the workspace's public packages offer: found by their package.json, so that a new package is in at once. */
+/**
+ * Which source files the workspace's public packages offer: found by their package.json, so that a new package is in at
+ * once.
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 

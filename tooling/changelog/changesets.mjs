@@ -36,7 +36,11 @@ export function parseChange(name, content) {
   return { name, packages, bump, ...themeOf({ packages, summary: body.trim() }) };
 }
 
-/** The next version: the greatest bump decides; below 1.0.0 as above. @param {string} version @param {readonly Change[]} changes */
+/**
+ * The next version: the greatest bump decides; below 1.0.0 as above.
+ * @param {string} version
+ * @param {readonly Change[]} changes
+ */
 export function nextVersion(version, changes) {
   const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
   const bump = bumps.find((candidate) => changes.some((change) => change.bump === candidate));

@@ -1,6 +1,6 @@
 /**
- * What @changesets/cli writes into a package's CHANGELOG by itself: the version alone; `changeset.mjs` writes the rest afterwards.
- * Without it a release would lose its changes, so that it is refused.
+ * What @changesets/cli writes into a package's CHANGELOG by itself: the version alone; `changeset.mjs` writes the rest
+ * afterwards. Without it a release would lose its changes, so that it is refused.
  */
 
 /** Nothing: a change is told once, in the CHANGELOG at the root. */

@@ -11,7 +11,10 @@ import { themes } from "./themes.mjs";
  * @property {string} [highlights] Markdown that stands before the list.
  */
 
-/** A release's section of the CHANGELOG at the root: every change once, by theme, what is new before what was mended. @param {Release} release */
+/**
+ * A release's section of the CHANGELOG at the root: every change once, by theme, what is new before what was mended.
+ * @param {Release} release
+ */
 export function rootSection({ version, date, changes, highlights = "" }) {
   const lists = Object.entries(themes).flatMap(([theme, title]) => {
     const own = changes.filter((change) => change.theme === theme);
@@ -21,7 +24,11 @@ export function rootSection({ version, date, changes, highlights = "" }) {
   return [`## ${version} (${date})\n`, ...(highlights === "" ? [] : [`${highlights.trim()}\n`]), ...lists].join("\n");
 }
 
-/** A release's section of one package's CHANGELOG: where to read, and under which headings. @param {Release} release @param {string} packageName */
+/**
+ * A release's section of one package's CHANGELOG: where to read, and under which headings.
+ * @param {Release} release
+ * @param {string} packageName
+ */
 export function packageSection({ version, date, changes }, packageName) {
   const own = changes.filter(({ packages }) => packages.includes(packageName));
   const titles = Object.keys(themes).filter((theme) => own.some((change) => change.theme === theme));

@@ -1,4 +1,7 @@
-/** What a reader of the CHANGELOG does, in the order in which the CHANGELOG tells it; and where a change is told that says nothing. */
+/**
+ * What a reader of the CHANGELOG does, in the order in which the CHANGELOG tells it; and where a change is told that
+ * says nothing.
+ */
 
 /** @type {Readonly<Record<string, string>>} */
 export const themes = {
@@ -13,7 +16,10 @@ export const themes = {
   benchmark: "tresnet-bench",
 };
 
-/** The theme of a package's changes, unless they begin with another; the first package of a change in this order decides. */
+/**
+ * The theme of a package's changes, unless they begin with another; the first package of a change in this order
+ * decides.
+ */
 const themeOfPackage = /** @type {const} */ ([
   ["trainer", "train"],
   ["data", "data"],

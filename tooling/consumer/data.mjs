@@ -1,4 +1,5 @@
-// A program of a user's: a synthetic set comes in batches, from the calling thread and from the built decode workers alike.
+// A program of a user's: a synthetic set comes in batches, from the calling thread and from the built decode workers
+// alike.
 import assert from "node:assert/strict";
 import { BatchLoader, evalTransform, openDataset } from "@tresnet/data";
 

@@ -1,10 +1,22 @@
 /** Who may know whom. A package imports, in code and in package.json, only the workspace packages of its row. */
 
-const packages = ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads", "data", "training"];
+const packages = [
+  "files",
+  "charts",
+  "checkpoints",
+  "engine",
+  "tensor-ops",
+  "blocks",
+  "zoo",
+  "heads",
+  "data",
+  "training",
+];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 export const allowedImports = {
   files: [],
+  charts: [],
   checkpoints: ["files"],
   engine: ["files"],
   "tensor-ops": ["engine"],

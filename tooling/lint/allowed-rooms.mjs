@@ -7,6 +7,13 @@
 
 /** @type {Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>} */
 export const allowedRooms = {
+  charts: {
+    axes: [],
+    markup: [],
+    style: ["markup"],
+    bars: ["axes", "markup", "style"],
+    lines: ["axes", "markup", "style"],
+  },
   checkpoints: {
     safetensors: [],
     torch: ["safetensors"],
@@ -95,7 +102,7 @@ export const allowedRooms = {
     text: [],
     processes: ["text"],
     terms: ["text", "processes"],
-    sides: ["text", "processes", "terms"],
+    sides: ["processes", "terms"],
     contest: ["text", "processes", "terms", "sides"],
     peers: ["processes", "terms"],
     flags: ["text", "terms", "sides", "contest", "peers"],

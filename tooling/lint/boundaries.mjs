@@ -7,7 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { allowedImports, bundledImports, developmentImports, sourceReaders } from "./allowed-imports.mjs";
-import { importsOf, packageFolders, sourceFiles } from "./source-files.mjs";
+import { importsOf, isTest, packageFolders, sourceFiles } from "./source-files.mjs";
 
 const scope = "@tresnet/";
 
@@ -45,7 +45,7 @@ function brokenManifest(root, folder) {
 function brokenImports(root, folder) {
   const name = path.basename(folder);
   return sourceFiles(folder).flatMap((file) => {
-    const shipped = path.relative(folder, file).startsWith(`src${path.sep}`) && !/\.test\.ts$/.test(file);
+    const shipped = path.relative(folder, file).startsWith(`src${path.sep}`) && !isTest(file);
     return importsOf(file).flatMap((specifier) => {
       const problem = problemOf({ root, name, folder, file, specifier, shipped });
       return problem === undefined ? [] : [`${path.relative(root, file)}: imports "${specifier}": ${problem}`];

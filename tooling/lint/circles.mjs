@@ -1,7 +1,8 @@
 /** Circles in a graph of imports. */
 
 /**
- * The strongly connected parts of more than one node, each from its least name on, in Tarjan's order.
+ * The parts of a graph whose nodes all reach each other, if they have more than one node: Tarjan's strongly connected
+ * components, each with its names in order.
  * @param {ReadonlyMap<string, Iterable<string>>} edges
  * @returns {string[][]}
  */

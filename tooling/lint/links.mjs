@@ -1,8 +1,8 @@
 /**
  * Fails on links of Markdown files that lead nowhere: `node tooling/lint/links.mjs [ROOT]`.
  *
- * Looks at every Markdown file that is not generated: a relative link must name a file or folder that is there, and after # one of
- * the headings of the file it leads to. Addresses of the web are not asked.
+ * Looks at every Markdown file that is not generated: a relative link must name a file or folder that is there, and
+ * after # one of the headings of the file it leads to. Addresses of the web are not asked.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";

@@ -1,48 +1,20 @@
 /**
  * Checks that every package is a house of rooms: one-way imports between them, no circle of files, no crowded folder.
  *
- * A room is a folder right below a package's `src`; its own sub-folders belong to it. Files that lie in `src` itself
- * are the package's face (they import rooms, and no room imports them) or its ground (every room may import them, and
- * they import only each other). Tests may import anything.
+ * A room is a folder right below a package's `src`. Its sub-folders belong to it; those side by side import each other
+ * one way only, too. Files that lie in `src` itself are the package's face (they import rooms, and no room imports
+ * them) or its ground (every room may import them, and they import only each other). Tests may import anything.
  */
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { allowedRooms } from "./allowed-rooms.mjs";
 import { circles } from "./circles.mjs";
-import { importsOf, packageFolders, sourceFiles } from "./source-files.mjs";
+import { circlesOfFolders } from "./folder-circles.mjs";
+import { filesByFolder, housesOf, roomOf } from "./houses.mjs";
 
-/** More files than this in one folder no longer tell what lives where. */
+/** @typedef {import("./houses.mjs").House} House */
+
+/** More files than this in one folder, tests aside, no longer tell what lives where. */
 export const mostFiles = 16;
-
-/**
- * @typedef {object} House What the files of one package import of each other.
- * @property {string} name The package's folder, such as "engine".
- * @property {Map<string, string[]>} files Each source file below src, and those of the package that it imports.
- */
-
-/** The houses of the repository at `root`. @param {string} root @returns {House[]} */
-export function housesOf(root) {
-  return packageFolders(root, ["packages", "apps"])
-    .filter((folder) => existsSync(path.join(folder, "src")))
-    .map((folder) => houseOf(folder));
-}
-
-/** @param {string} folder @returns {House} */
-function houseOf(folder) {
-  const src = path.join(folder, "src");
-  const inside = sourceFiles(src)
-    .filter((file) => !/\.test\.ts$|\.d\.ts$/.test(file))
-    .map((file) => path.relative(src, file));
-  const known = new Set(inside);
-  const files = inside.map((file) => {
-    const imported = importsOf(path.join(src, file))
-      .filter((specifier) => specifier.startsWith("."))
-      .map((specifier) => path.relative(src, path.resolve(src, path.dirname(file), specifier)))
-      .filter((target) => known.has(target));
-    return /** @type {const} */ ([file, imported]);
-  });
-  return { name: path.basename(folder), files: new Map(files) };
-}
 
 /** Every broken rule of the houses at `root`, as sentences. @param {string} root */
 export function brokenRooms(root, table = allowedRooms) {
@@ -52,9 +24,10 @@ export function brokenRooms(root, table = allowedRooms) {
   return [
     ...houses.flatMap((house) => [
       ...crowded(house),
-      ...circles(house.files).map(
-        (files) => `${house.name}: these files import each other in a circle: ${files.join(", ")}.`,
-      ),
+      ...circles(house.files).map((files) => `${house.name}: ${inCircle("files", files)}`),
+      ...circlesOfFolders(house.files)
+        .filter((folders) => folders.some((folder) => folder.includes(path.sep)))
+        .map((folders) => `${house.name}: ${inCircle("folders", folders)}`),
       ...strayFiles(house),
       ...brokenArrows(house, table[house.name] ?? {}),
     ]),
@@ -62,42 +35,45 @@ export function brokenRooms(root, table = allowedRooms) {
   ];
 }
 
+/** @param {string} what @param {readonly string[]} names */
+function inCircle(what, names) {
+  return `these ${what} import each other in a circle: ${names.join(", ")}.`;
+}
+
 /** @param {House} house */
 function crowded({ name, files }) {
   return [...filesByFolder(files.keys())]
-    .filter(([folder, count]) => folder !== "." && count > mostFiles)
-    .map(
-      ([folder, count]) => `${name}/src/${folder}: expected at most ${mostFiles} files, got ${count}. Divide the room.`,
-    );
+    .filter(([, count]) => count > mostFiles)
+    .map(([folder, count]) => {
+      const where = path.join(name, "src", folder);
+      return `${where}: expected at most ${mostFiles} files, got ${count}. Divide the room.`;
+    });
 }
 
-/** How many files lie in each folder. @param {Iterable<string>} files */
-export function filesByFolder(files) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const file of files) counts.set(path.dirname(file), (counts.get(path.dirname(file)) ?? 0) + 1);
-  return counts;
-}
-
-/** The room of a file: the folder below src, or "" for src itself. @param {string} file */
-function roomOf(file) {
-  const [first = "", ...rest] = file.split(path.sep);
-  return rest.length === 0 ? "" : first;
-}
-
-/** Rooms that import the package's face, and ground that imports a room. @param {House} house */
+/** Rooms that import the package's face. @param {House} house */
 function strayFiles({ name, files }) {
-  const face = new Set(
-    [...files].filter(([file, imported]) => roomOf(file) === "" && imported.some(roomOf)).map(([file]) => file),
-  );
+  const face = faceOf(files);
   return [...files].flatMap(([file, imported]) =>
     imported
       .filter((target) => roomOf(file) !== "" && face.has(target))
       .map(
         (target) =>
-          `${name}/src/${file}: imports ${target}, which imports rooms itself: a file in src is the package's face or its ground. Move one of them.`,
+          `${name}/src/${file}: imports ${target}, which imports rooms itself: a file in src is the package's face ` +
+          "or its ground. Move one of them.",
       ),
   );
+}
+
+/** The files right in src that import a room, or one that does. @param {House["files"]} files */
+function faceOf(files) {
+  const face = new Set();
+  const join = () =>
+    [...files].filter(([file, imported]) => {
+      const isNew = roomOf(file) === "" && !face.has(file);
+      return isNew && imported.some((target) => roomOf(target) !== "" || face.has(target));
+    });
+  for (let found = join(); found.length > 0; found = join()) for (const [file] of found) face.add(file);
+  return face;
 }
 
 /** @param {House} house @param {Readonly<Record<string, readonly string[]>>} allowed */
@@ -106,7 +82,7 @@ function brokenArrows({ name, files }, allowed) {
   const rooms = new Set([...files.keys()].map(roomOf).filter((room) => room !== ""));
   return [
     ...circles(new Map(Object.entries(allowed))).map(
-      (circle) => `allowed-rooms.mjs: ${name}: these rooms import each other in a circle: ${circle.join(", ")}.`,
+      (rooms) => `allowed-rooms.mjs: ${name}: ${inCircle("rooms", rooms)}`,
     ),
     ...[...rooms]
       .filter((room) => !(room in allowed))

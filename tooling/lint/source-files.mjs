@@ -1,5 +1,5 @@
 /** The source files of a package and what they import. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 
@@ -9,11 +9,16 @@ import ts from "typescript";
  * @returns {string[]}
  */
 export function sourceFiles(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  return entriesOf(folder).flatMap((entry) => {
     const full = path.join(folder, entry.name);
     if (entry.isDirectory()) return ["node_modules", "dist", ".turbo"].includes(entry.name) ? [] : sourceFiles(full);
     return /\.(ts|mts|js|mjs)$/.test(entry.name) ? [full] : [];
   });
+}
+
+/** Whether a file holds tests, which may import anything and are as long as they must. @param {string} file */
+export function isTest(file) {
+  return /\.test\.ts$/.test(file);
 }
 
 /** What a file imports, re-exports or requires, statically or by a literal; types too. @param {string} file */
@@ -29,8 +34,13 @@ export function importsOf(file) {
  */
 export function packageFolders(root, groups) {
   return groups.flatMap((group) =>
-    readdirSync(path.join(root, group), { withFileTypes: true })
+    entriesOf(path.join(root, group))
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => path.join(root, group, name)),
   );
+}
+
+/** @param {string} folder */
+function entriesOf(folder) {
+  return existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { packageFolders, sourceFiles } from "./source-files.mjs";
+import { isTest, packageFolders, sourceFiles } from "./source-files.mjs";
 
 const widest = 120;
 const longest = 250;
@@ -25,10 +25,30 @@ export function brokenRules(file, text) {
  * @param {string} text
  */
 function wideComments(file, text) {
-  return text.split("\n").flatMap((line, index) => {
-    if (line.length <= widest || !/^\s*(\/\/|\/?\*)|\s\/\/ /.test(line) || /https?:\/\/\S{60}/.test(line)) return [];
-    return [`${file}:${index + 1}: expected a comment of at most ${widest} columns, got ${line.length}. Wrap it.`];
+  const wide = text.split("\n").flatMap((line, index) => {
+    const begin = line.search(/(?<=^\s*)(\/\/|\/\*|\*)|(?<=\s)\/\/ /);
+    return line.length <= widest || begin < 0 || /https?:\/\/\S{60}/.test(line) ? [] : [{ line, index, begin }];
   });
+  if (wide.length === 0) return [];
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  return wide
+    .filter(({ index, begin }) => !isInLiteral(source, source.getPositionOfLineAndCharacter(index, begin)))
+    .map(
+      ({ line, index }) =>
+        `${file}:${index + 1}: expected a comment of at most ${widest} columns, got ${line.length}. Wrap it.`,
+    );
+}
+
+/**
+ * Whether what looks like a comment at a position is inside of a string, a template or a regular expression.
+ * @param {ts.Node} node
+ * @param {number} position
+ * @returns {boolean}
+ */
+function isInLiteral(node, position) {
+  if (position < node.getStart() || position >= node.end) return false;
+  if (ts.isLiteralExpression(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isTemplateHead(node)) return true;
+  return ts.forEachChild(node, (child) => isInLiteral(child, position) || undefined) ?? false;
 }
 
 /** `...{ a, b }` among other properties says no more than `a, b`. @param {string} file @param {string} text */
@@ -55,14 +75,14 @@ function literalSpreads(file, text) {
  * @param {string} text
  */
 function tooLong(file, text) {
-  if (/\.test\.ts$/.test(file) || !/[\\/]src[\\/]/.test(file)) return [];
+  if (isTest(file) || !/[\\/]src[\\/]/.test(file)) return [];
   const lines = lineCount(text);
   return lines <= longest
     ? []
     : [`${file}: expected at most ${longest} lines, got ${lines}. Split it by what it does.`];
 }
 
-/** @param {string} text */
+/** How many lines a text has, whether or not the last one ends. @param {string} text */
 export function lineCount(text) {
   return text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
 }

@@ -7,7 +7,10 @@ import { repository } from "./repository.mjs";
 const rootFiles = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "turbo.json"];
 const skipped = new Set(["node_modules", "dist", "test", ".turbo"]);
 
-/** True when the last build was made from these very files and its products are as it left them. @param {string} [root] */
+/**
+ * True when the last build was made from these very files and its products are as it left them.
+ * @param {string} [root]
+ */
 export function isBuilt(root = repository) {
   const stamp = stampFile(root);
   return existsSync(stamp) && readFileSync(stamp, "utf8") === hashOfBuild(root);
@@ -25,7 +28,8 @@ function stampFile(root) {
 }
 
 /**
- * Of sources and products: a build of another commit, stopped halfway, leaves the sources of this one and other products.
+ * Of sources and products: a build of another commit, stopped halfway, leaves the sources of this one and other
+ * products.
  * @param {string} root
  */
 function hashOfBuild(root) {

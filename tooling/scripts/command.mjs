@@ -35,7 +35,8 @@ export function run([program = "", ...args], { cwd = repository, env = process.e
 }
 
 /**
- * Lets the child decide how Ctrl-C ends. A terminal gives it to the whole group already, so only other senders' is passed on.
+ * Lets the child decide how Ctrl-C ends. A terminal gives it to the whole group already, so only other senders' is
+ * passed on.
  * @param {import("node:child_process").ChildProcess} child
  */
 function forwardSignals(child) {

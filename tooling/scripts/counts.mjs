@@ -7,7 +7,8 @@
  * @typedef {object} VitestReport
  * @property {number} numPassedTests
  * @property {number} numFailedTests
- * @property {readonly { name?: string, status: string, assertionResults: readonly { status?: string }[] }[]} testResults
+ * @property {readonly { name?: string, status: string, assertionResults: readonly { status?: string }[] }[]}
+ * testResults
  */
 
 /**

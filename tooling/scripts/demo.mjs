@@ -1,5 +1,6 @@
 /**
- * `npm run demo`: installs and builds where something changed, then trains on real photographs with the command `tresnet demo`.
+ * `npm run demo`: installs and builds where something changed, then trains on real photographs with the command
+ * `tresnet demo`.
  *
  * Arguments after `--` go to that command: `npm run demo -- --epochs 2`.
  */

@@ -1,9 +1,9 @@
 /**
  * `pnpm pack-check`: is what npm would get what a user needs?
  *
- * Builds, packs every public package, checks the tarballs with publint and are-the-types-wrong, installs them with plain npm
- * and without install scripts into an empty folder outside of the repository, runs a small program per package there, compiles
- * the TypeScript of all READMEs and runs their programs. The last line is "N passed, N failed".
+ * Builds, packs every public package, checks the tarballs with publint and are-the-types-wrong, installs them with
+ * plain npm and without install scripts into an empty folder outside of the repository, runs a small program per
+ * package there, compiles the TypeScript of all READMEs and runs their programs. The last line is "N passed, N failed".
  */
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -90,7 +90,10 @@ async function packCheck() {
   await checkReadmes(packages);
 }
 
-/** Compiles the TypeScript of README.md, of docs/ and of every package's README, and runs programs: all of a package's, elsewhere those that are marked. */
+/**
+ * Compiles the TypeScript of README.md, of docs/ and of every package's README, and runs programs: all of a package's,
+ * elsewhere those that are marked.
+ */
 async function checkReadmes(/** @type {readonly { name: string, source: string }[]} */ packages) {
   const readmes = [
     { title: "README.md", name: "root", file: path.join(repository, "README.md"), runsAll: false },

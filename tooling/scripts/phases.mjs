@@ -17,7 +17,7 @@ export function phases() {
     install: { name: "install", command: [...pnpm(), "install", "--frozen-lockfile"] },
     build: { name: "build", command: turbo("build") },
     lint: { name: "format and lint", command: [...pnpm(), "exec", "biome", "check", "--error-on-warnings", "."] },
-    boundaries: { name: "packages, rooms and style", command: [process.execPath, "tooling/lint/lint.mjs"] },
+    boundaries: { name: "house rules", command: [process.execPath, "tooling/lint/lint.mjs"] },
     links: { name: "links of the documents", command: [process.execPath, "tooling/lint/links.mjs"] },
     // Together: neither the one compiler run nor the other keeps two cores busy.
     buildAndTypes: { name: "build and types", command: turbo("build", "types") },

@@ -1,4 +1,6 @@
-/** Where the repository lies, and whether this Node can run it. Imports only what Node itself has, as every script here. */
+/**
+ * Where the repository lies, and whether this Node can run it. Imports only what Node itself has, as every script here.
+ */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 

@@ -1,9 +1,8 @@
 /**
  * `npm test`: from a fresh clone to tested, with only Node, npm and Python's pip (or uv) on the machine.
  *
- * Installs, checks format, lint, the order of packages and rooms, links and types, builds, runs all tests; stops at the first
- * phase that fails.
- * The last line is "N passed, N failed": tests, or one failure for a phase before them.
+ * Installs, checks format, lint, the order of packages and rooms, links and types, builds, runs all tests; stops at the
+ * first phase that fails. The last line is "N passed, N failed": tests, or one failure for a phase before them.
  */
 import { rememberBuild } from "./build-stamp.mjs";
 import { countsLine } from "./counts.mjs";

@@ -1,12 +1,14 @@
 /**
- * Transfer against training from scratch, by the command line alone: pretrains on six classes of CIFAR-10, then learns the other four
- * from 25 images a class with the backbone frozen, fine-tuned, and from scratch, and scores each on all test images of those four.
+ * Transfer against training from scratch, by the command line alone: pretrains on six classes of CIFAR-10, then learns
+ * the other four from 25 images a class with the backbone frozen, fine-tuned, and from scratch, and scores each on all
+ * test images of those four.
  *
  *     node tooling/scripts/transfer-beats-scratch.mjs --data cifar10:PATH --output FOLDER
  *
- * Classes are not picked: the first six in the data set's order (airplane, automobile, bird, cat, deer, dog) pretrain; frog, horse, ship
- * and truck are learnt. A seed draws the same images for all three ways. Nothing is validated on, since labels are what is scarce: the
- * weights after the last epoch count. A run that is finished is not trained again, and one that was stopped goes on.
+ * Classes are not picked: the first six in the data set's order (airplane, automobile, bird, cat, deer, dog) pretrain;
+ * frog, horse, ship and truck are learnt. A seed draws the same images for all three ways. Nothing is validated on,
+ * since labels are what is scarce: the weights after the last epoch count. A run that is finished is not trained again,
+ * and one that was stopped goes on.
  */
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";

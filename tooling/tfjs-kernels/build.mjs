@@ -1,7 +1,8 @@
-// Bundles what TensorFlow.js needs to train on TensorFlow's own library: the JavaScript half of @tensorflow/tfjs-node-gpu (its
-// backend class and its 155 kernels; no addon, no install script) and tfjs-core's gradients, which its main build leaves out.
-// `@tensorflow/tfjs-core` itself stays outside, so that everything registers with the copy that the user imports; the
-// umbrella `@tensorflow/tfjs` (layers, converter, WebGL) is replaced by it.
+// Bundles what TensorFlow.js needs to train on TensorFlow's own library: the JavaScript half of
+// @tensorflow/tfjs-node-gpu (its backend class and its 155 kernels; no addon, no install script) and tfjs-core's
+// gradients, which its main build leaves out. `@tensorflow/tfjs-core` itself stays outside, so that everything
+// registers with the copy that the user imports; the umbrella `@tensorflow/tfjs` (layers, converter, WebGL) is replaced
+// by it.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as core from "@tensorflow/tfjs-core";
@@ -9,7 +10,10 @@ import { build } from "esbuild";
 
 const coreName = "@tensorflow/tfjs-core";
 
-/** Points named imports of tfjs-core's inside at its public entry wherever that exports them: no second copy of its state. */
+/**
+ * Points named imports of tfjs-core's inside at its public entry wherever that exports them: no second copy of its
+ * state.
+ */
 function preferPublicEntry(source) {
   return source.replaceAll(/import \{([^}]*)\} from '(\.[^']*)'/g, (statement, names, from) => {
     if (from.endsWith("/engine")) return `import { engine } from '${coreName}'; const ENGINE = engine()`;

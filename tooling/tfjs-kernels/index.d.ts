@@ -1,4 +1,7 @@
-/** The parts of @tensorflow/tfjs-node-gpu 4.22 that the engine builds on, typed by hand (its own types name @tensorflow/tfjs). */
+/**
+ * The parts of @tensorflow/tfjs-node-gpu 4.22 that the engine builds on, typed by hand (its own types name
+ * @tensorflow/tfjs).
+ */
 import type {
   BackendValues,
   DataId,

@@ -1,5 +1,6 @@
 /**
- * `node tooling/tsup/declarations.mjs [FOLDER…]`: writes the type declarations of these packages, or of all, into their dist.
+ * `node tooling/tsup/declarations.mjs [FOLDER…]`: writes the type declarations of these packages, or of all, into their
+ * dist.
  *
  * One compiler run for all of them, on source. It emits and does not check: types have a phase of their own.
  */

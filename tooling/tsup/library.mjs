@@ -1,4 +1,7 @@
-/** The one tsup configuration: ES modules plus types, dependencies left to the installer. Plain JavaScript: tsup imports it as it stands. */
+/**
+ * The one tsup configuration: ES modules plus types, dependencies left to the installer. Plain JavaScript: tsup imports
+ * it as it stands.
+ */
 import { defineConfig } from "tsup";
 
 /** Turbo has written the types of all packages in a task of its own; a package that is built alone writes its own. */

@@ -1,4 +1,7 @@
-/** The type declarations that one package publishes: those its entries reach, in the tree of its sources, on their own feet. */
+/**
+ * The type declarations that one package publishes: those its entries reach, in the tree of its sources, on their own
+ * feet.
+ */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
@@ -11,7 +14,8 @@ const sourceCondition = "@tresnet/source";
  * @typedef {object} Package
  * @property {string} folder
  * @property {string} name
- * @property {readonly { source: string, types: string }[]} entries Each entry's source file and the file that npm's users find its types in.
+ * @property {readonly { source: string, types: string }[]} entries Each entry's source file and the file that npm's
+ * users find its types in.
  */
 
 /**
@@ -32,12 +36,14 @@ export function packageIn(folder) {
 }
 
 /**
- * What to write where, in a package's dist: a declaration file for each file of `src` that an entry's types lead to. Relative
- * imports end in `.js` there, as npm's users need it, and the types of a private package, which npm will not have, lie beside.
+ * What to write where, in a package's dist: a declaration file for each file of `src` that an entry's types lead to.
+ * Relative imports end in `.js` there, as npm's users need it, and the types of a private package, which npm will not
+ * have, lie beside.
  * @param {ts.Program} program Has the package's entries, and settings to emit declarations.
  * @param {Package} package_
  * @returns {Map<string, string>}
- * @throws Error when a type can't be declared, leads into the inside of another package, or an entry's file would be missing.
+ * @throws Error when a type can't be declared, leads into the inside of another package, or an entry's file would be
+ * missing.
  */
 export function declarationsOf(program, { folder, name, entries }) {
   /** @type {Map<string, string>} */
@@ -106,7 +112,11 @@ function packageFolder(file) {
   return folder;
 }
 
-/** Where a file's declarations go: own sources as they lie in `src`, another package's in a folder of its name. @param {string} folder @param {string} file */
+/**
+ * Where a file's declarations go: own sources as they lie in `src`, another package's in a folder of its name.
+ * @param {string} folder
+ * @param {string} file
+ */
 function targetOf(folder, file) {
   const home = packageFolder(file);
   const inside =

@@ -7,7 +7,10 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 
 const beside = path.resolve(here, "../../../../shared/conformance");
 
-/** Whether there are lists to compare with; true also where TRESNET_CONFORMANCE promises them, so that a wrong path fails. */
+/**
+ * Whether there are lists to compare with; true also where TRESNET_CONFORMANCE promises them, so that a wrong path
+ * fails.
+ */
 export function hasAddonLists(): boolean {
   return Boolean(process.env.TRESNET_CONFORMANCE) || existsSync(beside);
 }

@@ -1,8 +1,8 @@
 /**
  * Bundles tfjs-core's specs, tfjs-core itself and the engine's source into one ES module.
  *
- * One bundle, because the specs import tfjs-core's insides by relative path while the engine imports the package by name:
- * two copies would mean two engines, and the specs would not see our backend.
+ * One bundle, because the specs import tfjs-core's insides by relative path while the engine imports the package by
+ * name: two copies would mean two engines, and the specs would not see our backend.
  */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

@@ -1,4 +1,7 @@
-/** Runs tfjs-core's own specs on the backend `tensorflow`, none left out; bundled by bundle-specs.ts, never run as it stands. */
+/**
+ * Runs tfjs-core's own specs on the backend `tensorflow`, none left out; bundled by bundle-specs.ts, never run as it
+ * stands.
+ */
 import { appendFileSync } from "node:fs";
 import { useTensorFlow } from "@tresnet/engine";
 import jasmineRequire from "jasmine-core";

@@ -1,4 +1,6 @@
-/** Bundles the specs and runs them in a process of their own: a crash in native code ends that process, not the report. */
+/**
+ * Bundles the specs and runs them in a process of their own: a crash in native code ends that process, not the report.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";

@@ -1,26 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { brokenBoundaries } from "../boundaries.mjs";
+import { madeUpRepository } from "./repository.ts";
 
-let root = "";
+const repository = madeUpRepository();
+const { write } = repository;
 
 beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), "boundaries-"));
   for (const folder of ["packages/engine", "packages/zoo", "apps/trainer", "apps/benchmark", "tooling/vitest"]) {
     write(`${folder}/package.json`, JSON.stringify({ name: `@tresnet/${path.basename(folder)}` }));
   }
 });
-
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
-
-function write(file: string, content: string): void {
-  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-  writeFileSync(path.join(root, file), content);
-}
 
 test("accepts imports that go the one way, by public entry", () => {
   write(
@@ -29,14 +19,14 @@ test("accepts imports that go the one way, by public entry", () => {
   );
   write("packages/engine/src/c.ts", `import { NodeJSKernelBackend } from "@tresnet/tfjs-kernels";`);
   write("packages/zoo/src/a.test.ts", `import { fixturePath } from "@tresnet/vitest";`);
-  expect(brokenBoundaries(root)).toEqual([]);
+  expect(brokenBoundaries(repository.root)).toEqual([]);
 });
 
 test("accepts another entry that a package exports", () => {
   const vitest = { name: "@tresnet/vitest", exports: { "./contract": "./src/contract.ts" } };
   write("tooling/vitest/package.json", JSON.stringify(vitest));
   write("packages/zoo/src/a.test.ts", `import "@tresnet/vitest/contract";`);
-  expect(brokenBoundaries(root)).toEqual([]);
+  expect(brokenBoundaries(repository.root)).toEqual([]);
 });
 
 test.each([
@@ -52,7 +42,7 @@ test.each([
   ["a package that imports itself by name", "packages/zoo/src/a.ts", `import "@tresnet/zoo";`],
 ])("rejects %s", (_, file, content) => {
   write(file, content);
-  const problems = brokenBoundaries(root);
+  const problems = brokenBoundaries(repository.root);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(path.normalize(file));
 });
@@ -60,7 +50,7 @@ test.each([
 test("rejects dependencies against the order, for development too", () => {
   const dependency = { "@tresnet/zoo": "workspace:*" };
   write("packages/engine/package.json", JSON.stringify({ name: "@tresnet/engine", dependencies: dependency }));
-  expect(brokenBoundaries(root)).toEqual([expect.stringContaining("engine may not depend on zoo.")]);
+  expect(brokenBoundaries(repository.root)).toEqual([expect.stringContaining("engine may not depend on zoo.")]);
   write("packages/engine/package.json", JSON.stringify({ name: "@tresnet/engine", devDependencies: dependency }));
-  expect(brokenBoundaries(root)).toEqual([expect.stringContaining("for development")]);
+  expect(brokenBoundaries(repository.root)).toEqual([expect.stringContaining("for development")]);
 });

@@ -1,4 +1,6 @@
-/** Vitest's global set-up: tests run on source, and of all packages only the joined kernels of TensorFlow.js are none. */
+/**
+ * Vitest's global set-up: tests run on source, and of all packages only the joined kernels of TensorFlow.js are none.
+ */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";

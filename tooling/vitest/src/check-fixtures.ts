@@ -1,4 +1,7 @@
-/** Vitest's global set-up: says at the start of a run that golden files are missing, or fails it when they were promised. */
+/**
+ * Vitest's global set-up: says at the start of a run that golden files are missing, or fails it when they were
+ * promised.
+ */
 import { fixturesFolder } from "./fixtures-folder.ts";
 
 export function setup(): void {

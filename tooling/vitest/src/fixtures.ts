@@ -1,11 +1,14 @@
-/** Files that tests compare with and that are not in the repository; without them, those tests do not run and say so. */
+/**
+ * Files that tests compare with and that are not in the repository; without them, those tests do not run and say so.
+ */
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fixturesFolder, shared } from "./fixtures-folder.ts";
 import { notRun } from "./not-run.ts";
 
 /**
- * The path of one golden file, such as `ops/blurpool.safetensors`; ends the running test as not run where there are none at all.
+ * The path of one golden file, such as `ops/blurpool.safetensors`; ends the running test as not run where there are
+ * none at all.
  * @throws Error when there are golden files but not this one, or when called outside of a test without any.
  */
 export function fixturePath(...parts: string[]): string {

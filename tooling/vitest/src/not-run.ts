@@ -1,7 +1,8 @@
 import { TestRunner } from "vitest";
 
 /**
- * Ends the running test as not run, with the reason in vitest's report; for missing files only, never for a test that fails.
+ * Ends the running test as not run, with the reason in vitest's report; for missing files only, never for a test that
+ * fails.
  * @throws Error outside of a test.
  */
 export function notRun(reason: string): never {

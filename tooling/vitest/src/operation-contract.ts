@@ -1,6 +1,6 @@
 /**
- * What every differentiable function on tensors has to keep, whatever it computes: its gradient is the slope of its values,
- * and tracing it changes neither.
+ * What every differentiable function on tensors has to keep, whatever it computes: its gradient is the slope of its
+ * values, and tracing it changes neither.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { trace } from "@tresnet/engine";
@@ -12,7 +12,10 @@ import { relativeError } from "./relative-error.ts";
 export interface OperationCase {
   /** Values of the differentiable inputs, by name. */
   readonly inputs: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>>;
-  /** The function; further inputs that have no gradient are its own business. Several results are differentiated together. */
+  /**
+   * The function; further inputs that have no gradient are its own business. Several results are differentiated
+   * together.
+   */
   readonly run: (...inputs: tf.Tensor[]) => tf.Tensor | readonly tf.Tensor[];
   /** Step of the finite differences: small for curved functions, large for linear ones. @default 1e-2 */
   readonly step?: number;

@@ -1,5 +1,6 @@
 /**
- * max|actual − expected| / max|expected|, the measure of fixtures/README.md; where all is expected to be 0, max|actual|.
+ * max|actual − expected| / max|expected|, the measure of fixtures/README.md; where all is expected to be 0,
+ * max|actual|.
  * @throws RangeError when the two differ in length.
  */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {

@@ -1,7 +1,7 @@
 /** The ablation as Markdown and as a chart. */
 
-import type { Bar, BarChart, Panel } from "../output/chart/bar-chart.ts";
-import { contestNotes } from "../output/chart/contest-chart.ts";
+import type { Bar, BarChart, BarPanel } from "@tresnet/charts";
+import { contestNotes } from "../output/contest-chart.ts";
 import { disturbanceParagraphs } from "../processes/disturbance.ts";
 import type { Task } from "../terms/cases.ts";
 import { machineLine } from "../terms/machine-line.ts";
@@ -58,7 +58,7 @@ export function ablationChart({ rows, measurements }: AblationMeasurement): BarC
     const whole = net?.peakMemoryBytes;
     return own && whole ? [ratioBar(name, spread([own / whole]))] : [];
   });
-  const panels: Panel[] = [
+  const panels: BarPanel[] = [
     { title: `speed of training, times ${net?.name}`, bars: ratios("train") },
     { title: `speed of inference, times ${net?.name}`, bars: ratios("infer") },
     { title: `peak memory in training, times ${net?.name}`, bars: memory },

@@ -1,6 +1,7 @@
 /** The paper's refinements one by one: the net and a change of it in turns, for each change. */
 import { type TResNetVariant, variants } from "@tresnet/zoo";
-import { type Conditions, compete } from "../contest/compete.ts";
+import { compete } from "../contest/compete.ts";
+import type { Conditions } from "../contest/conditions.ts";
 import { measureMemory } from "../memory/measure-memory.ts";
 import type { BenchmarkCase, OwnSideName, Precision, Task } from "../terms/cases.ts";
 import type { Contest } from "../terms/measurement.ts";

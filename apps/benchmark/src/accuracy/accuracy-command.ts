@@ -1,13 +1,12 @@
 /** `tresnet-bench accuracy`: the same model by the same recipe, here and in PyTorch: as accurate, and how fast? */
 import { stat } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { type ModelName, modelNames } from "@tresnet/zoo";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { addRunOptions, checked, type RunFlags, wholeNumber } from "../flags/common-flags.ts";
 import { type Result, writeResult, writeResultFiles } from "../output/write-result.ts";
 import { findPyTorch } from "../peers/find-pytorch.ts";
-import { coresOf } from "../text/core-list.ts";
+import { threadsOn } from "../terms/run-conditions.ts";
 import { countOf } from "../text/count-of.ts";
 import { measureAccuracy } from "./measure-accuracy.ts";
 import { accuracyChart } from "./results/accuracy-chart.ts";
@@ -121,7 +120,7 @@ async function refuseOverwriting(file: string): Promise<void> {
 
 function settingsOf(flags: AccuracyFlags) {
   const { model, epochs, batchSize, lr: learningRate, weightDecay, cores, trainImages = null } = flags;
-  const threads = flags.threads ?? (cores === undefined ? os.availableParallelism() : coresOf(cores).length);
+  const threads = flags.threads ?? threadsOn(cores);
   return { model, epochs, batchSize, learningRate, weightDecay, threads, trainImages };
 }
 

@@ -14,7 +14,7 @@ export interface ProgressOutput {
 
 export interface ProgressOptions {
   readonly sides: readonly AccuracySideName[];
-  /** Of each seed. */
+  /** Epochs of each seed. */
   readonly epochs: number;
   /** To be trained. */
   readonly seeds: number;

@@ -1,6 +1,7 @@
 /** Trains the same model by the same recipe on every side, from several seeds: accuracies and times. */
+
+import type { AbsentPeer } from "../terms/absent-peer.ts";
 import { describeMachine } from "../terms/machine.ts";
-import type { AbsentPeer } from "../terms/measurement.ts";
 import { ProgressLog, type ProgressOutput } from "./accuracy-progress.ts";
 import type { AccuracyConditions, AccuracyMeasurement, SeedRun } from "./results/accuracy-result.ts";
 import {
@@ -14,7 +15,7 @@ import { summarizeAccuracy } from "./results/summarize-accuracy.ts";
 import { type AccuracySettings, learningRates } from "./sides/accuracy-recipe.ts";
 import type { AccuracySideName } from "./sides/accuracy-sides.ts";
 import { openAccuracyData } from "./sides/open-accuracy-data.ts";
-import { trainSeed } from "./sides/train-seed.ts";
+import { trainSeed } from "./train-seed.ts";
 
 export interface AccuracyOptions {
   readonly settings: AccuracySettings;

@@ -1,7 +1,7 @@
 /** Ratios of two result files, one against the other. */
 import type { Spread } from "../text/statistics.ts";
 import { conditionWarnings } from "./condition-warnings.ts";
-import type { FoundRatio } from "./found-ratios.ts";
+import type { FoundRatio } from "./ratios/found-ratio.ts";
 import type { ComparedFile } from "./read-result-file.ts";
 
 /** One ratio that both files have. */
@@ -10,7 +10,7 @@ export interface ComparedRatio {
   readonly name: string;
   /** "train tresnet_m" */
   readonly work: string;
-  /** Of the new file's run; 0 where there is none. */
+  /** Images in a step of the new file's run; 0 where there is none. */
   readonly batchSize: number;
   readonly before: Spread;
   readonly after: Spread;
@@ -19,6 +19,7 @@ export interface ComparedRatio {
   readonly verdict: "fell" | "rose" | "same";
 }
 
+/** Two result files, ratio by ratio. */
 export interface Comparison {
   /** What a ratio may lose without having fallen: 0.05 is five percent. */
   readonly margin: number;
@@ -52,7 +53,7 @@ export function compareFiles(before: ComparedFile, after: ComparedFile, margin: 
   return { margin, ratios, warnings: [...new Set(warnings)], missing: lost.length, fell };
 }
 
-/** The same ratio of the other file: of the same batch, or, where there is only one in each file, of any. */
+/** Finds a ratio in the other file: that of the same batch, or, where there is only one in each file, of any. */
 function matchOf(old: FoundRatio, olds: readonly FoundRatio[], news: readonly FoundRatio[]): FoundRatio | undefined {
   const candidates = news.filter((one) => keyOf(one) === keyOf(old));
   const exact = candidates.find((one) => one.sizes === old.sizes);

@@ -1,5 +1,5 @@
 /** How the conditions of two runs differ. */
-import type { FoundRatio } from "./found-ratios.ts";
+import type { FoundRatio } from "./ratios/found-ratio.ts";
 
 /** A sentence for each condition that was not the same: the ratio may have changed by it alone. */
 export function conditionWarnings({ conditions: old }: FoundRatio, { conditions: now }: FoundRatio): string[] {

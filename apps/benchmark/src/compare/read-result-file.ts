@@ -2,8 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { resultSchema } from "../output/result-file.ts";
-import { type FoundRatio, foundRatios } from "./found-ratios.ts";
-import { resultFile } from "./result-schema.ts";
+import type { FoundRatio } from "./ratios/found-ratio.ts";
+import { foundRatios } from "./ratios/found-ratios.ts";
+import { resultFile } from "./ratios/result-schema.ts";
 
 /** A file that can't be compared. */
 export class ResultFileError extends Error {

@@ -1,7 +1,6 @@
 /** The measuring itself: entries of any cases, each in its own process, take turns. */
 
 import { mkdtemp } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { judge } from "../processes/disturbance.ts";
 import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
@@ -10,52 +9,33 @@ import { ChildSide } from "../sides/child-side.ts";
 import { sideProgram } from "../sides/side-program.ts";
 import { startRequest } from "../sides/start-request.ts";
 import { type CaseFiles, writeCaseFiles } from "../terms/case-files.ts";
-import { type BenchmarkCase, type SideName, sides } from "../terms/cases.ts";
+import { type BenchmarkCase, sides } from "../terms/cases.ts";
 import { describeMachine } from "../terms/machine.ts";
-import type { AbsentPeer, Contest } from "../terms/measurement.ts";
-import { coresOf } from "../text/core-list.ts";
+import type { Contest } from "../terms/measurement.ts";
+import { threadsOn } from "../terms/run-conditions.ts";
 import { checkSameOutputs } from "./compare-outputs.ts";
-import { type Competitor, summarize } from "./summarize.ts";
+import type { Competitor } from "./competitor.ts";
+import type { Conditions } from "./conditions.ts";
+import type { Entry } from "./entry.ts";
+import { summarize } from "./summarize.ts";
 import { takeTurns } from "./take-turns.ts";
 
-/** How to measure. */
-export interface Conditions {
-  /** Turns of every side. */
-  readonly rounds: number;
-  /** Steps in a turn; the turn's time is their mean. */
-  readonly stepsPerTurn: number;
-  /** Steps before the first round, not measured. */
-  readonly warmUpSteps: number;
-  /** The cores of every side, such as "0,1"; Linux only. @default those of this process */
-  readonly cores?: string | undefined;
-  /** The Python of PyTorch's sides. */
-  readonly python?: string | undefined;
-  /** Peers that were asked for and are not there: named in the result. */
-  readonly absent?: readonly AbsentPeer[];
-  readonly onProgress?: (line: string) => void;
-}
-
-/** A side on a case of its own. */
-export interface Entry {
-  /** Unique among the entries. */
-  readonly name: string;
-  readonly side: SideName;
-  readonly case: BenchmarkCase;
-}
-
+/** What a contest is given. */
 export interface CompeteOptions extends Conditions {
+  /** Who takes part, in the order of their turns; names are unique. */
   readonly entries: readonly Entry[];
   /** Names of the entries that ratios are against. @default the last entry */
   readonly baselines?: readonly string[];
 }
 
 /**
- * Runs the measurement; entries of the same case are checked to compute the same.
+ * Measures entries of any cases, each in a process of its own, in turns; entries of the same case are checked to
+ * compute the same.
  * @throws Error when a side's process fails, or sides compute different things; all of them are ended then.
  */
 export async function compete({ onProgress = () => {}, ...options }: CompeteOptions): Promise<Contest> {
   const { entries, rounds, stepsPerTurn, warmUpSteps, cores, absent = [] } = options;
-  const threads = cores === undefined ? os.availableParallelism() : coresOf(cores).length;
+  const threads = threadsOn(cores);
   const folder = await temporaryFolder();
   const children: ChildSide[] = [];
   try {

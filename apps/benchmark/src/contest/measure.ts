@@ -4,22 +4,27 @@
  */
 import type { BenchmarkCase, SideName } from "../terms/cases.ts";
 import type { Contest } from "../terms/measurement.ts";
-import { type Conditions, compete } from "./compete.ts";
+import { compete } from "./compete.ts";
+import type { Conditions } from "./conditions.ts";
 
+/** What a measurement of sides on one case is given. */
 export interface MeasureOptions extends Conditions {
+  /** The batch and the task that every side runs. */
   readonly case: BenchmarkCase;
+  /** The sides, in the order of their turns. */
   readonly sides: readonly SideName[];
   /** The sides that ratios are against. @default the last of `sides` */
   readonly baselines?: readonly SideName[];
 }
 
-/** Sides on one case. */
+/** A contest of sides on one case. */
 export interface Measurement extends Contest {
+  /** The batch and the task that every side ran. */
   readonly case: BenchmarkCase;
 }
 
 /**
- * Runs the measurement.
+ * Measures sides on one case: each in a process of its own, all of them ready before the first round, then in turns.
  * @throws Error when a side's process fails, or sides compute different things; all of them are ended then.
  */
 export async function measure({ case: shared, sides, ...options }: MeasureOptions): Promise<Measurement> {

@@ -1,22 +1,9 @@
 /** One competitor's turns as its result. */
 import { createHash } from "node:crypto";
-import type { ChildSide } from "../sides/child-side.ts";
 import { sides } from "../terms/cases.ts";
 import type { SideResult } from "../terms/measurement.ts";
-import type { Started } from "../terms/messages.ts";
 import { type Spread, spread } from "../text/statistics.ts";
-import type { Entry } from "./compete.ts";
-
-/** An entry's process, and what its turns gave so far. */
-export interface Competitor {
-  readonly entry: Entry;
-  readonly child: ChildSide;
-  readonly started: Started;
-  readonly roundsMs: number[];
-  readonly losses: number[];
-  /** One value a turn. */
-  readonly nativeCalls: (number | null)[];
-}
+import type { Competitor } from "./competitor.ts";
 
 /** Ends the competitor's process and gives its result. */
 export async function summarize(

@@ -1,6 +1,6 @@
 /** The rounds of a measurement. */
 import { countRound, type ProcessorTime } from "../processes/load-meter.ts";
-import type { Competitor } from "./summarize.ts";
+import type { Competitor } from "./competitor.ts";
 
 interface Turns {
   readonly rounds: number;

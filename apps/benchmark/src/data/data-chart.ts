@@ -1,5 +1,6 @@
 /** Image pipelines as a chart: a panel for each count of workers. */
-import { type BarChart, barOf, missingBars, type Panel } from "../output/chart/bar-chart.ts";
+import type { BarChart, BarPanel } from "@tresnet/charts";
+import { barOf, missingBars } from "../output/side-bars.ts";
 import { disturbanceNotes } from "../processes/disturbance.ts";
 import { describe } from "../terms/machine.ts";
 import type { DataMeasurement } from "./measure-data.ts";
@@ -8,7 +9,7 @@ export function dataChart({ case: options, results, absent, machine, disturbed }
   const counts = [...new Set(results.map(({ workers }) => workers))];
   return {
     title: `tresnet-bench: JPEG files to batches of ${options.batchSize}, random crops ${options.imageSize}×${options.imageSize}`,
-    panels: counts.map((count): Panel => {
+    panels: counts.map((count): BarPanel => {
       const bars = results
         .filter(({ workers }) => workers === count)
         .map(({ side, imagesPerSecond, oursTimes }) => {

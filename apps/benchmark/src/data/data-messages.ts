@@ -27,7 +27,7 @@ export type DataRequest = DataStart | { readonly kind: "turn" } | { readonly kin
 const check = z.object({
   /** [n, h, w, c] whatever the layout. */
   shape: z.array(z.number()),
-  /** Of each channel. */
+  /** The mean of each channel. */
   means: z.array(z.number()),
   smallest: z.number(),
   largest: z.number(),

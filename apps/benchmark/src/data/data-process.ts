@@ -1,26 +1,29 @@
 /** The process of our side of `tresnet-bench data`: a BatchLoader as `tresnet train` has it, but without its cache. */
-import { createInterface } from "node:readline";
 import { BatchLoader, evalTransform, imageFiles, trainTransform } from "@tresnet/data";
 import { findTensorFlow } from "@tresnet/engine";
+import { answerRequests } from "../processes/answer-requests.ts";
 import type { BatchCheck, DataReply, DataRequest, DataStart } from "./data-messages.ts";
 
 let loader: BatchLoader | undefined;
 let epoch = 0;
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const request: DataRequest = JSON.parse(line);
-  if (request.kind === "finish") break;
-  try {
-    reply(await answer(request));
-  } catch (error) {
-    reply({ kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+await answerRequests(answer);
+
+async function answer(request: DataRequest): Promise<DataReply | undefined> {
+  switch (request.kind) {
+    case "start":
+      return start(request);
+    case "turn":
+      return turn();
+    case "finish":
+      await loader?.close();
+      return undefined;
+    default:
+      return request satisfies never;
   }
 }
-await loader?.close();
-process.stdin.destroy();
 
-async function answer(request: Exclude<DataRequest, { kind: "finish" }>): Promise<DataReply> {
-  if (request.kind === "start") return start(request);
+async function turn(): Promise<DataReply> {
   if (loader === undefined) throw new Error("data-process: expected `start` before `turn`.");
   const started = performance.now();
   let images = 0;
@@ -55,8 +58,4 @@ async function checkOf(evaluation: BatchLoader): Promise<BatchCheck> {
     smallest: images.reduce((a, b) => Math.min(a, b)),
     largest: images.reduce((a, b) => Math.max(a, b)),
   };
-}
-
-function reply(message: DataReply): void {
-  process.stdout.write(`${JSON.stringify(message)}\n`);
 }

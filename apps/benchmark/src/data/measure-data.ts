@@ -5,9 +5,9 @@
 import { type Judgement, judge } from "../processes/disturbance.ts";
 import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
 import { countRound, type ProcessorTime } from "../processes/load-meter.ts";
-import { nodeProgram, type Program, pinned, pythonFile } from "../processes/program.ts";
+import { nodeProgram, type Program, pinned, pythonProgram } from "../processes/program.ts";
+import type { AbsentPeer } from "../terms/absent-peer.ts";
 import { describeMachine, type Machine } from "../terms/machine.ts";
-import type { AbsentPeer } from "../terms/measurement.ts";
 import { type Spread, spread } from "../text/statistics.ts";
 import { DataChild } from "./data-child.ts";
 import type { BatchCheck, DataSideName, DataStarted } from "./data-messages.ts";
@@ -162,7 +162,5 @@ async function measureWorkers(
 
 function program(side: DataSideName, python: string | undefined): Program {
   if (side === "tresnet") return nodeProgram("data/data-process");
-  if (python === undefined) throw new Error(`${side}: expected a Python with torchvision. Ask findPyTorch() first.`);
-  // -u: a reply is sent when it is written.
-  return [python, "-u", pythonFile("data_side.py")];
+  return pythonProgram("data_side.py", { side, python, needs: "torchvision" });
 }

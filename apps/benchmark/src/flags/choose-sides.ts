@@ -1,10 +1,11 @@
 /** Options for the sides of a run, and the sides that they and this machine give. */
 import { type Command, Option } from "commander";
-import { findPyTorch } from "../peers/find-pytorch.ts";
+import { findPeers } from "../peers/peer-runners.ts";
 import { splitByPresence } from "../peers/peers.ts";
-import { ownSideNames, type PeerName, parsePeers, parseSides, peerNames, sidesOfPeers } from "../sides/side-list.ts";
+import { ownSideNames, parsePeers, parseSides, sidesOfPeers } from "../sides/side-list.ts";
+import type { AbsentPeer } from "../terms/absent-peer.ts";
 import type { OwnSideName, SideName, Task } from "../terms/cases.ts";
-import type { AbsentPeer } from "../terms/measurement.ts";
+import { type PeerName, peerNames } from "../terms/peer-names.ts";
 import { checked } from "./common-flags.ts";
 
 export interface SideFlags {
@@ -31,7 +32,7 @@ export interface ChosenSides {
   /** What ratios are against: the peers that are there, else the last side. */
   readonly baselines: readonly SideName[];
   readonly absent: readonly AbsentPeer[];
-  /** PyTorch's Python. */
+  /** The Python of the peers that run in it; undefined where none of them is there. */
   readonly python: string | undefined;
 }
 
@@ -41,9 +42,8 @@ export async function chooseSides(
   against: readonly PeerName[],
   task: Task,
 ): Promise<ChosenSides> {
-  const pytorch = await findPyTorch();
-  const { present, absent } = splitByPresence(sidesOfPeers(against, own), task, pytorch);
+  const { present, absent, python } = splitByPresence(sidesOfPeers(against, own), task, await findPeers());
   const sides = [...own, ...present];
   const baselines = present.length > 0 ? present : sides.slice(-1);
-  return { sides, baselines, absent, python: pytorch.present ? pytorch.python : undefined };
+  return { sides, baselines, absent, python };
 }

@@ -1,9 +1,10 @@
 /** Options of the commands that measure several models on one side of ours. */
 import { type Command, Option } from "commander";
-import type { Conditions } from "../contest/compete.ts";
+import type { Conditions } from "../contest/conditions.ts";
 import { type OwnSideName, type Precision, precisions } from "../terms/cases.ts";
 import { type RunFlags, seedNumber, wholeNumber } from "./common-flags.ts";
 
+/** The values of the options that `addConditionOptions` adds. */
 export interface ConditionFlags {
   readonly imgSize: number;
   readonly batchSize: number;
@@ -15,7 +16,7 @@ export interface ConditionFlags {
   readonly numBenchIter: number;
 }
 
-/** Adds all of them but --cores, --output and --json. */
+/** Adds the options of `ConditionFlags` to a command. */
 export function addConditionOptions(
   command: Command,
   { batchSize, bench }: { readonly batchSize: number; readonly bench: number },

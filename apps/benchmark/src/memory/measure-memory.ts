@@ -1,17 +1,15 @@
 /** Peak memory of sides by batch size, and the largest batch that fits a budget: a fresh process for every number. */
 import { rm } from "node:fs/promises";
-import os from "node:os";
 import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
 import { writeBatchFile, writeCaseFiles } from "../terms/case-files.ts";
 import type { BenchmarkCase, SideName, Task } from "../terms/cases.ts";
-import { describeMachine, type Machine } from "../terms/machine.ts";
-import type { AbsentPeer } from "../terms/measurement.ts";
+import { describeMachine } from "../terms/machine.ts";
+import { type RunConditions, type RunRecord, threadsOn } from "../terms/run-conditions.ts";
 import { gigabytes } from "../text/byte-count.ts";
-import { coresOf } from "../text/core-list.ts";
 import { largestBatch } from "./largest-batch.ts";
 import { peakMemoryOf } from "./peak-memory.ts";
 
-export interface MemoryOptions {
+export interface MemoryOptions extends RunConditions {
   /** All but the batch. */
   readonly case: Omit<BenchmarkCase, "batchSize">;
   readonly batchSizes: readonly number[];
@@ -20,34 +18,26 @@ export interface MemoryOptions {
   readonly budget?: number | undefined;
   /** Steps in each process. */
   readonly steps: number;
-  readonly cores?: string | undefined;
-  readonly python?: string | undefined;
-  readonly absent?: readonly AbsentPeer[];
-  readonly onProgress?: (line: string) => void;
 }
 
 export interface SideMemory {
   readonly side: SideName;
-  /** Of what the side runs on, by name. */
+  /** Versions of what the side runs on, by name. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Of each batch size, in bytes; null where the system did not have as much. */
+  /** The peak of each batch size, in bytes; null where the system did not have as much. */
   readonly peakBytes: readonly (number | null)[];
   /** Null where none was looked for; `mostBatch` is where the search ends, whatever fits. */
   readonly largestBatch: number | null;
 }
 
 /** Memory of one task. */
-export interface MemoryMeasurement {
+export interface MemoryMeasurement extends RunRecord {
   readonly task: Task;
   readonly case: Omit<BenchmarkCase, "batchSize">;
   readonly batchSizes: readonly number[];
   readonly budget: number | null;
   readonly steps: number;
-  readonly threads: number;
-  readonly cores: string | null;
-  readonly machine: Machine;
   readonly results: readonly SideMemory[];
-  readonly absent: readonly AbsentPeer[];
 }
 
 /**
@@ -56,7 +46,7 @@ export interface MemoryMeasurement {
  */
 export async function measureMemory({ onProgress = () => {}, ...options }: MemoryOptions): Promise<MemoryMeasurement> {
   const { case: shared, batchSizes, sides, budget, steps, cores, python, absent = [] } = options;
-  const threads = cores === undefined ? os.availableParallelism() : coresOf(cores).length;
+  const threads = threadsOn(cores);
   const folder = await temporaryFolder();
   try {
     const { weights } = await writeCaseFiles(folder, { ...shared, batchSize: 1 });

@@ -1,6 +1,7 @@
 /** Memory as a chart: a panel for each task and batch size. */
 
-import { type Bar, type BarChart, barOf, missingBars, type Panel } from "../output/chart/bar-chart.ts";
+import type { Bar, BarChart, BarPanel } from "@tresnet/charts";
+import { barOf, missingBars } from "../output/side-bars.ts";
 import { sides } from "../terms/cases.ts";
 import { machineLine } from "../terms/machine-line.ts";
 import { gigabytes } from "../text/byte-count.ts";
@@ -18,7 +19,7 @@ export function memoryChart(measurements: readonly MemoryMeasurement[]): BarChar
   };
 }
 
-function panels({ task, batchSizes, budget, results, absent }: MemoryMeasurement): Panel[] {
+function panels({ task, batchSizes, budget, results, absent }: MemoryMeasurement): BarPanel[] {
   const missing = missingBars(absent);
   const doing = task === "train" ? "training" : "inference";
   const peaks = batchSizes.map((batchSize, index) => ({

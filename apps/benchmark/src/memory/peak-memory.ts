@@ -22,9 +22,9 @@ export interface PeakOptions {
 const watchMs = 20;
 
 export interface Peak {
-  /** Infinity where there was not enough memory. */
+  /** The most that the process held; Infinity where there was not enough memory. */
   readonly bytes: number;
-  /** Of what the side runs on, by name; empty where it did not get as far as to say. */
+  /** Versions of what the side runs on, by name; empty where it did not get as far as to say. */
   readonly versions: Readonly<Record<string, string>>;
 }
 

@@ -1,7 +1,8 @@
 /** Both sides' times side by side: by class, by product, and ours by op and by layer. */
+
+import type { AbsentPeer } from "../terms/absent-peer.ts";
 import type { BenchmarkCase, Precision } from "../terms/cases.ts";
 import type { Machine } from "../terms/machine.ts";
-import type { AbsentPeer } from "../terms/measurement.ts";
 import { naturalOrder } from "./natural-order.ts";
 import { type OpClass, opClasses } from "./op-classes.ts";
 import type { OpRow } from "./op-row.ts";

@@ -81,7 +81,7 @@ function inferring({ model, images }: LoadedCase, { precision }: OwnProfileOptio
   return { step: () => infer(images), dispose() {} };
 }
 
-/** The same optimizer, its ops under its name. */
+/** Wraps an optimizer so that its ops are named for it. */
 function scoped(factory: OptimizerFactory): OptimizerFactory {
   return (weights) => {
     const optimizer = factory(weights);

@@ -18,7 +18,10 @@ const names: readonly (readonly [OpClass, RegExp])[] = [
   ],
 ];
 
-/** The class of an op by its name there, `aten::native_batch_norm`; convolutions proper are counted by oneDNN's log. */
+/**
+ * The class of one of PyTorch's ops by its name, such as `aten::native_batch_norm`; convolutions proper are counted by
+ * oneDNN's log.
+ */
 export function pytorchClass(name: string): OpClass {
   return names.find(([, pattern]) => pattern.test(name))?.[0] ?? "other";
 }

@@ -1,6 +1,6 @@
 /** Where the same step spends its time in PyTorch. */
 import { z } from "zod";
-import { pythonFile } from "../processes/program.ts";
+import { pythonProgram } from "../processes/program.ts";
 import { type Finished, runProgram } from "../processes/run-program.ts";
 import { startRequest } from "../sides/start-request.ts";
 import { type Spread, spread } from "../text/statistics.ts";
@@ -53,7 +53,8 @@ export async function profilePyTorch(python: string, options: OwnProfileOptions)
   const { warmUpSteps, steps, precision, files, threads } = options;
   const start = startRequest({ side: `pytorch-${precision}`, case: options.case, files, threads, check: false });
   const request = JSON.stringify({ ...start, warmUpSteps, steps });
-  return summarizePyTorch(parse(await runProgram([python, "-u", pythonFile("pytorch_ops.py"), request])));
+  const program = pythonProgram("pytorch_ops.py", { side: start.side, python, needs: "PyTorch" });
+  return summarizePyTorch(parse(await runProgram([...program, request])));
 }
 
 /** Sorts what Python sent; of a convolution's backward pass the profiler knows one time, oneDNN's log its two parts. */

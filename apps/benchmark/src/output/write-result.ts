@@ -1,18 +1,20 @@
 /** Puts a result where the flags say: files, and stdout. */
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { type BarChart, barChartFile } from "@tresnet/charts";
 import { replaceFile } from "@tresnet/files";
 import type { RunFlags } from "../flags/common-flags.ts";
-import { type BarChart, barChart } from "./chart/bar-chart.ts";
 import { commandLine, type ResultFile, resultSchema } from "./result-file.ts";
 
 /** A result for machines and for people. */
 export interface Result {
-  /** Of the files, without their ending. */
+  /** The name of the files, without their ending. */
   readonly name: string;
+  /** What is written as JSON. */
   readonly data: { readonly command: string };
+  /** The report for people. */
   readonly markdown: string;
-  /** Where there is something to draw. */
+  /** The chart; absent where there is nothing to draw. */
   readonly chart?: BarChart;
 }
 
@@ -31,7 +33,7 @@ export async function writeResultFiles(result: Result, folder: string): Promise<
   };
   await write("json", `${JSON.stringify(fileOf(result), null, 2)}\n`);
   await write("md", textOf(result));
-  if (chart !== undefined) await write("svg", barChart({ ...chart, notes: [...chart.notes, commandLine()] }));
+  if (chart !== undefined) await write("svg", barChartFile({ ...chart, notes: [...chart.notes, commandLine()] }));
 }
 
 function fileOf({ data }: Result): ResultFile {

@@ -1,8 +1,12 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { findPyTorch, type PeerState, pytorchFolder } from "./find-pytorch.ts";
 import { installPlans } from "./install-pytorch.ts";
+import type { Judges } from "./peer-runners.ts";
 import { listPeers, peerLines, splitByPresence } from "./peers.ts";
+import { judgePyTorch } from "./pytorch-peer.ts";
+import { judgeTfjs } from "./tfjs-peer.ts";
 
+const judges = (found: PeerState): Judges => ({ tfjs: judgeTfjs, pytorch: judgePyTorch(found) });
 const pytorch: PeerState = { present: true, python: "p", versions: {}, compiler: "g++" };
 
 afterEach(() => vi.unstubAllEnvs());
@@ -34,25 +38,32 @@ test("prints one line a peer", () => {
 
 test("leaves out the sides of an absent peer, and no others", () => {
   const wanted = ["tfjs-eager", "pytorch-float32"] as const;
-  expect(splitByPresence(wanted, "train", pytorch)).toEqual({ present: wanted, absent: [] });
-  expect(splitByPresence(wanted, "train", { present: false, reason: "why" })).toEqual({
+  expect(splitByPresence(wanted, "train", judges(pytorch))).toEqual({ present: wanted, absent: [], python: "p" });
+  expect(splitByPresence(wanted, "train", judges({ present: false, reason: "why" }))).toEqual({
     present: ["tfjs-eager"],
     absent: [{ peer: "pytorch-float32", reason: "why" }],
+    python: undefined,
   });
 });
 
 test("leaves out what a peer can't do, and torch.compile without a compiler", () => {
-  expect(splitByPresence(["tfjs-wasm"], "infer", pytorch)).toEqual({ present: ["tfjs-wasm"], absent: [] });
-  const training = splitByPresence(["tfjs-wasm", "tfjs-cpu"], "train", pytorch);
+  expect(splitByPresence(["tfjs-wasm"], "infer", judges(pytorch))).toEqual({
+    present: ["tfjs-wasm"],
+    absent: [],
+    python: undefined,
+  });
+  const training = splitByPresence(["tfjs-wasm", "tfjs-cpu"], "train", judges(pytorch));
   expect(training).toEqual({
     present: ["tfjs-cpu"],
     absent: [{ peer: "tfjs-wasm", reason: expect.stringMatching(/no Conv2DBackpropFilter/) }],
+    python: undefined,
   });
   const wanted = ["pytorch-float32", "pytorch-compile-float32"] as const;
-  expect(splitByPresence(wanted, "infer", pytorch).absent).toEqual([]);
-  expect(splitByPresence(wanted, "infer", { ...pytorch, compiler: null })).toEqual({
+  expect(splitByPresence(wanted, "infer", judges(pytorch)).absent).toEqual([]);
+  expect(splitByPresence(wanted, "infer", judges({ ...pytorch, compiler: null }))).toEqual({
     present: ["pytorch-float32"],
     absent: [{ peer: "pytorch-compile-float32", reason: expect.stringMatching(/apt-get install g\+\+/) }],
+    python: "p",
   });
 });
 

@@ -1,32 +1,30 @@
 /** The peers that this machine has, and what each of them can do. */
-import { version_core } from "@tensorflow/tfjs-core";
-import type { PeerSideName, Task } from "../terms/cases.ts";
-import { peerSides } from "../terms/cases.ts";
-import type { AbsentPeer } from "../terms/measurement.ts";
-import { findPyTorch, type PeerState } from "./find-pytorch.ts";
+import type { AbsentPeer } from "../terms/absent-peer.ts";
+import { type PeerSideName, peerSides, type Task } from "../terms/cases.ts";
+import { familyOf, peerSideNames } from "../terms/peer-names.ts";
+import type { Judgement, PeerRunner, SideOf } from "./judge.ts";
+import { findPeers, type Judges } from "./peer-runners.ts";
 
 /** A peer, and its versions or why it is absent. */
 export interface Peer {
+  /** What `--against` calls it: one name for its sides in all number formats. */
   readonly peer: string;
+  /** Versions of what the peer runs on, by name; only where it is present. */
   readonly versions?: Readonly<Record<string, string>>;
-  /** Null where it is present. */
+  /** Why it is not there, and what to do; null where it is present. */
   readonly absent: string | null;
 }
 
 /** Every peer, present or not. */
 export async function listPeers(): Promise<Peer[]> {
-  const pytorch = await findPyTorch();
-  // TensorFlow.js comes with us, and its packages have one version.
-  const core = { "tfjs-core": version_core };
-  return [
-    { peer: "tfjs-eager", versions: core, absent: null },
-    { peer: "tfjs-wasm", versions: { ...core, "tfjs-backend-wasm": version_core }, absent: null },
-    { peer: "tfjs-cpu", versions: { ...core, "tfjs-backend-cpu": version_core }, absent: null },
-    pytorch.present
-      ? { peer: "pytorch", versions: pytorch.versions, absent: null }
-      : { peer: "pytorch", absent: pytorch.reason },
-    compiledPeer(pytorch),
-  ];
+  const judges = await findPeers();
+  const firstSides = new Map(peerSideNames.toReversed().map((side) => [familyOf(side) ?? side, side]));
+  return [...firstSides].toReversed().map(([peer, side]): Peer => {
+    const judgement = judge(judges, peerSides[side]);
+    return judgement.present
+      ? { peer, versions: judgement.versions, absent: null }
+      : { peer, absent: judgement.reason };
+  });
 }
 
 /** One line for each peer. */
@@ -38,36 +36,30 @@ export function peerLines(peers: readonly Peer[]): string[] {
   });
 }
 
-/** The sides that this machine can run for this task, and the others with the reason. */
-export function splitByPresence(
-  sides: readonly PeerSideName[],
-  task: Task,
-  pytorch: PeerState,
-): { readonly present: readonly PeerSideName[]; readonly absent: readonly AbsentPeer[] } {
-  const judged = sides.map((peer) => ({ peer, reason: whyAbsent(peer, task, pytorch) }));
+/** The sides that a machine can run for a task, and the others with the reason. */
+export interface SplitSides {
+  /** The sides that can run, in the order in which they were asked for. */
+  readonly present: readonly PeerSideName[];
+  /** The others, each with the reason. */
+  readonly absent: readonly AbsentPeer[];
+  /** The Python that the sides of Python need; undefined where none of them is present. */
+  readonly python: string | undefined;
+}
+
+/** Splits sides into those that the machine can run for a task, and the others. */
+export function splitByPresence(sides: readonly PeerSideName[], task: Task, judges: Judges): SplitSides {
+  const judged = sides.map((peer) => ({ peer, judgement: judge(judges, peerSides[peer], task) }));
   return {
-    present: judged.flatMap(({ peer, reason }) => (reason === null ? [peer] : [])),
-    absent: judged.flatMap(({ peer, reason }) => (reason === null ? [] : [{ peer, reason }])),
+    present: judged.flatMap(({ peer, judgement }) => (judgement.present ? [peer] : [])),
+    absent: judged.flatMap(({ peer, judgement }) => (judgement.present ? [] : [{ peer, reason: judgement.reason }])),
+    python: judged.flatMap(({ judgement }) => (judgement.present ? (judgement.python ?? []) : []))[0],
   };
 }
 
-function whyAbsent(name: PeerSideName, task: Task, pytorch: PeerState): string | null {
-  const side = peerSides[name];
-  if (side.runner === "tfjs") {
-    return side.backend === "wasm" && task === "train"
-      ? "TensorFlow.js has no gradient of a convolution on WebAssembly (no Conv2DBackpropFilter), so it can't train there."
-      : null;
-  }
-  if (!pytorch.present) return pytorch.reason;
-  return side.compiled && pytorch.compiler === null ? noCompiler : null;
-}
-
-const noCompiler =
-  "torch.compile writes C++ and needs a compiler. Install one (on Debian or Ubuntu: apt-get install g++), or name one in CXX.";
-
-function compiledPeer(pytorch: PeerState): Peer {
-  const peer = "pytorch-compile";
-  if (!pytorch.present) return { peer, absent: pytorch.reason };
-  if (pytorch.compiler === null) return { peer, absent: noCompiler };
-  return { peer, versions: { ...pytorch.versions, "C++ compiler": pytorch.compiler }, absent: null };
+function judge<Runner extends PeerRunner>(
+  judges: Judges,
+  side: SideOf<Runner> & { readonly runner: Runner },
+  task?: Task,
+): Judgement {
+  return judges[side.runner](side, task);
 }

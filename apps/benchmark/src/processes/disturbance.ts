@@ -9,7 +9,7 @@ import type { ProcessorTime } from "./load-meter.ts";
 export const limits = {
   /** Share of the cores' time that others had, over all turns. */
   othersShare: 0.05,
-  /** The same in a single round. */
+  /** Share of the cores' time that others had in a single round. */
   othersShareInRound: 0.15,
   /** A round's time over the side's median. */
   slowRound: 1.3,
@@ -38,6 +38,7 @@ export interface Judgement {
   readonly disturbed: readonly string[];
 }
 
+/** Judges a measurement: the share of the machine that others had, and what that makes doubtful. */
 export function judge(observed: Observed): Judgement {
   return {
     othersShare: observed.rounds.length === 0 ? null : othersShare(observed.rounds),

@@ -7,9 +7,9 @@ import { allowedCores, coresOf } from "../text/core-list.ts";
 
 /** Processor time so far, in seconds. */
 export interface ProcessorTime {
-  /** Of all processes, and of the machine's host, on the watched cores. */
+  /** Time that all processes had, and the machine's host, on the watched cores. */
   readonly busy: number;
-  /** Of ours. */
+  /** Time that our processes had. */
   readonly own: number;
   /** What the watched cores had in all, busy or not. */
   readonly available: number;
@@ -76,7 +76,7 @@ export interface ProcessTime {
 
 /** By the text of /proc/PID/stat. @see proc_pid_stat(5) */
 export function parseProcessStat(text: string): ProcessTime {
-  // The program's name is in parentheses and may hold anything, spaces too; the state behind it is field 3.
+  // The program's name is in parentheses and may hold anything, spaces too; the state after it is field 3.
   const fields = [
     "",
     ...text

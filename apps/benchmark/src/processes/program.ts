@@ -22,9 +22,17 @@ export function pinned(program: Program, cores: string | undefined): Program {
   return cores === undefined ? program : ["taskset", "--cpu-list", cores, ...program];
 }
 
-/** The path of one of our Python programs. */
-export function pythonFile(name: string): string {
-  return file(`../python/${name}`);
+/**
+ * One of our Python programs, such as "pytorch_side.py"; `python` is the environment that has what it needs.
+ * @throws Error that names `side` and what it needs, where there is no such Python.
+ */
+export function pythonProgram(
+  name: string,
+  { side, python, needs }: { readonly side: string; readonly python: string | undefined; readonly needs: string },
+): Program {
+  if (python === undefined) throw new Error(`${side}: expected a Python with ${needs}. Ask findPyTorch() first.`);
+  // -u: a reply is sent when it is written.
+  return [python, "-u", file(`../python/${name}`)];
 }
 
 function file(relative: string): string {

@@ -14,7 +14,7 @@ export function runProgram([program, ...args]: Program): Promise<Finished> {
   return finished(spawn(program, args, { stdio: ["ignore", "pipe", "ignore"] }));
 }
 
-/** The same, but what it prints goes to our stderr as it comes: for what takes minutes. */
+/** Runs a program that takes minutes: what it prints goes to our stderr as it comes. */
 export function showProgram([program, ...args]: Program): Promise<Finished> {
   return finished(spawn(program, args, { stdio: ["ignore", process.stderr, process.stderr] }));
 }

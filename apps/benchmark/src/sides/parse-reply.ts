@@ -1,7 +1,7 @@
 /** Reads a side's reply: it comes from another program, maybe in another language, and is believed in nothing. */
 import { z } from "zod";
+import { replyParser } from "../processes/reply-process.ts";
 import type { Reply } from "../terms/messages.ts";
-import { parseJson } from "../text/parse-json.ts";
 
 const number = z.number();
 
@@ -30,11 +30,7 @@ const reply = z.discriminatedUnion("kind", [
 ]) satisfies z.ZodType<Reply>;
 
 /**
- * The reply in a line.
+ * Reads a line as a side's reply.
  * @throws Error that quotes the line, when it is no reply.
  */
-export function parseReply(line: string): Reply {
-  const { success, data } = reply.safeParse(parseJson(line));
-  if (success) return data;
-  throw new Error(`expected one reply in a line of JSON, got "${line.slice(0, 200)}".`);
-}
+export const parseReply: (line: string) => Reply = replyParser(reply);

@@ -12,7 +12,7 @@ export interface Step {
 export interface RunningSide {
   /** Values that training changes. */
   readonly parameters: number;
-  /** Of what the side runs on, by name. */
+  /** Versions of what the side runs on, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** Milliseconds of each part of the start, in order. */
   readonly phasesMs: Readonly<Record<string, number>>;

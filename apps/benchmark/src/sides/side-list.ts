@@ -8,18 +8,10 @@ import {
   sides,
   type Task,
 } from "../terms/cases.ts";
+import { isPeerSide, type PeerName, peerNames } from "../terms/peer-names.ts";
 
 /** Names for `--sides`. */
 export const ownSideNames = Object.keys(ownSides).filter((name) => isOwn(name));
-
-/** Names for `--against`: the peers' sides, and two that stand for one in every precision. */
-export const peerNames = [
-  ...["tfjs-eager", "tfjs-wasm", "tfjs-cpu"],
-  ...["pytorch", "pytorch-bfloat16", "pytorch-float32"],
-  ...["pytorch-compile", "pytorch-compile-bfloat16", "pytorch-compile-float32"],
-] as const satisfies readonly PeerName[];
-
-export type PeerName = PeerSideName | "pytorch" | "pytorch-compile";
 
 /**
  * The sides in a list such as `traced-bfloat16,eager-float32`.
@@ -62,9 +54,8 @@ export function ownSidesFor(wanted: readonly Precision[]): OwnSideName[] {
 export function sidesOfPeers(peers: readonly PeerName[], own: readonly OwnSideName[]): PeerSideName[] {
   const used = new Set(own.map((name) => sides[name].precision));
   const all = peers.flatMap((peer): PeerSideName[] => {
-    return peer === "pytorch" || peer === "pytorch-compile"
-      ? [...used].map((precision) => `${peer}-${precision}` as const)
-      : [peer];
+    if (isPeerSide(peer)) return [peer];
+    return [...used].map((precision) => `${peer}-${precision}`).filter(isPeerSide);
   });
   return [...new Set(all)];
 }

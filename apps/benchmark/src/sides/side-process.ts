@@ -1,6 +1,6 @@
 /** The process of a side that runs in Node: does what its parent asks, one line of JSON after another. */
-import { createInterface } from "node:readline";
 import { currentEngine, engineCounts } from "@tresnet/engine";
+import { answerRequests } from "../processes/answer-requests.ts";
 import { sides } from "../terms/cases.ts";
 import { peakMemory } from "../terms/machine.ts";
 import type { Reply, Request, StartRequest } from "../terms/messages.ts";
@@ -10,13 +10,7 @@ import { tresnetSide } from "./tresnet-side.ts";
 
 let side: RunningSide | undefined;
 
-for await (const line of createInterface({ input: process.stdin })) {
-  try {
-    reply(await answer(JSON.parse(line)));
-  } catch (error) {
-    reply({ kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  }
-}
+await answerRequests(answer);
 
 async function answer(request: Request): Promise<Reply> {
   switch (request.kind) {
@@ -30,7 +24,6 @@ async function answer(request: Request): Promise<Reply> {
       if (side === undefined) throw new Error("side-process: expected `start` before `steps`.");
       return take(side, request.count);
     case "finish":
-      process.stdin.destroy();
       return { kind: "finished", peakMemoryBytes: peakMemory() };
     default:
       return request satisfies never;
@@ -64,8 +57,4 @@ function build(request: StartRequest): Promise<RunningSide> {
     default:
       return chosen satisfies never;
   }
-}
-
-function reply(message: Reply): void {
-  process.stdout.write(`${JSON.stringify(message)}\n`);
 }

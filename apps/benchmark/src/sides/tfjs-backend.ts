@@ -1,12 +1,10 @@
 /** The backends of TensorFlow.js that its own ops are measured on. */
 import * as tf from "@tensorflow/tfjs-core";
 import { useTensorFlow } from "@tresnet/engine";
-import type { Side } from "../terms/cases.ts";
-
-type TfjsBackend = Extract<Side, { runner: "tfjs" }>["backend"];
+import type { TfjsSide } from "../terms/cases.ts";
 
 /** Makes a backend the one of this process, and gives the versions of what it runs on. */
-export async function useTfjsBackend(backend: TfjsBackend, threads: number): Promise<Record<string, string>> {
+export async function useTfjsBackend(backend: TfjsSide["backend"], threads: number): Promise<Record<string, string>> {
   const core = { "tfjs-core": tf.version_core };
   switch (backend) {
     case "tensorflow": {

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { parameterCount, weightsOf } from "@tresnet/blocks";
 import { PhaseClock } from "../processes/phase-clock.ts";
-import type { Side } from "../terms/cases.ts";
+import type { TfjsSide } from "../terms/cases.ts";
 import { type LoadedCase, loadCase } from "../terms/load-case.ts";
 import type { StartRequest } from "../terms/messages.ts";
 import type { RunningSide } from "./running-side.ts";
@@ -11,7 +11,6 @@ import { tresnet } from "./tfjs/tresnet.ts";
 import type { Net } from "./tfjs/weights.ts";
 import { useTfjsBackend } from "./tfjs-backend.ts";
 
-type TfjsSide = Extract<Side, { runner: "tfjs" }>;
 type Forward = (net: Net, images: tf.Tensor4D) => tf.Tensor2D;
 
 /** Builds the network from the weights of the model, which runs nothing itself. */
@@ -57,7 +56,7 @@ function training(
     let logits: tf.Tensor2D | undefined;
     const { value: loss, grads } = tf.variableGrads(() => {
       const computed = forward(net, images);
-      // Behind this function everything it made is released, except what is kept.
+      // After this function everything it made is released, except what is kept.
       logits = tf.keep(computed);
       const targets = tf.oneHot(labels, classes);
       return tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(targets, computed, undefined, recipe.smoothing);

@@ -4,13 +4,11 @@ import { type Context, parameterCount } from "@tresnet/blocks";
 import { trace, useTensorFlow } from "@tresnet/engine";
 import { createTrainStep, sgd } from "@tresnet/training";
 import { PhaseClock } from "../processes/phase-clock.ts";
-import type { Side } from "../terms/cases.ts";
+import type { OwnSide } from "../terms/cases.ts";
 import { type LoadedCase, loadCase } from "../terms/load-case.ts";
 import type { StartRequest } from "../terms/messages.ts";
 import { inferBatch } from "./infer-batch.ts";
 import type { RunningSide } from "./running-side.ts";
-
-type OwnSide = Extract<Side, { runner: "tresnet" }>;
 
 /** Builds model and task; `traced: false` runs it op by op. */
 export async function tresnetSide(request: StartRequest, side: OwnSide): Promise<RunningSide> {

@@ -1,5 +1,4 @@
 /** From the start of a process to its first finished step, part by part: fresh processes, side after side, in turns. */
-import os from "node:os";
 import { type Judgement, judge } from "../processes/disturbance.ts";
 import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
 import { countRound, type ProcessorTime } from "../processes/load-meter.ts";
@@ -9,28 +8,24 @@ import { sideProgram } from "../sides/side-program.ts";
 import { startRequest } from "../sides/start-request.ts";
 import { type CaseFiles, writeCaseFiles } from "../terms/case-files.ts";
 import type { BenchmarkCase, SideName } from "../terms/cases.ts";
-import { describeMachine, type Machine } from "../terms/machine.ts";
-import type { AbsentPeer } from "../terms/measurement.ts";
-import { coresOf } from "../text/core-list.ts";
+import { describeMachine } from "../terms/machine.ts";
+import { type RunConditions, type RunRecord, threadsOn } from "../terms/run-conditions.ts";
 import { type Spread, spread } from "../text/statistics.ts";
 
-export interface StartupOptions {
+export interface StartupOptions extends RunConditions {
   readonly case: BenchmarkCase;
   readonly sides: readonly SideName[];
   /** Starts of every side. */
   readonly rounds: number;
-  readonly cores?: string | undefined;
-  readonly python?: string | undefined;
-  readonly absent?: readonly AbsentPeer[];
-  readonly onProgress?: (line: string) => void;
 }
 
 /** Milliseconds of one start, by part. */
 export interface Start {
   /** The process itself, with what its language loads. */
   readonly process: number;
+  /** Loading TensorFlow, PyTorch or a backend of TensorFlow.js. */
   readonly "load library": number;
-  /** With reading its weights. */
+  /** Building the model and reading its weights. */
   readonly "build model": number;
   /** Recording the step; 0 where nothing is recorded. */
   readonly trace: number;
@@ -38,6 +33,7 @@ export interface Start {
   readonly "first step": number;
   /** All of it: from the start of the process to the end of the first step. */
   readonly total: number;
+  /** The next step, with nothing left to prepare. */
   readonly "second step": number;
 }
 
@@ -47,21 +43,17 @@ export const startParts = [
 
 export interface SideStartup {
   readonly side: SideName;
-  /** Of what the side runs on, by name. */
+  /** Versions of what the side runs on, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly partsMs: Readonly<Record<keyof Start, Spread>>;
   /** Calls of TensorFlow that compute, in the second step; null where the side does not count them. */
   readonly nativeCalls: number | null;
 }
 
-export interface StartupMeasurement extends Judgement {
+export interface StartupMeasurement extends Judgement, RunRecord {
   readonly case: BenchmarkCase;
   readonly rounds: number;
-  readonly threads: number;
-  readonly cores: string | null;
-  readonly machine: Machine;
   readonly results: readonly SideStartup[];
-  readonly absent: readonly AbsentPeer[];
 }
 
 interface Observation {
@@ -79,7 +71,7 @@ export async function measureStartup({
   ...options
 }: StartupOptions): Promise<StartupMeasurement> {
   const { case: shared, sides, rounds, cores, absent = [] } = options;
-  const threads = cores === undefined ? os.availableParallelism() : coresOf(cores).length;
+  const threads = threadsOn(cores);
   const folder = await temporaryFolder();
   try {
     const files = await writeCaseFiles(folder, shared);

@@ -1,6 +1,7 @@
 /** Starts as a chart: a panel for each batch size. */
 
-import { type BarChart, barOf, missingBars, type Panel } from "../output/chart/bar-chart.ts";
+import type { BarChart, BarPanel } from "@tresnet/charts";
+import { barOf, missingBars } from "../output/side-bars.ts";
 import { disturbanceNotes } from "../processes/disturbance.ts";
 import { sides } from "../terms/cases.ts";
 import { machineLine } from "../terms/machine-line.ts";
@@ -20,7 +21,7 @@ export function startupChart(measurements: readonly StartupMeasurement[]): BarCh
   };
 }
 
-function panel({ case: { batchSize }, results, absent }: StartupMeasurement): Panel {
+function panel({ case: { batchSize }, results, absent }: StartupMeasurement): BarPanel {
   const bars = results.map(({ side, partsMs: { total, trace } }) => {
     const { lower, median, upper } = total;
     const seconds = { lower: lower / 1000, median: median / 1000, upper: upper / 1000 };

@@ -3,7 +3,8 @@
  * each.
  */
 
-import { type Conditions, compete } from "../contest/compete.ts";
+import { compete } from "../contest/compete.ts";
+import type { Conditions } from "../contest/conditions.ts";
 import { measureMemory } from "../memory/measure-memory.ts";
 import type { OwnSideName, Task } from "../terms/cases.ts";
 import type { Contest } from "../terms/measurement.ts";

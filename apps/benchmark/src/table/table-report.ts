@@ -1,8 +1,8 @@
 /** The table as Markdown and as a chart, this machine's numbers beside the paper's. */
 
+import type { Bar, BarChart, BarPanel } from "@tresnet/charts";
 import { batchText } from "../memory/largest-batch.ts";
-import type { Bar, BarChart, Panel } from "../output/chart/bar-chart.ts";
-import { contestNotes, resultBar } from "../output/chart/contest-chart.ts";
+import { contestNotes, resultBar } from "../output/contest-chart.ts";
 import { disturbanceParagraphs } from "../processes/disturbance.ts";
 import { machineLine } from "../terms/machine-line.ts";
 import type { SideResult } from "../terms/measurement.ts";
@@ -52,7 +52,7 @@ export function tableChart({ measurements, largestBatches }: TableMeasurement): 
   const [train, infer] = measurements;
   const first = train.results[0];
   const [reference = "resnet50"] = train.baselines;
-  const panels: Panel[] = [
+  const panels: BarPanel[] = [
     { title: "training, images/s", bars: train.results.map((result) => resultBar(result, train.baselines)) },
     { title: "inference, images/s", bars: infer.results.map((result) => resultBar(result, infer.baselines)) },
   ];

@@ -1,31 +1,53 @@
 /** What can be measured: training steps or inference of a model, run one of several ways. */
 import type { ModelName, TResNetVariant } from "@tresnet/zoo";
 
+/** The number format of products. */
 export type Precision = "float32" | "bfloat16";
 
+/** The number formats, the faster one first. */
 export const precisions = ["bfloat16", "float32"] as const satisfies readonly Precision[];
 
 /** What is done with every batch. */
 export type Task = "train" | "infer";
 
-/** A way to do the same task. */
-export type Side =
-  /**
-   * This project. `norm` is how batch norm keeps what its gradient needs; `checkpoints`: blocks keep their inputs only.
-   */
-  | {
-      readonly runner: "tresnet";
-      readonly traced: boolean;
-      readonly norm: "plain" | "in-place";
-      readonly checkpoints: boolean;
-      readonly precision: Precision;
-    }
-  /** Plain TensorFlow.js ops: on the same library, on its WebAssembly, or on its JavaScript. */
-  | { readonly runner: "tfjs"; readonly backend: "tensorflow" | "wasm" | "cpu"; readonly precision: "float32" }
-  /** timm's model in PyTorch. */
-  | { readonly runner: "pytorch"; readonly compiled: boolean; readonly precision: Precision };
+/** A side of this project. */
+export interface OwnSide {
+  /** What runs the side. */
+  readonly runner: "tresnet";
+  /** Whether a step is recorded and runs as one graph; otherwise op by op. */
+  readonly traced: boolean;
+  /** How batch norm keeps what its gradient needs. */
+  readonly norm: "plain" | "in-place";
+  /** Whether blocks keep their inputs only, and compute the rest again for their gradients. */
+  readonly checkpoints: boolean;
+  /** The number format of products. */
+  readonly precision: Precision;
+}
 
-/** This project's own sides. */
+/** A side in plain TensorFlow.js ops. */
+export interface TfjsSide {
+  /** What runs the side. */
+  readonly runner: "tfjs";
+  /** What runs the ops: TensorFlow's library, as on our sides, or WebAssembly, or JavaScript. */
+  readonly backend: "tensorflow" | "wasm" | "cpu";
+  /** The number format of products. */
+  readonly precision: "float32";
+}
+
+/** A side that is timm's model in PyTorch. */
+export interface PyTorchSide {
+  /** What runs the side. */
+  readonly runner: "pytorch";
+  /** Whether the model goes through torch.compile. */
+  readonly compiled: boolean;
+  /** The number format of products. */
+  readonly precision: Precision;
+}
+
+/** A way to do the same task. */
+export type Side = OwnSide | TfjsSide | PyTorchSide;
+
+/** This project's own sides by their names. */
 export const ownSides = {
   "traced-bfloat16": { runner: "tresnet", traced: true, norm: "plain", checkpoints: false, precision: "bfloat16" },
   "traced-float32": { runner: "tresnet", traced: true, norm: "plain", checkpoints: false, precision: "float32" },
@@ -39,7 +61,7 @@ export const ownSides = {
   "eager-float32": { runner: "tresnet", traced: false, norm: "plain", checkpoints: false, precision: "float32" },
 } as const satisfies Record<string, Side>;
 
-/** What others would run in our place. */
+/** The peers' sides by their names: what others would run in our place. */
 export const peerSides = {
   "tfjs-eager": { runner: "tfjs", backend: "tensorflow", precision: "float32" },
   "tfjs-wasm": { runner: "tfjs", backend: "wasm", precision: "float32" },
@@ -50,14 +72,19 @@ export const peerSides = {
   "pytorch-compile-float32": { runner: "pytorch", compiled: true, precision: "float32" },
 } as const satisfies Record<string, Side>;
 
+/** The name of one of this project's sides, such as "traced-bfloat16". */
 export type OwnSideName = keyof typeof ownSides;
+/** The name of a peer's side, such as "pytorch-bfloat16". */
 export type PeerSideName = keyof typeof peerSides;
+/** The name of a side, ours or a peer's. */
 export type SideName = OwnSideName | PeerSideName;
 
+/** All sides by their names: ours, then the peers'. */
 export const sides: Readonly<Record<SideName, Side>> = { ...ownSides, ...peerSides };
 
-/** One batch of one task; the same for every side. */
+/** One batch of one task, the same for every side. */
 export interface BenchmarkCase {
+  /** What is done with the batch. */
   readonly task: Task;
   /** A model of the zoo, or any name where `variant` says what it is. */
   readonly model: ModelName | (string & {});
@@ -65,8 +92,10 @@ export interface BenchmarkCase {
   readonly variant?: TResNetVariant;
   /** Height and width of the images, in pixels. */
   readonly imageSize: number;
+  /** Images in a step. */
   readonly batchSize: number;
+  /** Classes of the head. */
   readonly classes: number;
-  /** Of weights and images. */
+  /** The seed of weights and images. */
   readonly seed: number;
 }

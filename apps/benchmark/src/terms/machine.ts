@@ -2,16 +2,21 @@
 import { readFileSync } from "node:fs";
 import os from "node:os";
 
+/** The machine that a measurement belongs to. */
 export interface Machine {
+  /** The processor's model, as it calls itself. */
   readonly cpu: string;
   /** Cores that this process and its sides may use. */
   readonly cores: number;
+  /** All of its memory. */
   readonly memoryBytes: number;
+  /** The operating system, its release and the processor's architecture. */
   readonly system: string;
+  /** The version of Node. */
   readonly node: string;
 }
 
-/** Describes this machine. */
+/** Describes the machine that this process runs on. */
 export function describeMachine(): Machine {
   return {
     cpu: os.cpus()[0]?.model.trim() ?? "unknown",

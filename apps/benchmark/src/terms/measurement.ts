@@ -3,35 +3,37 @@
 import type { Judgement } from "../processes/disturbance.ts";
 import type { Spread } from "../text/statistics.ts";
 import type { BenchmarkCase, Precision, SideName } from "./cases.ts";
-import type { Machine } from "./machine.ts";
+import type { RunRecord } from "./run-conditions.ts";
 
-/** A peer that can't run on this machine or can't do the task, which is not the same as a slow one. */
-export interface AbsentPeer {
-  readonly peer: string;
-  /** Why, and what to do. */
-  readonly reason: string;
-}
-
+/** What one entry of a contest measured. */
 export interface SideResult {
-  /** Names the result: the side's name, where a measurement is of sides. */
+  /** The entry's name: the side's, where a measurement is of sides. */
   readonly name: string;
+  /** The side that ran. */
   readonly side: SideName;
+  /** The batch and the task. */
   readonly case: BenchmarkCase;
+  /** The number format of the side. */
   readonly precision: Precision;
   /** Values that training changes. */
   readonly parameters: number;
-  /** Of what the side runs on, by name. */
+  /** Versions of what the side runs on, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Images a second, over the rounds. */
   readonly imagesPerSecond: Spread;
+  /** Milliseconds a step, over the rounds. */
   readonly stepMs: Spread;
   /** This side's images a second over each baseline's, round by round. */
   readonly speedups: Readonly<Record<string, Spread>>;
-  /** With what the check before the first turn took; `tresnet-bench memory` measures without it. */
+  /** The most memory that the process held, the check before the first turn included; `memory` measures without it. */
   readonly peakMemoryBytes: number;
-  /** Of the first step: the logits' SHA-256 as float32; of training the loss and the gradients' norm too. */
+  /** What the first step computed: the logits' SHA-256 as float32; in training the loss and the gradients' norm too. */
   readonly outputs: {
+    /** The SHA-256 of the logits, row by row as float32. */
     readonly logitsSha256: string;
+    /** The loss; null where the task is inference. */
     readonly loss: number | null;
+    /** The global norm of the gradients; null where the task is inference. */
     readonly gradientNorm: number | null;
   };
   /** Loss of the last step; null where the task is inference. */
@@ -43,16 +45,15 @@ export interface SideResult {
 }
 
 /** Results of one run, in turns, under one set of conditions. */
-export interface Contest extends Judgement {
+export interface Contest extends Judgement, RunRecord {
+  /** Names of the results that ratios are against. */
   readonly baselines: readonly string[];
+  /** Turns of every side. */
   readonly rounds: number;
+  /** Steps in a turn. */
   readonly stepsPerTurn: number;
+  /** Steps of every side before the first round, not measured. */
   readonly warmUpSteps: number;
-  /** Of every side. */
-  readonly threads: number;
-  /** Null where sides were not pinned by us. */
-  readonly cores: string | null;
-  readonly machine: Machine;
+  /** A result for each entry, in their order. */
   readonly results: readonly SideResult[];
-  readonly absent: readonly AbsentPeer[];
 }

@@ -36,7 +36,7 @@ export interface Outputs {
 }
 
 export interface TrainingOutputs {
-  /** Of the first step. */
+  /** The loss of the first step. */
   readonly loss: number;
   /** Global norm of the first step's gradients, weight decay not among them. */
   readonly gradientNorm: number;
@@ -48,7 +48,7 @@ export interface Started {
   readonly kind: "started";
   /** Values that training changes. */
   readonly parameters: number;
-  /** Of what the side runs on, by name. */
+  /** Versions of what the side runs on, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** Null without `check`. */
   readonly outputs: Outputs | null;
@@ -59,7 +59,7 @@ export interface Started {
 export interface Stepped {
   readonly kind: "stepped";
   readonly durationsMs: readonly number[];
-  /** Of training, one a step; else empty. */
+  /** The loss of each step of training; empty where the task is inference. */
   readonly losses: readonly number[];
   /** Milliseconds that were spent on recording functions, out of all durations; 0 where nothing is traced. */
   readonly tracingMs: number;

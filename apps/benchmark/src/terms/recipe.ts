@@ -3,12 +3,13 @@ export interface Recipe {
   readonly learningRate: number;
   readonly momentum: number;
   readonly nesterov: boolean;
-  /** Of weights of two dimensions or more. */
+  /** The decay of weights of two dimensions or more. */
   readonly weightDecay: number;
   /** Share of the label that is spread over all classes. */
   readonly smoothing: number;
 }
 
+/** The recipe of every side. */
 export const recipe: Recipe = {
   learningRate: 0.01,
   momentum: 0.9,

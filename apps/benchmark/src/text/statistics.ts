@@ -1,13 +1,17 @@
 /** Median and quartiles: a noisy machine has outliers on one side only, so means would lie. */
 
+/** How values spread: their median, and the quartiles around it. */
 export interface Spread {
+  /** A quarter of the values is below. */
   readonly lower: number;
+  /** Half of the values is below. */
   readonly median: number;
+  /** Three quarters of the values are below. */
   readonly upper: number;
 }
 
 /**
- * Quartiles by linear interpolation between order statistics.
+ * The median and the quartiles of at least one value, by linear interpolation between order statistics.
  * @throws RangeError when there is no value.
  */
 export function spread(values: readonly number[]): Spread {

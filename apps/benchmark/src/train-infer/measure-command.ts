@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { type Measurement, measure } from "../contest/measure.ts";
 import { addSideOptions, chooseSides, type SideFlags } from "../flags/choose-sides.ts";
 import { addCaseOptions, addRunOptions, type CaseFlags, type RunFlags, wholeNumber } from "../flags/common-flags.ts";
-import { contestChart } from "../output/chart/contest-chart.ts";
+import { contestChart } from "../output/contest-chart.ts";
 import { markdownReport } from "../output/report.ts";
 import { writeResult } from "../output/write-result.ts";
 import { ownSidesFor } from "../sides/side-list.ts";

@@ -1,5 +1,6 @@
 /** The chart of docs/speed.md, out of the tables that `tresnet-bench` printed on one machine. */
-import { type Bar, type BarChart, barOf, type Panel } from "../../src/output/chart/bar-chart.ts";
+import type { Bar, BarChart, BarPanel } from "@tresnet/charts";
+import { barOf } from "../../src/output/side-bars.ts";
 import type { Spread } from "../../src/text/statistics.ts";
 
 /** A panel of the chart: which rows of which section it draws. */
@@ -49,7 +50,7 @@ export function speedChart(tables: string): BarChart {
   };
 }
 
-function panelOf({ title, section, rows }: PanelRows, tables: string): Panel {
+function panelOf({ title, section, rows }: PanelRows, tables: string): BarPanel {
   const lines = sectionLines(section, tables);
   const bars = rows.map(({ start, name }, index): Bar => {
     const imagesPerSecond = firstSpread(lines.find((line) => line.startsWith(start)) ?? "", start);

@@ -1,6 +1,7 @@
 /** The page that `data inspect` writes: one HTML file that needs nothing else. */
+
+import { type Html, html } from "@tresnet/charts";
 import type { DataInspection, DuplicateGroup, PartName } from "@tresnet/data";
-import { type Html, html } from "../report/html.ts";
 import { style } from "../report/style.ts";
 import { formatCount } from "../terminal/format.ts";
 

@@ -1,7 +1,8 @@
 /** Precision, recall and F1 of every class, with bars; of several labels per image average precision too. */
+
+import { type Html, html } from "@tresnet/charts";
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import { formatCount, formatPercent } from "../terminal/format.ts";
-import { type Html, html } from "./html.ts";
 
 /** One row a class, in the order of the data. */
 export function classTable(evaluation: AnyEvaluation): Html {

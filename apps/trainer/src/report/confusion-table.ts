@@ -1,7 +1,8 @@
 /** The confusion matrix as a heat map, and in words. */
+
+import { type Html, html } from "@tresnet/charts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
 import { formatCount, formatPercent } from "../terminal/format.ts";
-import { type Html, html } from "./html.ts";
 
 const manyClasses = 20;
 /** A table of more has more cells than anybody looks at, and than a page holds. */

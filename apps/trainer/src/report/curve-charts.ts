@@ -1,7 +1,7 @@
 /** Loss, accuracy and learning rate over the epochs. */
+
+import { type Html, lineFigure } from "@tresnet/charts";
 import { formatFigure, formatPercent } from "../terminal/format.ts";
-import type { Html } from "./html.ts";
-import { lineChart } from "./line-chart.ts";
 
 /** What was measured at the end of one epoch. */
 export interface EpochFigures {
@@ -29,7 +29,7 @@ export function curveCharts(
   const several = epochs.some(({ valMeanAveragePrecision }) => valMeanAveragePrecision !== undefined);
   const validated = epochs.some(({ valLoss }) => valLoss !== undefined);
   return [
-    lineChart({
+    lineFigure({
       title: "Loss",
       xLabel: "epoch",
       wholeX: true,
@@ -40,7 +40,7 @@ export function curveCharts(
         ...(validated ? [{ name: "validation", color: 2 as const, points: over((figures) => figures.valLoss) }] : []),
       ],
     }),
-    lineChart({
+    lineFigure({
       title: "Accuracy",
       xLabel: "epoch",
       wholeX: true,
@@ -64,7 +64,7 @@ export function curveCharts(
           : []),
       ],
     }),
-    lineChart({
+    lineFigure({
       title: "Learning rate",
       xLabel: "epoch",
       wholeX: true,

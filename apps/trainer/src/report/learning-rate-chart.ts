@@ -1,7 +1,8 @@
 /** The picture of a learning-rate range test. */
+
+import { lineChartFile } from "@tresnet/charts";
 import type { LearningRatePoint, SuggestedLearningRates } from "@tresnet/training";
 import { formatFigure } from "../terminal/format.ts";
-import { lineChartFile } from "./line-chart-file.ts";
 
 type Points = readonly (readonly [x: number, y: number])[];
 

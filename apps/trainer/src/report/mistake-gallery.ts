@@ -1,6 +1,7 @@
 /** The pictures that the model got most wrong. */
+
+import { type Html, html } from "@tresnet/charts";
 import { formatPercent } from "../terminal/format.ts";
-import { type Html, html } from "./html.ts";
 
 /** One picture that was classified wrongly. */
 export interface Mistake {

@@ -1,11 +1,12 @@
 /** The report of a run: one HTML file that needs nothing else. */
+
+import { type Html, html } from "@tresnet/charts";
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import { headlineFigures } from "../evaluation/print-evaluation.ts";
 import { formatCount, formatDuration, formatPercent } from "../terminal/format.ts";
 import { classTable } from "./class-table.ts";
 import { confusionList, confusionTable } from "./confusion-table.ts";
 import { curveCharts, type EpochFigures } from "./curve-charts.ts";
-import { type Html, html } from "./html.ts";
 import { type Mistake, mistakeGallery } from "./mistake-gallery.ts";
 import { rocChart } from "./roc-chart.ts";
 import { style } from "./style.ts";

@@ -1,12 +1,12 @@
 /** The ROC curve of a task with two classes. */
+
+import { type Html, lineFigure } from "@tresnet/charts";
 import type { RocPoint } from "../evaluation/evaluation.ts";
 import { formatFigure } from "../terminal/format.ts";
-import type { Html } from "./html.ts";
-import { lineChart } from "./line-chart.ts";
 
 /** True against false positives of the class `positive`, with the diagonal of chance. */
 export function rocChart(curve: readonly RocPoint[], area: number, positive: string): Html {
-  return lineChart({
+  return lineFigure({
     title: `ROC curve of "${positive}"`,
     xLabel: "false positives",
     yText: formatFigure,

@@ -1,9 +1,8 @@
 /** The page's style sheet: light and dark by the reader's setting, fit for a phone and for paper. */
-import { chartStyle, palette } from "./chart-style.ts";
-import { Html } from "./html.ts";
+import { customProperties, Html, lineStyle } from "@tresnet/charts";
 
 export const style: Html = new Html(`
-${palette}
+${customProperties}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-variant-numeric:tabular-nums}
 main{max-width:1080px;margin:0 auto;padding:40px 20px 64px}
@@ -27,7 +26,7 @@ figure{margin:0}
 .chart figcaption{display:flex;flex-wrap:wrap;gap:2px 12px;margin-bottom:6px;font-size:13.5px}
 .key{color:var(--quiet);display:inline-flex;align-items:center;gap:5px}
 .key i{width:14px;height:0;border-top:3px solid currentColor;border-radius:2px}.key i.dashed{border-top-style:dashed}
-${chartStyle}
+${lineStyle}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
 th{font-weight:500;text-align:left;color:var(--quiet);font-size:13px}

@@ -1,5 +1,5 @@
 /** Accuracies and times as a chart. */
-import type { Bar, BarChart } from "../../output/chart/bar-chart.ts";
+import type { Bar, BarChart } from "@tresnet/charts";
 import { disturbanceNotes } from "../../processes/disturbance.ts";
 import { describe } from "../../terms/machine.ts";
 import { countOf } from "../../text/count-of.ts";

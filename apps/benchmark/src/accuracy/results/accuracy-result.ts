@@ -1,7 +1,7 @@
 /** What `tresnet-bench accuracy` finds out; the parts that a file must hold to be gone on with are schemas. */
 import { z } from "zod";
 import type { Judgement } from "../../processes/disturbance.ts";
-import type { AbsentPeer } from "../../terms/measurement.ts";
+import type { AbsentPeer } from "../../terms/absent-peer.ts";
 import type { Spread } from "../../text/statistics.ts";
 import { accuracySettings } from "../sides/accuracy-recipe.ts";
 import { type AccuracySideName, accuracySideNames } from "../sides/accuracy-sides.ts";
@@ -9,7 +9,7 @@ import { type AccuracySideName, accuracySideNames } from "../sides/accuracy-side
 const count = z.number().int().positive();
 
 const epochResult = z.object({
-  /** Of the training alone. */
+  /** Seconds of the training alone. */
   seconds: z.number().positive(),
   images: count,
   /** Mean over the epoch. */
@@ -72,7 +72,7 @@ export interface SideSummary {
   /** On the test images after the last epoch, 0 to 1, one for each seed. */
   readonly accuracies: readonly number[];
   readonly meanAccuracy: number;
-  /** Of single seeds, n − 1 in the denominator; null of one seed. */
+  /** The standard deviation of single seeds, n − 1 in the denominator; null of one seed. */
   readonly standardDeviation: number | null;
   readonly secondsPerEpoch: Spread;
   readonly imagesPerSecond: Spread;
@@ -84,12 +84,13 @@ export interface SidePair {
   readonly against: AccuracySideName;
   /** Difference of the mean accuracies, in points (hundredths). */
   readonly points: number;
-  /** Of that difference; null of one seed. */
+  /** The standard error of that difference, in points; null of one seed. */
   readonly standardErrorPoints: number | null;
   /** Seconds of `side` over those of `against`, from the epochs that stood next to each other. */
   readonly timeRatio: Spread;
 }
 
+/** What the command writes: conditions, seeds, and what follows from them. */
 export interface AccuracyMeasurement extends Judgement {
   readonly conditions: AccuracyConditions;
   /** The finished ones, ascending. */

@@ -1,6 +1,6 @@
 /** From the trainings of all seeds to means, differences and ratios. */
 import { judge } from "../../processes/disturbance.ts";
-import type { AbsentPeer } from "../../terms/measurement.ts";
+import type { AbsentPeer } from "../../terms/absent-peer.ts";
 import { spread } from "../../text/statistics.ts";
 import type { AccuracySideName } from "../sides/accuracy-sides.ts";
 import type {
@@ -78,7 +78,7 @@ function runsOf(side: AccuracySideName, seeds: readonly SeedRun[]): SideRun[] {
   return seeds.flatMap(({ runs }) => runs.filter((run) => run.side === side));
 }
 
-/** Of every epoch of every seed, in order. */
+/** Lists a quantity of every epoch of every seed, in order. */
 function secondsOf(side: AccuracySideName, seeds: readonly SeedRun[]): number[] {
   return runsOf(side, seeds).flatMap(({ epochs }) => epochs.map(({ seconds }) => seconds));
 }

@@ -1,7 +1,6 @@
 /** A side of `tresnet-bench accuracy`, in a process of its own; between its epochs it waits for a line on stdin. */
-import { LineProcess } from "../../processes/line-process.ts";
 import type { Program } from "../../processes/program.ts";
-import { parseJson } from "../../text/parse-json.ts";
+import { ReplyProcess, replyParser } from "../../processes/reply-process.ts";
 import {
   type AccuracyProgress,
   type AccuracyReply,
@@ -12,45 +11,35 @@ import {
   accuracyReply,
 } from "./accuracy-messages.ts";
 
+/** The process of a side of `tresnet-bench accuracy`, as messages. */
 export class AccuracyChild {
-  readonly name: string;
-  readonly #process: LineProcess;
+  readonly #process: ReplyProcess<AccuracyRequest, AccuracyReply>;
 
   constructor(name: string, program: Program) {
-    this.name = name;
-    this.#process = new LineProcess(name, program);
+    this.#process = new ReplyProcess(name, program, replyParser(accuracyReply));
   }
 
   /** Builds model, optimizer and data. */
-  async start(request: AccuracyStart): Promise<AccuracyStarted> {
-    const reply = this.#parse(await this.#process.ask(request));
-    if (reply.kind === "started") return reply;
-    throw new Error(`${this.name}: unexpected ${reply.kind}`);
+  start(request: AccuracyStart): Promise<AccuracyStarted> {
+    return this.#process.askFor(request, "started");
   }
 
   /** Trains one epoch and evaluates; `onProgress` hears of steps on the way. */
   async epoch(onProgress: (progress: AccuracyProgress) => void): Promise<AccuracyTrained> {
     const request: AccuracyRequest = { kind: "epoch" };
-    for (let line = await this.#process.ask(request); ; line = await this.#process.next(request)) {
-      const reply = this.#parse(line);
-      if (reply.kind === "trained") return reply;
-      if (reply.kind !== "progress") throw new Error(`${this.name}: unexpected ${reply.kind}`);
+    for (let reply = await this.#process.ask(request); ; reply = await this.#process.next(request)) {
+      if (reply.kind !== "progress") return this.#process.expect(reply, "trained");
       onProgress(reply);
     }
   }
 
+  /** Lets the process end. */
   finish(): Promise<void> {
-    return this.#process.finish<AccuracyRequest>({ kind: "finish" });
+    return this.#process.finish({ kind: "finish" });
   }
 
+  /** Ends the process at once. */
   kill(): void {
     this.#process.kill();
-  }
-
-  #parse(line: string): Exclude<AccuracyReply, { kind: "failed" }> {
-    const { data: reply } = accuracyReply.safeParse(parseJson(line));
-    if (reply === undefined) throw new Error(`${this.name}: expected a reply, got "${line.slice(0, 200)}".`);
-    if (reply.kind === "failed") throw new Error(`${this.name}: ${reply.message}`);
-    return reply;
   }
 }

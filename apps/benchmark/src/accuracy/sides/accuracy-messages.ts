@@ -17,13 +17,13 @@ export interface AccuracyStart {
   /** The folder or the archive of CIFAR-10's binary files. */
   readonly data: string;
   readonly classes: number;
-  /** Of weights, order and augmentation; each side has a stream of random numbers of its own. */
+  /** The seed of weights, order and augmentation; each side has a stream of random numbers of its own. */
   readonly seed: number;
   /** How the model is put together, for who does not have it by name; null for `resnet50`. */
   readonly variant: TResNetVariant | null;
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
-  /** Of every step of all epochs. */
+  /** The learning rate of every step of all epochs. */
   readonly learningRates: readonly number[];
 }
 
@@ -34,7 +34,7 @@ const started = z.object({
   kind: z.literal("started"),
   /** Values that training changes. */
   parameters: z.number(),
-  /** Of what the side runs on, by name. */
+  /** Versions of what the side runs on, by name. */
   versions: z.record(z.string(), z.string()),
   dataSha256: z.string(),
 });
@@ -48,7 +48,7 @@ const progress = z.object({
 });
 const trained = z.object({
   kind: z.literal("trained"),
-  /** Of the training alone. */
+  /** Wall time of the training alone. */
   seconds: z.number().positive(),
   images: z.number().positive(),
   /** Mean of the epoch. */

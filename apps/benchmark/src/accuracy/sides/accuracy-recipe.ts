@@ -2,19 +2,21 @@
 import { oneCycle } from "@tresnet/training";
 import { z } from "zod";
 
+/** The part of the recipe that a user chooses. */
 export const accuracySettings = z.object({
   model: z.string(),
   epochs: z.number(),
   batchSize: z.number(),
-  /** The highest of the cycle. */
+  /** The highest learning rate of the cycle. */
   learningRate: z.number(),
-  /** Of weights of two dimensions or more. */
+  /** The decay of weights of two dimensions or more. */
   weightDecay: z.number(),
-  /** Of every side. */
+  /** Threads of every side. */
   threads: z.number(),
   /** The first so many of the training images; null: all. */
   trainImages: z.number().nullable(),
 });
+/** What a user chose of the recipe. */
 export type AccuracySettings = Readonly<z.infer<typeof accuracySettings>>;
 
 /** The part of the recipe that is the same in every run. */
@@ -28,6 +30,7 @@ export const accuracyRecipe = {
   /** Probability of a left-right flip. */
   hflip: 0.5,
 } as const;
+/** The part of the recipe that no flag changes. */
 export type AccuracyRecipe = typeof accuracyRecipe;
 
 /** Height and width of CIFAR-10's images, in pixels, and its classes. */

@@ -1,8 +1,8 @@
 /** Who trains in `tresnet-bench accuracy`: this project or PyTorch, in a number format. */
 
 import { parseNames } from "../../sides/side-list.ts";
+import type { AbsentPeer } from "../../terms/absent-peer.ts";
 import type { Precision } from "../../terms/cases.ts";
-import type { AbsentPeer } from "../../terms/measurement.ts";
 
 export interface AccuracySide {
   readonly runner: "tresnet" | "pytorch";

@@ -8,7 +8,7 @@ import { digestData } from "./digest-data.ts";
 export interface AccuracyData {
   readonly train: Dataset;
   readonly test: Dataset;
-  /** See digestData. */
+  /** The SHA-256 of all images and labels, as `digestData` takes it. */
   readonly sha256: string;
 }
 
@@ -47,7 +47,7 @@ export async function openAccuracyData(location: string, trainImages: number | n
   return { train, test, sha256: digestData([train, test]) };
 }
 
-/** "~" is the user's home, which the shell does not fill in behind a colon. */
+/** "~" is the user's home, which the shell does not fill in after a colon. */
 function absolute(location: string): string {
   return path.resolve(location.replace(/^~(?=$|[/\\])/, homedir()));
 }

@@ -41,7 +41,7 @@ function gated(y: tf.Tensor4D, net: Net, key: string): tf.Tensor4D {
 
 function join(y: tf.Tensor4D, x: tf.Tensor4D, net: Net, key: string, halves: boolean): tf.Tensor4D {
   const input = halves ? tf.avgPool(x, 2, 2, "same") : x; // [n, ⌈h/2⌉, ⌈w/2⌉, c]
-  // timm numbers the shortcut's layers: behind an average pool the convolution is the second.
+  // timm numbers the shortcut's layers: after an average pool the convolution is the second.
   const projection = `${key}.downsample.${halves ? 1 : 0}`;
   const shortcut = net.weights.has(`${projection}.conv.weight`) ? convNormAct(input, net, projection) : input;
   return tf.relu(tf.add<tf.Tensor4D>(y, shortcut));

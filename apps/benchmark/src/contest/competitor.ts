@@ -1,0 +1,17 @@
+/** An entry while it runs. */
+import type { ChildSide } from "../sides/child-side.ts";
+import type { Started } from "../terms/messages.ts";
+import type { Entry } from "./entry.ts";
+
+/** An entry's process, and what its turns gave so far. */
+export interface Competitor {
+  readonly entry: Entry;
+  readonly child: ChildSide;
+  readonly started: Started;
+  /** Milliseconds a step, one value a turn. */
+  readonly roundsMs: number[];
+  /** Losses of all steps; empty where the task is inference. */
+  readonly losses: number[];
+  /** Calls of TensorFlow that compute, one value a turn; null where the side does not count them. */
+  readonly nativeCalls: (number | null)[];
+}

@@ -1,0 +1,10 @@
+export type { Bar, BarChart, BarPanel, Quartiles } from "./bars/bar-chart.ts";
+export { barChartFile } from "./bars/bar-chart-file.ts";
+export type { LineChart, LineSeries, VerticalMarker } from "./lines/line-chart.ts";
+export { lineChartFile } from "./lines/line-chart-file.ts";
+export { lineFigure } from "./lines/line-figure.ts";
+export { lineStyle } from "./lines/line-style.ts";
+export { Html, type HtmlPart, html } from "./markup/html.ts";
+export { pixels } from "./markup/pixels.ts";
+export { customProperties } from "./style/custom-properties.ts";
+export { cardMargin, type SvgFile, svgFile } from "./style/svg-file.ts";
