@@ -6,9 +6,11 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorCode } from "./error-code.ts";
 
+/** How to wait for a lock. */
 export interface FolderLockOptions {
-  /** Called about once a second while another process has the lock; `owner` is that process's id. */
+  /** Called about once a second while another process has the lock; `owner` is that process's id, where it is known. */
   readonly onWait?: (owner: number | undefined) => void;
+  /** Ends the waiting; work that has begun is not stopped by it. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -23,10 +25,11 @@ const heartbeatMs = 5_000;
 const silentMs = 60_000;
 
 /**
- * Runs `work` while it alone holds the lock file, and waits for its turn as long as the owner is alive.
+ * Runs `work` while it alone holds the lock file, waits for its turn as long as the owner is alive, and returns what
+ * `work` returns.
  *
  * A lock whose owner has died (same machine), or has given no sign of life for a minute, is broken.
- * @throws the signal's reason when aborted while waiting.
+ * @throws what `work` throws; Error of the file system; the signal's reason when aborted while waiting.
  */
 export async function withFolderLock<T>(
   lockFile: string,
@@ -64,7 +67,7 @@ async function tryCreate(lockFile: string, owner: Owner): Promise<boolean> {
   }
 }
 
-/** Removes a lock nobody stands behind. True when the caller should try again at once. */
+/** Removes a lock whose owner is gone. True when the caller should try again at once. */
 async function breakStale(lockFile: string): Promise<boolean> {
   const owner = await readOwner(lockFile);
   const changed = await stat(lockFile).catch(() => undefined);

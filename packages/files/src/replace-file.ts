@@ -6,8 +6,8 @@ import path from "node:path";
 import { syncFolder } from "./sync-folder.ts";
 
 /**
- * Lets `write` fill `file + ".partial"`, brings that to the disk and renames it to `file`; one writer per file at a
- * time.
+ * Lets `write` fill the file `file + ".partial"`, brings that to the disk and renames it to `file`; there may be one
+ * writer of a file at a time.
  * @throws what `write` or the file system throws; then the old file is untouched and the partial one removed.
  */
 export async function replaceFile(file: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {

@@ -1,3 +1,5 @@
+import { errorCode } from "@tresnet/files";
+
 /** What can go wrong on the way from the Hugging Face hub to the disk, for a caller that wants to act on it. */
 export type HubErrorCode =
   | "offline"
@@ -88,7 +90,7 @@ export function unreachable(endpoint: string, { repository, file }: HubFile, cau
 
 /** A full or forbidden disk as a HubError; every other error as it is. */
 export function explainDiskError(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new HubError(
       "disk-full",
@@ -96,10 +98,10 @@ export function explainDiskError(error: unknown, folder: string): unknown {
       { cause: error },
     );
   }
-  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"].includes(String(code))) {
+  if (code !== undefined && ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"].includes(code)) {
     return new HubError(
       "cache-unwritable",
-      `${folder}: expected a folder that can be written, and it can't (${String(code)}). Correct its permissions, or set HF_HOME to a folder of yours, and run again.`,
+      `${folder}: expected a folder that can be written, and it can't (${code}). Correct its permissions, or set HF_HOME to a folder of yours, and run again.`,
       { cause: error },
     );
   }
