@@ -4,10 +4,10 @@ export {
   type ImageSource,
   isMultiLabel,
   type MultiLabelDataset,
-  type Pixels,
 } from "./dataset/dataset.ts";
 export { drawPerClass } from "./dataset/draw-per-class.ts";
 export { keepClasses } from "./dataset/keep-classes.ts";
+export type { Pixels } from "./dataset/pixels.ts";
 export { type SelectOptions, selectImages } from "./dataset/select-images.ts";
 export { type SplitOptions, split } from "./dataset/split.ts";
 export { subset } from "./dataset/subset.ts";
@@ -40,15 +40,16 @@ export type { Batch, BatchSource, EpochOptions } from "./loader/batch.ts";
 export { BatchLoader, type BatchLoaderOptions } from "./loader/batch-loader.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./loader/mix-batch.ts";
 export { type Random, random, shuffled } from "./random.ts";
+export type { AugmentationSettings } from "./transforms/augmentations/augmentations.ts";
+export type { AutoAugment } from "./transforms/augmentations/auto-augment/auto-augment.ts";
+export type { ColorJitter } from "./transforms/augmentations/color-jitter.ts";
+export type { Cutout } from "./transforms/augmentations/cutout.ts";
+export type { ChannelValues } from "./transforms/channel-values.ts";
+export type { TrainCrop } from "./transforms/train-crop.ts";
 export {
-  type AutoAugment,
-  type ChannelValues,
-  type ColorJitter,
-  type Cutout,
   type EvalTransform,
   evalTransform,
   isFixed,
-  type TrainCrop,
   type TrainTransform,
   type Transform,
   trainTransform,

@@ -1,5 +1,6 @@
 /** Images drawn from a seed: for trying things out where no data is at hand. */
-import type { Dataset, DatasetSplits, Pixels } from "../dataset/dataset.ts";
+import type { Dataset, DatasetSplits } from "../dataset/dataset.ts";
+import type { Pixels } from "../dataset/pixels.ts";
 import { DataError } from "../errors.ts";
 import { type Random, random } from "../random.ts";
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
-import type { Pixels } from "../dataset/dataset.ts";
+import { ownPixels, type Pixels } from "../dataset/pixels.ts";
 import { shrinkFactor, sizeProblem } from "./image-size.ts";
 import { decodeWindow, plainJpegSize, type WindowDecoders } from "./plain-jpeg.ts";
 
@@ -36,7 +36,7 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}
   const plain = options.inThread ? plainJpegSize(bytes, options.shorterSide) : undefined;
   const decoded =
     plain && decodeWindow(bytes, plain, { x: 0, y: 0, width: plain.width, height: plain.height }, options);
-  if (decoded) return { ...decoded.pixels, data: decoded.pixels.data.slice() };
+  if (decoded) return ownPixels(decoded.pixels);
   const image = sharp(bytes, {
     failOn: "error",
     limitInputPixels: false, // refused below, in words that say by how much

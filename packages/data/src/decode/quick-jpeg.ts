@@ -3,11 +3,12 @@
  * read over their codes, and only for those before the window.
  */
 
+import type { BorrowedPixels } from "../dataset/pixels.ts";
 import type { Rectangle } from "../resample/resize.ts";
 import { allocate, pixelFunction, pixelMemory } from "../wasm/pixel-module.ts";
 import { type BaselineJpeg, baselineJpeg } from "./baseline-jpeg.ts";
+import type { DecodedPart } from "./decoded-part.ts";
 import { windowUnits } from "./jpeg-units.ts";
-import type { DecodedPart } from "./plain-jpeg.ts";
 
 const unstuff = pixelFunction("unstuff");
 const buildCodes = pixelFunction("buildCodes");
@@ -33,7 +34,7 @@ const places = Uint8Array.from({ length: 512 }, (_, place) => 2 * (zigzag[place]
  * The window's pixels, in memory that the next call and the next resize write over. Undefined where the file is not a
  * baseline JPEG in colour, or damaged as far as it was read: another decoder says what is wrong with it.
  */
-export function quickJpeg(bytes: Uint8Array, window: Rectangle): DecodedPart | undefined {
+export function quickJpeg(bytes: Uint8Array, window: Rectangle): DecodedPart<BorrowedPixels> | undefined {
   const jpeg = baselineJpeg(bytes);
   if (!jpeg || window.width * window.height > mostPixels) return undefined;
   const { columns, rows } = windowUnits(jpeg, window);
@@ -77,7 +78,7 @@ export function quickJpeg(bytes: Uint8Array, window: Rectangle): DecodedPart | u
   );
   const data = new Uint8Array(pixelMemory.buffer, at.pixels, 3 * width * window.height);
   const part = { x: left, y: 0, width: window.width, height: window.height };
-  return { pixels: { data, width, height: window.height, channels: 3 }, part };
+  return { pixels: { data, width, height: window.height, channels: 3, isBorrowed: true }, part };
 }
 
 interface ComponentPlaces {

@@ -1,6 +1,6 @@
 /** Rows of pictures on one sheet, each with words below it. */
 import sharp from "sharp";
-import type { Pixels } from "../dataset/dataset.ts";
+import type { Pixels } from "../dataset/pixels.ts";
 import { resize } from "../resample/resize.ts";
 
 /** A picture of a sheet, and the lines below it. */

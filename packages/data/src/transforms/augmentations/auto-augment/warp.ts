@@ -1,11 +1,11 @@
 /** Moves the pixels of an image by an affine map, as Pillow's `transform` with its bilinear filter does, to the bit. */
-import type { Pixels } from "../../dataset/dataset.ts";
+import type { AnyPixels, Pixels } from "../../../dataset/pixels.ts";
 
 /** The source position of pixel (x, y): (a·x + b·y + c, d·x + e·y + f). */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 /** uint8 [h, w, 3] → a new image of that size; what lies outside of the source has the colour `fill`. */
-export function warp(image: Pixels, [a, b, c, d, e, f]: Affine, fill: readonly number[]): Pixels {
+export function warp(image: AnyPixels, [a, b, c, d, e, f]: Affine, fill: readonly number[]): Pixels {
   const { data, width, height, channels } = image;
   const result = new Uint8Array(data.length);
   for (let y = 0; y < height; y++) {
@@ -32,11 +32,11 @@ export function warp(image: Pixels, [a, b, c, d, e, f]: Affine, fill: readonly n
       }
     }
   }
-  return { ...image, data: result };
+  return { data: result, width, height, channels };
 }
 
 /** The map of a turn by so many degrees against the clock, around the middle. */
-export function rotation({ width, height }: Pick<Pixels, "width" | "height">, degrees: number): Affine {
+export function rotation({ width, height }: Pick<AnyPixels, "width" | "height">, degrees: number): Affine {
   const angle = (-degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [x, y] = [width / 2, height / 2];

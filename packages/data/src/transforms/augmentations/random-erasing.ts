@@ -1,7 +1,21 @@
 /** A random rectangle of the image, erased. */
-import type { Pixels } from "../dataset/dataset.ts";
-import type { Random } from "../random.ts";
-import type { ChannelValues } from "./transform.ts";
+import type { AnyPixels } from "../../dataset/pixels.ts";
+import type { Random } from "../../random.ts";
+import type { ChannelValues } from "../channel-values.ts";
+import { augmentation } from "./augmentation.ts";
+import { repeatGrey } from "./repeat-grey.ts";
+
+/** A rectangle erased with a probability from 0 to 1. */
+export const randomErasing = augmentation<"randomErasing", number>("randomErasing", {
+  check: (probability, require) => require.unit("randomErasing", probability),
+  changesImages: (probability) => probability > 0,
+  apply(image, probability, { mean, draws }) {
+    if (probability === 0) return image;
+    const colored = repeatGrey(image);
+    eraseRandomly(colored, probability, mean, draws);
+    return colored;
+  },
+});
 
 /**
  * Fills a rectangle of 2 % to a third of the area, in place, with the mean, which is 0 after normalization.
@@ -9,7 +23,7 @@ import type { ChannelValues } from "./transform.ts";
  * Width to height lie between 0.3 and 1 / 0.3; after ten that don't fit, nothing is erased.
  * @see Zhong et al. 2017, https://arxiv.org/abs/1708.04896 (timm data/random_erasing.py, mode const)
  */
-export function eraseRandomly(image: Pixels, probability: number, mean: ChannelValues, draws: Random): void {
+export function eraseRandomly(image: AnyPixels, probability: number, mean: ChannelValues, draws: Random): void {
   if (draws.next() >= probability) return;
   const { data, width, height, channels } = image;
   for (let attempt = 0; attempt < 10; attempt++) {

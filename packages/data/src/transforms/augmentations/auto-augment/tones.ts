@@ -1,8 +1,8 @@
 /** Changes of an image's tones, as Pillow's ImageOps and ImageEnhance make them, to the bit; all of them in place. */
-import type { Pixels } from "../../dataset/dataset.ts";
+import type { AnyPixels } from "../../../dataset/pixels.ts";
 
 /** Stretches each channel to 0 … 255. */
-export function autoContrast(image: Pixels): void {
+export function autoContrast(image: AnyPixels): void {
   mapChannels(image, (histogram) => {
     const low = histogram.findIndex((count) => count > 0);
     const high = histogram.findLastIndex((count) => count > 0);
@@ -13,7 +13,7 @@ export function autoContrast(image: Pixels): void {
 }
 
 /** Makes each channel's values equally frequent. */
-export function equalize(image: Pixels): void {
+export function equalize(image: AnyPixels): void {
   mapChannels(image, (histogram) => {
     const found = histogram.filter((count) => count > 0);
     const total = found.reduce((sum, count) => sum + count, 0);
@@ -29,33 +29,33 @@ export function equalize(image: Pixels): void {
   });
 }
 
-export function invert(image: Pixels): void {
+export function invert(image: AnyPixels): void {
   mapValues(image.data, (value) => 255 - value);
 }
 
 /** Keeps so many of the upper bits, 0 to 8. */
-export function posterize(image: Pixels, bits: number): void {
+export function posterize(image: AnyPixels, bits: number): void {
   const mask = 256 - 2 ** (8 - bits);
   mapValues(image.data, (value) => value & mask);
 }
 
 /** Inverts what is at least the threshold. */
-export function solarize(image: Pixels, threshold: number): void {
+export function solarize(image: AnyPixels, threshold: number): void {
   mapValues(image.data, (value) => (value < threshold ? value : 255 - value));
 }
 
 /** Adds to what is below 128. */
-export function solarizeAdd(image: Pixels, amount: number): void {
+export function solarizeAdd(image: AnyPixels, amount: number): void {
   mapValues(image.data, (value) => (value < 128 ? value + amount : value));
 }
 
 /** 0 is black, 1 the image itself. */
-export function brightness({ data }: Pixels, factor: number): void {
+export function brightness({ data }: AnyPixels, factor: number): void {
   mapValues(data, (value) => blend(0, value, factor));
 }
 
 /** 0 is the mean grey, 1 the image itself. */
-export function contrast(image: Pixels, factor: number): void {
+export function contrast(image: AnyPixels, factor: number): void {
   const { data } = image;
   let sum = 0;
   for (let i = 0; i < data.length; i += 3) sum += luma(data, i);
@@ -64,7 +64,7 @@ export function contrast(image: Pixels, factor: number): void {
 }
 
 /** 0 is grey, 1 the image itself. */
-export function saturation({ data }: Pixels, factor: number): void {
+export function saturation({ data }: AnyPixels, factor: number): void {
   for (let i = 0; i < data.length; i += 3) {
     const grey = luma(data, i);
     for (let k = i; k < i + 3; k++) data[k] = clamp(blend(grey, data[k] ?? 0, factor));
@@ -72,7 +72,7 @@ export function saturation({ data }: Pixels, factor: number): void {
 }
 
 /** 0 is smoothed, 1 the image itself; the border stays. */
-export function sharpness({ data, width, height }: Pixels, factor: number): void {
+export function sharpness({ data, width, height }: AnyPixels, factor: number): void {
   const source = data.slice();
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
@@ -109,7 +109,7 @@ function mapValues(data: Uint8Array, change: (value: number) => number): void {
 
 /** Changes each channel by what its histogram asks for, if anything. */
 function mapChannels(
-  { data, channels }: Pixels,
+  { data, channels }: AnyPixels,
   changeOf: (histogram: readonly number[]) => ((value: number) => number) | undefined,
 ): void {
   for (let k = 0; k < channels; k++) {

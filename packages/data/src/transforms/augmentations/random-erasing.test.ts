@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Pixels } from "../dataset/dataset.ts";
-import { random } from "../random.ts";
+import type { Pixels } from "../../dataset/pixels.ts";
+import { random } from "../../random.ts";
 import { eraseRandomly } from "./random-erasing.ts";
 
 const size = 20;

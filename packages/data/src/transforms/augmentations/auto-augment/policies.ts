@@ -2,10 +2,10 @@
  * AutoAugment's published policies: one of 25 pairs is drawn for an image, each of its operations has a probability and
  * a level from 0 to 9.
  */
-import type { Operation } from "./auto-augment.ts";
+import type { OperationName } from "./operations.ts";
 
 /** Operation, probability, level (0 where the operation has none). */
-type Step = readonly [operation: Operation, probability: number, level: number];
+type Step = readonly [operation: OperationName, probability: number, level: number];
 type SubPolicy = readonly [Step, Step];
 export type Policy = readonly SubPolicy[];
 

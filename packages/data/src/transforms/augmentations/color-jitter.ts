@@ -1,13 +1,35 @@
 /** Random brightness, contrast and saturation. */
-import type { Pixels } from "../dataset/dataset.ts";
-import type { Random } from "../random.ts";
-import type { ColorJitter } from "./transform.ts";
+import type { AnyPixels } from "../../dataset/pixels.ts";
+import type { Random } from "../../random.ts";
+import { augmentation } from "./augmentation.ts";
+
+/** Amounts in [0, 1]: each factor is drawn from [1 - amount, 1 + amount], and they are applied in random order. */
+export interface ColorJitter {
+  /** The amount for brightness, whose factor multiplies every value. */
+  readonly brightness: number;
+  /** The amount for contrast, whose factor multiplies the distance from the mean grey. */
+  readonly contrast: number;
+  /** The amount for saturation, whose factor multiplies the distance from the pixel's own grey. */
+  readonly saturation: number;
+}
+
+/** Random brightness, contrast and saturation; even amounts of 0 take their draws. */
+export const colorJitter = augmentation<"colorJitter", ColorJitter>("colorJitter", {
+  check(settings, require) {
+    for (const [name, amount] of Object.entries(settings)) require.unit(`colorJitter.${name}`, amount);
+  },
+  changesImages: (settings) => Object.values(settings).some((amount) => amount > 0),
+  apply(image, settings, { draws }) {
+    jitterColors(image, settings, draws);
+    return image;
+  },
+});
 
 /**
  * Changes the image in place; each result is rounded to 8 bits before the next.
  * @see torchvision ColorJitter (without hue, as timm's default)
  */
-export function jitterColors(image: Pixels, jitter: ColorJitter, draws: Random): void {
+export function jitterColors(image: AnyPixels, jitter: ColorJitter, draws: Random): void {
   const steps = (["brightness", "contrast", "saturation"] as const).map((name) => ({
     name,
     order: draws.next(),
@@ -27,7 +49,7 @@ function luma(r: number, g: number, b: number): number {
   return 0.299 * r + 0.587 * g + 0.114 * b;
 }
 
-function meanLuma({ data, channels }: Pixels): number {
+function meanLuma({ data, channels }: AnyPixels): number {
   let sum = 0;
   if (channels === 1) for (const value of data) sum += value;
   else for (let i = 0; i < data.length; i += 3) sum += luma(data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0);

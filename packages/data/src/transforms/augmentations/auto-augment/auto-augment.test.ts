@@ -1,16 +1,17 @@
 import { describe, expect, test } from "vitest";
-import golden from "../../../test/golden/augment.json" with { type: "json" };
-import { bytes } from "../../../test/golden.ts";
-import type { Pixels } from "../../dataset/dataset.ts";
-import { random } from "../../random.ts";
-import { applyTrainTransform } from "../apply-transform.ts";
-import { type AutoAugment, trainTransform } from "../transform.ts";
-import { apply, autoAugment, type Operation } from "./auto-augment.ts";
+import golden from "../../../../test/golden/augment.json" with { type: "json" };
+import { bytes } from "../../../../test/golden.ts";
+import type { Pixels } from "../../../dataset/pixels.ts";
+import { random } from "../../../random.ts";
+import { applyTrainTransform } from "../../apply-transform.ts";
+import { trainTransform } from "../../transform.ts";
+import { type AutoAugment, applyPolicy } from "./auto-augment.ts";
+import { type OperationName, operations } from "./operations.ts";
 import { policies } from "./policies.ts";
 
 const { width, height, fill } = golden;
 const picture = (): Pixels => ({ data: bytes(golden.image).slice(), width, height, channels: 3 });
-const names = new Map<string, Operation>(
+const names = new Map<string, OperationName>(
   [...policies.imagenet, ...policies.cifar10].flat().map(([operation]) => [operation, operation]),
 );
 names.set("solarizeAdd", "solarizeAdd");
@@ -21,7 +22,7 @@ describe("operations", () => {
     (operation, strength, expected) => {
       const known = names.get(operation);
       if (known === undefined) throw new Error(`no operation ${operation}`);
-      const result = apply(picture(), known, strength, fill);
+      const result = operations[known].apply(picture(), strength, fill);
       expect(Buffer.compare(result.data, bytes(expected))).toBe(0);
     },
   );
@@ -36,7 +37,7 @@ describe.each([
   usual,
   { ...usual, deviation: 0.5, increasing: true },
 ] as const)("autoAugment(%j)", (policy) => {
-  const make = (seed: number) => autoAugment(picture(), policy, mean, random(seed));
+  const make = (seed: number) => applyPolicy(picture(), policy, mean, random(seed));
 
   test("is the draws' alone, and differs from image to image", () => {
     expect(make(1)).toEqual(make(1));
