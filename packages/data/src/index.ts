@@ -11,6 +11,8 @@ export type { Pixels } from "./dataset/pixels.ts";
 export { type SelectOptions, selectImages } from "./dataset/select-images.ts";
 export { type SplitOptions, split } from "./dataset/split.ts";
 export { subset } from "./dataset/subset.ts";
+export type { DatasetRow, OpenDatasetOptions } from "./datasets/dataset-row.ts";
+export { datasetTable } from "./datasets/dataset-table.ts";
 export {
   findImages,
   imageFiles,
@@ -19,7 +21,7 @@ export {
   type MultiLabelFile,
   multiLabelFiles,
 } from "./datasets/image-files.ts";
-export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./datasets/open-dataset.ts";
+export { datasetOf, datasetSpecs, type NamedDataset, openDataset } from "./datasets/open-dataset.ts";
 export { type SyntheticOptions, syntheticData } from "./datasets/synthetic.ts";
 export { decodeFile, decodeImage } from "./decode/decode.ts";
 export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";

@@ -3,9 +3,9 @@ import path from "node:path";
 import { sharedPath } from "@tresnet/vitest";
 import { create } from "tar";
 import { beforeEach, describe, expect, test } from "vitest";
-import { testDataset } from "../../test/dataset-contract.ts";
-import { temporaryFolder, writeAt } from "../../test/temporary-folder.ts";
-import { DataError } from "../errors.ts";
+import { testDataset } from "../../../test/dataset-contract.ts";
+import { temporaryFolder, writeAt } from "../../../test/temporary-folder.ts";
+import { DataError } from "../../errors.ts";
 import { type CifarLayout, cifarLayouts, openCifar } from "./cifar.ts";
 
 let folder = "";

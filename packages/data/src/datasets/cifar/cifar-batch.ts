@@ -1,5 +1,5 @@
 /** One of CIFAR's binary files: records of a label and 32 × 32 pixels, each channel for itself. */
-import { DataError } from "../errors.ts";
+import { DataError } from "../../errors.ts";
 
 export interface CifarBatch {
   /** [n]. */

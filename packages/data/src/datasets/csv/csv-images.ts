@@ -1,9 +1,9 @@
 /** Finds the images that a CSV file names. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { DataError } from "../errors.ts";
-import { isFile } from "../is-file.ts";
-import { isImageName } from "./image-files.ts";
+import { DataError } from "../../errors.ts";
+import { isFile } from "../../is-file.ts";
+import { isImageName } from "../image-files.ts";
 
 const extensions = ["", ".jpg", ".png", ".jpeg", ".webp", ".tif", ".tiff", ".gif", ".avif"] as const;
 

@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { list } from "tar";
-import { DataError } from "../errors.ts";
+import { DataError } from "../../errors.ts";
 
 /**
  * Hands the named files to `read`, one at a time, in any order. In an archive the folder they lie in does not matter;

@@ -1,9 +1,9 @@
 /** CIFAR-10 and CIFAR-100 from their official binary files. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import type { Dataset, DatasetSplits } from "../dataset/dataset.ts";
-import { DataError } from "../errors.ts";
-import { type DownloadOptions, download, type RemoteFile } from "../files/download.ts";
+import type { Dataset, DatasetSplits } from "../../dataset/dataset.ts";
+import { DataError } from "../../errors.ts";
+import { type DownloadOptions, download, type RemoteFile } from "../../files/download.ts";
 import { type CifarBatch, readCifarBatch } from "./cifar-batch.ts";
 import { readNamedFiles } from "./cifar-files.ts";
 

@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { testDataset } from "../../test/dataset-contract.ts";
-import { temporaryFolder, writeAt } from "../../test/temporary-folder.ts";
-import type { Dataset } from "../dataset/dataset.ts";
-import { openDataset } from "./open-dataset.ts";
+import { testDataset } from "../../../test/dataset-contract.ts";
+import { temporaryFolder, writeAt } from "../../../test/temporary-folder.ts";
+import type { Dataset } from "../../dataset/dataset.ts";
+import { openDataset } from "../open-dataset.ts";
 
 let folder = "";
 let file = "";

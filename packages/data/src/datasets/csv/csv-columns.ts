@@ -1,8 +1,8 @@
 /** Finds out what the columns of a CSV file of images mean. */
 
-import { DataError } from "../errors.ts";
-import type { CsvTable } from "../files/csv-table.ts";
-import { isImageName } from "./image-files.ts";
+import { DataError } from "../../errors.ts";
+import type { CsvTable } from "../../files/csv-table.ts";
+import { isImageName } from "../image-files.ts";
 
 /** Which columns say what; numbers are places in a row. */
 export interface CsvColumns {

@@ -1,13 +1,13 @@
 /** Data sets described by a CSV file: one row per image, with its class or its classes. */
 
-import type { Dataset, DatasetSplits } from "../dataset/dataset.ts";
-import { subset } from "../dataset/subset.ts";
-import { DataError } from "../errors.ts";
-import { type CsvRow, type CsvTable, readCsvTable } from "../files/csv-table.ts";
+import type { Dataset, DatasetSplits } from "../../dataset/dataset.ts";
+import { subset } from "../../dataset/subset.ts";
+import { DataError } from "../../errors.ts";
+import { type CsvRow, type CsvTable, readCsvTable } from "../../files/csv-table.ts";
+import { imageFiles, multiLabelFiles } from "../image-files.ts";
+import { requireEveryClass } from "../label-files.ts";
 import { type CsvColumns, csvColumns, flagOf } from "./csv-columns.ts";
 import { csvImages } from "./csv-images.ts";
-import { imageFiles, multiLabelFiles } from "./image-files.ts";
-import { requireEveryClass } from "./label-files.ts";
 
 /** The file's own parts, or everything it lists where it has no column for them. */
 export type CsvDataset = { readonly parts: DatasetSplits } | { readonly whole: Dataset };
