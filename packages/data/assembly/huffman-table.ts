@@ -25,10 +25,10 @@ const symbolsAt: usize = offsetsAt + 4 * 17;
 const isAcAt: usize = symbolsAt + 256;
 
 /**
- * Builds the table of 16 counts and the symbols behind them (DHT); for first coefficients (DC), or for the others (AC).
- * False where the counts are those of no code.
+ * Builds the table of a DHT segment, 16 counts and the symbols after them, for DC or AC coefficients. False where the
+ * counts are those of no code.
  */
-export function buildCodes(segment: usize, table: usize, isAc: i32): bool {
+export function buildHuffmanTable(segment: usize, table: usize, isAc: i32): bool {
   memory.fill(table, 0, pairsAt);
   store<i32>(table + isAcAt, isAc);
   let code: u32 = 0;
@@ -65,7 +65,7 @@ function writeEntries(table: usize, first: u32, length: i32, symbol: u32, isAc: 
 }
 
 /**
- * Joins each entry with the one behind it, where the look holds that too: short codes are frequent. A pair is
+ * Joins each entry with the one after it, where the look holds that too: short codes are frequent. A pair is
  * `value << 48 | second value << 32 | second place << 24 | run << 16 | advance << 8 | length`; a second that is missing
  * writes a 0 to where nothing is yet.
  */
@@ -121,7 +121,7 @@ function entryFor(magnitude: u32, length: i32, symbol: u32, isAc: i32): u32 {
   return (value << 16) | (run << 8) | (length + size);
 }
 
-/** The entry at the head of 64 bits, of which 31 are there; its length is 0 if they begin with no code. */
+/** The entry at the head of 64 bits, of which 31 are known; its length is 0 if they begin with no code. */
 export function entryOf(table: usize, bits: u64): u32 {
   const look = <u32>(bits >>> 48);
   for (let length = 1; length <= 16; length++) {
