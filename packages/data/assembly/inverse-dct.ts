@@ -6,7 +6,10 @@
  * @see https://github.com/libjpeg-turbo/libjpeg-turbo/blob/main/src/jidctint.c
  */
 
-/** Coefficients int16 [64] · quantization table int16 [64] → uint8 [8, 8] in rows of `stride`; the block's memory is used on the way. */
+/**
+ * Coefficients int16 [64] · quantization table int16 [64] → uint8 [8, 8] in rows of `stride`; the block's memory is
+ * used on the way.
+ */
 export function inverseDct(block: usize, quantizationTable: usize, target: usize, stride: usize): void {
   for (let row: usize = 0; row < 128; row += 16) {
     v128.store(block + row, i16x8.mul(v128.load(block + row), v128.load(quantizationTable + row)));

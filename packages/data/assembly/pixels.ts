@@ -1,5 +1,6 @@
 /**
- * The package's WebAssembly: what is done to every pixel of a training image, from a JPEG's entropy-coded data to the scaled crop.
+ * The package's WebAssembly: what is done to every pixel of a training image, from a JPEG's entropy-coded data to the
+ * scaled crop.
  *
  * Nothing here lies in memory by itself: the package's src lays it out, and says where everything is.
  */

@@ -1,9 +1,11 @@
 export {
   type Dataset,
   type DatasetSplits,
+  type FileSource,
   type ImageSource,
   isMultiLabel,
   type MultiLabelDataset,
+  type PixelSource,
 } from "./dataset/dataset.ts";
 export { drawPerClass } from "./dataset/draw-per-class.ts";
 export { keepClasses } from "./dataset/keep-classes.ts";

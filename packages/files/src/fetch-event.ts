@@ -7,8 +7,8 @@ export interface FetchEvent {
   /** What is being fetched, such as "tensorflow-cpu 2.21.0". */
   readonly name: string;
   /**
-   * Bytes done within the phase: of the file while it is received or checked, of its contents while they are unpacked; 0
-   * while searching or waiting.
+   * Bytes done within the phase: of the file while it is received or checked, of its contents while they are unpacked;
+   * 0 while searching or waiting.
    */
   readonly receivedBytes: number;
   /** Bytes that the phase has in all, as far as known; 0 while searching or waiting. */

@@ -1,23 +1,55 @@
 /** Why a file could not be received, for a caller that says it in words of its own. */
 import type { HashAlgorithm } from "./hash-file.ts";
 
-/** What went wrong, with the facts of it; sizes are in bytes. */
-export type ReceiveProblem =
-  /** The connection broke too often without bringing anything new; the error's `cause` is the last break. */
-  | { readonly kind: "interrupted"; readonly attempts: number; readonly receivedBytes: number }
-  /** The disk failed while the file was written; the error's `cause` is the file system's error. */
-  | { readonly kind: "disk-failed"; readonly attempts: number; readonly receivedBytes: number }
-  /** The disk has less room than the file needs; nothing was asked of the server. */
-  | { readonly kind: "no-room"; readonly folder: string; readonly neededBytes: number; readonly freeBytes: number }
-  /** The server sent more than the file has. */
-  | { readonly kind: "too-long"; readonly expectedBytes: number }
-  /** The file came whole, and is another one. */
-  | {
-      readonly kind: "wrong-checksum";
-      readonly algorithm: HashAlgorithm;
-      readonly expected: string;
-      readonly found: string;
-    };
+/** How far a file came before the receiving stopped. */
+interface BrokenOff {
+  /** How often it was tried since the last time that something new came. */
+  readonly attempts: number;
+  /** The bytes that the partial file has. */
+  readonly receivedBytes: number;
+}
+
+/** The connection broke too often without bringing anything new; the error's `cause` is the last break. */
+export interface Interrupted extends BrokenOff {
+  readonly kind: "interrupted";
+}
+
+/** The disk failed while the file was written; the error's `cause` is the file system's error. */
+export interface DiskFailed extends BrokenOff {
+  readonly kind: "disk-failed";
+}
+
+/** The disk has less room than the file needs; nothing was asked of the server. */
+export interface NoRoom {
+  readonly kind: "no-room";
+  /** The folder that the file was to be written to. */
+  readonly folder: string;
+  /** The bytes that were still to come. */
+  readonly neededBytes: number;
+  /** The bytes that the folder's disk has left. */
+  readonly freeBytes: number;
+}
+
+/** The server sent more than the file has. */
+export interface TooLong {
+  readonly kind: "too-long";
+  /** The file's size in bytes. */
+  readonly expectedBytes: number;
+}
+
+/** The file came whole, and is another one. */
+export interface WrongChecksum {
+  readonly kind: "wrong-checksum";
+  /** The hash function of both checksums. */
+  readonly algorithm: HashAlgorithm;
+  /** The checksum that the file must have, in hexadecimal. */
+  readonly expected: string;
+  /** The checksum that it has. */
+  readonly found: string;
+}
+
+/** What went wrong while a file was received, with the facts of it. */
+export type ReceiveProblem = Interrupted | DiskFailed | NoRoom | TooLong | WrongChecksum;
 
 /** A file that could not be received; `problem` says why. */
 export class ReceiveError extends Error {

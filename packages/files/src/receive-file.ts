@@ -11,14 +11,17 @@ import { ReceiveError } from "./receive-error.ts";
 
 /** The checksum that a file must have. */
 export interface Checksum {
+  /** The hash function. */
   readonly algorithm: HashAlgorithm;
   /** The digest in lower-case hexadecimal. */
   readonly hex: string;
 }
 
-/** How far a file has come: the bytes received, or those already checked. */
+/** How far a file has come. */
 export interface ReceiveProgress {
+  /** Whether the file is being received or checked. */
   readonly phase: "download" | "verify";
+  /** The bytes received, or those already checked. */
   readonly receivedBytes: number;
   /** The file's size as far as it is known, never below `receivedBytes`. */
   readonly totalBytes: number;

@@ -1,8 +1,20 @@
 /** What a dataset is: labelled images by index, none of them decoded yet. */
 import type { Pixels } from "./pixels.ts";
 
-/** Where one image comes from: the path of a file still to be decoded, or pixels in memory. */
-export type ImageSource = { readonly kind: "file"; readonly path: string } | ({ readonly kind: "pixels" } & Pixels);
+/** An image file that is still to be decoded. */
+export interface FileSource {
+  readonly kind: "file";
+  /** Where the file is. */
+  readonly path: string;
+}
+
+/** An image whose pixels are in memory. */
+export interface PixelSource extends Pixels {
+  readonly kind: "pixels";
+}
+
+/** Where one image comes from: a file still to be decoded, or pixels in memory. */
+export type ImageSource = FileSource | PixelSource;
 
 /** Labelled images, addressed by index from 0 to length - 1. */
 export interface Dataset {

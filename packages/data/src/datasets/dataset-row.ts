@@ -28,11 +28,13 @@ interface DatasetFacts {
   readonly name: string;
   /** One sentence that says what it is. */
   readonly help: string;
-  /** What stands behind the colon of a spec where a location may be given. @default "PATH" */
+  /** What stands after the colon of a spec where a location may be given. @default "PATH" */
   readonly locationWord?: "PATH" | "FILE";
   /** What to do where a location is required and missing. Default: to add it. */
   readonly instructions?: string;
-  /** Whether this is a form that anybody's images may have, told apart by their location, not one published data set. */
+  /**
+   * Whether this is a form that anybody's images may have, told apart by their location, not one published data set.
+   */
   readonly isFormat: boolean;
   /** Side of the network's input in pixels that its images are usually seen at; undefined: the model's own. */
   readonly inputSize?: number;
@@ -63,7 +65,9 @@ export type DatasetRow = DatasetFacts &
       }
   );
 
-/** Returns how a row's data is named: "folder:PATH", "cifar10[:PATH]" where the location may be left out, "synthetic". */
+/**
+ * Returns how a row's data is named: "folder:PATH", "cifar10[:PATH]" where the location may be left out, "synthetic".
+ */
 export function specOf({ name, location, locationWord = "PATH" }: DatasetRow): string {
   switch (location) {
     case "required":

@@ -13,7 +13,7 @@ export const datasetSpecs: readonly string[] = datasetTable.map(specOf);
 export interface NamedDataset {
   /** What is known of it. */
   readonly row: DatasetRow;
-  /** The full path behind the colon; undefined where there is none. */
+  /** The full path after the colon; undefined where there is none. */
   readonly location: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface NamedDataset {
 export function datasetOf(spec: string): NamedDataset | undefined {
   const [name = "", ...rest] = spec.split(":");
   const row = datasetTable.find((each) => each.name === name);
-  // "~" is the user's home, which the shell does not fill in after a colon.
+  // The shell does not fill in a "~" after a colon.
   const location = rest.join(":");
   return row && { row, location: location === "" ? undefined : path.resolve(expandHome(location)) };
 }

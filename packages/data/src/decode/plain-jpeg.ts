@@ -17,11 +17,11 @@ export function plainJpegSize(bytes: Uint8Array, shorterSide?: number): ImageSiz
   return sizeProblem(header) === undefined && shrinkFactor(header, shorterSide) === undefined ? header : undefined;
 }
 
-/** Who decodes plain JPEGs in the calling thread. */
+/** What decodes plain JPEGs in the calling thread. */
 export interface WindowDecoders {
-  /** Whether anybody may: several times less work than on another thread, but the calling one does it. */
+  /** Whether the calling thread may decode: several times less work than on another thread, but it does the work. */
   readonly inThread?: boolean | undefined;
-  /** TensorFlow's decoder, for those that are not baseline, such as progressive ones. */
+  /** TensorFlow's decoder, for JPEGs that are not baseline, such as progressive ones. Default: sharp's. */
   readonly jpeg?: JpegDecoder | undefined;
 }
 

@@ -15,7 +15,9 @@ const buildHuffmanTable = pixelFunction("buildHuffmanTable");
 const decodeScan = pixelFunction("decodeScan");
 const colorRows = pixelFunction("colorRows");
 
-/** Bytes of a Huffman table: entries, pairs and sums for 11 bits, limits and offsets of 16 lengths, symbols, its kind. */
+/**
+ * Bytes of a Huffman table: entries, pairs and sums for 11 bits, limits and offsets of 16 lengths, symbols, its kind.
+ */
 const tableBytes = 16 * 2048 + 8 * 17 + 256 + 4;
 const componentBytes = 32;
 /** Windows with more pixels are left to decoders that give back their memory; this one keeps it, five bytes a pixel. */
@@ -30,13 +32,14 @@ const zigzag = [
   55, 62, 63,
 ];
 /**
- * Where they stand in bytes; the places from 64 on, and all 256 of blocks that are not wanted, are after the block's end.
+ * Where they stand in bytes; the places from 64 on, and all 256 of blocks that are not wanted, are after the block's
+ * end.
  */
 const places = Uint8Array.from({ length: 512 }, (_, place) => 2 * (zigzag[place] ?? 64));
 
 /**
- * Decodes the window's pixels, which the next call and the next resize overwrite; undefined where the file is no baseline
- * JPEG in colour, or damaged as far as it was read: another decoder says what is wrong with it.
+ * Decodes the window's pixels, which the next call and the next resize overwrite; undefined where the file is no
+ * baseline JPEG in colour, or damaged as far as it was read: another decoder says what is wrong with it.
  */
 export function quickJpeg(bytes: Uint8Array, window: Rectangle): DecodedPart<BorrowedPixels> | undefined {
   const jpeg = baselineJpeg(bytes);

@@ -7,6 +7,7 @@ import { DataError } from "../errors.ts";
 
 /** A file on the web that is taken only if it is exactly this one; checksums are in hexadecimal. */
 export type RemoteFile = {
+  /** Where the file is fetched from. */
   readonly url: string;
   /** The licence or terms, shown while the file is fetched. */
   readonly terms?: string;

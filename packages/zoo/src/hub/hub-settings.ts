@@ -5,6 +5,7 @@ import path from "node:path";
 import { expandHome } from "@tresnet/files";
 import { HubError } from "./hub-error.ts";
 
+/** What the variables say. */
 export interface HubSettings {
   /** The hub, or a mirror: HF_ENDPOINT. */
   readonly endpoint: string;

@@ -1,4 +1,4 @@
-/** The same few files, whether they lie in a folder or in a .tar.gz. */
+/** Reads a few files by name, whether they lie in a folder or in a .tar.gz. */
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { list } from "tar";

@@ -25,7 +25,9 @@ interface SettingsBehaviour<Settings> {
 /** A transform, as far as one augmentation is concerned: its settings, or none where it is left out. */
 type SettingsHolder<Name extends string, Settings> = { readonly [Each in Name]?: Settings | undefined };
 
-/** An augmentation by the transform whose field it is; where the field is left out nothing happens, nothing is drawn. */
+/**
+ * An augmentation by the transform whose field it is; where the field is left out nothing happens, nothing is drawn.
+ */
 export interface Augmentation<Name extends string, Settings> {
   readonly name: Name;
   /** Requires of the field, if it is there, what it must be. */

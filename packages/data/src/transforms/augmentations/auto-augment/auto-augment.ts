@@ -21,8 +21,8 @@ interface RandAugment {
 }
 
 /**
- * A policy that changes every image in its own way: "imagenet" and "cifar10" draw one of the 25 pairs of operations that
- * AutoAugment found for that data set, "random" is RandAugment.
+ * A policy that changes every image in its own way: "imagenet" and "cifar10" draw one of the 25 pairs of operations
+ * that AutoAugment found for that data set, "random" is RandAugment.
  */
 export type AutoAugment = { readonly kind: keyof typeof policies } | RandAugment;
 
