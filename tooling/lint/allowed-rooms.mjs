@@ -7,6 +7,10 @@
 
 /** @type {Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>} */
 export const allowedRooms = {
+  files: {
+    receiving: [],
+    replacing: [],
+  },
   checkpoints: {
     safetensors: [],
     torch: ["safetensors"],

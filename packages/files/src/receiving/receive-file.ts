@@ -5,7 +5,7 @@
 import { type FileHandle, open, rm, statfs } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isDiskError } from "./disk-error.ts";
+import { isDiskError } from "../disk-error.ts";
 import { type HashAlgorithm, hashFile } from "./hash-file.ts";
 import { ReceiveError } from "./receive-error.ts";
 
