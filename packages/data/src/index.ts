@@ -25,8 +25,10 @@ export {
 } from "./datasets/image-files.ts";
 export { datasetOf, datasetSpecs, type NamedDataset, openDataset } from "./datasets/open-dataset.ts";
 export { type SyntheticOptions, syntheticData } from "./datasets/synthetic.ts";
-export { decodeFile, decodeImage } from "./decode/decode.ts";
+export { type DecodeOptions, decodeFile, decodeImage } from "./decode/decode.ts";
+export type { WindowDecoders } from "./decode/plain-jpeg.ts";
 export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
+export type { DownloadOptions } from "./files/download.ts";
 export { type InspectOptions, inspectDataset } from "./inspect/inspect-dataset.ts";
 export type {
   BrokenFile,
@@ -35,6 +37,7 @@ export type {
   ImageName,
   PartInspection,
   PartName,
+  Range,
   Sizes,
 } from "./inspect/inspection.ts";
 export { defaultNearThreshold, type NearThreshold } from "./inspect/near-duplicates.ts";
@@ -45,11 +48,13 @@ export { BatchLoader, type BatchLoaderOptions } from "./loader/batch-loader.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./loader/mix-batch.ts";
 export { type Random, random, shuffled } from "./random.ts";
 export type { AugmentationSettings } from "./transforms/augmentations/augmentations.ts";
-export type { AutoAugment } from "./transforms/augmentations/auto-augment/auto-augment.ts";
+export type { AutoAugment, RandAugment } from "./transforms/augmentations/auto-augment/auto-augment.ts";
 export type { ColorJitter } from "./transforms/augmentations/color-jitter.ts";
 export type { Cutout } from "./transforms/augmentations/cutout.ts";
 export type { ChannelValues } from "./transforms/channel-values.ts";
-export type { TrainCrop } from "./transforms/train-crop.ts";
+export type { OrientationSettings } from "./transforms/draw-orientation.ts";
+export type { EvalPlacement } from "./transforms/eval-placement.ts";
+export type { EvaluationCrop, PaddedCrop, RandomResizedCrop, TrainCrop } from "./transforms/train-crop.ts";
 export {
   type EvalTransform,
   evalTransform,

@@ -54,8 +54,11 @@ export interface Sizes {
 
 /** The least, the middle and the largest of some numbers. */
 export interface Range {
+  /** The least. */
   readonly min: number;
+  /** The one in the middle, when they are sorted. */
   readonly median: number;
+  /** The largest. */
   readonly max: number;
 }
 

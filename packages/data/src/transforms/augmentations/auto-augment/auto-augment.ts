@@ -8,7 +8,7 @@ import { operations } from "./operations.ts";
 import { type Policy, policies } from "./policies.ts";
 
 /** RandAugment: random operations, each with a chance of a half. */
-interface RandAugment {
+export interface RandAugment {
   readonly kind: "random";
   /** How many operations are drawn for an image, 1 to 15. */
   readonly operations: number;
