@@ -1,5 +1,5 @@
 export { type CacheFolderOptions, cacheFolder } from "./cache-folder.ts";
-export { isDiskError } from "./disk-error.ts";
+export { diskProblem, isDiskError } from "./disk-error.ts";
 export { errorCode } from "./error-code.ts";
 export { expandHome } from "./expand-home.ts";
 export type { FetchEvent, OnProgress } from "./receiving/fetch-event.ts";

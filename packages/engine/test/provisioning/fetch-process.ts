@@ -15,7 +15,9 @@ export interface FetchProcess {
 export function startFetchProcess(): FetchProcess {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const program = fileURLToPath(new URL("./fetch-program.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", tsx, program], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--conditions=@tresnet/source", "--import", tsx, program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const lines: Record<string, unknown>[] = [];
   const waiting: (() => void)[] = [];
   const tell = () => {
