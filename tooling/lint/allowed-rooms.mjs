@@ -14,6 +14,10 @@ export const allowedRooms = {
     bars: ["axes", "markup", "style"],
     lines: ["axes", "markup", "style"],
   },
+  files: {
+    receiving: [],
+    replacing: [],
+  },
   checkpoints: {
     safetensors: [],
     torch: ["safetensors"],

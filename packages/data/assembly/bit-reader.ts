@@ -1,6 +1,6 @@
-/** The bits of a JPEG's codes, one after another. */
+/** The bits of a JPEG's entropy-coded data, one after another. */
 
-/** Bits that are known, from the top on, how many they are, and where the bytes behind those are. */
+/** The bits that are known, from the top on, how many they are, and the address of the bytes after those. */
 export let bits: u64 = 0;
 export let count: i32 = 0;
 export let next: usize = 0;
@@ -8,12 +8,12 @@ export let next: usize = 0;
 let isDamaged: bool = false;
 
 export function startReading(at: usize): void {
-  keep(0, 0, at);
+  setPosition(0, 0, at);
   isDamaged = false;
 }
 
-/** Whoever has read bits from copies of the three puts back what is left. */
-export function keep(known: u64, left: i32, at: usize): void {
+/** Sets what is left, for a reader that took bits from copies of the three. */
+export function setPosition(known: u64, left: i32, at: usize): void {
   bits = known;
   count = left;
   next = at;
@@ -31,11 +31,11 @@ export function take(length: i32): void {
   count -= length;
 }
 
-/** Gives bits back. */
-export function goBack(length: i32): void {
+/** Gives back the last bits that were taken. */
+export function giveBack(length: i32): void {
   const place = (next << 3) - count - length;
   const skipped = <i32>place & 7;
-  keep(eightBytes(place >> 3) << skipped, 56 - skipped, (place >> 3) + 7);
+  setPosition(eightBytes(place >> 3) << skipped, 56 - skipped, (place >> 3) + 7);
 }
 
 /** The next eight bytes, the first of them at the top. */
@@ -44,12 +44,12 @@ export function eightBytes(at: usize): u64 {
   return i64x2.extract_lane(turned, 0);
 }
 
-/** Notes that there was something else than a code. */
+/** Notes that the data has something else than a code. */
 export function findDamage(): void {
   isDamaged = true;
 }
 
-/** Whether all codes were codes, and no more bits were read than there are up to `end`. */
+/** Whether all codes were codes, and no bits were read from beyond `end`. */
 export function readsWell(end: usize): bool {
   return !isDamaged && <i64>(next << 3) - count <= <i64>(end << 3);
 }

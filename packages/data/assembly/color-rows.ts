@@ -1,23 +1,24 @@
 /**
- * Planes of brightness and two colours to rows of RGB, as libjpeg does it: colours of half the resolution are
- * interpolated ("fancy upsampling"), and converted in 16-bit fixed point.
+ * Planes of Y, Cb and Cr to rows of RGB, as libjpeg does it: chroma of half the resolution is interpolated ("fancy
+ * upsampling"), and colours are converted in 16-bit fixed point.
  * @see https://github.com/libjpeg-turbo/libjpeg-turbo/blob/main/src/jdsample.c and jdcolor.c
  */
 
 /**
  * uint8 planes → uint8 [height, width, 3].
  *
- * `luma` is the address of the first pixel, `blue` and `red` those of the colours' first samples; all planes can be
- * read 16 bytes before and behind. `row` and `column` say where the first sample lies in its whole plane of `rows` ×
- * `columns`. Where `halfX` (and `halfY`) a sample spans two columns (rows), and the window begins at an even column.
+ * `luma` is the address of the first pixel's Y, `cb` and `cr` are those of the first chroma samples; all planes can be
+ * read 16 bytes before their start and after their end. `firstRow` and `firstColumn` say where the first chroma sample
+ * lies in its whole plane of `rows` × `columns`. Where `halfX` (and `halfY`) a chroma sample spans two columns (rows),
+ * and the window begins at an even column.
  * `sums` is room for two rows of int16.
  */
 export function colorRows(
   luma: usize,
   lumaStride: i32,
-  blue: usize,
-  red: usize,
-  colorStride: i32,
+  cb: usize,
+  cr: usize,
+  chromaStride: i32,
   y: i32,
   firstRow: i32,
   rows: i32,
@@ -40,16 +41,16 @@ export function colorRows(
     const near = halfY ? at >> 1 : at;
     const beside = at & 1 ? near + 1 : near - 1;
     const far = halfY ? max(0, min(rows - 1, beside)) : near;
-    const nearAt = (near - firstRow) * colorStride;
-    const farAt = (far - firstRow) * colorStride;
+    const nearAt = (near - firstRow) * chromaStride;
+    const farAt = (far - firstRow) * chromaStride;
     if (halfX) {
-      sumRows(blue + nearAt, blue + farAt, halfY, width, sums, firstColumn === 0, lastSample);
-      sumRows(red + nearAt, red + farAt, halfY, width, sums + sumBytes, firstColumn === 0, lastSample);
+      sumRows(cb + nearAt, cb + farAt, halfY, width, sums, firstColumn === 0, lastSample);
+      sumRows(cr + nearAt, cr + farAt, halfY, width, sums + sumBytes, firstColumn === 0, lastSample);
     }
     for (let x = 0; x < width; x += 16) {
-      const b = halfX ? interpolated(sums + x, evenHalf, oddHalf, shift) : v128.load(blue + nearAt + x);
-      const r = halfX ? interpolated(sums + sumBytes + x, evenHalf, oddHalf, shift) : v128.load(red + nearAt + x);
-      storeColors(v128.load(luma + x), b, r, target + 3 * x);
+      const cbs = halfX ? interpolated(sums + x, evenHalf, oddHalf, shift) : v128.load(cb + nearAt + x);
+      const crs = halfX ? interpolated(sums + sumBytes + x, evenHalf, oddHalf, shift) : v128.load(cr + nearAt + x);
+      storeColors(v128.load(luma + x), cbs, crs, target + 3 * x);
     }
     luma += lumaStride;
     target += 3 * width;
@@ -80,8 +81,8 @@ function interpolated(sums: usize, evenHalf: v128, oddHalf: v128, shift: i32): v
   return v128.or(even, i16x8.shl(odd, 8));
 }
 
-/** 16 pixels, 48 bytes. */
-function storeColors(luma: v128, blue: v128, red: v128, target: usize): void {
+/** Converts 16 pixels to 48 bytes. */
+function storeColors(luma: v128, cb: v128, cr: v128, target: usize): void {
   // Which pixel each byte of the three 16 is of.
   const red0 = i8x16(0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1, 5);
   const red1 = i8x16(-1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10, -1);
@@ -95,13 +96,13 @@ function storeColors(luma: v128, blue: v128, red: v128, target: usize): void {
   const middle = i16x8.splat(128);
   const y0 = i16x8.extend_low_i8x16_u(luma);
   const y1 = i16x8.extend_high_i8x16_u(luma);
-  const b0 = i16x8.sub(i16x8.extend_low_i8x16_u(blue), middle);
-  const b1 = i16x8.sub(i16x8.extend_high_i8x16_u(blue), middle);
-  const r0 = i16x8.sub(i16x8.extend_low_i8x16_u(red), middle);
-  const r1 = i16x8.sub(i16x8.extend_high_i8x16_u(red), middle);
-  const r = i8x16.narrow_i16x8_u(redOf(y0, r0), redOf(y1, r1));
-  const g = i8x16.narrow_i16x8_u(greenOf(y0, b0, r0), greenOf(y1, b1, r1));
-  const b = i8x16.narrow_i16x8_u(blueOf(y0, b0), blueOf(y1, b1));
+  const cb0 = i16x8.sub(i16x8.extend_low_i8x16_u(cb), middle);
+  const cb1 = i16x8.sub(i16x8.extend_high_i8x16_u(cb), middle);
+  const cr0 = i16x8.sub(i16x8.extend_low_i8x16_u(cr), middle);
+  const cr1 = i16x8.sub(i16x8.extend_high_i8x16_u(cr), middle);
+  const r = i8x16.narrow_i16x8_u(redOf(y0, cr0), redOf(y1, cr1));
+  const g = i8x16.narrow_i16x8_u(greenOf(y0, cb0, cr0), greenOf(y1, cb1, cr1));
+  const b = i8x16.narrow_i16x8_u(blueOf(y0, cb0), blueOf(y1, cb1));
   v128.store(target, v128.or(v128.or(i8x16.swizzle(r, red0), i8x16.swizzle(g, green0)), i8x16.swizzle(b, blue0)));
   v128.store(target, v128.or(v128.or(i8x16.swizzle(r, red1), i8x16.swizzle(g, green1)), i8x16.swizzle(b, blue1)), 16);
   v128.store(target, v128.or(v128.or(i8x16.swizzle(r, red2), i8x16.swizzle(g, green2)), i8x16.swizzle(b, blue2)), 32);
@@ -115,17 +116,17 @@ function scaled(a: v128, b: v128, forA: i32, forB: i32, half: i32): v128 {
   return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(low, add), 16), i32x4.shr_s(i32x4.add(high, add), 16));
 }
 
-/** y + 1.402 red */
-function redOf(y: v128, red: v128): v128 {
-  return i16x8.add(i16x8.add(y, red), scaled(red, red, 26345, 0, 32768));
+/** y + 1.402 cr */
+function redOf(y: v128, cr: v128): v128 {
+  return i16x8.add(i16x8.add(y, cr), scaled(cr, cr, 26345, 0, 32768));
 }
 
-/** y + 1.772 blue */
-function blueOf(y: v128, blue: v128): v128 {
-  return i16x8.add(i16x8.add(y, i16x8.shl(blue, 1)), scaled(blue, blue, -14942, 0, 32768));
+/** y + 1.772 cb */
+function blueOf(y: v128, cb: v128): v128 {
+  return i16x8.add(i16x8.add(y, i16x8.shl(cb, 1)), scaled(cb, cb, -14942, 0, 32768));
 }
 
-/** y - 0.34414 blue - 0.71414 red */
-function greenOf(y: v128, blue: v128, red: v128): v128 {
-  return i16x8.add(i16x8.sub(y, red), scaled(blue, red, -22554, 18734, 32768));
+/** y - 0.34414 cb - 0.71414 cr */
+function greenOf(y: v128, cb: v128, cr: v128): v128 {
+  return i16x8.add(i16x8.sub(y, cr), scaled(cb, cr, -22554, 18734, 32768));
 }

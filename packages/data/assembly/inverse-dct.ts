@@ -6,10 +6,13 @@
  * @see https://github.com/libjpeg-turbo/libjpeg-turbo/blob/main/src/jidctint.c
  */
 
-/** int16 [64] · int16 [64] → uint8 [8, 8] in rows of `stride`; the block's memory is used on the way. */
-export function inverseDct(block: usize, quantization: usize, target: usize, stride: usize): void {
+/**
+ * Coefficients int16 [64] · quantization table int16 [64] → uint8 [8, 8] in rows of `stride`; the block's memory is
+ * used on the way.
+ */
+export function inverseDct(block: usize, quantizationTable: usize, target: usize, stride: usize): void {
   for (let row: usize = 0; row < 128; row += 16) {
-    v128.store(block + row, i16x8.mul(v128.load(block + row), v128.load(quantization + row)));
+    v128.store(block + row, i16x8.mul(v128.load(block + row), v128.load(quantizationTable + row)));
   }
   columns(block, 11);
   transpose(block);
@@ -17,7 +20,7 @@ export function inverseDct(block: usize, quantization: usize, target: usize, str
   storePixels(block, target, stride);
 }
 
-/** The same of a block that has its first coefficient alone: one colour. */
+/** Writes uint8 [8, 8] of one value in rows of `stride`: a block that has its DC coefficient alone. */
 export function flatBlock(value: i32, target: usize, stride: usize): void {
   const level = max(-128, min(127, (<i32>(<i16>value) + 4) >> 3)) + 128;
   const pixels = i8x16.splat(<i8>level);

@@ -1,17 +1,17 @@
-/** Reads blocks of 64 coefficients from a JPEG's codes. */
-import { bits, count, eightBytes, findDamage, goBack, keep, next, refill, take } from "./bit-reader";
-import { endOfBlock, entryOf, lookBits, pairsAt } from "./jpeg-codes";
+/** Reads blocks of 64 coefficients from a JPEG's Huffman codes. */
+import { bits, count, eightBytes, findDamage, giveBack, next, refill, setPosition, take } from "./bit-reader";
+import { endOfBlock, entryOf, lookBits, pairsAt } from "./huffman-table";
 
-/** Reads the first coefficient of a block (DC), and returns by how much it differs from the last block's. */
-export function readFirst(table: usize): i32 {
+/** Reads the DC coefficient of a block, and returns by how much it differs from the last block's. */
+export function readDc(table: usize): i32 {
   return <i32>readEntry(table) >> 16;
 }
 
 /**
- * Reads the others (AC) to the places that `order` has for them: two bytes each, 256 of them, all from the 64th on
- * behind the block. Tells whether there were any.
+ * Reads the AC coefficients to the places that `order` has for them: offsets in bytes, 256 of them, all from the 64th
+ * on after the block's end. Tells whether the block has any.
  */
-export function readOthers(table: usize, block: usize, order: usize): bool {
+export function readAc(table: usize, block: usize, order: usize): bool {
   const pairs = table + pairsAt;
   let known = bits;
   let left = count;
@@ -28,7 +28,7 @@ export function readOthers(table: usize, block: usize, order: usize): bool {
       pair = pairs + ((<usize>(known >>> (64 - lookBits))) << 3);
       const length = <i32>load<u8>(pair);
       if (length === 0) {
-        keep(known, left, at);
+        setPosition(known, left, at);
         place = readOne(table, block, order, place);
         if (place >= 64) {
           closeBlock(table, block, order, place);
@@ -47,9 +47,9 @@ export function readOthers(table: usize, block: usize, order: usize): bool {
       left -= length;
     }
   }
-  keep(known, left, at);
+  setPosition(known, left, at);
   if (!endsBlock(place)) {
-    goBack(load<u8>(pair)); // the second of the pair was read from behind the block; or the data is damaged
+    giveBack(load<u8>(pair)); // the second of the pair was read from after the block; or the data is damaged
     closeBlock(table, block, order, place - load<u8>(pair, 1));
   }
   return place !== endOfBlock + 2;

@@ -1,10 +1,10 @@
 /** Reads over blocks: several codes at a look, of which only the lengths matter. */
-import { bits, count, eightBytes, goBack, keep, next } from "./bit-reader";
+import { bits, count, eightBytes, giveBack, next, setPosition } from "./bit-reader";
+import { ended, lookBits, sumsAt } from "./huffman-table";
 import { closeBlock, readOne } from "./jpeg-blocks";
-import { ended, lookBits, sumsAt } from "./jpeg-codes";
 
-/** Reads over the others; `block` and `order` may be those of no block. */
-export function skipOthers(table: usize, block: usize, order: usize): void {
+/** Reads over a block's AC coefficients; `order` may be that of a block that is not wanted. */
+export function skipAc(table: usize, block: usize, order: usize): void {
   const sums = table + sumsAt;
   let known = bits;
   let left = count;
@@ -21,7 +21,7 @@ export function skipOthers(table: usize, block: usize, order: usize): void {
       sum = load<u32>(sums + ((<usize>(known >>> (64 - lookBits))) << 2));
       const length = <i32>sum & 31;
       if (length === 0) {
-        keep(known, left, at);
+        setPosition(known, left, at);
         place = readOne(table, block, order, place);
         if (place >= 64) {
           closeBlock(table, block, order, place);
@@ -38,9 +38,9 @@ export function skipOthers(table: usize, block: usize, order: usize): void {
       left -= length;
     }
   }
-  keep(known, left, at);
+  setPosition(known, left, at);
   if (place !== 64 && !(place > ended && place < ended + 64)) {
-    goBack(<i32>sum & 31);
+    giveBack(<i32>sum & 31);
     closeBlock(table, block, order, place - (sum >> 8));
   }
 }

@@ -1,10 +1,11 @@
 /**
- * The package's WebAssembly: what is done to every pixel of a training image, from a JPEG's codes to the scaled crop.
+ * The package's WebAssembly: what is done to every pixel of a training image, from a JPEG's entropy-coded data to the
+ * scaled crop.
  *
- * Nothing here lies in memory by itself: src/pixel-module.ts lays it out, and says where everything is.
+ * Nothing here lies in memory by itself: the package's src lays it out, and says where everything is.
  */
 export { colorRows } from "./color-rows";
-export { buildCodes } from "./jpeg-codes";
+export { buildHuffmanTable } from "./huffman-table";
 export { decodeScan } from "./jpeg-scan";
 export { normalize } from "./normalize";
 export { filterColumns, filterRows } from "./resize";

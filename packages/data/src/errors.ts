@@ -10,15 +10,17 @@ export class DataError extends Error {
 
 /** One image that could not be decoded. */
 export interface BrokenImage {
-  /** Its index in the dataset. */
+  /** The image's index in the dataset. */
   readonly index: number;
-  /** What the dataset calls it; for files the path. */
+  /** What the dataset calls the image; for files the path. */
   readonly id: string;
+  /** What the decoder or the file system said of it. */
   readonly reason: string;
 }
 
 /** Thrown for the first broken image of an epoch when the loader was told to fail. */
 export class BrokenImageError extends DataError {
+  /** The image that could not be decoded. */
   readonly image: BrokenImage;
 
   constructor(image: BrokenImage) {

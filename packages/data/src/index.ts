@@ -1,16 +1,20 @@
 export {
   type Dataset,
   type DatasetSplits,
+  type FileSource,
   type ImageSource,
   isMultiLabel,
   type MultiLabelDataset,
-  type Pixels,
+  type PixelSource,
 } from "./dataset/dataset.ts";
 export { drawPerClass } from "./dataset/draw-per-class.ts";
 export { keepClasses } from "./dataset/keep-classes.ts";
+export type { Pixels } from "./dataset/pixels.ts";
 export { type SelectOptions, selectImages } from "./dataset/select-images.ts";
 export { type SplitOptions, split } from "./dataset/split.ts";
 export { subset } from "./dataset/subset.ts";
+export type { DatasetRow, OpenDatasetOptions } from "./datasets/dataset-row.ts";
+export { datasetTable } from "./datasets/dataset-table.ts";
 export {
   findImages,
   imageFiles,
@@ -19,10 +23,12 @@ export {
   type MultiLabelFile,
   multiLabelFiles,
 } from "./datasets/image-files.ts";
-export { datasetSpecs, type OpenDatasetOptions, openDataset } from "./datasets/open-dataset.ts";
+export { datasetOf, datasetSpecs, type NamedDataset, openDataset } from "./datasets/open-dataset.ts";
 export { type SyntheticOptions, syntheticData } from "./datasets/synthetic.ts";
-export { decodeFile, decodeImage } from "./decode/decode.ts";
+export { type DecodeOptions, decodeFile, decodeImage } from "./decode/decode.ts";
+export type { WindowDecoders } from "./decode/plain-jpeg.ts";
 export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
+export type { DownloadOptions } from "./files/download.ts";
 export { type InspectOptions, inspectDataset } from "./inspect/inspect-dataset.ts";
 export type {
   BrokenFile,
@@ -31,6 +37,7 @@ export type {
   ImageName,
   PartInspection,
   PartName,
+  Range,
   Sizes,
 } from "./inspect/inspection.ts";
 export { defaultNearThreshold, type NearThreshold } from "./inspect/near-duplicates.ts";
@@ -40,15 +47,18 @@ export type { Batch, BatchSource, EpochOptions } from "./loader/batch.ts";
 export { BatchLoader, type BatchLoaderOptions } from "./loader/batch-loader.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./loader/mix-batch.ts";
 export { type Random, random, shuffled } from "./random.ts";
+export type { AugmentationSettings } from "./transforms/augmentations/augmentations.ts";
+export type { AutoAugment, RandAugment } from "./transforms/augmentations/auto-augment/auto-augment.ts";
+export type { ColorJitter } from "./transforms/augmentations/color-jitter.ts";
+export type { Cutout } from "./transforms/augmentations/cutout.ts";
+export type { ChannelValues } from "./transforms/channel-values.ts";
+export type { OrientationSettings } from "./transforms/draw-orientation.ts";
+export type { EvalPlacement } from "./transforms/eval-placement.ts";
+export type { EvaluationCrop, PaddedCrop, RandomResizedCrop, TrainCrop } from "./transforms/train-crop.ts";
 export {
-  type AutoAugment,
-  type ChannelValues,
-  type ColorJitter,
-  type Cutout,
   type EvalTransform,
   evalTransform,
   isFixed,
-  type TrainCrop,
   type TrainTransform,
   type Transform,
   trainTransform,

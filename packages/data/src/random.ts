@@ -6,17 +6,20 @@
  * from a murmur-style mix of the keys.
  */
 
-/** A stream of draws. */
+/** A stream of random numbers. */
 export interface Random {
-  /** The next number in [0, 1), a multiple of 2⁻³². */
+  /** Draws the next number in [0, 1), a multiple of 2⁻³². */
   next(): number;
-  /** The next integer in [0, limit), limit ≤ 2³². */
+  /** Draws the next integer in [0, limit), limit ≤ 2³². */
   integer(limit: number): number;
-  /** The next number in [low, high). */
+  /** Draws the next number in [low, high). */
   uniform(low: number, high: number): number;
 }
 
-/** The stream of these keys, each an integer taken modulo 2⁶⁴ (exact up to 2⁵³). */
+/**
+ * Starts the stream of random numbers of these keys, each an integer taken modulo 2⁶⁴ (exact up to 2⁵³); the same keys
+ * give the same stream.
+ */
 export function random(...keys: readonly number[]): Random {
   let [a, b, c] = [0x9e3779b9, 0x243f6a88, 0xb7e15162];
   for (const key of keys) {
@@ -43,7 +46,7 @@ export function random(...keys: readonly number[]): Random {
   };
 }
 
-/** The indices 0 … length - 1 in the random order of this stream. */
+/** Returns the indices 0 … length - 1 in the random order of this stream, uint32. */
 export function shuffled(length: number, stream: Random): Uint32Array {
   const order = Uint32Array.from({ length }, (_, index) => index);
   for (let last = length - 1; last > 0; last--) {

@@ -2,14 +2,17 @@
 import { homedir } from "node:os";
 import path from "node:path";
 
-/** The variables and platform that decide the cache folder; defaults are the running process's. */
+/** What decides where the cache folder is. */
 export interface CacheFolderOptions {
+  /** The environment's variables. Default: those of the running process. */
   readonly env?: NodeJS.ProcessEnv;
+  /** The operating system. Default: that of the running process. */
   readonly platform?: NodeJS.Platform;
 }
 
 /**
- * The folder of everything this project fetches: `TRESNET_CACHE_DIR`, else `tresnet` in the user's own cache folder.
+ * Returns the folder of everything that this project fetches: `TRESNET_CACHE_DIR`, else `tresnet` in the user's own
+ * cache folder (`XDG_CACHE_HOME`, ~/.cache, on macOS ~/Library/Caches).
  * @see https://specifications.freedesktop.org/basedir-spec/latest/ (a relative XDG_CACHE_HOME is to be ignored)
  */
 export function cacheFolder({ env = process.env, platform = process.platform }: CacheFolderOptions = {}): string {

@@ -1,7 +1,19 @@
 export { type CacheFolderOptions, cacheFolder } from "./cache-folder.ts";
+export { diskProblem, isDiskError } from "./disk-error.ts";
 export { errorCode } from "./error-code.ts";
-export type { FetchEvent, OnProgress } from "./fetch-event.ts";
-export { type FolderLockOptions, withFolderLock } from "./folder-lock.ts";
-export { hashFile } from "./hash-file.ts";
-export { replaceFile } from "./replace-file.ts";
-export { syncFolder } from "./sync-folder.ts";
+export { expandHome } from "./expand-home.ts";
+export type { FetchEvent, OnProgress } from "./receiving/fetch-event.ts";
+export { type HashAlgorithm, type HashOptions, hashFile } from "./receiving/hash-file.ts";
+export {
+  type DiskFailed,
+  type Interrupted,
+  type NoRoom,
+  ReceiveError,
+  type ReceiveProblem,
+  type TooLong,
+  type WrongChecksum,
+} from "./receiving/receive-error.ts";
+export { type Checksum, type ReceiveFileOptions, type ReceiveProgress, receiveFile } from "./receiving/receive-file.ts";
+export { type FolderLockOptions, withFolderLock } from "./replacing/folder-lock.ts";
+export { replaceFile } from "./replacing/replace-file.ts";
+export { syncFolder } from "./replacing/sync-folder.ts";

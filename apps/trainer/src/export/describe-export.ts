@@ -1,5 +1,6 @@
 /** What a file of exported weights says of itself in words, besides what this command reads back. */
 import path from "node:path";
+import { datasetOf } from "@tresnet/data";
 import type { BestScore, SavedModel } from "../run-directory/checkpoint-metadata.ts";
 import { commandOf } from "../run-directory/command-of.ts";
 import type { RunConfig } from "../run-directory/run-directory.ts";
@@ -54,7 +55,8 @@ function withoutPaths({ data = "", initialCheckpoint, ...others }: TrainOptions)
 
 /** "folder:PATH/photos" is "folder:photos", and "cifar10:PATH" is "cifar10", which has only one content. */
 function placeless(data: string): string {
-  const [kind = "", ...rest] = data.split(":");
-  const named = ["folder", "csv", "coco"].includes(kind);
-  return named && rest.length > 0 ? `${kind}:${path.basename(rest.join(":"))}` : kind;
+  const known = datasetOf(data);
+  if (known === undefined) return data.split(":")[0] ?? "";
+  const { row, location } = known;
+  return row.isFormat && location !== undefined ? `${row.name}:${path.basename(location)}` : row.name;
 }

@@ -1,6 +1,7 @@
 /** How the images of a run become batches: what the options leave open is decided by the data. */
 import {
   type Dataset,
+  datasetOf,
   type EvalTransform,
   evalTransform,
   isMultiLabel,
@@ -12,8 +13,6 @@ import type { SavedHead, SavedModel } from "../run-directory/checkpoint-metadata
 import type { TrainOptions } from "../settings/train-options.ts";
 import { augmentPolicy } from "./augment-policy.ts";
 
-/** Data sets whose images are small and already cut to their subject. */
-const cutToSize = /^(cifar10|cifar100|synthetic)\b/;
 /** Below this size a center crop would throw away what little there is. */
 const smallPixels = 128;
 
@@ -48,7 +47,7 @@ export function savedHead(options: TrainOptions, classes: number): SavedHead | u
 
 /** Side of the input, pixels. */
 export function imageSize(options: TrainOptions, model: Pick<ImageClassifier, "inputSize">): number {
-  return options.imgSize ?? (cutToSize.test(options.data ?? "") ? 32 : model.inputSize);
+  return options.imgSize ?? rowOf(options)?.inputSize ?? model.inputSize;
 }
 
 export function evaluationTransform({ imgSize, cropMode, cropPct, mean, std }: SavedModel): EvalTransform {
@@ -66,7 +65,7 @@ export function trainingTransform(
     return trainTransform({ size: imgSize, mean, std, crop, hflip: 0, fastDecode: options.fastDecode });
   }
   const { scale, ratio, padding, aa, colorJitter, cutout, cutoutSize, reprob } = options;
-  const mode = options.trainCropMode ?? (cutToSize.test(options.data ?? "") ? "pad" : "rrc");
+  const mode = options.trainCropMode ?? (rowOf(options)?.trainCrop === "padded" ? "pad" : "rrc");
   return trainTransform({
     size: imgSize,
     mean,
@@ -105,6 +104,11 @@ export function balancedClassWeights(data: Dataset, classes: number): number[] {
   }
   const present = counts.filter((count) => count > 0).length;
   return counts.map((count) => (count === 0 ? 0 : data.length / (present * count)));
+}
+
+/** What the table of data sets says of the data. */
+function rowOf({ data = "" }: TrainOptions) {
+  return datasetOf(data)?.row;
 }
 
 function toTriple([a = 0, b = 0, c = 0]: readonly number[]): [number, number, number] {

@@ -1,7 +1,5 @@
 /** Catches a mistyped data set before anything is started. */
-import { homedir } from "node:os";
-import path from "node:path";
-import { datasetSpecs } from "@tresnet/data";
+import { datasetOf, datasetSpecs, datasetTable } from "@tresnet/data";
 import { UsageError } from "../errors.ts";
 import { suggestion } from "../options/suggestion.ts";
 
@@ -10,16 +8,13 @@ import { suggestion } from "../options/suggestion.ts";
  * @throws UsageError with a suggestion where one is near.
  */
 export function checkDataName(name: string): string {
-  const kinds = datasetSpecs.map((spec) => spec.replace(/[[:].*/, ""));
+  const known = datasetOf(name);
+  if (known) return known.location === undefined ? name : `${known.row.name}:${known.location}`;
   const [kind = ""] = name.split(":");
-  const location = name.slice(kind.length + 1);
-  if (kinds.includes(kind)) return location === "" ? name : `${kind}:${fullPath(location)}`;
-  const hint = suggestion(kind, kinds);
+  const hint = suggestion(
+    kind,
+    datasetTable.map((row) => row.name),
+  );
   const folder = /[/\\.]/.test(kind) && hint === "" ? ` Did you mean "folder:${name}"?` : "";
   throw new UsageError(`--data: expected ${datasetSpecs.join(", ")}, got "${name}".${hint}${folder}`);
-}
-
-/** "~" is the user's home, which the shell does not fill in behind a colon. */
-function fullPath(location: string): string {
-  return path.resolve(location.replace(/^~(?=$|[/\\])/, homedir()));
 }

@@ -15,6 +15,7 @@ import {
   text,
   toggle,
 } from "../options/option.ts";
+import { usualCrop, usualSize } from "./data-defaults.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 
 const data = {
@@ -49,10 +50,7 @@ const model = {
     "tresnet_s",
   ),
   pretrained: byDefault(toggle("start from published weights, fetched from the Hugging Face hub"), false),
-  imgSize: otherwise(
-    integer({ min: 8, max: 4096 }, "side of the square input, pixels"),
-    "the model's, 32 for CIFAR and synthetic data",
-  ),
+  imgSize: otherwise(integer({ min: 8, max: 4096 }, "side of the square input, pixels"), usualSize),
   numClasses: otherwise(
     integer({ min: 2, max: 1_000_000 }, "classes of the head, at least as many as the data has"),
     "the data's",
@@ -96,7 +94,7 @@ const augmentation = {
   ),
   trainCropMode: otherwise(
     choice(["rrc", "pad"], "rrc: random resized crop; pad: whole image, random place after padding"),
-    "pad for CIFAR and synthetic data, else rrc",
+    usualCrop,
   ),
   scale: byDefault(interval({ min: 0.01, max: 1 }, "area of a random resized crop, least and most"), [0.08, 1]),
   ratio: byDefault(

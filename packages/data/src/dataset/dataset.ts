@@ -1,47 +1,71 @@
 /** What a dataset is: labelled images by index, none of them decoded yet. */
+import type { Pixels } from "./pixels.ts";
 
-/** Decoded pixels: rows of interleaved 8-bit channels, grey or RGB. */
-export interface Pixels {
-  /** Length height · width · channels. */
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 1 | 3;
+/** An image file that is still to be decoded. */
+export interface FileSource {
+  readonly kind: "file";
+  /** Where the file is. */
+  readonly path: string;
+}
+
+/** An image whose pixels are in memory. */
+export interface PixelSource extends Pixels {
+  readonly kind: "pixels";
 }
 
 /** Where one image comes from: a file still to be decoded, or pixels in memory. */
-export type ImageSource = { readonly kind: "file"; readonly path: string } | ({ readonly kind: "pixels" } & Pixels);
+export type ImageSource = FileSource | PixelSource;
 
 /** Labelled images, addressed by index from 0 to length - 1. */
 export interface Dataset {
+  /** What reports call the data, such as "CIFAR-10 train". */
   readonly name: string;
-  /** The class that label `k` stands for is `classNames[k]`. */
+  /** The names of the classes: class index `k` stands for `classNames[k]`. */
   readonly classNames: readonly string[];
+  /** How many images there are. */
   readonly length: number;
-  /** The class index of one image; in multi-label data its first class, -1 if it has none. */
+  /**
+   * Returns the class index of one image; in multi-label data its first class, -1 if it has none.
+   * @throws RangeError when there is no such image.
+   */
   label(index: number): number;
-  /** In multi-label data alone: every class on the image, ascending, none twice; may be none. */
+  /**
+   * Returns every class index of one image, ascending, none twice; there may be none. Only multi-label data has this
+   * method.
+   * @throws RangeError when there is no such image.
+   */
   labels?(index: number): readonly number[];
+  /**
+   * Returns where one image comes from.
+   * @throws RangeError when there is no such image.
+   */
   source(index: number): ImageSource;
-  /** What reports call the image: the path of a file, else name and number. */
+  /** Returns what reports call one image: the path of a file, else name and number. */
   id(index: number): string;
   /** Whom to name, and the licence, when results are shown. */
   readonly credit?: string;
 }
 
-/** Images that show any number of the classes. */
+/** A dataset whose images show any number of the classes. */
 export interface MultiLabelDataset extends Dataset {
+  /**
+   * Returns every class index of one image, ascending, none twice; there may be none.
+   * @throws RangeError when there is no such image.
+   */
   labels(index: number): readonly number[];
 }
 
-/** Whether the images have any number of classes, not exactly one. */
+/** Tells whether the images of a dataset have any number of classes, not exactly one. */
 export function isMultiLabel(dataset: Dataset): dataset is MultiLabelDataset {
   return dataset.labels !== undefined;
 }
 
-/** The parts of a data set; what it has no images for is absent. */
+/** The parts of a data set; a part that it has no images for is absent. */
 export interface DatasetSplits {
+  /** The images to train on. */
   readonly train: Dataset;
+  /** The images that decide between epochs and settings. */
   readonly val?: Dataset;
+  /** The images of the final score. */
   readonly test?: Dataset;
 }

@@ -9,8 +9,8 @@ import { subset } from "./subset.ts";
 const stream = 0x66_65_77;
 
 /**
- * `count` random images of each class, in the dataset's order; the same seed draws the same ones, and more of them hold
- * the fewer.
+ * Returns the dataset with `count` random images of each class, in its own order; the same seed draws the same ones,
+ * and a larger draw holds the smaller.
  * @throws DataError naming a class that has fewer, or when images have any number of classes, or `count` is not a whole
  * number above 0.
  */

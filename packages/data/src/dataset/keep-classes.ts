@@ -5,8 +5,8 @@ import { type Dataset, isMultiLabel } from "./dataset.ts";
 import { subset } from "./subset.ts";
 
 /**
- * The images of these classes alone, labelled anew from 0 in the order that the dataset has its classes, whatever the
- * order of `names`.
+ * Returns the dataset with the images of these classes alone, labelled anew from 0 in the order that the dataset has
+ * its classes, whatever the order of `names`.
  * @throws DataError when the dataset has no such class, none is named, one is named twice, or images have any number of
  * classes.
  */

@@ -3,18 +3,19 @@ import type { Dataset, DatasetSplits } from "./dataset.ts";
 import { drawPerClass } from "./draw-per-class.ts";
 import { keepClasses } from "./keep-classes.ts";
 
+/** Which images of a data set to keep. */
 export interface SelectOptions {
-  /** Keep these classes in all parts; all where undefined. */
+  /** The names of the classes to keep in all parts. Default: all. */
   readonly classes?: readonly string[] | undefined;
-  /** Keep so many random training images of each class; all where undefined. */
+  /** How many random training images of each class to keep, at least 1. Default: all. */
   readonly trainPerClass?: number | undefined;
-  /** Decides that draw. */
+  /** The seed of that draw. */
   readonly seed: number;
 }
 
 /**
- * The parts with some classes alone (`keepClasses`) and few training images of each (`drawPerClass`); a part that is
- * left without images is absent.
+ * Returns the parts with some classes alone (`keepClasses`) and few training images of each (`drawPerClass`); a part
+ * that is left without images is absent.
  * @throws DataError when that can't be had: an unknown class, a class with fewer images, several classes per image.
  */
 export function selectImages(parts: DatasetSplits, { classes, trainPerClass, seed }: SelectOptions): DatasetSplits {

@@ -5,19 +5,22 @@ import { random, shuffled } from "../random.ts";
 import { type Dataset, isMultiLabel } from "./dataset.ts";
 import { subset } from "./subset.ts";
 
+/** How a dataset is cut into parts. */
 export interface SplitOptions {
-  /** Same seed, same parts. */
+  /** The seed of the draw: the same seed gives the same parts. */
   readonly seed: number;
   /**
-   * Images with the same key are spread over the parts in proportion; what rounding gives to one key it takes from the
-   * next. Default: their class; in multi-label data the rarest of their classes.
+   * Gives each image, by its index, a key. Images with the same key are spread over the parts in proportion; what
+   * rounding gives to one key it takes from the next. Default: their class; in multi-label data the rarest of their
+   * classes.
    */
   readonly stratifyBy?: ((index: number) => string | number) | undefined;
 }
 
 /**
- * One dataset per fraction; no image is in two, and fractions that add up to 1 leave none out.
- * @throws DataError when the fractions are not positive, or add up to more than 1.
+ * Returns one random part of the dataset per fraction; no image is in two, and fractions that add up to 1 leave none
+ * out. A fraction of 0 gives a part without images.
+ * @throws DataError when a fraction is below 0, or they add up to more than 1.
  */
 export function split(
   dataset: Dataset,

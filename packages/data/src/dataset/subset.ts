@@ -4,7 +4,7 @@ import { DataError } from "../errors.ts";
 import { type Dataset, isMultiLabel } from "./dataset.ts";
 
 /**
- * The images at these indices, in this order, under the same names and classes.
+ * Returns a dataset of the images at these indices, in this order, with the same classes; `name` is what it is called.
  * @throws DataError when an index is not one of the dataset's.
  */
 export function subset(dataset: Dataset, indices: Iterable<number>, name: string = dataset.name): Dataset {

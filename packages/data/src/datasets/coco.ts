@@ -9,7 +9,8 @@ import { findFirst, requireEveryClass, requireImages } from "./label-files.ts";
 
 const credit = "COCO; Lin et al., Microsoft COCO: common objects in context, 2014; annotations CC BY 4.0";
 
-const instructions = [
+/** What a user does who has no copy. */
+export const cocoInstructions = [
   "COCO is 20 GB and is not fetched for you. Get from https://cocodataset.org/#download and unpack into one folder:",
   "  PATH/annotations/instances_train2017.json, instances_val2017.json (annotations_trainval2017.zip)",
   "  PATH/train2017/*.jpg (train2017.zip), PATH/val2017/*.jpg (val2017.zip); 2014 instead of 2017 will do as well",
@@ -38,8 +39,7 @@ export interface CocoInstances {
  * @throws DataError when a file is missing (with what to put where), damaged, contradicts itself, or disagrees with the
  * images.
  */
-export async function openCoco(location: string | undefined, { signal }: CocoOptions = {}): Promise<DatasetSplits> {
-  if (location === undefined) throw new DataError(instructions);
+export async function openCoco(location: string, { signal }: CocoOptions = {}): Promise<DatasetSplits> {
   const isFolder = await stat(path.join(location, "annotations")).catch(() => undefined);
   const files = isFolder ? (await listFolder(path.join(location, "annotations"))).files : [];
   const fileOf = (part: string) => {
@@ -52,7 +52,7 @@ export async function openCoco(location: string | undefined, { signal }: CocoOpt
   };
   const trainFile = fileOf("train");
   if (!trainFile)
-    throw new DataError(`${location}: expected annotations/instances_train2017.json, got none.\n${instructions}`);
+    throw new DataError(`${location}: expected annotations/instances_train2017.json, got none.\n${cocoInstructions}`);
   const train = await openPart(location, trainFile, undefined, signal);
   const classNames = train.classNames;
   requireEveryClass(

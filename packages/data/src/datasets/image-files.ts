@@ -6,18 +6,20 @@ import { DataError } from "../errors.ts";
 
 const extensions = new Set([".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"]);
 
-/** Whether the name is that of a file that can be decoded. */
+/** Tells whether a name ends as that of an image file that can be decoded, such as .jpg, .png or .webp. */
 export function isImageName(name: string): boolean {
   return extensions.has(path.extname(name).toLowerCase());
 }
 
-/** One image file and the index of its class; -1 where the class is not known. */
+/** One image file and its class. */
 export interface LabelledFile {
+  /** Where the file is. */
   readonly path: string;
+  /** The index of its class; -1 where the class is not known. */
   readonly label: number;
 }
 
-/** A dataset of files, in the given order. */
+/** Makes a dataset of image files, in the given order; whether they are there is not looked at. */
 export function imageFiles(name: string, classNames: readonly string[], files: readonly LabelledFile[]): Dataset {
   const at = (index: number) => {
     const file = files[index];
@@ -34,13 +36,15 @@ export function imageFiles(name: string, classNames: readonly string[], files: r
   };
 }
 
-/** One image file and the indices of all its classes, ascending. */
+/** One image file and all its classes. */
 export interface MultiLabelFile {
+  /** Where the file is. */
   readonly path: string;
+  /** The indices of its classes, ascending, none twice; may be none. */
   readonly labels: readonly number[];
 }
 
-/** A multi-label dataset of files, in the given order. */
+/** Makes a multi-label dataset of image files, in the given order; whether they are there is not looked at. */
 export function multiLabelFiles(
   name: string,
   classNames: readonly string[],
@@ -66,7 +70,10 @@ export interface FolderEntries {
   readonly files: readonly string[];
 }
 
-/** @throws DataError when the folder cannot be listed. */
+/**
+ * Lists a folder.
+ * @throws DataError when the folder cannot be listed.
+ */
 export async function listFolder(folder: string): Promise<FolderEntries> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -84,7 +91,11 @@ export async function listFolder(folder: string): Promise<FolderEntries> {
   return { folders: folders.sort(), files: files.sort() };
 }
 
-/** All image files below a folder, sorted folder by folder; a link that leads back up is followed once. */
+/**
+ * Returns the paths of all image files below a folder, sorted folder by folder; hidden entries are left out, and a link
+ * that leads back up is followed once.
+ * @throws DataError when a folder cannot be listed.
+ */
 export async function findImages(folder: string, seen: ReadonlySet<string> = new Set()): Promise<string[]> {
   const real = await realpath(folder).catch(() => folder);
   if (seen.has(real)) return [];

@@ -24,16 +24,16 @@ const credit =
 export interface SolarCell {
   /** Relative to labels.csv. */
   readonly image: string;
-  /** Of a defect: 0, 1/3, 2/3 or 1. */
+  /** The probability of a defect: 0, 1/3, 2/3 or 1. */
   readonly probability: number;
   /** "mono" or "poly": crystalline silicon of one crystal or many. */
   readonly type: "mono" | "poly";
 }
 
 export interface SolarCellsOptions extends DownloadOptions {
-  /** Decides the split. */
+  /** The seed of the split. */
   readonly seed: number;
-  /** Of train, val and test. */
+  /** The shares of train, val and test. */
   readonly fractions: readonly [number, number, number];
 }
 

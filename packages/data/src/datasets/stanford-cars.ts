@@ -10,7 +10,8 @@ import { findFirst, requireEveryClass, requireImages, wholeNumbers } from "./lab
 const credit =
   "Stanford Cars; Krause et al., 3D object representations for fine-grained categorization, 2013; for research only";
 
-const instructions = [
+/** What a user does who has no copy. */
+export const carsInstructions = [
   "Stanford Cars cannot be fetched: its authors' page no longer offers it. Get these files from a copy you may use, for research only:",
   "  PATH/cars_train/00001.jpg … 08144.jpg",
   "  PATH/cars_test/00001.jpg … 08041.jpg",
@@ -32,8 +33,7 @@ export interface CarAnnotation {
  * Opens the data set, train and test as published; `location` is its folder.
  * @throws DataError when a file is missing (with what to put where), damaged, or disagrees with the images.
  */
-export async function openStanfordCars(location: string | undefined): Promise<DatasetSplits> {
-  if (location === undefined) throw new DataError(instructions);
+export async function openStanfordCars(location: string): Promise<DatasetSplits> {
   const folder = (await stat(path.join(location, "stanford_cars")).catch(() => undefined))
     ? path.join(location, "stanford_cars")
     : location;
@@ -41,7 +41,7 @@ export async function openStanfordCars(location: string | undefined): Promise<Da
   const trainLabels = await find(folder, "cars_train_annos.mat");
   if (!meta || !trainLabels) {
     throw new DataError(
-      `${location}: expected Stanford Cars, got no ${meta ? "cars_train_annos.mat" : "cars_meta.mat"} there or in devkit.\n${instructions}`,
+      `${location}: expected Stanford Cars, got no ${meta ? "cars_train_annos.mat" : "cars_meta.mat"} there or in devkit.\n${carsInstructions}`,
     );
   }
   const classNames = await readCarNames(meta);

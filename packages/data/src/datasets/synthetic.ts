@@ -1,15 +1,18 @@
 /** Images drawn from a seed: for trying things out where no data is at hand. */
-import type { Dataset, DatasetSplits, Pixels } from "../dataset/dataset.ts";
+import type { Dataset, DatasetSplits } from "../dataset/dataset.ts";
+import type { Pixels } from "../dataset/pixels.ts";
 import { DataError } from "../errors.ts";
 import { type Random, random } from "../random.ts";
 
+/** What synthetic images are like, and how many there are. */
 export interface SyntheticOptions {
+  /** The seed that every image is drawn from. @default 0 */
   readonly seed?: number | undefined;
-  /** 2 to 32. Default 4. */
+  /** The number of classes, 2 to 32. @default 4 */
   readonly classes?: number | undefined;
-  /** Side in pixels, at least 8. Default 32. */
+  /** Side of the images in pixels, 8 to 1024. @default 32 */
   readonly size?: number | undefined;
-  /** Images per part, at least 1 each. Default 512, 128, 128. */
+  /** The images of each part, at least 1 each. Default 512, 128, 128. */
   readonly counts?: readonly [train: number, val: number, test: number] | undefined;
 }
 
@@ -17,8 +20,8 @@ const hues = 8;
 const textures = ["plain", "stripes", "checks", "rings"] as const;
 
 /**
- * Noise with one disc of random place and size; its hue and texture tell the class, whatever way the image is flipped
- * or cropped.
+ * Makes images of noise with one disc of random place and size; its hue and texture tell the class, whatever way the
+ * image is flipped or cropped.
  * @throws DataError when an option is out of range.
  */
 export function syntheticData(options: SyntheticOptions = {}): Required<DatasetSplits> {

@@ -1,46 +1,53 @@
 /**
- * What has to be known of a JPEG before its codes are read, for the usual kind: baseline, YCbCr, one scan, no restarts.
+ * What has to be known of a JPEG before its entropy-coded data is read, for the usual kind: baseline, YCbCr, one scan,
+ * no restarts.
  */
 
+/** One component of the image. */
 export interface BaselineComponent {
-  /** Blocks across and down in a unit (MCU). */
-  readonly across: number;
-  readonly down: number;
-  /** The 64 steps, in the order of the coefficients. */
-  readonly quantization: Uint8Array;
-  /** Code tables as they stand in the file, of first coefficients and of the others: 16 counts and the symbols. */
+  /** The horizontal sampling factor: blocks side by side in a unit (MCU). */
+  readonly horizontal: number;
+  /** The vertical sampling factor: blocks above each other in a unit. */
+  readonly vertical: number;
+  /** The quantization table: 64 factors, in the order of the coefficients. */
+  readonly quantizationTable: Uint8Array;
+  /** The Huffman table of DC coefficients as it stands in the file: 16 counts and the symbols. */
   readonly dc: Uint8Array;
+  /** The Huffman table of AC coefficients, in the same form. */
   readonly ac: Uint8Array;
 }
 
+/** The description of a baseline JPEG in colour. */
 export interface BaselineJpeg {
+  /** Columns, at least 8. */
   readonly width: number;
+  /** Rows, at least 1. */
   readonly height: number;
-  /** Brightness, blueness, redness. */
+  /** Y, Cb and Cr. */
   readonly components: readonly [BaselineComponent, BaselineComponent, BaselineComponent];
-  /** Where the codes begin. */
+  /** Where the entropy-coded data begins, in bytes from the file's start. */
   readonly scan: number;
 }
 
 /** What the segments before the scan said. */
 interface Tables {
-  readonly quantization: Uint8Array[];
-  /** Of first coefficients from 0 on, of the others from 16 on. */
-  readonly codes: Uint8Array[];
+  readonly quantizationTables: Uint8Array[];
+  /** Huffman tables: those of DC coefficients from 0 on, those of AC coefficients from 16 on. */
+  readonly huffmanTables: Uint8Array[];
   frame?: Uint8Array;
   isJfif?: boolean;
 }
 
 const startOfScan = 0xda;
-/** Blocks of brightness in a unit, across and down; the colours have one. */
-const samplings = ["1×1", "2×1", "2×2"];
+/** The sampling factors that Y may have, horizontal × vertical; Cb and Cr have 1×1. */
+const lumaSamplings = ["1×1", "2×1", "2×2"];
 
 /**
  * The description of such a JPEG, or undefined for any other file.
  * @see ITU-T T.81, https://www.w3.org/Graphics/JPEG/itu-t81.pdf, B.2
  */
 export function baselineJpeg(bytes: Uint8Array): BaselineJpeg | undefined {
-  const tables: Tables = { quantization: [], codes: [] };
+  const tables: Tables = { quantizationTables: [], huffmanTables: [] };
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
   for (let at = 2; at + 4 <= bytes.length; ) {
     const [start, code = 0, high = 0, low = 0] = bytes.subarray(at, at + 4);
@@ -63,9 +70,9 @@ function readSegment(code: number, content: Uint8Array, tables: Tables): boolean
       tables.frame = content;
       return true;
     case 0xc4:
-      return addTables(content, tables.codes, (table) => 16 + table.subarray(0, 16).reduce((a, b) => a + b, 0));
+      return addTables(content, tables.huffmanTables, (table) => 16 + table.subarray(0, 16).reduce((a, b) => a + b, 0));
     case 0xdb:
-      return addTables(content, tables.quantization, () => 64);
+      return addTables(content, tables.quantizationTables, () => 64);
     case 0xdd: // restarts
       return content.every((byte) => byte === 0);
     case 0xe0:
@@ -78,7 +85,7 @@ function readSegment(code: number, content: Uint8Array, tables: Tables): boolean
   }
 }
 
-function described(scan: Uint8Array, end: number, { frame, quantization, codes, isJfif }: Tables) {
+function described(scan: Uint8Array, end: number, { frame, quantizationTables, huffmanTables, isJfif }: Tables) {
   if (frame?.length !== 15 || scan.length !== 10) return undefined;
   const [precision, y1 = 0, y0 = 0, x1 = 0, x0 = 0, count] = frame;
   if (precision !== 8 || count !== 3 || scan[0] !== 3) return undefined;
@@ -87,16 +94,17 @@ function described(scan: Uint8Array, end: number, { frame, quantization, codes, 
   for (let c = 0; c < 3; c++) {
     const [id, sampling = 0, table = 0] = frame.subarray(6 + 3 * c);
     const [scanned, numbers = 0] = scan.subarray(1 + 2 * c);
-    const [steps, dc, ac] = [quantization[table], codes[numbers >> 4], codes[16 + (numbers & 15)]];
-    if (id !== scanned || !steps || !dc || !ac || !(isJfif || id === c + 1)) return undefined;
-    components.push({ across: sampling >> 4, down: sampling & 15, quantization: steps, dc, ac });
+    const quantizationTable = quantizationTables[table];
+    const [dc, ac] = [huffmanTables[numbers >> 4], huffmanTables[16 + (numbers & 15)]];
+    if (id !== scanned || !quantizationTable || !dc || !ac || !(isJfif || id === c + 1)) return undefined;
+    components.push({ horizontal: sampling >> 4, vertical: sampling & 15, quantizationTable, dc, ac });
   }
-  const [luma, blue, red] = components;
-  if (!luma || !blue || !red || !samplings.includes(`${luma.across}×${luma.down}`)) return undefined;
-  if ([blue, red].some(({ across, down }) => across !== 1 || down !== 1)) return undefined;
+  const [luma, cb, cr] = components;
+  if (!luma || !cb || !cr || !lumaSamplings.includes(`${luma.horizontal}×${luma.vertical}`)) return undefined;
+  if ([cb, cr].some(({ horizontal, vertical }) => horizontal !== 1 || vertical !== 1)) return undefined;
   const [width, height] = [(x1 << 8) | x0, (y1 << 8) | y0];
-  // libjpeg interpolates no colours in images that are narrower than five pixels
-  return width < 8 || height < 1 ? undefined : { width, height, components: [luma, blue, red] as const, scan: end };
+  // libjpeg interpolates no chroma in images that are narrower than five pixels
+  return width < 8 || height < 1 ? undefined : { width, height, components: [luma, cb, cr] as const, scan: end };
 }
 
 /** Adds a segment's tables at their numbers; false if they are not of 8 bits or leave the segment. */

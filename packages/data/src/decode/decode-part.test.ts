@@ -6,8 +6,8 @@ import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { copyRectangle } from "../resample/resize.ts";
 import { decodeFile } from "./decode.ts";
 import { decodePart } from "./decode-part.ts";
+import type { DecodedPart } from "./decoded-part.ts";
 import type { ImageSize } from "./image-size.ts";
-import type { DecodedPart } from "./plain-jpeg.ts";
 
 let folder = "";
 beforeAll(async () => {

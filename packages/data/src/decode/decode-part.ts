@@ -1,16 +1,18 @@
 /** Decodes no more of an image file than a random crop needs. */
 import sharp from "sharp";
+import type { Pixels } from "../dataset/pixels.ts";
 import type { Rectangle } from "../resample/resize.ts";
 import { type DecodeOptions, decodeImage, readBytes } from "./decode.ts";
+import type { DecodedPart } from "./decoded-part.ts";
 import type { ImageSize } from "./image-size.ts";
-import { type DecodedPart, decodeWindow, endsAsJpeg, plainJpegSize } from "./plain-jpeg.ts";
+import { decodeWindow, endsAsJpeg, plainJpegSize } from "./plain-jpeg.ts";
 
 /** Chooses a part, once the image's size is known. */
 export type ChoosePart = (size: ImageSize) => Rectangle;
 
 /**
  * Reads a file and decodes the part that `choose` names, for `use`; the pixels are those that `decodeFile` gives, to
- * the bit, and may lie in memory that the next image writes over.
+ * the bit.
  *
  * A JPEG in colour without EXIF is decoded down to the part's last row; any other file whole.
  * @throws what `decodeFile` throws; a JPEG that is broken below the part is not noticed.
@@ -32,7 +34,7 @@ export async function decodePart<T>(
   return use(decodeWindow(bytes, size, window, options) ?? (await extract(bytes, window)));
 }
 
-async function extract(bytes: Uint8Array, { x, y, width, height }: Rectangle): Promise<DecodedPart> {
+async function extract(bytes: Uint8Array, { x, y, width, height }: Rectangle): Promise<DecodedPart<Pixels>> {
   const { data } = await sharp(bytes, { failOn: "error", ignoreIcc: true })
     .extract({ left: x, top: y, width, height })
     .toColourspace("srgb")

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
-import type { Pixels } from "../dataset/dataset.ts";
+import { ownPixels, type Pixels } from "../dataset/pixels.ts";
 import { shrinkFactor, sizeProblem } from "./image-size.ts";
 import { decodeWindow, plainJpegSize, type WindowDecoders } from "./plain-jpeg.ts";
 
@@ -10,10 +10,11 @@ import { decodeWindow, plainJpegSize, type WindowDecoders } from "./plain-jpeg.t
 sharp.concurrency(1);
 sharp.cache(false);
 
+/** How an image file is decoded. */
 export interface DecodeOptions extends WindowDecoders {
   /**
-   * JPEGs may come at a half, a quarter or an eighth of their size, if their shorter side still has so many pixels:
-   * fast, not exact.
+   * The pixels that the shorter side must keep: JPEGs may then come at a half, a quarter or an eighth of their size,
+   * which is fast and not exact. Default: every image comes at its own size.
    */
   readonly shorterSide?: number | undefined;
 }
@@ -30,13 +31,19 @@ export async function decodeFile(path: string, options: DecodeOptions = {}): Pro
   return decodeImage(await readBytes(path, options), options);
 }
 
-/** The same for a file's bytes. */
+/**
+ * Decodes the bytes of one JPEG, PNG, WebP, GIF, TIFF or AVIF file: uint8 [h, w, 1] if it is grey, else [h, w, 3].
+ *
+ * 16 bits keep their upper 8; alpha is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied;
+ * colour profiles are ignored.
+ * @throws Error of the decoder: truncated, not an image, 1 × 1, more pixels than PIL decodes.
+ */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Pixels> {
   if (bytes.length === 0) throw new Error("the file is empty");
   const plain = options.inThread ? plainJpegSize(bytes, options.shorterSide) : undefined;
   const decoded =
     plain && decodeWindow(bytes, plain, { x: 0, y: 0, width: plain.width, height: plain.height }, options);
-  if (decoded) return { ...decoded.pixels, data: decoded.pixels.data.slice() };
+  if (decoded) return ownPixels(decoded.pixels);
   const image = sharp(bytes, {
     failOn: "error",
     limitInputPixels: false, // refused below, in words that say by how much

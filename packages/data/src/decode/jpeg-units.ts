@@ -1,6 +1,6 @@
 /**
- * Which part of a JPEG a window needs: JPEGs come in units of 8 or 16 pixels a side, with neighbours where colours are
- * interpolated.
+ * Which part of a JPEG a window needs: JPEGs come in units (MCUs) of 8 or 16 pixels a side, with neighbours where
+ * chroma is interpolated.
  */
 
 import type { Rectangle } from "../resample/resize.ts";
@@ -8,26 +8,29 @@ import type { BaselineJpeg } from "./baseline-jpeg.ts";
 
 /** One axis of a window in a JPEG. */
 export interface UnitSpan {
-  /** The first unit (MCU) that is needed, and the first behind them. */
+  /** The first unit (MCU) that is needed. */
   readonly start: number;
+  /** The first unit after them that is not. */
   readonly end: number;
-  /** Pixels in a unit; it has 8 colour samples. */
+  /** Pixels in a unit; it has 8 chroma samples. */
   readonly pixels: number;
-  /** Pixels that share a colour sample: 1 or 2. */
+  /** Pixels that share a chroma sample: 1 or 2. */
   readonly shared: number;
-  /** Colour samples along the whole image. */
+  /** Chroma samples along the whole image. */
   readonly samples: number;
 }
 
+/** Both axes of a window. */
 export interface WindowUnits {
   readonly columns: UnitSpan;
   readonly rows: UnitSpan;
 }
 
+/** The units that a window needs. */
 export function windowUnits({ width, height, components: [luma] }: BaselineJpeg, window: Rectangle): WindowUnits {
   return {
-    columns: span(window.x, window.width, width, luma.across),
-    rows: span(window.y, window.height, height, luma.down),
+    columns: span(window.x, window.width, width, luma.horizontal),
+    rows: span(window.y, window.height, height, luma.vertical),
   };
 }
 

@@ -1,16 +1,11 @@
 /** The usual JPEG, of which a window can be decoded: colour, 8 bits, upright. */
 import type { JpegDecoder } from "@tresnet/engine/jpeg";
-import type { Pixels } from "../dataset/dataset.ts";
+import type { BorrowedPixels } from "../dataset/pixels.ts";
 import type { Rectangle } from "../resample/resize.ts";
+import type { DecodedPart } from "./decoded-part.ts";
 import { type ImageSize, shrinkFactor, sizeProblem } from "./image-size.ts";
 import { jpegHeader } from "./jpeg-header.ts";
 import { quickJpeg } from "./quick-jpeg.ts";
-
-/** Pixels, and where in them the wanted part is. */
-export interface DecodedPart {
-  readonly pixels: Pixels;
-  readonly part: Rectangle;
-}
 
 /**
  * The size of the image if it is a JPEG in colour without EXIF, of a size that is decoded and not shrunk to
@@ -22,30 +17,30 @@ export function plainJpegSize(bytes: Uint8Array, shorterSide?: number): ImageSiz
   return sizeProblem(header) === undefined && shrinkFactor(header, shorterSide) === undefined ? header : undefined;
 }
 
-/** Who decodes plain JPEGs in the calling thread. */
+/** What decodes plain JPEGs in the calling thread. */
 export interface WindowDecoders {
-  /** Whether anybody may: several times less work than on another thread, but the calling one does it. */
+  /** Whether the calling thread may decode: several times less work than on another thread, but it does the work. */
   readonly inThread?: boolean | undefined;
-  /** TensorFlow's decoder, for those that are not baseline, such as progressive ones. */
+  /** TensorFlow's decoder, for JPEGs that are not baseline, such as progressive ones. Default: sharp's. */
   readonly jpeg?: JpegDecoder | undefined;
 }
 
 /**
- * A window of a plain JPEG, in memory that the next image may write over; or undefined where it can't be decoded in
- * this thread: the other decoder then says what is wrong with it.
+ * Decodes a window of a plain JPEG; undefined where that can't be done in this thread: the other decoder then says what
+ * is wrong with the file.
  */
 export function decodeWindow(
   bytes: Uint8Array,
   { width: imageWidth }: ImageSize,
   window: Rectangle,
   { inThread = false, jpeg }: WindowDecoders,
-): DecodedPart | undefined {
+): DecodedPart<BorrowedPixels> | undefined {
   if (!inThread || !endsAsJpeg(bytes)) return undefined; // cut off; TensorFlow would also print that
   const quick = quickJpeg(bytes, window);
   if (quick || !jpeg) return quick;
   try {
     const { data, width, left } = jpeg.decode(bytes, window, imageWidth);
-    const pixels = { data, width, height: window.height, channels: 3 } as const;
+    const pixels = { data, width, height: window.height, channels: 3, isBorrowed: true } as const;
     return { pixels, part: { x: left, y: 0, width: window.width, height: window.height } };
   } catch {
     return undefined;

@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import goldens from "../../test/golden/decode.json" with { type: "json" };
 import { bytes } from "../../test/golden.ts";
-import type { Pixels } from "../dataset/dataset.ts";
+import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
 import { random } from "../random.ts";
 import { copyRectangle, type Rectangle } from "../resample/resize.ts";
 import { pixelMemory } from "../wasm/pixel-module.ts";
@@ -26,7 +26,7 @@ async function bySharp(file: Uint8Array): Promise<Pixels> {
   return { data, width: info.width, height: info.height, channels: 3 };
 }
 
-function cut(image: Pixels, x: number, y: number, { width, height }: Rectangle): Buffer {
+function cut(image: AnyPixels, x: number, y: number, { width, height }: Rectangle): Buffer {
   const target = { data: new Uint8Array(width * height * 3), width, height, channels: 3 } as const;
   copyRectangle(image, x, y, target);
   return Buffer.from(target.data);

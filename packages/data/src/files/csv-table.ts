@@ -3,13 +3,15 @@ import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import { DataError } from "../errors.ts";
 
+/** One row of a CSV file. */
 export interface CsvRow {
-  /** As many as there are columns. */
+  /** The cells, as many as there are columns. */
   readonly cells: readonly string[];
-  /** Counted from 1. */
+  /** The row's line in the file, counted from 1. */
   readonly line: number;
 }
 
+/** A CSV file. */
 export interface CsvTable {
   readonly columns: readonly string[];
   readonly rows: readonly CsvRow[];

@@ -100,30 +100,6 @@ describe("download", () => {
     expect(ranges).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
   });
 
-  test("goes on however often the connection is cut, as long as more arrives", async () => {
-    answer = (request, response) => {
-      const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
-      const rest = contents.subarray(start);
-      const range = `bytes ${start}-${contents.length - 1}/${contents.length}`;
-      response.writeHead(start > 0 ? 206 : 200, { "content-length": rest.length, "content-range": range });
-      hangUp = rest.length > 50_000 ? () => response.destroy() : () => {};
-      response.write(rest.subarray(0, 50_000));
-    };
-    await download({ url: url(), sha256 }, file, { onProgress });
-    expect(Buffer.compare(await readFile(file), contents)).toBe(0);
-    expect(ranges.length).toBeGreaterThan(4);
-  });
-
-  test("starts over with a server that knows no ranges", async () => {
-    answer = (request, response) => {
-      if (ranges.length === 1) return cut(response, 100_000);
-      hangUp = () => {};
-      whole(request, response);
-    };
-    await download({ url: url(), sha256 }, file, { onProgress });
-    expect(Buffer.compare(await readFile(file), contents)).toBe(0);
-  });
-
   test("tries again when the server stumbles", async () => {
     answer = (request, response) => (ranges.length === 1 ? response.writeHead(503).end() : whole(request, response));
     await download({ url: url(), sha256 }, file);

@@ -20,7 +20,7 @@ const maximumBytes = 64 * 2 ** 20;
 /**
  * Yields the objects in the arrays under `keys`, some at a time; the rest of the file is passed over.
  *
- * Of COCO's 450 MB no more than one chunk is in memory, and none of it becomes a JavaScript string but the element at
+ * No more than one chunk of COCO's 450 MB is in memory, and none of it becomes a JavaScript string but the element at
  * hand.
  * @throws DataError that names the file and the byte when it is no JSON object, one of these arrays holds anything but
  * objects, it is cut off, or cannot be read.

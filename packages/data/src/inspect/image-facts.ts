@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
-import type { ImageSource, Pixels } from "../dataset/dataset.ts";
+import type { ImageSource } from "../dataset/dataset.ts";
+import type { Pixels } from "../dataset/pixels.ts";
 import { decodeImage } from "../decode/decode.ts";
 import { hashSide, perceptualHash } from "./perceptual-hash.ts";
 

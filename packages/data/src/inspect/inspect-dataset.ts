@@ -15,14 +15,18 @@ import type {
 } from "./inspection.ts";
 import { defaultNearThreshold, type NearThreshold, nearDuplicates } from "./near-duplicates.ts";
 
+/** How a data set is inspected. */
 export interface InspectOptions {
   /**
-   * Images decoded at once, on Node's thread pool (4 threads unless UV_THREADPOOL_SIZE says otherwise). Default: as
-   * many as there are cores.
+   * How many images are decoded at once, on Node's thread pool (4 threads unless UV_THREADPOOL_SIZE says otherwise).
+   * Default: as many as there are cores.
    */
   readonly workers?: number | undefined;
+  /** When two images count as near duplicates. Default: `defaultNearThreshold`. */
   readonly nearThreshold?: NearThreshold | undefined;
+  /** Called after each image with how many are done, of how many. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Stops the inspection. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,7 +37,7 @@ interface Entry extends ImageName {
 const partNames = ["train", "val", "test"] as const;
 
 /**
- * Decodes every image once and compares them all, within and across the parts.
+ * Decodes every image once, compares them all within and across the parts, and returns what it found.
  * @throws DataError when an option is out of range; the signal's reason when aborted.
  */
 export async function inspectDataset(parts: DatasetSplits, options: InspectOptions = {}): Promise<DataInspection> {

@@ -5,12 +5,13 @@ import { differingBits } from "./perceptual-hash.ts";
 
 /** When two images count as near duplicates: both must hold. */
 export interface NearThreshold {
-  /** Most bits of 64 that their perceptual hashes may differ in. */
+  /** The most bits of 64 that their perceptual hashes may differ in. */
   readonly hashBits: number;
-  /** Least correlation of their 16 × 16 grey sketches. */
+  /** The least correlation of their 16 × 16 grey sketches, at most 1. */
   readonly correlation: number;
 }
 
+/** The usual threshold of near duplicates: 6 bits, and a correlation of 0.99. */
 export const defaultNearThreshold: NearThreshold = { hashBits: 6, correlation: 0.99 };
 
 type Looks = Pick<ImageFacts, "hash" | "sketch">;

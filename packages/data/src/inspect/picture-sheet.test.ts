@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import type { Pixels } from "../dataset/dataset.ts";
+import type { Pixels } from "../dataset/pixels.ts";
 import { pictureSheet } from "./picture-sheet.ts";
 
 const filled = (width: number, height: number, color: readonly number[]): Pixels => ({

@@ -1,17 +1,21 @@
 /** Rows of pictures on one sheet, each with words below it. */
 import sharp from "sharp";
-import type { Pixels } from "../dataset/dataset.ts";
+import type { Pixels } from "../dataset/pixels.ts";
 import { resize } from "../resample/resize.ts";
 
 /** A picture of a sheet, and the lines below it. */
 export interface SheetPicture {
+  /** The picture. */
   readonly pixels: Pixels;
+  /** The lines below it; what does not fit is cut off. Default: none. */
   readonly caption?: readonly string[] | undefined;
 }
 
+/** What a sheet looks like. */
 export interface SheetOptions {
-  /** Side of the square that each picture is fitted into, pixels. */
+  /** Side of the square that each picture is fitted into, in pixels. */
   readonly side: number;
+  /** The format of the file. */
   readonly format: "png" | "jpeg";
 }
 
@@ -22,7 +26,8 @@ const letterWidth = 6.2;
 const white = 255;
 
 /**
- * The sheet as a file's bytes; pictures keep their proportions, and pixels that are enlarged stay squares.
+ * Lays rows of pictures out on one white sheet, and returns it as a file's bytes. Pictures keep their proportions, and
+ * pixels that are enlarged stay squares.
  *
  * Without captions a PNG's pixels are the same on every machine. Captions need a font on the machine.
  */

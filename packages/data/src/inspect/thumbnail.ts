@@ -4,7 +4,7 @@ import type { ImageSource } from "../dataset/dataset.ts";
 import { decodeFile } from "../decode/decode.ts";
 
 /**
- * The image as a WebP file, its longer side at most `size` pixels, upright as training sees it.
+ * Returns an image as the bytes of a WebP file, its longer side at most `size` pixels, upright as training sees it.
  * @throws Error of the file system or the decoder.
  */
 export async function thumbnail(source: ImageSource, size: number): Promise<Uint8Array> {

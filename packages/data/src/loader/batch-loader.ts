@@ -12,18 +12,21 @@ import { PixelCache } from "./pixel-cache.ts";
 import { inlineRenderer, type Renderer } from "./renderer.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
+/** How the images of a dataset become batches. */
 export interface BatchLoaderOptions {
+  /** Images of a batch, at least 1. */
   readonly batchSize: number;
+  /** What happens to each image. */
   readonly transform: Transform;
   /**
-   * Threads that decode; 0 decodes in the calling thread. Default: 0 for pixels in memory, else up to 4, one core left
-   * free. What is no baseline JPEG is decoded on Node's thread pool of 4: for more workers start Node with a larger
-   * UV_THREADPOOL_SIZE.
+   * The number of threads that decode; 0 decodes in the calling thread. Default: 0 for pixels in memory, else up to 4,
+   * one core left free. What is no baseline JPEG is decoded on Node's thread pool of 4: for more workers start Node
+   * with a larger UV_THREADPOOL_SIZE.
    */
   readonly workers?: number | undefined;
-  /** Decides order and augmentation, together with the epoch. Default 0. */
+  /** The seed that decides order and augmentation, together with the epoch. @default 0 */
   readonly seed?: number | undefined;
-  /** Default: in training. */
+  /** Whether the images come in a new random order in each epoch. Default: in training. */
   readonly shuffle?: boolean | undefined;
   /**
    * Whether all classes come equally often, rare ones by repeating their images, augmented anew; needs shuffle. Default
@@ -34,11 +37,11 @@ export interface BatchLoaderOptions {
   readonly dropLast?: boolean | undefined;
   /** What a file that cannot be decoded does; skipped ones are listed in `broken`. Default "fail". */
   readonly onBroken?: "skip" | "fail" | undefined;
-  /** Batches made or being made ahead of the one in use. Default: workers + 1. */
+  /** How many batches are made or being made ahead of the one in use, at least 1. Default: workers + 1. */
   readonly prefetch?: number | undefined;
   /** Whether decoded files stay in memory for later epochs; "auto" (default): if all are expected to fit. */
   readonly cache?: boolean | "auto" | undefined;
-  /** Most bytes that the cache may hold, with what is on its way to it. Default 1 GiB. */
+  /** The most bytes that the cache may hold, with what is on its way to it. Default: 1 GiB. */
   readonly cacheBytes?: number | undefined;
   /**
    * Lets workers decode the JPEGs that are not baseline, such as progressive ones, with this library's decoder.
@@ -52,7 +55,7 @@ export class BatchLoader implements BatchSource {
   readonly #dataset: Dataset;
   readonly #seed: number;
   readonly #shuffle: boolean;
-  /** Of all images, where classes are to come equally often. */
+  /** The labels of all images, where classes are to come equally often. */
   readonly #labels: Int32Array | undefined;
   readonly #prefetch: number;
   readonly #renderer: Renderer;
@@ -61,10 +64,13 @@ export class BatchLoader implements BatchSource {
   readonly #running = new Set<AbortController>();
   readonly #recycled = new WeakSet<Batch>();
   #isClosed = false;
-  /** How many batches an epoch has, the last, smaller one included if it is not dropped. */
+  /** The number of batches of an epoch, the last, smaller one included if it is not dropped. */
   readonly batchesPerEpoch: number;
 
-  /** @throws DataError when the dataset is empty or an option is out of range. */
+  /**
+   * Makes a loader; its threads start with the first batch.
+   * @throws DataError when the dataset is empty or an option is out of range.
+   */
   constructor(dataset: Dataset, options: BatchLoaderOptions) {
     const { batchSize, cacheBytes = 2 ** 30, cache = "auto", onBroken = "fail", seed = 0 } = options;
     const transform = checked(options.transform);
@@ -109,7 +115,8 @@ export class BatchLoader implements BatchSource {
   }
 
   /**
-   * The batches of one epoch. Leaving the loop early stops the work ahead; the workers stay for the next epoch.
+   * Yields the batches of one epoch; epochs are counted from 0. Leaving the loop early stops the work ahead; the
+   * workers stay for the next epoch.
    * @throws BrokenImageError (onBroken "fail"), DataError when a worker dies, the signal's reason when aborted.
    */
   async *epoch(epoch: number, { startBatch = 0, signal }: EpochOptions = {}): AsyncGenerator<Batch, void, undefined> {
@@ -162,8 +169,8 @@ export class BatchLoader implements BatchSource {
   }
 
   /**
-   * The images of an epoch by their indices, in the order of its batches; a batch that is dropped takes its own with
-   * it.
+   * Returns the indices of an epoch's images in the order of its batches, uint32; a batch that is dropped takes its own
+   * images with it.
    */
   order(epoch: number): Uint32Array {
     const { length } = this.#dataset;

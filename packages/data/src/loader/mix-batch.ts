@@ -5,22 +5,25 @@ import { type Random, random } from "../random.ts";
 import type { Batch } from "./batch.ts";
 import { symmetricBeta } from "./beta.ts";
 
+/** How the images of a batch are mixed. */
 export interface MixOptions {
-  /** Alpha of mixup's beta distribution; 0: no mixup. */
+  /** Alpha of mixup's beta distribution, 0 or more; 0: no mixup. */
   readonly mixup: number;
-  /** Alpha of cutmix's; 0: no cutmix. With both, either is taken for half of the batches. */
+  /** Alpha of cutmix's beta distribution; 0: no cutmix. With both, either is taken for half of the batches. */
   readonly cutmix: number;
-  /** Columns of the targets. */
+  /** The number of classes: columns of the targets. */
   readonly classes: number;
-  /** Decides the mixture, together with the epoch and the batch's number. */
+  /** The seed that decides the mixture, together with the epoch and the batch's number. */
   readonly seed: number;
+  /** The epoch, counted from 0. */
   readonly epoch: number;
 }
 
+/** A batch whose images are mixtures. */
 export interface MixedBatch {
-  /** float32 [n, h, w, 3] */
+  /** The mixed images, float32 [n, h, w, 3]. */
   readonly images: Float32Array<ArrayBuffer>;
-  /** float32 [n, classes]: the share that each class has in the image; rows add up to 1. */
+  /** The share that each class has in each image, float32 [n, classes]; rows add up to 1. */
   readonly targets: Float32Array<ArrayBuffer>;
 }
 

@@ -1,5 +1,5 @@
 /** Keeps decoded images in memory, so that later epochs need not decode them again. */
-import type { Pixels } from "../dataset/dataset.ts";
+import type { Pixels } from "../dataset/pixels.ts";
 
 export interface PixelCacheOptions {
   /** true: keep what fits; "auto": keep all or nothing, as the first images predict; false: nothing. */

@@ -2,17 +2,18 @@
  * Turns a list of images into one block of floats: what a decode worker does, and the loader itself without workers.
  */
 
-import type { ImageSource, Pixels } from "../dataset/dataset.ts";
+import type { ImageSource } from "../dataset/dataset.ts";
+import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
 import { type DecodeOptions, decodeFile } from "../decode/decode.ts";
 import { decodePart } from "../decode/decode-part.ts";
-import type { DecodedPart, WindowDecoders } from "../decode/plain-jpeg.ts";
+import type { DecodedPart } from "../decode/decoded-part.ts";
+import type { WindowDecoders } from "../decode/plain-jpeg.ts";
 import { type Random, random } from "../random.ts";
 import { applyEvalTransform, applyTrainTransform, renderCrop } from "../transforms/apply-transform.ts";
-import { type NormalizationTable, normalizationTable, normalizeInto } from "../transforms/normalize.ts";
-import { randomPart } from "../transforms/train-crop.ts";
-import type { TrainCrop, TrainTransform, Transform } from "../transforms/transform.ts";
-
-type RandomResizedCrop = Extract<TrainCrop, { kind: "random-resized" }>;
+import { type NormalizationTable, normalizationTable } from "../transforms/normalization-table.ts";
+import { normalizeInto } from "../transforms/normalize.ts";
+import { type RandomResizedCrop, randomPart } from "../transforms/train-crop.ts";
+import type { TrainTransform, Transform } from "../transforms/transform.ts";
 
 export interface RenderItem {
   /** The image's index in its dataset: with seed and epoch it decides the image's draws. */
@@ -85,7 +86,7 @@ export async function renderBatch(
           source.kind === "file" &&
           room <= 0
         ) {
-          const write = (cropped: Pixels) => normalizeInto(cropped, table, target);
+          const write = (cropped: AnyPixels) => normalizeInto(cropped, table, target);
           await renderPart(source.path, item, { ...job, transform, crop: transform.crop }, write, options);
           continue;
         }
@@ -112,7 +113,7 @@ async function renderPart(
   path: string,
   item: RenderItem,
   { transform, crop, seed, epoch }: RenderJob & { transform: TrainTransform; crop: RandomResizedCrop },
-  write: (cropped: Pixels) => void,
+  write: (cropped: AnyPixels) => void,
   options: DecodeOptions,
 ): Promise<void> {
   const draws = drawsOf(item, seed, epoch);

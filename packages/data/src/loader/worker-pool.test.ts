@@ -128,8 +128,8 @@ describe("WorkerPool", { timeout: 60_000 }, () => {
     const source = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
     const code = `
       import { BatchLoader } from ${source("./batch-loader.ts")};
-      import { syntheticData } from ${source("./synthetic.ts")};
-      import { evalTransform } from ${source("./transform.ts")};
+      import { syntheticData } from ${source("../datasets/synthetic.ts")};
+      import { evalTransform } from ${source("../transforms/transform.ts")};
       const { train } = syntheticData();
       const loader = new BatchLoader(train, { batchSize: 2, workers: 2, transform: evalTransform({ size: 8 }) });
       for await (const batch of loader.epoch(0)) { console.log(batch.shape.join()); break; }

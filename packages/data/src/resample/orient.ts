@@ -1,18 +1,22 @@
 /** Flips and quarter turns: the eight ways to lay a square down. */
-import type { Pixels } from "../dataset/dataset.ts";
+import type { AnyPixels } from "../dataset/pixels.ts";
 
+/** Mirrorings of an image. */
 export interface Flips {
+  /** Whether left and right change places. */
   readonly flipX: boolean;
+  /** Whether top and bottom change places. */
   readonly flipY: boolean;
 }
 
+/** One of the eight ways to lay a square down. */
 export interface Orientation extends Flips {
   /** Whether rows and columns change places, before the flips. */
   readonly transpose: boolean;
 }
 
 /** Lays a square image down another way; the same object comes back if nothing changes. */
-export function orient(image: Pixels, { flipX, flipY, transpose }: Orientation): Pixels {
+export function orient(image: AnyPixels, { flipX, flipY, transpose }: Orientation): AnyPixels {
   if (!flipX && !flipY && !transpose) return image;
   const { data, width, height, channels } = image;
   const oriented = { data: new Uint8Array(data.length), width, height, channels };

@@ -4,7 +4,7 @@
  *
  * It differs from the exact one by a level where a rounding goes the other way, which no random crop can notice.
  */
-import type { Pixels } from "../dataset/dataset.ts";
+import type { AnyPixels, BorrowedPixels } from "../dataset/pixels.ts";
 import { allocate, pixelFunction, pixelMemory } from "../wasm/pixel-module.ts";
 import type { Flips } from "./orient.ts";
 import type { Rectangle } from "./resize.ts";
@@ -14,16 +14,13 @@ const one = 1 << 14;
 const filterColumns = pixelFunction("filterColumns");
 const filterRows = pixelFunction("filterRows");
 
-/**
- * uint8 [h, w, 3] → uint8 [size, size, 3], in memory that the next image is written to; nothing outside of `crop` has
- * any weight.
- */
+/** uint8 [h, w, 3] → uint8 [size, size, 3]; nothing outside of `crop` has any weight. */
 export function quickResize(
-  image: Pixels,
+  image: AnyPixels,
   crop: Rectangle,
   size: number,
   { flipX, flipY }: Flips = { flipX: false, flipY: false },
-): Pixels {
+): BorrowedPixels {
   const columns = pairedTaps(crop.width, size, flipX);
   const rows = pairedTaps(crop.height, size, flipY);
   const stride = image.width * 3;
@@ -31,11 +28,11 @@ export function quickResize(
   const middleStride = (rowsFirst ? crop.width : size) * 3;
   const middleHeight = rowsFirst ? size : crop.height;
   // Pixels that were decoded into the memory stay where they are.
-  const isThere = image.data.buffer === pixelMemory.buffer;
-  const [there, behind] = [image.data.byteOffset, image.data.byteOffset + image.data.byteLength];
+  const isInMemory = image.data.buffer === pixelMemory.buffer;
+  const [imageStart, imageEnd] = [image.data.byteOffset, image.data.byteOffset + image.data.byteLength];
   const at = allocate(
     {
-      source: isThere ? 0 : (crop.height + 2) * stride,
+      source: isInMemory ? 0 : (crop.height + 2) * stride,
       middle: (middleHeight + 2) * middleStride,
       firstColumn: columns.first.byteLength,
       columnWeights: columns.weights.byteLength,
@@ -43,13 +40,13 @@ export function quickResize(
       rowWeights: rows.weights.byteLength,
       target: size * size * 3,
     },
-    isThere ? behind + 2 * stride : 0,
+    isInMemory ? imageEnd + 2 * stride : 0,
   );
   const all = new Uint8Array(pixelMemory.buffer);
-  if (!isThere) all.set(image.data.subarray(crop.y * stride, (crop.y + crop.height) * stride), at.source);
+  if (!isInMemory) all.set(image.data.subarray(crop.y * stride, (crop.y + crop.height) * stride), at.source);
   write(columns, at.firstColumn, at.columnWeights);
   write(rows, at.firstRow, at.rowWeights);
-  const start = (isThere ? there + crop.y * stride : at.source) + crop.x * 3;
+  const start = (isInMemory ? imageStart + crop.y * stride : at.source) + crop.x * 3;
   if (rowsFirst) {
     filterRows(start, stride, middleStride, at.middle, size, at.firstRow, at.rowWeights, rows.pairs);
     filterColumns(at.middle, middleStride, size, at.target, size, at.firstColumn, at.columnWeights, columns.pairs);
@@ -57,7 +54,8 @@ export function quickResize(
     filterColumns(start, stride, crop.height, at.middle, size, at.firstColumn, at.columnWeights, columns.pairs);
     filterRows(at.middle, middleStride, middleStride, at.target, size, at.firstRow, at.rowWeights, rows.pairs);
   }
-  return { data: all.subarray(at.target, at.target + size * size * 3), width: size, height: size, channels: 3 };
+  const data = all.subarray(at.target, at.target + size * size * 3);
+  return { data, width: size, height: size, channels: 3, isBorrowed: true };
 }
 
 /** Taps of which every position has the same number, an even one. */

@@ -3,7 +3,7 @@
  *
  * Separable; weights in 22-bit fixed point, rounded to 8 bits after each pass: equal to Pillow 13 to the bit.
  */
-import type { Pixels } from "../dataset/dataset.ts";
+import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
 import { filterColumns, filterRows, type Taps, tapsAlong } from "./triangle-filter.ts";
 
 /** A rectangle of whole pixels. */
@@ -24,7 +24,7 @@ export interface Placement {
 }
 
 /** uint8 [h, w, c] → uint8 [window.height, window.width, c]; the result shares no memory with the source. */
-export function resize(image: Pixels, { crop, scaled, window }: Placement): Pixels {
+export function resize(image: AnyPixels, { crop, scaled, window }: Placement): Pixels {
   const { channels } = image;
   const empty = (width: number, height: number): Pixels => ({
     data: new Uint8Array(width * height * channels),
@@ -63,7 +63,7 @@ function reach({ first, count }: Taps): { readonly start: number; readonly lengt
 }
 
 /** Copies the rectangle of `target`'s size whose corner is (left, top). */
-export function copyRectangle(source: Pixels, left: number, top: number, target: Pixels): void {
+export function copyRectangle(source: AnyPixels, left: number, top: number, target: Pixels): void {
   const length = target.width * target.channels;
   for (let y = 0; y < target.height; y++) {
     const start = ((top + y) * source.width + left) * source.channels;

@@ -1,5 +1,5 @@
 /** The two passes of the triangle filter, in fixed point. */
-import type { Pixels } from "../dataset/dataset.ts";
+import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
 
 const weightBits = 22;
 const half = 1 << (weightBits - 1);
@@ -49,7 +49,7 @@ export function tapsAlong(from: number, to: number, start: number, length: numbe
 }
 
 /** The taps count from column `left` of the source; rows begin at `top`. */
-export function filterColumns(source: Pixels, left: number, top: number, taps: Taps, target: Pixels): void {
+export function filterColumns(source: AnyPixels, left: number, top: number, taps: Taps, target: Pixels): void {
   for (let y = 0; y < target.height; y++) {
     const start = ((top + y) * source.width + left) * source.channels;
     const out = y * target.width * target.channels;
@@ -90,7 +90,7 @@ function filterGreyRow(from: Uint8Array, start: number, taps: Taps, to: Uint8Arr
 }
 
 /** The taps count from row `top` of the source; columns begin at `left`. */
-export function filterRows(source: Pixels, left: number, top: number, taps: Taps, target: Pixels): void {
+export function filterRows(source: AnyPixels, left: number, top: number, taps: Taps, target: Pixels): void {
   const { first, count, weights, stride } = taps;
   const from = source.data;
   const to = target.data;

@@ -1,7 +1,7 @@
 import { fixturePath, goldenCases, readGolden, readGoldenJson } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
 import { readUint8Tensor } from "../../test/golden.ts";
-import type { Pixels } from "../dataset/dataset.ts";
+import type { Pixels } from "../dataset/pixels.ts";
 import { decodeFile } from "../decode/decode.ts";
 import { random } from "../random.ts";
 import { applyEvalTransform, applyTrainTransform } from "./apply-transform.ts";

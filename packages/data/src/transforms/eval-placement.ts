@@ -1,15 +1,25 @@
 /** Where evaluation looks: the whole image, or its middle. */
-import type { Pixels } from "../dataset/dataset.ts";
+import type { AnyPixels } from "../dataset/pixels.ts";
 import type { Placement } from "../resample/resize.ts";
-import type { EvalTransform } from "./transform.ts";
+
+/** Which part of an image evaluation sees. */
+export interface EvalPlacement {
+  /**
+   * "center": the shorter side is brought to ⌊size / cropPct⌋, then the middle is taken; "squish": the image is brought
+   * to size × size without regard to its aspect ratio.
+   */
+  readonly mode: "center" | "squish";
+  /** The share of the scaled shorter side that "center" takes, above 0 and at most 1. */
+  readonly cropPct: number;
+}
 
 /**
  * The placement that timm's eval transform uses for an image of this size.
  * @see timm data/transforms_factory.py (transforms_imagenet_eval), torchvision's Resize and CenterCrop
  */
 export function evalPlacement(
-  { width, height }: Pick<Pixels, "width" | "height">,
-  { size, mode, cropPct }: Pick<EvalTransform, "size" | "mode" | "cropPct">,
+  { width, height }: Pick<AnyPixels, "width" | "height">,
+  { size, mode, cropPct }: EvalPlacement & { readonly size: number },
 ): Placement {
   const crop = { x: 0, y: 0, width, height };
   if (mode === "squish") {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { allocate, pixelMemory } from "../wasm/pixel-module.ts";
-import { normalizationTable, normalizeInto } from "./normalize.ts";
+import { normalizationTable } from "./normalization-table.ts";
+import { normalizeInto } from "./normalize.ts";
 
 test("normalizes each channel by its own mean and std, to float32", () => {
   const table = normalizationTable([0.1, 0.2, 0.3], [0.5, 0.25, 0.2]);
@@ -37,8 +38,8 @@ test.each([1, 2047, 2048, 5000])("gives the same where the pixels lie in WebAsse
   const [expected, target] = [new Float32Array(3 * pixels), new Float32Array(3 * pixels)];
   normalizeInto({ data, width: pixels, height: 1, channels: 3 }, table, expected);
   const { data: address } = allocate({ data: data.length });
-  const there = new Uint8Array(pixelMemory.buffer, address, data.length);
-  there.set(data);
-  normalizeInto({ data: there, width: pixels, height: 1, channels: 3 }, table, target);
+  const inMemory = new Uint8Array(pixelMemory.buffer, address, data.length);
+  inMemory.set(data);
+  normalizeInto({ data: inMemory, width: pixels, height: 1, channels: 3 }, table, target);
   expect(target).toEqual(expected);
 });

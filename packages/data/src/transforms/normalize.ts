@@ -1,25 +1,14 @@
 /** 8-bit pixels to the network's floats. */
-import type { Pixels } from "../dataset/dataset.ts";
+import type { AnyPixels } from "../dataset/pixels.ts";
 import { pixelMemory } from "../wasm/pixel-module.ts";
-import { normalizeThere } from "./normalize-in-wasm.ts";
-import type { ChannelValues } from "./transform.ts";
-
-/** The float32 of every 8-bit value, one table of 256 per channel. */
-export type NormalizationTable = Float32Array;
-
-export function normalizationTable(mean: ChannelValues, std: ChannelValues): NormalizationTable {
-  const table = new Float32Array(3 * 256);
-  for (let c = 0; c < 3; c++) {
-    for (let value = 0; value < 256; value++) table[c * 256 + value] = (value / 255 - (mean[c] ?? 0)) / (std[c] ?? 1);
-  }
-  return table;
-}
+import type { NormalizationTable } from "./normalization-table.ts";
+import { normalizeInWasm } from "./normalize-in-wasm.ts";
 
 /** Writes uint8 [h, w, 1 or 3] as float32 [h, w, 3] to `target`; grey goes to all three channels. */
-export function normalizeInto(pixels: Pixels, table: NormalizationTable, target: Float32Array): void {
+export function normalizeInto(pixels: AnyPixels, table: NormalizationTable, target: Float32Array): void {
   const { data, channels } = pixels;
   if (channels === 3 && data.buffer === pixelMemory.buffer) {
-    normalizeThere(pixels, table, target);
+    normalizeInWasm(pixels, table, target);
     return;
   }
   const step = channels === 3 ? 1 : 0;

@@ -1,15 +1,70 @@
-/** The two random crops of training. */
-import type { Pixels } from "../dataset/dataset.ts";
+/** Which part of an image training sees: a random one, a shifted one, or what evaluation sees. */
+import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
 import type { Random } from "../random.ts";
 import { type Flips, orient } from "../resample/orient.ts";
 import { quickResize } from "../resample/quick-resize.ts";
 import { type Rectangle, resize } from "../resample/resize.ts";
-import type { TrainCrop } from "./transform.ts";
+import type { EvalPlacement } from "./eval-placement.ts";
+import type { Requirements } from "./requirements.ts";
 
-type PaddedCrop = Extract<TrainCrop, { kind: "padded" }>;
+/** A random part of the image (Inception's crop), scaled to the transform's size. */
+export interface RandomResizedCrop {
+  readonly kind: "random-resized";
+  /** The part's share of the image's area: bounds in (0, 1]. */
+  readonly scale: readonly [low: number, high: number];
+  /** The part's width to height: bounds above 0. */
+  readonly ratio: readonly [narrow: number, wide: number];
+}
+
+/** The whole image squished to the transform's size, framed, and a random square of the size out of that. */
+export interface PaddedCrop {
+  readonly kind: "padded";
+  /** Pixels around the image, a whole number below the size. */
+  readonly padding: number;
+  /** What is around it: a mirror of the image without its edge, or black. */
+  readonly border: "reflect" | "zero";
+}
+
+/** The part that evaluation sees; nothing is random. */
+export interface EvaluationCrop extends EvalPlacement {
+  readonly kind: "evaluation";
+}
+
+/** How training chooses the part of the image that it sees. */
+export type TrainCrop = RandomResizedCrop | PaddedCrop | EvaluationCrop;
+
+/** Requires of a crop's numbers what they must be, for images of `size` pixels a side. */
+export function checkCrop(crop: TrainCrop, size: number, require: Requirements): void {
+  switch (crop.kind) {
+    case "random-resized": {
+      const [low, high] = crop.scale;
+      const [narrow, wide] = crop.ratio;
+      const isRatio = narrow > 0 && narrow <= wide && Number.isFinite(wide);
+      require.holds(low > 0 && low <= high && high <= 1, "crop.scale", "an ascending pair in (0, 1]", crop.scale);
+      require.holds(isRatio, "crop.ratio", "an ascending pair above 0", crop.ratio);
+      break;
+    }
+    case "evaluation":
+      require.positiveUnit("crop.cropPct", crop.cropPct);
+      break;
+    case "padded": {
+      const { padding } = crop;
+      const isPadding = Number.isInteger(padding) && padding >= 0 && padding < size;
+      require.holds(isPadding, "crop.padding", "a whole number below size", padding);
+      break;
+    }
+    default:
+      crop satisfies never;
+  }
+}
+
+/** Whether a crop is the same each time. */
+export function isFixedCrop(crop: TrainCrop): boolean {
+  return crop.kind === "evaluation" || (crop.kind === "padded" && crop.padding === 0);
+}
 
 /** The image squished to size × size, seen through a window of that size which is moved at random. */
-export function paddedCrop(image: Pixels, size: number, { padding, border }: PaddedCrop, draws: Random): Pixels {
+export function paddedCrop(image: AnyPixels, size: number, { padding, border }: PaddedCrop, draws: Random): Pixels {
   const { width, height } = image;
   const fits = width === size && height === size;
   const squished = fits ? image : scaleExactly(image, { x: 0, y: 0, width, height }, size);
@@ -22,14 +77,14 @@ export function paddedCrop(image: Pixels, size: number, { padding, border }: Pad
  * Brings a part of the image to size × size and flips it; colour by the quicker filter, grey, which is rare and small,
  * by the exact one.
  */
-export function scalePart(image: Pixels, part: Rectangle, size: number, flips = upright): Pixels {
+export function scalePart(image: AnyPixels, part: Rectangle, size: number, flips = upright): AnyPixels {
   if (image.channels === 3) return quickResize(image, part, size, flips);
   return orient(scaleExactly(image, part, size), { ...flips, transpose: false });
 }
 
 const upright: Flips = { flipX: false, flipY: false };
 
-function scaleExactly(image: Pixels, crop: Rectangle, size: number): Pixels {
+function scaleExactly(image: AnyPixels, crop: Rectangle, size: number): Pixels {
   const whole = { x: 0, y: 0, width: size, height: size };
   return resize(image, { crop, scaled: { width: size, height: size }, window: whole });
 }
@@ -40,7 +95,7 @@ function scaleExactly(image: Pixels, crop: Rectangle, size: number): Pixels {
  * @see Szegedy et al. 2014, https://arxiv.org/abs/1409.4842 §6 (torchvision RandomResizedCrop, timm's too)
  */
 export function randomPart(
-  { width, height }: Pick<Pixels, "width" | "height">,
+  { width, height }: Pick<AnyPixels, "width" | "height">,
   scale: readonly [number, number],
   [narrow, wide]: readonly [number, number],
   draws: Random,
@@ -62,7 +117,7 @@ export function randomPart(
 /**
  * The image seen through a window of its own size moved by (left, top); outside is a mirror (no edge repeat) or black.
  */
-function shift(image: Pixels, left: number, top: number, border: "reflect" | "zero"): Pixels {
+function shift(image: AnyPixels, left: number, top: number, border: "reflect" | "zero"): Pixels {
   const { width, height, channels, data } = image;
   const shifted = { data: new Uint8Array(data.length), width, height, channels };
   const inside = Math.max(0, left);

@@ -3,7 +3,7 @@
 import { pixelModule } from "./pixel-module-bytes.ts";
 
 const pageBytes = 65_536;
-/** Bytes before and behind each block that may be read, those behind also written. */
+/** Bytes before and after each block that may be read, those after it also written. */
 const slack = 64;
 
 export const pixelMemory = new WebAssembly.Memory({ initial: 4 });
@@ -17,8 +17,8 @@ export function pixelFunction(name: string): (...args: number[]) => number {
 }
 
 /**
- * Addresses of blocks of so many bytes from `start` on, each with room around it. What lay there stays; views of the
- * memory made before are empty if it had to grow.
+ * Lays out blocks of so many bytes from `start` on, each with room around it, and returns their addresses. The memory
+ * keeps its contents; views of it that were made before are empty if it had to grow.
  */
 export function allocate<Name extends string>(
   lengths: Readonly<Record<Name, number>>,

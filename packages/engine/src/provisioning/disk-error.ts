@@ -1,24 +1,19 @@
 /** Explains what to do when the cache folder cannot be written. */
 import { mkdir, statfs } from "node:fs/promises";
-import { errorCode } from "@tresnet/files";
+import { diskProblem } from "@tresnet/files";
 import { ProvisionError } from "./provision-error.ts";
 
 /** Makes a ProvisionError of an error of a full or forbidden disk; returns every other error as it is. */
 export function explainDiskError(error: unknown, folder: string): unknown {
   const move = "set TRESNET_CACHE_DIR to a folder";
-  switch (errorCode(error)) {
-    case "ENOSPC":
-    case "EDQUOT":
+  switch (diskProblem(error)) {
+    case "full":
       return new ProvisionError(
         "disk-full",
         `${folder}: expected room to write, and the disk is full. Free some space, or ${move} on a larger disk, and run again.`,
         { cause: error },
       );
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-    case "ENOTDIR":
-    case "EEXIST":
+    case "unwritable":
       return new ProvisionError(
         "cache-unwritable",
         `${folder}: expected a folder that can be written, and it cannot. Correct its permissions, or ${move} of yours, and run again.`,

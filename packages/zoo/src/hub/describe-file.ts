@@ -6,18 +6,23 @@ import type { HubSettings } from "./hub-settings.ts";
 
 /** One version of a file. */
 export interface RemoteFile {
-  /** Of the repository's commit that the revision stands for. */
+  /** The repository's commit that the revision stands for. */
   readonly commit: string;
   /** What the file is called in the cache: the SHA-256 of a large file. */
   readonly etag: string;
+  /** The file's size. */
   readonly bytes: number;
+  /** Where its bytes are fetched from. */
   readonly url: string;
 }
 
-/** As long as Python's huggingface_hub waits. */
+/** How long Python's huggingface_hub waits. */
 const timeoutMs = 10_000;
 
-/** @throws HubError when the hub refuses, can't be reached, or does not say what it has to. */
+/**
+ * Asks the hub for the newest version of a file.
+ * @throws HubError when the hub refuses, can't be reached, or does not say what it has to.
+ */
 export async function describeFile(
   wanted: HubFile,
   { endpoint, token }: HubSettings,

@@ -1,12 +1,12 @@
 /** Fetches a file of the Hugging Face hub into the user's cache, or finds it there. */
 import { mkdir, rename } from "node:fs/promises";
 import path from "node:path";
-import { withFolderLock } from "@tresnet/files";
+import { isDiskError, withFolderLock } from "@tresnet/files";
 import type { RemoteFile } from "./describe-file.ts";
 import { CachedRepository, exists } from "./hub-cache.ts";
 import { explainDiskError, HubError, type HubFile } from "./hub-error.ts";
 import { type HubSettings, hubSettings } from "./hub-settings.ts";
-import { isDiskError, type ReceiveOptions, receiveFile } from "./receive-file.ts";
+import { type ReceiveOptions, receiveFromHub } from "./receive-from-hub.ts";
 
 /**
  * Returns the path of the newest version of a file, which is fetched if the cache does not hold it.
@@ -72,7 +72,7 @@ async function bring(
     await mkdir(path.dirname(blob), { recursive: true });
     if (!(await exists(blob))) {
       const partial = `${blob}.tresnet.incomplete`;
-      await receiveFile(remote, wanted, partial, settings, options);
+      await receiveFromHub(remote, wanted, partial, settings, options);
       await rename(partial, blob);
     }
     const linked = await repository.link(remote, file);

@@ -24,7 +24,7 @@ export class CachedRepository {
     this.folder = path.join(cache, `models--${repository.split("/").join("--")}`);
   }
 
-  /** Held while files are added; beside Python's locks, which are another kind. */
+  /** The lock that is held while files are added; it lies beside Python's locks, which are of another kind. */
   get lockFile(): string {
     return path.join(this.#locks, "tresnet.lock");
   }

@@ -1,3 +1,5 @@
+import { diskProblem, errorCode } from "@tresnet/files";
+
 /** What can go wrong on the way from the Hugging Face hub to the disk, for a caller that wants to act on it. */
 export type HubErrorCode =
   | "offline"
@@ -88,18 +90,18 @@ export function unreachable(endpoint: string, { repository, file }: HubFile, cau
 
 /** A full or forbidden disk as a HubError; every other error as it is. */
 export function explainDiskError(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOSPC" || code === "EDQUOT") {
+  const problem = diskProblem(error);
+  if (problem === "full") {
     return new HubError(
       "disk-full",
       `${folder}: expected room to write, and the disk is full. Free some space, or set HF_HOME to a folder on a larger disk, and run again.`,
       { cause: error },
     );
   }
-  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"].includes(String(code))) {
+  if (problem === "unwritable") {
     return new HubError(
       "cache-unwritable",
-      `${folder}: expected a folder that can be written, and it can't (${String(code)}). Correct its permissions, or set HF_HOME to a folder of yours, and run again.`,
+      `${folder}: expected a folder that can be written, and it can't (${errorCode(error)}). Correct its permissions, or set HF_HOME to a folder of yours, and run again.`,
       { cause: error },
     );
   }

@@ -4,6 +4,7 @@
  */
 import { type HubFile, refusal, unreachable } from "./hub-error.ts";
 
+/** What a request to the hub needs besides its address. */
 export interface HubFetchOptions {
   readonly endpoint: string;
   readonly token: string | undefined;

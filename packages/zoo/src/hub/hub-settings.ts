@@ -2,8 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import { expandHome } from "@tresnet/files";
 import { HubError } from "./hub-error.ts";
 
+/** What the variables say. */
 export interface HubSettings {
   /** The hub, or a mirror: HF_ENDPOINT. */
   readonly endpoint: string;
@@ -22,7 +24,7 @@ export async function hubSettings(publicHub: string, cachePath: string): Promise
     endpoint: (HF_ENDPOINT || publicHub).replace(/\/+$/, ""),
     token: await findToken(),
     offline: isOn(HF_HUB_OFFLINE) || isOn(TRANSFORMERS_OFFLINE),
-    cache: path.resolve(inHome(cachePath)),
+    cache: path.resolve(expandHome(cachePath)),
   };
 }
 
@@ -33,7 +35,7 @@ async function findToken(): Promise<string | undefined> {
   const given = cleanToken(HF_TOKEN || HUGGING_FACE_HUB_TOKEN || "", "HF_TOKEN");
   if (given !== undefined) return given;
   const home = HF_HOME || path.join(XDG_CACHE_HOME || path.join(homedir(), ".cache"), "huggingface");
-  const file = inHome(HF_TOKEN_PATH || path.join(home, "token"));
+  const file = expandHome(HF_TOKEN_PATH || path.join(home, "token"));
   return cleanToken(await readFile(file, "utf8").catch(() => ""), file);
 }
 
@@ -49,8 +51,4 @@ function cleanToken(text: string, from: string): string | undefined {
 
 function isOn(value: string | undefined): boolean {
   return ["1", "on", "yes", "true"].includes(value?.toLowerCase() ?? "");
-}
-
-function inHome(file: string): string {
-  return file.replace(/^~(?=$|[/\\])/, homedir());
 }

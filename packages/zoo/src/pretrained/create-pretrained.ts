@@ -1,7 +1,7 @@
 /** A model with weights that others trained. */
 import { initializeWeights } from "@tresnet/blocks";
 import { downloadFromHub } from "../hub/download-from-hub.ts";
-import type { ReceiveOptions } from "../hub/receive-file.ts";
+import type { ReceiveOptions } from "../hub/receive-from-hub.ts";
 import type { ImageClassifier, ModelOptions } from "../models/image-classifier.ts";
 import { packageFile } from "../package-file.ts";
 import { classesIn } from "../weights/classes-in.ts";

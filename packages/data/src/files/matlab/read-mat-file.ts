@@ -28,7 +28,7 @@ export async function readMatFile(file: string): Promise<ReadonlyMap<string, Mat
   }
 }
 
-/** The same for a file's bytes; `file` is its name in errors. */
+/** Reads the variables in a MATLAB file's bytes; `file` is its name in errors. */
 export function parseMatFile(bytes: Uint8Array, file: string): ReadonlyMap<string, MatValue> {
   const littleEndian = checkHeader(bytes, file);
   const cursor = new MatCursor({ name: file, littleEndian }, bytes.subarray(headerBytes), headerBytes);

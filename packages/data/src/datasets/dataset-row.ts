@@ -1,0 +1,82 @@
+/** What is known of a data set before it is opened: one row of the table. */
+import type { DatasetSplits } from "../dataset/dataset.ts";
+import type { DownloadOptions } from "../files/download.ts";
+import type { SyntheticOptions } from "./synthetic.ts";
+
+/** How a data set is opened, whichever it is. */
+export interface OpenDatasetOptions extends DownloadOptions {
+  /** The seed of random splits and synthetic images. @default 0 */
+  readonly seed?: number | undefined;
+  /**
+   * The shares of train, val and test, at most 1 together, where the data has no parts of its own. Default 0.8, 0.1,
+   * 0.1; solar-cells 0.6, 0.2, 0.2.
+   */
+  readonly fractions?: readonly [train: number, val: number, test: number] | undefined;
+  /**
+   * The share of the training images to set apart as val, where the data has parts of its own but no val. Default 0: no
+   * val.
+   */
+  readonly holdOut?: number | undefined;
+  /** The folder where downloads are kept. Default: `data` in the project's cache folder. */
+  readonly cacheFolder?: string | undefined;
+  /** What synthetic images are like, but for their seed. */
+  readonly synthetic?: Omit<SyntheticOptions, "seed"> | undefined;
+}
+
+interface DatasetFacts {
+  /** What the data set is called in a spec such as "cifar10" or "folder:PATH". */
+  readonly name: string;
+  /** One sentence that says what it is. */
+  readonly help: string;
+  /** What stands after the colon of a spec where a location may be given. @default "PATH" */
+  readonly locationWord?: "PATH" | "FILE";
+  /** What to do where a location is required and missing. Default: to add it. */
+  readonly instructions?: string;
+  /**
+   * Whether this is a form that anybody's images may have, told apart by their location, not one published data set.
+   */
+  readonly isFormat: boolean;
+  /** Side of the network's input in pixels that its images are usually seen at; undefined: the model's own. */
+  readonly inputSize?: number;
+  /** The crop of usual training: "padded" for small images that are cut to their subject already. */
+  readonly trainCrop: "padded" | "random-resized";
+}
+
+/** One data set, or one form of data sets, as the table has it. */
+export type DatasetRow = DatasetFacts &
+  (
+    | {
+        /** A location must be given. */
+        readonly location: "required";
+        /** Opens what is at the location, a full path. */
+        readonly open: (location: string, options: OpenDatasetOptions) => Promise<DatasetSplits>;
+      }
+    | {
+        /** A location may be given; without it the data is fetched once. */
+        readonly location: "optional";
+        /** Opens what is at the location, a full path, or fetches it. */
+        readonly open: (location: string | undefined, options: OpenDatasetOptions) => Promise<DatasetSplits>;
+      }
+    | {
+        /** There is no location to give. */
+        readonly location: "none";
+        /** Opens the data. */
+        readonly open: (location: undefined, options: OpenDatasetOptions) => Promise<DatasetSplits>;
+      }
+  );
+
+/**
+ * Returns how a row's data is named: "folder:PATH", "cifar10[:PATH]" where the location may be left out, "synthetic".
+ */
+export function specOf({ name, location, locationWord = "PATH" }: DatasetRow): string {
+  switch (location) {
+    case "required":
+      return `${name}:${locationWord}`;
+    case "optional":
+      return `${name}[:${locationWord}]`;
+    case "none":
+      return name;
+    default:
+      return location satisfies never;
+  }
+}

@@ -1,0 +1,103 @@
+/** The data sets, one row each: a new one is a file beside this one and a row here. */
+import path from "node:path";
+import { cacheFolder } from "@tresnet/files";
+import { cifarLayouts, openCifar } from "./cifar/cifar.ts";
+import { cocoInstructions, openCoco } from "./coco.ts";
+import { openCsv } from "./csv/csv.ts";
+import type { DatasetRow, OpenDatasetOptions } from "./dataset-row.ts";
+import { openFlowers102 } from "./flowers-102.ts";
+import { openImageFolder } from "./image-folder.ts";
+import { partsOf, withVal } from "./random-parts.ts";
+import { openSolarCells } from "./solar-cells.ts";
+import { carsInstructions, openStanfordCars } from "./stanford-cars.ts";
+import { syntheticData } from "./synthetic.ts";
+
+/** The data sets that `openDataset` opens, in the order in which help and errors name them. */
+export const datasetTable: readonly DatasetRow[] = [
+  {
+    name: "folder",
+    help: "Images in one folder per class, maybe below train, val and test.",
+    location: "required",
+    isFormat: true,
+    trainCrop: "random-resized",
+    open: async (location, options) => partsOf(await openImageFolder(location), options),
+  },
+  {
+    name: "csv",
+    help: "A CSV file with one row per image and its class or classes.",
+    location: "required",
+    locationWord: "FILE",
+    isFormat: true,
+    trainCrop: "random-resized",
+    open: async (location, options) => partsOf(await openCsv(location), options),
+  },
+  {
+    name: "coco",
+    help: "COCO, or images with any number of classes in its format.",
+    location: "required",
+    instructions: cocoInstructions,
+    isFormat: true,
+    trainCrop: "random-resized",
+    open: async (location, options) => withVal(await openCoco(location, { signal: options.signal }), options),
+  },
+  {
+    name: "cifar10",
+    help: "CIFAR-10: 60,000 small photographs of 10 classes.",
+    location: "optional",
+    isFormat: false,
+    inputSize: 32,
+    trainCrop: "padded",
+    open: async (location, options) =>
+      withVal(await openCifar(cifarLayouts.cifar10, location, downloads(options)), options),
+  },
+  {
+    name: "cifar100",
+    help: "CIFAR-100: 60,000 small photographs of 100 classes.",
+    location: "optional",
+    isFormat: false,
+    inputSize: 32,
+    trainCrop: "padded",
+    open: async (location, options) =>
+      withVal(await openCifar(cifarLayouts.cifar100, location, downloads(options)), options),
+  },
+  {
+    name: "flowers102",
+    help: "Flowers-102: 8,189 photographs of 102 flowers.",
+    location: "optional",
+    isFormat: false,
+    trainCrop: "random-resized",
+    open: (location, options) => openFlowers102(location, downloads(options)),
+  },
+  {
+    name: "stanford-cars",
+    help: "Stanford Cars: 16,185 photographs of 196 makes and models.",
+    location: "required",
+    instructions: carsInstructions,
+    isFormat: false,
+    trainCrop: "random-resized",
+    open: async (location, options) => withVal(await openStanfordCars(location), options),
+  },
+  {
+    name: "solar-cells",
+    help: "ELPV: 2,624 photographs of solar cells, functional or defective.",
+    location: "optional",
+    isFormat: false,
+    trainCrop: "random-resized",
+    open: (location, { seed = 0, fractions = [0.6, 0.2, 0.2], onProgress, signal }) =>
+      openSolarCells(location, { seed, fractions, onProgress, signal }),
+  },
+  {
+    name: "synthetic",
+    help: "Images drawn from the seed, to try things out without data.",
+    location: "none",
+    isFormat: false,
+    inputSize: 32,
+    trainCrop: "padded",
+    open: async (_, { seed = 0, synthetic }) => syntheticData({ ...synthetic, seed }),
+  },
+];
+
+/** How and where what is missing is fetched. */
+function downloads({ cacheFolder: folder, onProgress, signal }: OpenDatasetOptions) {
+  return { cacheFolder: folder ?? path.join(cacheFolder(), "data"), onProgress, signal };
+}
