@@ -2,7 +2,7 @@
 import type { DataInspection, DuplicateGroup, PartName } from "@tresnet/data";
 import { type Html, html } from "../report/html.ts";
 import { style } from "../report/style.ts";
-import { formatCount } from "../terminal/format.ts";
+import { formatCount } from "../text/format.ts";
 
 /** A small picture, as a `data:` address. */
 export interface Picture {

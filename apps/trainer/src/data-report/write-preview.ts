@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Dataset, decodeFile, isMultiLabel, type Pixels, pictureSheet, type SheetPicture } from "@tresnet/data";
 import { replaceFile } from "@tresnet/files";
 import { UsageError } from "../errors.ts";
-import { checkOutputFile } from "../terminal/check-output-file.ts";
+import { checkOutputFile } from "../settings/check-output-file.ts";
 import type { ClassShare, ViewedImage } from "./training-views.ts";
 
 /** Pictures of fewer pixels are enlarged to about this side, of more are shrunk to twice it. */

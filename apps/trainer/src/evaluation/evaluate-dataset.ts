@@ -3,8 +3,8 @@ import { type BatchSource, type BrokenImage, type Dataset, isMultiLabel } from "
 import type { Evaluator } from "@tresnet/training";
 import type { AnyEvaluation } from "./evaluation.ts";
 import { type PassOptions, type Prediction, predictDataset } from "./predict-dataset.ts";
-import { scoreLabels } from "./score-labels.ts";
-import { scorePredictions } from "./score-predictions.ts";
+import { scoreLabels } from "./scores/score-labels.ts";
+import { scorePredictions } from "./scores/score-predictions.ts";
 
 export interface DatasetEvaluation {
   readonly evaluation: AnyEvaluation;

@@ -1,16 +1,7 @@
 /** Test-time augmentation: the views of an image over which probabilities are averaged. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import type { EvalTransform } from "@tresnet/data";
-
-/** The choices of `--tta`. */
-export const viewNames = ["none", "flip", "flips", "crops", "flip,crops", "flips,crops"] as const;
-
-/** What the choices mean, for `--help`. */
-export const viewsHelp =
-  "average over views of an image: flip: its mirror image; flips: upside down and both ways too; crops: center and corners";
-
-export type ViewName = (typeof viewNames)[number];
+import type { ViewName } from "../settings/view-names.ts";
 
 /** How images are rendered, and the views that are then taken of a batch; the caller owns the views. */
 export interface Views {

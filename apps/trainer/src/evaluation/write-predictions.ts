@@ -4,9 +4,9 @@ import path from "node:path";
 import { replaceFile } from "@tresnet/files";
 import { UsageError } from "../errors.ts";
 import { classNameOf } from "../model/load-model.ts";
-import { checkOutputFile } from "../terminal/check-output-file.ts";
-import { toCsv } from "../terminal/csv.ts";
-import { likeliest } from "./score-predictions.ts";
+import { checkOutputFile } from "../settings/check-output-file.ts";
+import { toCsv } from "../text/csv.ts";
+import { likeliest } from "./scores/score-predictions.ts";
 import { labelsAbove, type Thresholds } from "./thresholds.ts";
 
 /** One image: its file, its label or labels where they are known, and one probability per class. */

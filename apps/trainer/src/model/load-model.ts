@@ -30,7 +30,7 @@ export async function openCheckpoint(location: string): Promise<Checkpoint> {
   return withHead(file, await readInfo(file));
 }
 
-/** The same; of a file that does not describe itself the path alone. */
+/** Finds a checkpoint as `openCheckpoint` does; of a file that does not describe itself the path alone. */
 export async function findCheckpoint(location: string): Promise<Checkpoint | { readonly file: string }> {
   const file = await locate(location);
   const info = await findInfo(file);

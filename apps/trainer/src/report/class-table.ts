@@ -1,6 +1,6 @@
 /** Precision, recall and F1 of every class, with bars; of several labels per image average precision too. */
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
-import { formatCount, formatPercent } from "../terminal/format.ts";
+import { formatCount, formatPercent } from "../text/format.ts";
 import { type Html, html } from "./html.ts";
 
 /** One row a class, in the order of the data. */

@@ -1,6 +1,6 @@
 /** The confusion matrix as a heat map, and in words. */
 import type { Evaluation } from "../evaluation/evaluation.ts";
-import { formatCount, formatPercent } from "../terminal/format.ts";
+import { formatCount, formatPercent } from "../text/format.ts";
 import { type Html, html } from "./html.ts";
 
 const manyClasses = 20;

@@ -1,5 +1,5 @@
 /** Loss, accuracy and learning rate over the epochs. */
-import { formatFigure, formatPercent } from "../terminal/format.ts";
+import { formatFigure, formatPercent } from "../text/format.ts";
 import type { Html } from "./html.ts";
 import { lineChart } from "./line-chart.ts";
 

@@ -1,6 +1,6 @@
 /** The picture of a learning-rate range test. */
 import type { LearningRatePoint, SuggestedLearningRates } from "@tresnet/training";
-import { formatFigure } from "../terminal/format.ts";
+import { formatFigure } from "../text/format.ts";
 import { lineChartFile } from "./line-chart-file.ts";
 
 type Points = readonly (readonly [x: number, y: number])[];

@@ -1,5 +1,5 @@
 /** The pictures that the model got most wrong. */
-import { formatPercent } from "../terminal/format.ts";
+import { formatPercent } from "../text/format.ts";
 import { type Html, html } from "./html.ts";
 
 /** One picture that was classified wrongly. */

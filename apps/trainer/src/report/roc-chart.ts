@@ -1,6 +1,6 @@
 /** The ROC curve of a task with two classes. */
 import type { RocPoint } from "../evaluation/evaluation.ts";
-import { formatFigure } from "../terminal/format.ts";
+import { formatFigure } from "../text/format.ts";
 import type { Html } from "./html.ts";
 import { lineChart } from "./line-chart.ts";
 

@@ -50,6 +50,9 @@ export type SavedHead = z.output<typeof headSchema>;
 export type Position = z.output<typeof positionSchema>;
 export type BestScore = z.output<typeof scoreSchema>;
 
+/** The position of a run that has not begun. */
+export const start: Position = { epoch: 0, batch: 0, lossSum: 0, correct: 0, images: 0, seconds: 0 };
+
 /** A checkpoint's own description. */
 export interface CheckpointInfo {
   /**
@@ -89,7 +92,10 @@ export async function readInfo(file: string): Promise<CheckpointInfo> {
   );
 }
 
-/** The same; undefined for weights that others wrote, safetensors or PyTorch's. */
+/**
+ * Reads what a checkpoint says of itself; undefined for weights that others wrote, safetensors or PyTorch's.
+ * @throws CheckpointError when the file is missing or broken, or its description is damaged.
+ */
 export async function findInfo(file: string): Promise<CheckpointInfo | undefined> {
   const opened = await openTensorFile(file);
   const { metadata } = opened;

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type TrainOptions, trainTable } from "../settings/train-options.ts";
-import { shellWord } from "../terminal/shell-word.ts";
+import { shellWord } from "../text/shell-word.ts";
 import { type DataFingerprint, dataFingerprintSchema } from "./data-fingerprint.ts";
 import { newFolder } from "./new-folder.ts";
 

@@ -2,7 +2,6 @@
 import { datasetSpecs } from "@tresnet/data";
 import { modelNames, pretrainedTags } from "@tresnet/zoo";
 import { z } from "zod";
-import { viewNames, viewsHelp } from "../evaluation/views.ts";
 import {
   byDefault,
   choice,
@@ -15,6 +14,7 @@ import {
   text,
   toggle,
 } from "../options/option.ts";
+import { viewNames, viewsHelp } from "./view-names.ts";
 
 const data = {
   data: otherwise(text("data", `what to train on: ${datasetSpecs.join(", ")}`), "none; may also stand without a flag"),
