@@ -1,8 +1,9 @@
 /** What a training takes its steps with: images, model, and all that changes with the model. */
 import { type Batch, BatchLoader, type Dataset, isFixed } from "@tresnet/data";
 import { currentEngine } from "@tresnet/engine";
+import { featureBytes } from "../../images/compute-features.ts";
 import { balancedClassWeights, loaderOptions, savedModel, trainingTransform } from "../../images/data-plan.ts";
-import { featureBytes, type ImagesOrFeatures, imagesOrFeatures } from "../../images/frozen-features.ts";
+import { type ImagesOrFeatures, imagesOrFeatures } from "../../images/frozen-features.ts";
 import { type Inputs, inputsOf, mixes } from "../../images/inputs-of.ts";
 import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
