@@ -50,7 +50,7 @@ export function addDemoCommand(program: Command): void {
     });
 }
 
-/** What of a machine decides how long the demo takes. */
+/** The parts of a machine that decide how long the demo takes. */
 export interface DemoMachine {
   readonly cpu: Pick<EngineReport["cpu"], "bfloat16">;
   readonly gpu: Pick<EngineReport["gpu"], "driver" | "devices">;

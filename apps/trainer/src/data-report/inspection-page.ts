@@ -11,10 +11,11 @@ export interface Picture {
   readonly address: string;
 }
 
+/** The pictures of a page. */
 export interface InspectionPictures {
   /** Some of each class, in the order of the classes. */
   readonly samples: readonly (readonly Picture[])[];
-  /** By part and index, such as "train 17": the first images of the groups of duplicates. */
+  /** The first images of the groups of duplicates, by part and index, such as "train 17". */
   readonly duplicates: ReadonlyMap<string, string>;
 }
 

@@ -6,15 +6,17 @@ import { type PassOptions, type Prediction, predictDataset } from "./predict-dat
 import { scoreLabels } from "./scores/score-labels.ts";
 import { scorePredictions } from "./scores/score-predictions.ts";
 
+/** The scores of a dataset, with the answers that they are made of. */
 export interface DatasetEvaluation {
   readonly evaluation: AnyEvaluation;
   readonly predictions: readonly Prediction[];
   readonly broken: readonly BrokenImage[];
 }
 
+/** How a dataset is scored. */
 export interface EvaluationOptions extends PassOptions {
   /**
-   * Where images have any number of classes: from which probability on the answer is yes, for all or for each.
+   * The probability from which on the answer is yes, for all classes or for each, where images have any number of them.
    * @default 0.5
    */
   readonly thresholds?: number | readonly number[] | undefined;

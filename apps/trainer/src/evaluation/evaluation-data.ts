@@ -82,8 +82,8 @@ function choosePart(parts: DatasetSplits, split: EvaluateOptions["split"], spec:
   const name = split === "auto" ? (parts.test ? "test" : parts.val ? "val" : "train") : split;
   const data = parts[name];
   if (data === undefined) {
-    const there = Object.keys(parts).join(", ");
-    throw new UsageError(`--split: expected a part that ${spec} has (${there}), got ${name}.`);
+    const present = Object.keys(parts).join(", ");
+    throw new UsageError(`--split: expected a part that ${spec} has (${present}), got ${name}.`);
   }
   const words = { train: "images", val: "validation images", test: "test images" } as const;
   return { data, what: split === "train" ? "training images" : words[name] };

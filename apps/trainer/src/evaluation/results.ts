@@ -35,7 +35,7 @@ export interface ClassProbability {
 /** What a model says of one image. */
 export interface PredictedImage {
   readonly file: string;
-  /** Where an image has any number of classes: those that it is said to have. */
+  /** The classes that the image is said to have, where an image has any number of them. */
   readonly classes?: readonly string[];
   /** The likeliest classes, likeliest first. */
   readonly predictions: readonly ClassProbability[];

@@ -1,6 +1,6 @@
 /**
- * From which probability on the answer is yes, where an image has any number of classes: one number, or one for each
- * class.
+ * The thresholds: the probability from which on the answer is yes, where an image has any number of classes. One for
+ * all classes, or one for each.
  */
 import { readFile } from "node:fs/promises";
 import { replaceFile } from "@tresnet/files";

@@ -12,7 +12,7 @@ export interface Views {
 /** Axes of [n, h, w, c] that are reversed, once for each mirror image. */
 const mirrorAxes = { none: [], flip: [[2]], flips: [[2], [1], [1, 2]] } as const satisfies Record<string, number[][]>;
 
-/** Where an evaluation crop keeps everything, crops are cut from an image larger by this. */
+/** The factor of the image's size from which crops are cut, where an evaluation crop keeps everything. */
 const enlarged = 8 / 7;
 
 /**
@@ -29,7 +29,7 @@ export function viewsOf(name: ViewName, transform: EvalTransform): Views {
   ];
   if (!name.endsWith("crops")) return { transform, of: (images) => withMirrors([images.clone()]) };
   const { size, mode, cropPct } = transform;
-  // As evaluation places its crop: the center view is the plain one.
+  // The size from which evaluation cuts its crop: the center view is the plain one.
   const whole = mode === "center" && cropPct < 1 ? Math.floor(size / cropPct) : Math.round(size * enlarged);
   return {
     transform: { ...transform, size: whole, cropPct: 1 },

@@ -15,7 +15,7 @@ export interface FeaturePass {
 /** A loader whose images may be replaced by their features. */
 export interface FeatureInput {
   readonly data: Dataset;
-  /** Whose order and batches are kept. */
+  /** The loader whose order and batches are kept. */
   readonly loader: BatchLoader;
   /** Makes what reads every image of `data` once; closed then, unless it is `loader`. */
   readonly once: () => BatchLoader;

@@ -53,7 +53,7 @@ export async function takeTestSteps(job: Job<LearningRateEvent>, { setup, finder
 
 interface Placed {
   readonly batch: Batch;
-  /** From 0. */
+  /** Counted from 0. */
   readonly epoch: number;
 }
 

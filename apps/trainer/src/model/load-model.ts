@@ -62,7 +62,7 @@ async function locate(location: string): Promise<string> {
 /**
  * Builds the model of a checkpoint with its weights; the caller disposes it.
  *
- * Of a training's checkpoint, the averaged weights are taken where the training averaged.
+ * Where a training averaged, the averaged weights are taken from its checkpoint.
  * @throws CheckpointError when the weights don't fit their description.
  */
 export async function loadModel({ file, info }: Checkpoint): Promise<ImageClassifier> {

@@ -79,14 +79,14 @@ function described(tag: PretrainedTag, file: string): Checkpoint {
   return { file, classIds: ids, info: { kind: "weights", model } };
 }
 
-/** A head for classes that only its owner knows. */
+/** A checkpoint whose head is for classes that only its owner knows. */
 function nameless(name: ModelName | PretrainedTag, file: string, numClasses: number): Checkpoint {
   const classNames = Array.from({ length: numClasses }, (_, index) => classNameOf([], index));
   const model = { ...preprocessingOf(name), model: architectureOf(name), classNames, numClasses };
   return { file, isNameless: true, info: { kind: "weights", model } };
 }
 
-/** As evaluation makes its images. */
+/** The settings by which evaluation makes a model's images. */
 function preprocessingOf(
   name: ModelName | PretrainedTag,
 ): Pick<SavedModel, "imgSize" | "cropPct" | "cropMode" | "mean" | "std"> {

@@ -31,7 +31,7 @@ export async function earlierRun(folder: string): Promise<EarlierRun> {
   return { run, config, position: info?.position ?? start, batchesBefore: info?.batchesBefore ?? {} };
 }
 
-/** @throws UsageError for a run of several epochs without a checkpoint: to begin anew would lose what is there. */
+/** @throws UsageError for a run of several epochs without a checkpoint: to begin anew would lose what the folder holds. */
 async function requireYoung(run: RunDirectory): Promise<void> {
   const epochs = (await readMetrics(run.metrics)).length;
   // One that was killed between its first log and its first checkpoint has logged one.
@@ -41,7 +41,7 @@ async function requireYoung(run: RunDirectory): Promise<void> {
   );
 }
 
-/** True for the error of a checkpoint that is not there: the run was killed before its first one. */
+/** True for the error of a checkpoint that does not exist: the run was killed before its first one. */
 function isMissing(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ENOENT";

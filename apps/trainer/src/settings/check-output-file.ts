@@ -4,8 +4,9 @@ import path from "node:path";
 import { UsageError } from "../errors.ts";
 
 /**
- * @throws UsageError naming the flag when the file's folder is not there or may not be written to, or a folder is in
- * the file's place.
+ * Checks that a file can be written.
+ * @throws UsageError naming the flag when the file's folder does not exist or may not be written to, or a folder is
+ * in the file's place.
  */
 export async function checkOutputFile(flag: string, file: string): Promise<void> {
   const folder = path.dirname(file);

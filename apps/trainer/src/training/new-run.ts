@@ -34,7 +34,7 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
     const parts = { options: startingFrom(job, pretrained, opened), run, data, classes };
     await writeConfig(run, config);
     const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
-      // Its folder is of this moment, and nothing but the settings is in it.
+      // The folder was made a moment ago, and nothing but the settings is in it.
       await rm(run.folder, { recursive: true, force: true });
       throw error;
     });

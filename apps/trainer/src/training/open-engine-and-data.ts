@@ -1,4 +1,4 @@
-/** What a training needs before there is a model: TensorFlow running, and data that fits the settings. */
+/** What a training needs before its model: TensorFlow running, and data that fits the settings. */
 import path from "node:path";
 import { type DatasetSplits, openDataset } from "@tresnet/data";
 import { cpuFeatures, type Engine } from "@tresnet/engine";
@@ -37,7 +37,10 @@ export interface EngineAndData {
   readonly classes: number;
 }
 
-/** @throws UsageError when settings and data don't fit together, DataError, ProvisionError; what `check` throws. */
+/**
+ * Starts TensorFlow, opens the data and checks that the settings fit it.
+ * @throws UsageError when settings and data don't fit together, DataError, ProvisionError; what `check` throws.
+ */
 export async function openEngineAndData(
   job: Job<CommonEvent>,
   given: TrainOptions,

@@ -1,4 +1,4 @@
-/** Checks of settings that need the data. */
+/** Checks of the data that a training names, and of its classes. */
 import type { Dataset } from "@tresnet/data";
 import { UsageError } from "../../errors.ts";
 import { checkDataName } from "../../settings/check-data-name.ts";

@@ -21,7 +21,7 @@ type Regime = Pick<
 >;
 
 /**
- * Settings among themselves, before anything is opened.
+ * Checks settings against each other, before anything is opened.
  * @throws UsageError that names the flag, what was expected and what came.
  */
 export function checkSettings(options: Regime): void {
@@ -45,7 +45,7 @@ export function checkSettings(options: Regime): void {
   }
 }
 
-/** Settings and data. @throws UsageError as `checkSettings` does. */
+/** Checks settings against the data. @throws UsageError as `checkSettings` does. */
 export function checkRegime({ balanced, mixup, cutmix, evalMetric }: Regime, data: Dataset): void {
   if (!isMultiLabel(data)) {
     if (evalMetric !== "map") return;
@@ -64,7 +64,7 @@ export function checkRegime({ balanced, mixup, cutmix, evalMetric }: Regime, dat
   if (cutmix > 0) throw new UsageError(`--cutmix: expected 0, ${several}, got ${cutmix}.`);
 }
 
-/** The last blur pool needs two places a side: of what the stem leaves, two stages before it halve, rounding up. */
+/** The side that the stem must leave: two stages halve it, rounding up, and the last blur pool needs two pixels a side. */
 const leastFolded = 5;
 
 /**

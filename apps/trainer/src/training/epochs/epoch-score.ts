@@ -1,4 +1,4 @@
-/** What of an epoch's figures is logged, and which of them says that it is the best. */
+/** The figures of an epoch that are logged, and the one that says whether it is the best. */
 import type { AnyEvaluation } from "../../evaluation/evaluation.ts";
 import type { BestScore } from "../../run-directory/checkpoint-metadata.ts";
 import type { EpochMetrics } from "../../run-directory/metrics-log.ts";
