@@ -79,8 +79,10 @@ async function packCheck() {
   const addon = path.join(folder, "node_modules/@tensorflow/tfjs-node-gpu");
   count("tfjs-node-gpu and its install script stay away", !existsSync(addon));
 
-  for (const { name } of packages.filter(({ manifest }) => manifest.bin === undefined)) {
+  for (const { name, manifest } of packages) {
     const program = `${path.basename(name)}.mjs`;
+    // A package of commands alone has no program of a user's: its commands run below.
+    if (manifest.bin !== undefined && !existsSync(path.join(folder, program))) continue;
     await check(`${name}: its program runs`, [process.execPath, program], folder);
   }
   for (const [name = "", ...args] of commands) {

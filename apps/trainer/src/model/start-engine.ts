@@ -32,22 +32,29 @@ export async function startEngine(job: Job<CommonEvent>, { device, threads }: St
     ...(threads === undefined ? {} : { threads: { intraOp: threads } }),
   });
   if (earlier === undefined) threadsOf.set(engine, threads);
-  else checkEarlier(job, earlier, { device, threads });
+  else checkEarlier(job, { device: earlier.device, threads: threadsOf.get(earlier) }, { device, threads });
   job.emit({ type: "engine", version: engine.version, device: engine.device });
   return engine;
 }
 
-function checkEarlier({ emit }: Job<CommonEvent>, engine: Engine, { device, threads }: StartOptions): void {
-  if (device === "gpu" && engine.device !== "gpu") {
+/**
+ * Checks what is asked for against the engine that runs already, which was started for `running`.
+ * @throws UsageError when it has no GPU, and one is asked for.
+ */
+export function checkEarlier(
+  { emit }: Pick<Job<CommonEvent>, "emit">,
+  running: Pick<StartOptions, "threads"> & { readonly device: "cpu" | "gpu" },
+  { device, threads }: StartOptions,
+): void {
+  if (device === "gpu" && running.device !== "gpu") {
     throw new UsageError(
       "--device: expected auto or cpu, since TensorFlow runs on the CPU in this process already, got gpu. Start another process.",
     );
   }
-  const running = threadsOf.get(engine);
-  if (threads === undefined || running === undefined || threads === running) return;
+  if (threads === undefined || running.threads === undefined || threads === running.threads) return;
   emit({
     type: "notice",
     level: "warning",
-    message: `TensorFlow runs in this process already, with ${running} threads inside an op: the ${threads} asked for come with another process.`,
+    message: `TensorFlow runs in this process already, with ${running.threads} threads inside an op: the ${threads} asked for come with another process.`,
   });
 }

@@ -3,7 +3,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import { weightsOf } from "@tresnet/blocks";
 import { RandomGenerator } from "@tresnet/engine";
 import { type Frozen, freeze, layerDecay } from "@tresnet/heads";
-import { createTrainStep, type Objective, type TrainStep, WeightAverage } from "@tresnet/training";
+import {
+  createTrainStep,
+  type Objective,
+  type TrainStep,
+  type TrainStepOptions,
+  WeightAverage,
+} from "@tresnet/training";
 import type { ImageClassifier } from "@tresnet/zoo";
 import type { TrainOptions } from "../../settings/train-options.ts";
 import { optimizerOf } from "../optimization.ts";
@@ -34,22 +40,18 @@ export function createLearner(
   model: ImageClassifier,
   { objective, reusesFeatures }: LearnerOptions,
 ): Learner {
-  const { seed, clipGrad, gradAccum, modelEma, modelEmaDecay, precision } = options;
+  const { seed, modelEma, modelEmaDecay } = options;
   const random = new RandomGenerator(seed);
   const average = modelEma ? new WeightAverage(weightsOf(model), { decay: modelEmaDecay }) : undefined;
   const takesFeatures = (frozen: Frozen) => reusesFeatures && frozen === "backbone";
   const makeStep = (frozen: Frozen) =>
-    createTrainStep({
+    createStep(options, {
       model,
       ...(takesFeatures(frozen) && { forward: model.forwardHead.bind(model) }),
-      optimizer: optimizerOf(options, factorsOf(options, model)),
       trainable: freeze(model, frozen),
       objective,
-      precision,
       random,
-      accumulate: gradAccum > 1,
       ...(average === undefined ? {} : { average }),
-      ...(clipGrad === undefined ? {} : { clipGradient: clipGrad }),
     });
   let frozen = frozenIn(options, 0);
   let step = makeStep(frozen);
@@ -69,12 +71,7 @@ export function createLearner(
       step.dispose();
       frozen = wanted;
       step = makeStep(frozen);
-      tf.tidy(() =>
-        step
-          .state()
-          .get("step")
-          ?.assign(tf.scalar(taken?.[0] ?? 0, "int32")),
-      );
+      setStepCount(step, taken?.[0] ?? 0);
     },
     dispose() {
       step.dispose();
@@ -83,6 +80,24 @@ export function createLearner(
       model.dispose();
     },
   };
+}
+
+type StepParts = Omit<TrainStepOptions, "optimizer" | "model"> & { readonly model: ImageClassifier };
+
+/** A step on these parts, as the options have it. */
+function createStep(options: TrainOptions, parts: StepParts): TrainStep {
+  const { clipGrad, gradAccum, precision } = options;
+  return createTrainStep({
+    ...parts,
+    optimizer: optimizerOf(options, factorsOf(options, parts.model)),
+    precision,
+    accumulate: gradAccum > 1,
+    ...(clipGrad === undefined ? {} : { clipGradient: clipGrad }),
+  });
+}
+
+function setStepCount(step: TrainStep, count: number): void {
+  tf.tidy(() => step.state().get("step")?.assign(tf.scalar(count, "int32")));
 }
 
 /** What is frozen in an epoch, counted from 0. */
