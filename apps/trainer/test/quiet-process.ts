@@ -3,7 +3,9 @@ import { expect, vi } from "vitest";
 
 const watched = ["SIGINT", "SIGTERM", "SIGHUP", "exit", "beforeExit", "uncaughtException", "unhandledRejection"];
 
-/** Runs work, and expects that it printed nothing and left folder, exit code and listeners of the process as they were. */
+/**
+ * Runs work, and expects that it printed nothing and left folder, exit code and listeners of the process as they were.
+ */
 export async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
   const spies = [
     ...(["stdout", "stderr"] as const).map((name) => vi.spyOn(process[name], "write")),

@@ -26,7 +26,10 @@ import { checkDataName } from "../settings/check-data-name.ts";
 import { checkOutputFile } from "../settings/check-output-file.ts";
 import { type EvaluateOptions, evaluateTable } from "../settings/inference-options.ts";
 
-/** The model, and the settings of `tresnet evaluate`, spelled as in code (`batchSize`); what is left out has its default. */
+/**
+ * The model, and the settings of `tresnet evaluate`, spelled as in code (`batchSize`); what is left out has its
+ * default.
+ */
 export interface EvaluateInput extends ModelChoice, z.input<typeof evaluateTable> {}
 
 /**

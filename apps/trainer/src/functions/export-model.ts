@@ -42,8 +42,8 @@ export type ExportModelEvent = CommonEvent | { readonly type: "done"; readonly r
 /**
  * Writes the weights that `evaluate` takes, averaged where the training averaged, with a description of what they are
  * and how they were made, as `tresnet export` does.
- * @throws UsageError naming the option that is wrong; CheckpointError, ProvisionError; InterruptedError when `signal` is
- * aborted.
+ * @throws UsageError naming the option that is wrong; CheckpointError, ProvisionError; InterruptedError when `signal`
+ * is aborted.
  */
 export function exportModel(
   { checkpoint, ...values }: ExportModelInput,

@@ -18,7 +18,9 @@ import { resolveOptions } from "../options/resolve-options.ts";
 import { type PredictOptions, predictTable } from "../settings/inference-options.ts";
 import { formatCount } from "../text/format.ts";
 
-/** The model, and the settings of `tresnet predict`, spelled as in code (`batchSize`); what is left out has its default. */
+/**
+ * The model, and the settings of `tresnet predict`, spelled as in code (`batchSize`); what is left out has its default.
+ */
 export interface PredictInput extends ModelChoice, z.input<typeof predictTable> {
   /** Files, folders or globs such as "photos/**\/*.jpg". */
   readonly images: readonly string[];

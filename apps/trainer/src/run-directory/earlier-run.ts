@@ -31,7 +31,9 @@ export async function earlierRun(folder: string): Promise<EarlierRun> {
   return { run, config, position: info?.position ?? start, batchesBefore: info?.batchesBefore ?? {} };
 }
 
-/** @throws UsageError for a run of several epochs without a checkpoint: to begin anew would lose what the folder holds. */
+/**
+ * @throws UsageError for a run of several epochs without a checkpoint: to begin anew would lose what the folder holds.
+ */
 async function requireYoung(run: RunDirectory): Promise<void> {
   const epochs = (await readMetrics(run.metrics)).length;
   // One that was killed between its first log and its first checkpoint has logged one.

@@ -12,7 +12,9 @@ const lineSchema = z.object({
   trainAccuracy: z.number(),
   learningRate: z.number(),
   valLoss: z.optional(z.number()),
-  /** The share of images answered right: where an image has several labels, that of images whose labels are all right. */
+  /**
+   * The share of images answered right: where an image has several labels, that of images whose labels are all right.
+   */
   valAccuracy: z.optional(z.number()),
   valBalancedAccuracy: z.optional(z.number()),
   /** The mAP; only where an image has several labels. */

@@ -47,7 +47,10 @@ export interface RunSetup {
   dispose(): Promise<void>;
 }
 
-/** Makes everything that a run needs; TensorFlow runs. @throws CheckpointError when the weights to start from don't fit. */
+/**
+ * Makes everything that a run needs; TensorFlow runs.
+ * @throws CheckpointError when the weights to start from don't fit.
+ */
 export async function setUpRun(job: Job<TrainEvent>, { options, run, data, classes }: RunParts): Promise<RunSetup> {
   const steps = await setUpSteps(options, data.train, classes);
   const { loader, saved, learner } = steps;

@@ -64,7 +64,9 @@ export function checkRegime({ balanced, mixup, cutmix, evalMetric }: Regime, dat
   if (cutmix > 0) throw new UsageError(`--cutmix: expected 0, ${several}, got ${cutmix}.`);
 }
 
-/** The side that the stem must leave: two stages halve it, rounding up, and the last blur pool needs two pixels a side. */
+/**
+ * The side that the stem must leave: two stages halve it, rounding up, and the last blur pool needs two pixels a side.
+ */
 const leastFolded = 5;
 
 /**

@@ -6,7 +6,9 @@ import type { TrainOptions } from "../../settings/train-options.ts";
 
 type Metric = NonNullable<TrainOptions["evalMetric"]>;
 
-/** The figures of held-out images; what has no value, such as mAP where no image has any of the classes, is left out. */
+/**
+ * The figures of held-out images; what has no value, such as mAP where no image has any of the classes, is left out.
+ */
 export function validationMetrics(scores: AnyEvaluation): Partial<EpochMetrics> {
   const metrics =
     scores.task === "single-label"
