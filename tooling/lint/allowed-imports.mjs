@@ -29,7 +29,7 @@ export const allowedImports = {
   benchmark: packages,
   vitest: ["engine"],
   conformance: ["engine"],
-  consumer: packages,
+  consumer: [...packages, "trainer"],
 };
 
 /**

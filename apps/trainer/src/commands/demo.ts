@@ -1,17 +1,17 @@
 /** `tresnet demo`: trains the solar-cells recipe and shows what came of it. */
 import { type EngineReport, inspectEngine } from "@tresnet/engine";
 import { type Command, InvalidArgumentError } from "commander";
-import { likeliest } from "../evaluation/score-predictions.ts";
+import { likeliest } from "../evaluation/scores/score-predictions.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type RecipeName, recipes } from "../settings/recipes/recipes.ts";
 import { trainTable } from "../settings/train-options.ts";
 import { commandName } from "../terminal/command-name.ts";
-import { formatPercent } from "../terminal/format.ts";
-import { shellWord } from "../terminal/shell-word.ts";
-import { formatTable } from "../terminal/table.ts";
 import { createTerminal, type Terminal } from "../terminal/terminal.ts";
-import { runTraining, type TrainingOutcome } from "../training/run-training.ts";
-import { trainingJson } from "./train.ts";
+import { formatPercent } from "../text/format.ts";
+import { shellWord } from "../text/shell-word.ts";
+import { formatTable } from "../text/table.ts";
+import type { TrainResult } from "../training/train-result.ts";
+import { runTrain, trainingJson } from "./train.ts";
 
 const predictionsShown = 6;
 const whole = "solar-cells-demo" satisfies RecipeName;
@@ -44,13 +44,13 @@ export function addDemoCommand(program: Command): void {
         { source: `recipe ${name}`, values: recipes[name].options },
         { source: "command line", values: flags },
       ]);
-      const outcome = await runTraining(terminal, { options });
-      printPredictions(terminal, outcome);
-      terminal.json(trainingJson(outcome));
+      const result = await runTrain(terminal, options);
+      printPredictions(terminal, result);
+      terminal.json(trainingJson(result));
     });
 }
 
-/** What of a machine decides how long the demo takes. */
+/** The parts of a machine that decide how long the demo takes. */
 export interface DemoMachine {
   readonly cpu: Pick<EngineReport["cpu"], "bfloat16">;
   readonly gpu: Pick<EngineReport["gpu"], "driver" | "devices">;
@@ -67,23 +67,21 @@ function epochsOf(name: typeof whole | typeof short): number {
 }
 
 /** Some test images, evenly spread, with what the model says of them. */
-function printPredictions(terminal: Terminal, { tested, run }: TrainingOutcome): void {
+function printPredictions(terminal: Terminal, { tested, run, classNames }: TrainResult): void {
   if (tested === undefined) return;
-  const { data, result } = tested;
-  const { predictions } = result;
+  const { predictions } = tested;
   const every = Math.max(1, Math.floor(predictions.length / predictionsShown));
   const rows = predictions
     .filter((_, place) => place % every === 0)
     .slice(0, predictionsShown)
-    .map(({ index, label, probabilities }) => {
+    .map(({ file, label, probabilities }) => {
       const predicted = likeliest(probabilities);
-      const name = (k: number) => data.classNames[k] ?? String(k);
-      const file = data.id(index).split(/[\\/]/).at(-1) ?? "";
+      const name = (k: number) => classNames[k] ?? String(k);
       return [
-        file,
+        file.split(/[\\/]/).at(-1) ?? "",
         name(predicted),
         formatPercent(probabilities[predicted]),
-        predicted === label ? "✓" : `✗ is ${name(label)}`,
+        predicted === label ? "✓" : `✗ is ${name(label ?? -1)}`,
       ];
     });
   terminal.line();

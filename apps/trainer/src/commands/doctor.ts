@@ -5,9 +5,9 @@ import { addOptions } from "../options/add-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { tresnetVersion } from "../run-directory/environment.ts";
 import { setupSections, setupTable } from "../settings/machine-options.ts";
-import { formatBytes } from "../terminal/format.ts";
-import { formatTable } from "../terminal/table.ts";
 import { createTerminal } from "../terminal/terminal.ts";
+import { formatBytes } from "../text/format.ts";
+import { formatTable } from "../text/table.ts";
 
 export function addDoctorCommand(program: Command): void {
   const command = program

@@ -1,15 +1,16 @@
 /** `tresnet lr-find`: looks for the learning rate of a training. */
 import type { Command } from "commander";
-import { type FoundLearningRate, findLearningRate } from "../lr-find/find-learning-rate.ts";
+import { showLearningRate } from "../display/show-learning-rate.ts";
+import { testLearningRate } from "../functions/find-learning-rate.ts";
+import type { FoundLearningRate } from "../lr-find/learning-rate-test.ts";
 import { addOptions } from "../options/add-options.ts";
-import { rateText } from "../report/learning-rate-chart.ts";
 import { flagsOf } from "../run-directory/command-of.ts";
 import { givenTrainOptions } from "../settings/given-train-options.ts";
 import { lrFindSections, lrTestOptions } from "../settings/lr-find-options.ts";
 import { commandName } from "../terminal/command-name.ts";
-import { shellWord } from "../terminal/shell-word.ts";
-import { formatTable } from "../terminal/table.ts";
-import { createTerminal, type Terminal } from "../terminal/terminal.ts";
+import { createTerminal } from "../terminal/terminal.ts";
+import { shellWord } from "../text/shell-word.ts";
+import { interruptible, stoppingAfterStep } from "./interruption.ts";
 
 export function addLrFindCommand(program: Command): void {
   const command = program
@@ -26,38 +27,28 @@ export function addLrFindCommand(program: Command): void {
   command.action(async (data: string | undefined, given: Record<string, unknown>) => {
     const { config, recipe, json, startLr, endLr, numIt, experiment, ...flags } = given;
     const testFlags = { startLr, endLr, numIt, experiment };
-    const test = lrTestOptions(testFlags);
+    const test = lrTestOptions({ source: "command line", values: testFlags });
     const options = await givenTrainOptions({ command: "lr-find", data, config, recipe, flags });
     const typed = [...(data === undefined ? [] : [shellWord(data)]), ...flagsOf({ recipe, config, ...flags })];
-    // A file that names a run's folder would have the training go there again.
+    // A file that names a run's folder would have the training go into it again.
     const again = options.experiment === undefined ? {} : { experiment: `${options.experiment}-again` };
     const terminal = createTerminal({ json: json === true });
-    const found = await findLearningRate(terminal, {
+    const program = commandName();
+    const request = {
       options,
       test,
-      command: [commandName(), "lr-find", ...typed, ...flagsOf(testFlags)].join(" "),
-      trainCommand: (lr) => [commandName(), "train", ...typed, ...flagsOf({ ...again, lr })].join(" "),
-    });
-    print(terminal, found);
+      command: [program, "lr-find", ...typed, ...flagsOf(testFlags)].join(" "),
+      trainCommand: (lr: string) => [program, "train", ...typed, ...flagsOf({ ...again, lr })].join(" "),
+    };
+    const found = await interruptible(
+      () => terminal.line(stoppingAfterStep),
+      (signal) => {
+        const onEvent = showLearningRate(terminal, options.logInterval);
+        return testLearningRate(async () => request, { onEvent, signal, program });
+      },
+    );
     terminal.json(foundJson(found));
   });
-}
-
-function print(terminal: Terminal, { suggested, problem, next, curve, diverged, ...files }: FoundLearningRate): void {
-  const { bold, yellow } = terminal.colors;
-  const last = rateText(curve.at(-1)?.learningRate ?? 0);
-  terminal.line(diverged ? `the loss burst at ${last}, step ${curve.length}` : `the loss did not burst up to ${last}`);
-  if (suggested === undefined) {
-    terminal.line(yellow(problem ?? ""));
-  } else {
-    const rows = [
-      ["valley", rateText(suggested.valley), "middle of the longest fall: take this one first"],
-      ["steep", rateText(suggested.steep), "where the loss falls fastest"],
-    ];
-    for (const line of formatTable(rows, ["left", "right", "left"])) terminal.line(line);
-  }
-  terminal.line(`picture: ${files.picture}`);
-  if (next !== undefined) terminal.line(`next: ${bold(next)}`);
 }
 
 /** What `--json` tells. */

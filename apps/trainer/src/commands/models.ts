@@ -8,9 +8,9 @@ import {
   pretrainedTags,
 } from "@tresnet/zoo";
 import type { Command } from "commander";
-import { formatCount } from "../terminal/format.ts";
-import { formatTable } from "../terminal/table.ts";
 import { createTerminal } from "../terminal/terminal.ts";
+import { formatCount } from "../text/format.ts";
+import { formatTable } from "../text/table.ts";
 
 export function addModelsCommand(program: Command): void {
   program

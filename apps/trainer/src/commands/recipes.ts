@@ -4,8 +4,8 @@ import { flagOf } from "../options/option-name.ts";
 import type { Recipe } from "../settings/recipes/recipe.ts";
 import { findRecipe, recipes } from "../settings/recipes/recipes.ts";
 import { commandName } from "../terminal/command-name.ts";
-import { formatTable } from "../terminal/table.ts";
 import { createTerminal } from "../terminal/terminal.ts";
+import { formatTable } from "../text/table.ts";
 
 export function addRecipesCommand(program: Command): void {
   program

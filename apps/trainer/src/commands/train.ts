@@ -1,13 +1,18 @@
 /** `tresnet train`: trains a model, or goes on with a run. */
 import type { Command } from "commander";
+import { showTraining } from "../display/show-training.ts";
 import { UsageError } from "../errors.ts";
-import { evaluationJson } from "../evaluation/evaluation-json.ts";
+import { resume, train } from "../functions/train.ts";
 import { addOptions } from "../options/add-options.ts";
 import { givenTrainOptions } from "../settings/given-train-options.ts";
-import { trainSections } from "../settings/train-options.ts";
-import { shellWord } from "../terminal/shell-word.ts";
+import { type TrainOptions, trainSections } from "../settings/train-options.ts";
+import { commandName } from "../terminal/command-name.ts";
 import { createTerminal, type Terminal } from "../terminal/terminal.ts";
-import { runTraining, type TrainingOutcome } from "../training/run-training.ts";
+import { shellWord } from "../text/shell-word.ts";
+import { requireData } from "../training/checks/check-classes.ts";
+import type { TrainResult } from "../training/train-result.ts";
+import { evaluationJson } from "./evaluation-json.ts";
+import { interruptible, stoppingAfterStep } from "./interruption.ts";
 
 export function addTrainCommand(program: Command): void {
   const command = program
@@ -21,29 +26,43 @@ export function addTrainCommand(program: Command): void {
     .option("--json", "print one line of JSON at the end; everything else goes to stderr");
   addOptions(command, trainSections);
   command.action(async (data: string | undefined, flags: Record<string, unknown>) => {
-    const { config, recipe, resume, json, ...given } = flags;
+    const { config, recipe, resume: run, json, ...given } = flags;
     const terminal = createTerminal({ json: json === true });
-    const outcome = await (typeof resume === "string"
-      ? resumed(terminal, resume, { data, config, recipe, ...given })
-      : runTraining(terminal, {
-          options: await givenTrainOptions({ command: "train", data, config, recipe, flags: given }),
-        }));
-    terminal.json(trainingJson(outcome));
+    const result = await (typeof run === "string"
+      ? runResume(terminal, run, { data, config, recipe, ...given })
+      : runTrain(terminal, await givenTrainOptions({ command: "train", data, config, recipe, flags: given })));
+    terminal.json(trainingJson(result));
   });
 }
 
-async function resumed(terminal: Terminal, resume: string, others: Record<string, unknown>): Promise<TrainingOutcome> {
+/** Trains with settings, on the terminal. */
+export function runTrain(terminal: Terminal, options: TrainOptions): Promise<TrainResult> {
+  const named = { ...options, data: requireData(options, "train") };
+  return shown(terminal, (settings) => train(named, settings));
+}
+
+async function runResume(terminal: Terminal, run: string, others: Record<string, unknown>): Promise<TrainResult> {
   const extra = Object.entries(others).filter(([, value]) => value !== undefined);
   if (extra.length > 0) {
     throw new UsageError(
-      `--resume takes all settings from the run, got ${extra.map(([key]) => key).join(", ")} besides. Leave them out, or start a new run with --initial-checkpoint ${shellWord(`${resume}/last.safetensors`)}.`,
+      `--resume takes all settings from the run, got ${extra.map(([key]) => key).join(", ")} besides. Leave them out, or start a new run with --initial-checkpoint ${shellWord(`${run}/last.safetensors`)}.`,
     );
   }
-  return runTraining(terminal, { resume });
+  return shown(terminal, (settings) => resume(run, settings));
+}
+
+function shown(
+  terminal: Terminal,
+  work: (settings: NonNullable<Parameters<typeof train>[1]>) => Promise<TrainResult>,
+): Promise<TrainResult> {
+  return interruptible(
+    () => terminal.line(stoppingAfterStep),
+    (signal) => work({ onEvent: showTraining(terminal), signal, program: commandName() }),
+  );
 }
 
 /** What `--json` tells of a run. */
-export function trainingJson({ run, metrics, best, tested }: TrainingOutcome) {
+export function trainingJson({ run, metrics, best, tested }: TrainResult) {
   return {
     run: run.folder,
     report: run.report,
@@ -51,6 +70,6 @@ export function trainingJson({ run, metrics, best, tested }: TrainingOutcome) {
     epochs: metrics.length,
     seconds: metrics.at(-1)?.seconds ?? 0,
     best: best ?? null,
-    evaluation: tested === undefined ? null : { what: tested.what, ...evaluationJson(tested.result.evaluation) },
+    evaluation: tested === undefined ? null : { what: tested.what, ...evaluationJson(tested.evaluation) },
   };
 }

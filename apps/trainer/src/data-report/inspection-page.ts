@@ -3,7 +3,7 @@
 import { type Html, html } from "@tresnet/charts";
 import type { DataInspection, DuplicateGroup, PartName } from "@tresnet/data";
 import { style } from "../report/style.ts";
-import { formatCount } from "../terminal/format.ts";
+import { formatCount } from "../text/format.ts";
 
 /** A small picture, as a `data:` address. */
 export interface Picture {
@@ -12,10 +12,11 @@ export interface Picture {
   readonly address: string;
 }
 
+/** The pictures of a page. */
 export interface InspectionPictures {
   /** Some of each class, in the order of the classes. */
   readonly samples: readonly (readonly Picture[])[];
-  /** By part and index, such as "train 17": the first images of the groups of duplicates. */
+  /** The first images of the groups of duplicates, by part and index, such as "train 17". */
   readonly duplicates: ReadonlyMap<string, string>;
 }
 

@@ -13,7 +13,7 @@ export interface ClassShare {
 
 /** One image as one epoch of the training gets it. */
 export interface TrainingView {
-  /** From 0. */
+  /** Counted from 0. */
   readonly epoch: number;
   /** uint8 [size, size, 3], normalization undone. */
   readonly pixels: Pixels;
@@ -92,7 +92,7 @@ function seenIn(loader: BatchLoader, length: number, batchSize: number): SeenIn 
   };
 }
 
-/** None if the image is broken. */
+/** The views of an image; none if it is broken. */
 async function viewsOf(
   index: number,
   loader: BatchLoader,

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Dataset, decodeFile, isMultiLabel, type Pixels, pictureSheet, type SheetPicture } from "@tresnet/data";
 import { replaceFile } from "@tresnet/files";
 import { UsageError } from "../errors.ts";
-import { checkOutputFile } from "../terminal/check-output-file.ts";
+import { checkOutputFile } from "../settings/check-output-file.ts";
 import type { ClassShare, ViewedImage } from "./training-views.ts";
 
 /** Pictures of fewer pixels are enlarged to about this side, of more are shrunk to twice it. */
@@ -11,8 +11,8 @@ const usualSide = 128;
 
 /**
  * The format that the name's extension stands for, if the file can be written.
- * @throws UsageError for another extension, a folder that is not there or may not be written to, a folder in the file's
- * place.
+ * @throws UsageError for another extension, a folder that does not exist or may not be written to, a folder in the
+ * file's place.
  */
 export async function sheetFormat(file: string): Promise<"png" | "jpeg"> {
   const format = { ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg" } as const;
@@ -58,7 +58,7 @@ function captionOf(label: readonly ClassShare[]): string[] {
   return names.length === 0 ? ["(no class)", ""] : [names[0] ?? "", names.slice(1).join(", ")];
 }
 
-/** Such as "62 % cat". */
+/** A class with its share in percent, such as "62 % cat". */
 export function shareText({ name, share }: ClassShare): string {
   const percent = 100 * share;
   return `${percent.toFixed(percent < 1 || percent > 99 ? 1 : 0)} % ${name}`;

@@ -3,18 +3,20 @@ import { type BatchSource, type BrokenImage, type Dataset, isMultiLabel } from "
 import type { Evaluator } from "@tresnet/training";
 import type { AnyEvaluation } from "./evaluation.ts";
 import { type PassOptions, type Prediction, predictDataset } from "./predict-dataset.ts";
-import { scoreLabels } from "./score-labels.ts";
-import { scorePredictions } from "./score-predictions.ts";
+import { scoreLabels } from "./scores/score-labels.ts";
+import { scorePredictions } from "./scores/score-predictions.ts";
 
+/** The scores of a dataset, with the answers that they are made of. */
 export interface DatasetEvaluation {
   readonly evaluation: AnyEvaluation;
   readonly predictions: readonly Prediction[];
   readonly broken: readonly BrokenImage[];
 }
 
+/** How a dataset is scored. */
 export interface EvaluationOptions extends PassOptions {
   /**
-   * Where images have any number of classes: from which probability on the answer is yes, for all or for each.
+   * The probability from which on the answer is yes, for all classes or for each, where images have any number of them.
    * @default 0.5
    */
   readonly thresholds?: number | readonly number[] | undefined;

@@ -1,9 +1,9 @@
 /** What a model scored on labelled images. */
 
-/** How one class fared. Shares are from 0 to 1; 0 where nothing was there to count. */
+/** The scores of one class. Shares are from 0 to 1, and 0 where nothing could be counted. */
 export interface ClassScore {
   readonly name: string;
-  /** Images of this class. */
+  /** The number of images of this class. */
   readonly images: number;
   readonly precision: number;
   readonly recall: number;
@@ -12,9 +12,11 @@ export interface ClassScore {
 
 /** Images of one class that were taken for another. */
 export interface Confusion {
-  /** Positions among the classes. */
+  /** The position of the true class among the classes. */
   readonly truth: number;
+  /** The position of the class that was answered. */
   readonly predicted: number;
+  /** The number of such images. */
   readonly images: number;
 }
 
@@ -25,41 +27,46 @@ export type RocPoint = readonly [falsePositiveRate: number, truePositiveRate: nu
 export interface Evaluation {
   readonly task: "single-label";
   readonly images: number;
-  /** Mean cross-entropy, without smoothing or class weights. */
+  /** The mean cross-entropy, without smoothing or class weights. */
   readonly loss: number;
+  /** The share of images whose likeliest class is their own. */
   readonly accuracy: number;
-  /** The label is among the five likeliest; only for more than five classes. */
+  /** The share of images whose class is among the five likeliest; only for more than five classes. */
   readonly top5Accuracy?: number;
-  /** Mean recall of the classes that have images. */
+  /** The mean recall of the classes that have images. */
   readonly balancedAccuracy: number;
-  /** Plain mean of the classes' F1. */
+  /** The plain mean of the classes' F1. */
   readonly macroF1: number;
   /**
-   * Of two classes the second is the positive one; of more, the mean over each against the rest. Only where it is
-   * defined.
+   * The area under the ROC curve, where it is defined: of two classes the second is the positive one; of more it is the
+   * mean over each against the rest.
    */
   readonly rocAuc?: number;
-  /** Only for two classes. */
+  /** The ROC curve; only for two classes. */
   readonly rocCurve?: readonly RocPoint[];
-  /** Expected calibration error of the likeliest class's probability, 15 bins. */
+  /** The expected calibration error of the likeliest class's probability, 15 bins. */
   readonly calibrationError: number;
-  /** Row: true class, column: predicted class. Left out for more than 1,000 classes: 11,221 would make it 1 GB. */
+  /**
+   * The counts, a row for each true class and a column for each predicted one; left out for more than 1,000 classes:
+   * 11,221 would make it 1 GB.
+   */
   readonly confusionMatrix?: readonly (readonly number[])[];
   /** The most frequent mistakes, at most 100, largest first. */
   readonly confusions: readonly Confusion[];
   readonly classes: readonly ClassScore[];
 }
 
-/** How one label fared. */
+/** The scores of one label. */
 export interface LabelScore extends ClassScore {
-  /** As scikit-learn defines it; 0 without images. */
+  /** The average precision as scikit-learn defines it; 0 without images. */
   readonly averagePrecision: number;
-  /** Absent where all images have the label or none. */
+  /** The area under the ROC curve; undefined where all images have the label or none. */
   readonly rocAuc?: number;
-  /** From which probability on the answer was yes: what precision, recall and F1 are of. */
+  /** The probability from which on the answer was yes: precision, recall and F1 belong to it. */
   readonly threshold: number;
-  /** The threshold with the highest F1 on these very images, and that F1: what could be reached at most. */
+  /** The threshold with the highest F1 on these very images. */
   readonly bestThreshold: number;
+  /** The F1 of that threshold: what could be reached at most. */
   readonly bestF1: number;
 }
 
@@ -74,24 +81,26 @@ export interface PrecisionRecall {
 export interface MultiLabelEvaluation {
   readonly task: "multi-label";
   readonly images: number;
-  /** Mean binary cross-entropy of all answers. */
+  /** The mean binary cross-entropy of all answers. */
   readonly loss: number;
-  /** mAP by scikit-learn's definition, over the classes that have images. */
+  /** The mAP by scikit-learn's definition, over the classes that have images. */
   readonly meanAveragePrecision: number;
-  /** mAP as the authors of the asymmetric loss compute it, over all classes; they report a hundred times this. */
+  /** The mAP as the authors of the asymmetric loss compute it, over all classes; they report a hundred times this. */
   readonly meanAveragePrecisionAsl: number;
-  /** CP, CR, CF1. */
+  /** The means over the classes: CP, CR, CF1. */
   readonly byClass: PrecisionRecall;
-  /** OP, OR, OF1. */
+  /** The figures of all answers taken together: OP, OR, OF1. */
   readonly overall: PrecisionRecall;
+  /** The plain mean of the classes' F1. */
   readonly macroF1: number;
-  /** Images whose labels are all right. */
+  /** The share of images whose labels are all right. */
   readonly exactMatch: number;
-  /** Mean over the classes where it is defined, if there is one. */
+  /** The mean area under the ROC curve over the classes that have one; undefined where none has. */
   readonly rocAuc?: number;
-  /** Expected calibration error of all answers, 15 bins. */
+  /** The expected calibration error of all answers, 15 bins. */
   readonly calibrationError: number;
   readonly classes: readonly LabelScore[];
 }
 
+/** The figures of an evaluation; `task` says which ones. */
 export type AnyEvaluation = Evaluation | MultiLabelEvaluation;

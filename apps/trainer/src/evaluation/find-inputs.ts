@@ -1,4 +1,4 @@
-/** From what the user wrote (files, folders, globs) to image files. */
+/** Finds the image files that the user means by files, folders and globs. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { findImages, isImageName } from "@tresnet/data";

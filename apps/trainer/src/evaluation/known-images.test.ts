@@ -1,5 +1,6 @@
 import { type Dataset, imageFiles } from "@tresnet/data";
 import { describe, expect, test } from "vitest";
+import { recordedJob } from "../../test/recorded-job.ts";
 import { UsageError } from "../errors.ts";
 import type { Checkpoint } from "../model/load-model.ts";
 import { knownImages, namedBy } from "./known-images.ts";
@@ -29,10 +30,10 @@ const photos = (classNames: string[], ...classes: string[]): Dataset =>
 const answered = ({ classNames, length, label }: Dataset) =>
   Array.from({ length }, (_, index) => classNames[label(index)]);
 function applied(to: Checkpoint, data: Dataset) {
-  const lines: string[] = [];
-  const terminal = { line: (text: string) => lines.push(text) };
-  const named = namedBy(terminal, to, data);
-  return { lines, named, known: knownImages(terminal, named, data) };
+  const job = recordedJob();
+  const named = namedBy(job, to, data);
+  const known = knownImages(job, named, data);
+  return { lines: job.notices(), named, known };
 }
 
 describe("classes that the model knows", () => {

@@ -1,17 +1,21 @@
 /** Makes a data set's classes those of a model, whose answers have an order of their own. */
 import { type Dataset, isMultiLabel, keepClasses } from "@tresnet/data";
 import { UsageError } from "../errors.ts";
+import type { NoticeEvent } from "../job/events.ts";
+import type { Job } from "../job/job.ts";
 import type { Checkpoint } from "../model/load-model.ts";
-import { formatCount } from "../terminal/format.ts";
-import type { Terminal } from "../terminal/terminal.ts";
+import { formatCount } from "../text/format.ts";
+
+type Noticing = Pick<Job<NoticeEvent>, "emit">;
 
 /** A checkpoint whose classes nobody names takes over the data's names, if they are as many. */
-export function namedBy(terminal: Pick<Terminal, "line">, checkpoint: Checkpoint, data: Dataset): Checkpoint {
+export function namedBy(job: Noticing, checkpoint: Checkpoint, data: Dataset): Checkpoint {
   const { info, file, isNameless } = checkpoint;
   const { numClasses } = info.model;
   const classNames = [...data.classNames];
   if (!isNameless || classNames.length !== numClasses) return checkpoint;
-  terminal.line(
+  inform(
+    job,
     `classes: ${file} does not name its ${formatCount(numClasses)}; taken for those of ${data.name}, in order`,
   );
   return { ...checkpoint, info: { ...info, model: { ...info.model, classNames } } };
@@ -22,11 +26,7 @@ export function namedBy(terminal: Pick<Terminal, "line">, checkpoint: Checkpoint
  * where an image has one class, among images of others, which are left out.
  * @throws UsageError when the classes are others.
  */
-export function knownImages(
-  terminal: Pick<Terminal, "line">,
-  { file, info, classIds }: Checkpoint,
-  data: Dataset,
-): Dataset {
+export function knownImages(job: Noticing, { file, info, classIds }: Checkpoint, data: Dataset): Dataset {
   const known = info.model.classNames;
   const lists = [known, classIds ?? known];
   const all = data.classNames;
@@ -34,7 +34,8 @@ export function knownImages(
   const names = lists.find((list) => all.every((name) => list.includes(name)));
   if (names !== undefined) {
     if (all.length < names.length) {
-      terminal.line(
+      inform(
+        job,
         `classes: ${data.name} has ${formatCount(all.length)} of the ${formatCount(names.length)} that the model knows`,
       );
     }
@@ -47,11 +48,16 @@ export function knownImages(
   }
   const kept = keepClasses(data, known);
   const leftOut = formatCount(data.length - kept.length);
-  terminal.line(
+  inform(
+    job,
     `classes: the ${known.length} that the model knows of the ${all.length} of ${data.name}; ${leftOut} images of others are left out`,
   );
   if (kept.length > 0) return renumbered(kept, known);
   throw new UsageError(`${data.name} has no image of the classes ${shortList(known)}. Evaluate on other data.`);
+}
+
+function inform({ emit }: Noticing, message: string): void {
+  emit({ type: "notice", level: "info", message });
 }
 
 /** The same images under these names, which hold all of the data's. */

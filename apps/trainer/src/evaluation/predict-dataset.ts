@@ -5,9 +5,9 @@ import { type Evaluation as Classified, type Evaluator, multiHot } from "@tresne
 
 /** What the model said of one image. */
 export interface Prediction {
-  /** Its index in the dataset. */
+  /** The image's index in the dataset. */
   readonly index: number;
-  /** -1 where the class is not known. */
+  /** The position of the image's class; -1 where it is not known. */
   readonly label: number;
   /** Every class on the image, where images have any number of them. */
   readonly labels?: readonly number[];
@@ -17,11 +17,12 @@ export interface Prediction {
   readonly loss: number;
 }
 
+/** How a model is applied to a dataset. */
 export interface PassOptions {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
   /**
-   * The views of a batch over which probabilities are averaged, made in a tidy; the batch itself where there are none.
+   * The views of a batch over which probabilities are averaged, made in a tidy; undefined for the batch itself.
    */
   readonly views?: ((images: tf.Tensor4D) => tf.Tensor4D[]) | undefined;
   /** Outputs of the model, where it has more than the data has classes. */

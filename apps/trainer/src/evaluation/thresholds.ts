@@ -1,6 +1,6 @@
 /**
- * From which probability on the answer is yes, where an image has any number of classes: one number, or one for each
- * class.
+ * The thresholds: the probability from which on the answer is yes, where an image has any number of classes. One for
+ * all classes, or one for each.
  */
 import { readFile } from "node:fs/promises";
 import { replaceFile } from "@tresnet/files";
@@ -8,7 +8,7 @@ import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { classNameOf } from "../model/load-model.ts";
 import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
-import { plainThreshold } from "./score-labels.ts";
+import { plainThreshold } from "./scores/score-labels.ts";
 
 /** One for all classes, or one each. */
 export type Thresholds = number | readonly number[];

@@ -1,16 +1,7 @@
 /** Test-time augmentation: the views of an image over which probabilities are averaged. */
-
 import * as tf from "@tensorflow/tfjs-core";
 import type { EvalTransform } from "@tresnet/data";
-
-/** The choices of `--tta`. */
-export const viewNames = ["none", "flip", "flips", "crops", "flip,crops", "flips,crops"] as const;
-
-/** What the choices mean, for `--help`. */
-export const viewsHelp =
-  "average over views of an image: flip: its mirror image; flips: upside down and both ways too; crops: center and corners";
-
-export type ViewName = (typeof viewNames)[number];
+import type { ViewName } from "../settings/view-names.ts";
 
 /** How images are rendered, and the views that are then taken of a batch; the caller owns the views. */
 export interface Views {
@@ -21,7 +12,7 @@ export interface Views {
 /** Axes of [n, h, w, c] that are reversed, once for each mirror image. */
 const mirrorAxes = { none: [], flip: [[2]], flips: [[2], [1], [1, 2]] } as const satisfies Record<string, number[][]>;
 
-/** Where an evaluation crop keeps everything, crops are cut from an image larger by this. */
+/** The factor of the image's size from which crops are cut, where an evaluation crop keeps everything. */
 const enlarged = 8 / 7;
 
 /**
@@ -38,7 +29,7 @@ export function viewsOf(name: ViewName, transform: EvalTransform): Views {
   ];
   if (!name.endsWith("crops")) return { transform, of: (images) => withMirrors([images.clone()]) };
   const { size, mode, cropPct } = transform;
-  // As evaluation places its crop: the center view is the plain one.
+  // The size from which evaluation cuts its crop: the center view is the plain one.
   const whole = mode === "center" && cropPct < 1 ? Math.floor(size / cropPct) : Math.round(size * enlarged);
   return {
     transform: { ...transform, size: whole, cropPct: 1 },

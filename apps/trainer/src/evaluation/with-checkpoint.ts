@@ -2,10 +2,11 @@
 import { BatchLoader, type Dataset, type EvalTransform } from "@tresnet/data";
 import { createEvaluator, type Evaluator } from "@tresnet/training";
 import { evaluationTransform } from "../images/data-plan.ts";
+import type { CommonEvent } from "../job/events.ts";
+import type { Job } from "../job/job.ts";
 import { type Checkpoint, loadModel } from "../model/load-model.ts";
 import { startEngine } from "../model/start-engine.ts";
 import type { EvaluateOptions } from "../settings/inference-options.ts";
-import type { Terminal } from "../terminal/terminal.ts";
 
 /** What `evaluate` and `predict` have in common. */
 export type InferenceOptions = Pick<EvaluateOptions, "batchSize" | "precision" | "workers" | "onBroken" | "device"> & {
@@ -19,7 +20,7 @@ export type InferenceOptions = Pick<EvaluateOptions, "batchSize" | "precision" |
  * @throws CheckpointError when the weights don't fit their description; what `work` throws.
  */
 export async function withCheckpoint<Result>(
-  terminal: Terminal,
+  job: Job<CommonEvent>,
   checkpoint: Checkpoint,
   data: Dataset,
   options: InferenceOptions,
@@ -27,7 +28,7 @@ export async function withCheckpoint<Result>(
 ): Promise<Result> {
   const { workers, onBroken, precision } = options;
   const batchSize = Math.min(options.batchSize, data.length);
-  const { library: tensorFlow } = await startEngine(terminal, options);
+  const { library: tensorFlow } = await startEngine(job, options);
   const model = await loadModel(checkpoint);
   const { model: saved } = checkpoint.info;
   const transform = options.transform?.(evaluationTransform(saved)) ?? evaluationTransform(saved);

@@ -4,21 +4,24 @@ import path from "node:path";
 import { replaceFile } from "@tresnet/files";
 import { UsageError } from "../errors.ts";
 import { classNameOf } from "../model/load-model.ts";
-import { checkOutputFile } from "../terminal/check-output-file.ts";
-import { toCsv } from "../terminal/csv.ts";
-import { likeliest } from "./score-predictions.ts";
+import { checkOutputFile } from "../settings/check-output-file.ts";
+import { toCsv } from "../text/csv.ts";
+import { likeliest } from "./scores/score-predictions.ts";
 import { labelsAbove, type Thresholds } from "./thresholds.ts";
 
 /** One image: its file, its label or labels where they are known, and one probability per class. */
 export interface PredictionRow {
   readonly file: string;
+  /** The position of its class among the classes; -1 or undefined where it is not known. */
   readonly label?: number;
-  /** Where an image has any number of them. */
+  /** The positions of its classes, where an image has any number of them. */
   readonly labels?: readonly number[];
+  /** One for each class, 0 to 1. */
   readonly probabilities: Float32Array;
 }
 
 /**
+ * Checks where predictions are to be written.
  * @throws UsageError when the file's ending is neither .csv nor .json, or it can't be written: call it before any work
  * is done.
  */

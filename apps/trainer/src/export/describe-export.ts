@@ -10,9 +10,9 @@ import type { TrainOptions } from "../settings/train-options.ts";
 /** What is known of the weights. */
 export interface Exported {
   readonly model: SavedModel;
-  /** Of the run that they come from, where it is known. */
+  /** The settings of the run that they come from, where it is known. */
   readonly config?: RunConfig | undefined;
-  /** What its best epoch scored, where these are its weights. */
+  /** The score of its best epoch, where these are its weights. */
   readonly best?: BestScore | undefined;
 }
 

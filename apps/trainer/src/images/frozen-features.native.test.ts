@@ -8,7 +8,8 @@ import { useMlDecoder } from "@tresnet/heads";
 import { createModel, type ImageClassifier } from "@tresnet/zoo";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { featureBytes, imagesOrFeatures } from "./frozen-features.ts";
+import { featureBytes } from "./compute-features.ts";
+import { imagesOrFeatures } from "./frozen-features.ts";
 
 const size = 20;
 const batchSize = 4;

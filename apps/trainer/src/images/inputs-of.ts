@@ -4,7 +4,7 @@ import { type Batch, type Dataset, mixBatch } from "@tresnet/data";
 import type { TrainOptions } from "../settings/train-options.ts";
 import { targetsOf } from "./targets-of.ts";
 
-/** Both are the caller's. */
+/** The images and targets of a step; both are the caller's. */
 export interface Inputs {
   /** float32 [n, h, w, 3] */
   readonly images: tf.Tensor4D;

@@ -14,7 +14,7 @@ import {
   writeTest,
 } from "./learning-rate-test.ts";
 
-const range = lrTestOptions({ startLr: 1e-4, endLr: 1, numIt: 30 });
+const range = lrTestOptions({ source: "test", values: { startLr: 1e-4, endLr: 1, numIt: 30 } });
 
 /** A test of losses by step. */
 function testOf(lossAt: (step: number) => number): LearningRateTest {

@@ -10,11 +10,22 @@ import type { TrainOptions } from "../settings/train-options.ts";
 /** A test that is over. */
 export interface LearningRateTest {
   readonly curve: readonly LearningRatePoint[];
-  /** Whether the loss burst before the highest rate. */
+  /** Whether the loss diverged before the highest rate. */
   readonly diverged: boolean;
   readonly suggested: SuggestedLearningRates | undefined;
-  /** In place of a suggestion: why there is none, and what to do. */
+  /** Why there is no suggestion, and what to do. */
   readonly problem: string | undefined;
+}
+
+/** What a test found, and where it lies. */
+export interface FoundLearningRate extends LearningRateTest {
+  readonly folder: string;
+  /** An SVG file: the loss over the learning rate. */
+  readonly picture: string;
+  /** A JSON file with every step, and the settings of the test. */
+  readonly figures: string;
+  /** The command of the training with the suggested rate. */
+  readonly next: string | undefined;
 }
 
 /** The outcome of a test, with a suggestion or the reason why there is none. */
@@ -42,7 +53,7 @@ function problemOf(
 export interface TestSettings {
   readonly options: TrainOptions;
   readonly test: LrTestOptions;
-  /** Of the test itself, and of the training to go on with, where there is a suggestion. */
+  /** The commands of the test itself, and of the training to go on with, where there is a suggestion. */
   readonly command: string;
   readonly next: string | undefined;
   readonly intraOpThreads: number;

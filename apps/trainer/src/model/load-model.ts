@@ -30,7 +30,7 @@ export async function openCheckpoint(location: string): Promise<Checkpoint> {
   return withHead(file, await readInfo(file));
 }
 
-/** The same; of a file that does not describe itself the path alone. */
+/** Finds a checkpoint as `openCheckpoint` does; of a file that does not describe itself the path alone. */
 export async function findCheckpoint(location: string): Promise<Checkpoint | { readonly file: string }> {
   const file = await locate(location);
   const info = await findInfo(file);
@@ -62,7 +62,7 @@ async function locate(location: string): Promise<string> {
 /**
  * Builds the model of a checkpoint with its weights; the caller disposes it.
  *
- * Of a training's checkpoint, the averaged weights are taken where the training averaged.
+ * Where a training averaged, the averaged weights are taken from its checkpoint.
  * @throws CheckpointError when the weights don't fit their description.
  */
 export async function loadModel({ file, info }: Checkpoint): Promise<ImageClassifier> {

@@ -12,24 +12,19 @@ import {
   pretrainedInfo,
   pretrainedTags,
 } from "@tresnet/zoo";
-import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
+import type { CommonEvent } from "../job/events.ts";
+import type { Job } from "../job/job.ts";
+import { reportDownload } from "../job/report-to.ts";
 import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
-import { provisionProgress } from "../terminal/provision-progress.ts";
-import type { Terminal } from "../terminal/terminal.ts";
 import { type Checkpoint, classNameOf, findCheckpoint, openCheckpoint } from "./load-model.ts";
 
-/** Adds `--checkpoint` and `--model`, of which one is needed. */
-export function addModelOptions(command: Command): Command {
-  return command
-    .option(
-      "--checkpoint <run>",
-      "run directory, or one of its .safetensors files; any weights of the --model beside it",
-    )
-    .option(
-      "--model <tag>",
-      'published weights instead, such as tresnet_m.miil_in21k_ft_in1k (see "tresnet models"), or what --checkpoint is of',
-    );
+/** A model by name, of which one is needed. */
+export interface ModelChoice {
+  /** A run directory, or one of its .safetensors files; with `model` any weights of that model, PyTorch's too. */
+  readonly checkpoint?: string | undefined;
+  /** A tag of published weights, such as "tresnet_m.miil_in21k_ft_in1k", or what `checkpoint` is of. */
+  readonly model?: string | undefined;
 }
 
 /**
@@ -37,19 +32,16 @@ export function addModelOptions(command: Command): Command {
  * `checkpoint` is the path of weights for that model, safetensors or PyTorch's.
  * @throws UsageError when neither is given, or there is no such model; HubError; CheckpointError.
  */
-export async function openModel(
-  terminal: Terminal,
-  { checkpoint, model }: Record<string, unknown>,
-): Promise<Checkpoint> {
-  if (typeof model !== "string") {
-    if (typeof checkpoint === "string") return openCheckpoint(checkpoint);
+export async function openModel(job: Job<CommonEvent>, { checkpoint, model }: ModelChoice): Promise<Checkpoint> {
+  if (model === undefined) {
+    if (checkpoint !== undefined) return openCheckpoint(checkpoint);
     throw new UsageError('expected --checkpoint RUN or --model TAG, got neither. "tresnet models" lists the tags.');
   }
-  if (typeof checkpoint === "string") return openOf(model, checkpoint);
+  if (checkpoint !== undefined) return openOf(model, checkpoint);
   const tag = tagOf(model);
   if (tag === undefined) throw noModel(model, pretrainedTags);
-  const file = await fetchWeights(tag, { onProgress: provisionProgress(terminal) });
-  terminal.update("");
+  const file = await fetchWeights(tag, { onProgress: reportDownload(job), signal: job.signal });
+  job.emit({ type: "weights", tag, file });
   return described(tag, file);
 }
 
@@ -61,7 +53,7 @@ function noModel(name: string, known: readonly string[]): UsageError {
   return new UsageError(`--model: expected one of ${known.join(", ")}, got "${name}".`);
 }
 
-/** Weights of the model that the user names. Where they describe themselves, that counts; else the model's tag does. */
+/** Opens weights of the model that the user names; where they do not describe themselves, the model's tag does. */
 async function openOf(name: string, location: string): Promise<Checkpoint> {
   const tag = tagOf(name);
   const architecture = tag === undefined ? modelNames.find((one) => one === name) : architectureOf(tag);
@@ -87,14 +79,14 @@ function described(tag: PretrainedTag, file: string): Checkpoint {
   return { file, classIds: ids, info: { kind: "weights", model } };
 }
 
-/** A head for classes that only its owner knows. */
+/** A checkpoint whose head is for classes that only its owner knows. */
 function nameless(name: ModelName | PretrainedTag, file: string, numClasses: number): Checkpoint {
   const classNames = Array.from({ length: numClasses }, (_, index) => classNameOf([], index));
   const model = { ...preprocessingOf(name), model: architectureOf(name), classNames, numClasses };
   return { file, isNameless: true, info: { kind: "weights", model } };
 }
 
-/** As evaluation makes its images. */
+/** The settings by which evaluation makes a model's images. */
 function preprocessingOf(
   name: ModelName | PretrainedTag,
 ): Pick<SavedModel, "imgSize" | "cropPct" | "cropMode" | "mean" | "std"> {

@@ -1,12 +1,13 @@
 /** What `--pretrained` starts a training from. */
+import type { DatasetSplits } from "@tresnet/data";
 import { defaultTag, fetchWeights, type PretrainedTag, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
+import type { CommonEvent, NoticeEvent } from "../job/events.ts";
+import type { Job } from "../job/job.ts";
+import { reportDownload } from "../job/report-to.ts";
 import { readInfo } from "../run-directory/checkpoint-metadata.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
-import { formatCount } from "../terminal/format.ts";
-import { provisionProgress } from "../terminal/provision-progress.ts";
-import type { Terminal } from "../terminal/terminal.ts";
-import type { OpenedTraining } from "../training/open-training.ts";
+import { formatCount } from "../text/format.ts";
 
 /** Published weights on this machine. */
 export interface PretrainedWeights {
@@ -21,14 +22,13 @@ export interface PretrainedWeights {
  * @throws UsageError when there are none for the model, or another checkpoint is given as well; HubError.
  */
 export async function pretrainedWeights(
-  terminal: Terminal,
+  job: Job<CommonEvent>,
   { pretrained, model, initialCheckpoint }: Pick<TrainOptions, "pretrained" | "model" | "initialCheckpoint">,
-  signal: AbortSignal,
 ): Promise<PretrainedWeights | undefined> {
   const tag = checkPretrained({ pretrained, model, initialCheckpoint });
   if (tag === undefined) return undefined;
-  const file = await fetchWeights(tag, { onProgress: provisionProgress(terminal), signal });
-  terminal.update("");
+  const file = await fetchWeights(tag, { onProgress: reportDownload(job), signal: job.signal });
+  job.emit({ type: "weights", tag, file });
   const { numClasses } = pretrainedInfo(tag);
   // Weights of this project say which classes they know.
   const known = (await readInfo(file).catch(() => undefined))?.model.classNames;
@@ -43,24 +43,31 @@ export async function pretrainedWeights(
   };
 }
 
+/** Settings, and the data that they are for. */
+interface TrainingData<Options extends TrainOptions> {
+  readonly options: Options;
+  readonly data: Pick<DatasetSplits, "train">;
+  /** Outputs of the head. */
+  readonly classes: number;
+}
+
 /**
  * The settings with the fetched weights to start from, if there are any; it is said what of them is loaded, or that a
  * tag alone loads none.
  */
-export function startingFrom(
-  terminal: Pick<Terminal, "line" | "colors">,
+export function startingFrom<Options extends TrainOptions>(
+  { emit }: Pick<Job<NoticeEvent>, "emit">,
   weights: PretrainedWeights | undefined,
-  { options, data, classes }: Pick<OpenedTraining, "options" | "data" | "classes">,
-): OpenedTraining["options"] {
+  { options, data, classes }: TrainingData<Options>,
+): Options {
   if (weights === undefined) {
     if (isTag(options.model) && options.initialCheckpoint === undefined) {
-      terminal.line(
-        terminal.colors.yellow(`weights: random values; to start from those of ${options.model}, add --pretrained`),
-      );
+      const message = `weights: random values; to start from those of ${options.model}, add --pretrained`;
+      emit({ type: "notice", level: "warning", message });
     }
     return options;
   }
-  terminal.line(weights.notice(classes, data.train.classNames));
+  emit({ type: "notice", level: "info", message: weights.notice(classes, data.train.classNames) });
   return { ...options, initialCheckpoint: weights.file };
 }
 

@@ -71,6 +71,15 @@ describe("resolveOptions", () => {
       'a.yaml: there is no option "toString". See --help for all of them.',
     ],
     [{ source: "a.yaml", values: { colour: 1 } }, 'a.yaml: there is no option "colour". See --help for all of them.'],
+    [{ source: "train", spelling: "code" as const, values: { colour: 1 } }, 'train: there is no option "colour".'],
+    [
+      { source: "train", spelling: "code" as const, values: { batchsize: 8 } },
+      'train: there is no option "batchsize". Did you mean "batchSize"?',
+    ],
+    [
+      { source: "train", spelling: "code" as const, values: { batchSize: 0 } },
+      "train: batchSize: expected a whole number from 1 to 100, got 0.",
+    ],
   ])("says what is wrong with %j", (layer, message) => {
     expect(() => resolveOptions(table, [layer])).toThrow(new UsageError(message));
   });

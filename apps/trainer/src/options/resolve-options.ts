@@ -5,9 +5,12 @@ import { infoOf } from "./option.ts";
 import { flagOf, keyOf } from "./option-name.ts";
 import { suggestion } from "./suggestion.ts";
 
-/** Values from one place; `source` names it in messages ("command line", or a path). */
+/** Values from one place. */
 export interface OptionLayer {
+  /** Names the place in messages: "command line", a path, a function. */
   readonly source: string;
+  /** How messages spell options: as flags (`batch-size`), or as a program does (`batchSize`). @default "flags" */
+  readonly spelling?: "flags" | "code";
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -21,20 +24,20 @@ export function resolveOptions<S extends z.ZodRawShape>(
   layers: readonly OptionLayer[],
 ): z.output<z.ZodObject<S>> {
   const values: Record<string, unknown> = {};
-  const sources = new Map<string, string>();
+  const sources = new Map<string, OptionLayer>();
   for (const layer of layers) {
     for (const [name, value] of Object.entries(layer.values)) {
       const key = keyOf(name);
-      if (!Object.hasOwn(table.shape, key)) throw unknownOption(layer.source, name, Object.keys(table.shape));
+      if (!Object.hasOwn(table.shape, key)) throw unknownOption(layer, name, Object.keys(table.shape));
       if (value === undefined || value === null) continue;
       values[key] = normalized(value, table.shape[key]);
-      sources.set(key, layer.source);
+      sources.set(key, layer);
     }
   }
   const result = table.safeParse(values);
   if (result.success) return result.data;
   const key = String(result.error.issues[0]?.path[0]);
-  throw wrongValue(sources.get(key) ?? "default", key, values[key], table.shape[key]);
+  throw wrongValue(sources.get(key) ?? { source: "default", values }, key, values[key], table.shape[key]);
 }
 
 // YAML reads `freeze: 2` as a number; choices and names are words. A file may have names as the command line does,
@@ -51,15 +54,23 @@ function wordOf(value: unknown): unknown {
   return typeof value === "number" ? String(value) : value;
 }
 
-function unknownOption(source: string, name: string, keys: readonly string[]): UsageError {
-  const hint = suggestion(flagOf(keyOf(name)), keys.map(flagOf));
-  return new UsageError(`${source}: there is no option "${name}".${hint || " See --help for all of them."}`);
+function unknownOption({ source, spelling }: OptionLayer, name: string, keys: readonly string[]): UsageError {
+  const spelled = spelling === "code" ? (key: string) => key : flagOf;
+  const help = spelling === "code" ? "" : " See --help for all of them.";
+  const hint = suggestion(spelled(keyOf(name)), keys.map(spelled));
+  return new UsageError(`${source}: there is no option "${name}".${hint || help}`);
 }
 
-function wrongValue(source: string, key: string, value: unknown, schema: z.core.$ZodType | undefined): UsageError {
+function wrongValue(
+  { source, spelling }: OptionLayer,
+  key: string,
+  value: unknown,
+  schema: z.core.$ZodType | undefined,
+): UsageError {
   if (schema === undefined) throw new Error(`resolveOptions: zod complained of "${key}", which is not in the table.`);
   const { expected, choices } = infoOf(schema);
-  const where = source === "command line" ? `--${flagOf(key)}` : `${source}: ${flagOf(key)}`;
+  const name = spelling === "code" ? key : flagOf(key);
+  const where = source === "command line" ? `--${name}` : `${source}: ${name}`;
   // JSON has no NaN and no infinity.
   const came =
     typeof value === "string" ? `"${value}"` : typeof value === "number" ? String(value) : JSON.stringify(value);

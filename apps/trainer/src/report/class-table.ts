@@ -2,7 +2,7 @@
 
 import { type Html, html } from "@tresnet/charts";
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
-import { formatCount, formatPercent } from "../terminal/format.ts";
+import { formatCount, formatPercent } from "../text/format.ts";
 
 /** One row a class, in the order of the data. */
 export function classTable(evaluation: AnyEvaluation): Html {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { scorePredictions } from "../evaluation/score-predictions.ts";
+import { scorePredictions } from "../evaluation/scores/score-predictions.ts";
 import { confusionList, confusionTable, mostClasses } from "./confusion-table.ts";
 
 /** Every image of class k is taken for class k + 1. */

@@ -2,7 +2,7 @@
 
 import { type Html, html } from "@tresnet/charts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
-import { formatCount, formatPercent } from "../terminal/format.ts";
+import { formatCount, formatPercent } from "../text/format.ts";
 
 const manyClasses = 20;
 /** A table of more has more cells than anybody looks at, and than a page holds. */

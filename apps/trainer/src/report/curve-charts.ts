@@ -1,7 +1,7 @@
 /** Loss, accuracy and learning rate over the epochs. */
 
 import { type Html, lineFigure } from "@tresnet/charts";
-import { formatFigure, formatPercent } from "../terminal/format.ts";
+import { formatFigure, formatPercent } from "../text/format.ts";
 
 /** What was measured at the end of one epoch. */
 export interface EpochFigures {

@@ -2,7 +2,7 @@
 
 import { lineChartFile } from "@tresnet/charts";
 import type { LearningRatePoint, SuggestedLearningRates } from "@tresnet/training";
-import { formatFigure } from "../terminal/format.ts";
+import { formatFigure } from "../text/format.ts";
 
 type Points = readonly (readonly [x: number, y: number])[];
 

@@ -1,7 +1,7 @@
 /** The pictures that the model got most wrong. */
 
 import { type Html, html } from "@tresnet/charts";
-import { formatPercent } from "../terminal/format.ts";
+import { formatPercent } from "../text/format.ts";
 
 /** One picture that was classified wrongly. */
 export interface Mistake {

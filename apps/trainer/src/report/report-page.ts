@@ -2,8 +2,8 @@
 
 import { type Html, html } from "@tresnet/charts";
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
-import { headlineFigures } from "../evaluation/print-evaluation.ts";
-import { formatCount, formatDuration, formatPercent } from "../terminal/format.ts";
+import { headlineFigures } from "../evaluation/scores/headline-figures.ts";
+import { formatCount, formatDuration, formatPercent } from "../text/format.ts";
 import { classTable } from "./class-table.ts";
 import { confusionList, confusionTable } from "./confusion-table.ts";
 import { curveCharts, type EpochFigures } from "./curve-charts.ts";

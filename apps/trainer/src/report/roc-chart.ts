@@ -2,7 +2,7 @@
 
 import { type Html, lineFigure } from "@tresnet/charts";
 import type { RocPoint } from "../evaluation/evaluation.ts";
-import { formatFigure } from "../terminal/format.ts";
+import { formatFigure } from "../text/format.ts";
 
 /** True against false positives of the class `positive`, with the diagonal of chance. */
 export function rocChart(curve: readonly RocPoint[], area: number, positive: string): Html {

@@ -2,14 +2,13 @@
 import type { BrokenImage, Dataset } from "@tresnet/data";
 import { replaceFile } from "@tresnet/files";
 import type { Prediction } from "../evaluation/predict-dataset.ts";
-import { likeliest } from "../evaluation/score-predictions.ts";
+import { likeliest } from "../evaluation/scores/score-predictions.ts";
+import type { Tested } from "../evaluation/tested.ts";
 import { flagOf } from "../options/option-name.ts";
 import type { BestScore } from "../run-directory/checkpoint-metadata.ts";
 import type { EpochMetrics } from "../run-directory/metrics-log.ts";
 import type { RunConfig, RunDirectory } from "../run-directory/run-directory.ts";
-import { commandName } from "../terminal/command-name.ts";
-import { shellWord } from "../terminal/shell-word.ts";
-import type { Tested } from "../training/test-model.ts";
+import { shellWord } from "../text/shell-word.ts";
 import type { Mistake } from "./mistake-gallery.ts";
 import { pictureAddress } from "./picture-address.ts";
 import { reportPage } from "./report-page.ts";
@@ -25,13 +24,16 @@ export interface ReportInput {
   readonly broken: readonly BrokenImage[];
   readonly notice?: string | undefined;
   readonly credit?: string | undefined;
+  /** How the page names the command line. */
+  readonly program: string;
 }
 
 const picturesShown = 12;
 const pictureSize = 220;
 
+/** Writes the report of a run into its folder. */
 export async function writeReport(input: ReportInput): Promise<void> {
-  const { run, config, metrics, best, tested, broken, notice, credit } = input;
+  const { run, config, metrics, best, tested, broken, notice, credit, program } = input;
   const { options } = config;
   const page = reportPage({
     title: run.name,
@@ -53,9 +55,9 @@ export async function writeReport(input: ReportInput): Promise<void> {
     ),
     environment: config.environment,
     commands: [
-      `${commandName()} train --config ${shellWord(run.config)} --experiment ${shellWord(`${run.name}-again`)}`,
-      `${commandName()} evaluate --checkpoint ${shellWord(run.folder)}${options.tta === "none" ? "" : ` --tta ${options.tta}`}`,
-      `${commandName()} predict --checkpoint ${shellWord(run.folder)} photo.jpg`,
+      `${program} train --config ${shellWord(run.config)} --experiment ${shellWord(`${run.name}-again`)}`,
+      `${program} evaluate --checkpoint ${shellWord(run.folder)}${options.tta === "none" ? "" : ` --tta ${options.tta}`}`,
+      `${program} predict --checkpoint ${shellWord(run.folder)} photo.jpg`,
     ],
     broken: broken.map(({ id, reason }) => ({ path: id, reason })),
     ...(credit === undefined ? {} : { credit }),

@@ -32,11 +32,11 @@ const scoreSchema = z.object({ epoch: z.int(), metric: z.string(), value: z.numb
 
 /** Where a training stands. */
 const positionSchema = z.object({
-  /** Of the epoch to go on with, from 0. */
+  /** The epoch to go on with, counted from 0. */
   epoch: z.int().min(0),
-  /** Its batches that are done. */
+  /** The batches of that epoch that are done. */
   batch: z.int().min(0),
-  /** Sums over those. */
+  /** The sum of their images' losses. */
   lossSum: z.number(),
   correct: z.number(),
   images: z.int(),
@@ -45,10 +45,17 @@ const positionSchema = z.object({
   best: z.optional(scoreSchema),
 });
 
+/** What is saved of a model for prediction. */
 export type SavedModel = z.output<typeof modelSchema>;
+/** What is saved of a head that is not a linear one. */
 export type SavedHead = z.output<typeof headSchema>;
+/** Where a training stands. */
 export type Position = z.output<typeof positionSchema>;
+/** The score that picked the best epoch: the epoch, counted from 1, the measure's name and its value. */
 export type BestScore = z.output<typeof scoreSchema>;
+
+/** The position of a run that has not begun. */
+export const start: Position = { epoch: 0, batch: 0, lossSum: 0, correct: 0, images: 0, seconds: 0 };
 
 /** A checkpoint's own description. */
 export interface CheckpointInfo {
@@ -59,13 +66,13 @@ export interface CheckpointInfo {
   readonly kind: "training" | "weights" | "backbone";
   readonly model: SavedModel;
   readonly position?: Position;
-  /** What batch norms saw before the training, by key: of the weights that it began with. */
+  /** The batches that batch norms saw before the training, by key, as the weights that it began with say. */
   readonly batchesBefore?: Readonly<Record<string, number>>;
 }
 
 const key = "tresnet";
 
-/** As safetensors metadata, whose values are text. */
+/** The description as safetensors metadata, whose values are text. */
 export function encodeInfo(info: CheckpointInfo): Record<string, string> {
   return { [key]: JSON.stringify(info) };
 }
@@ -89,7 +96,10 @@ export async function readInfo(file: string): Promise<CheckpointInfo> {
   );
 }
 
-/** The same; undefined for weights that others wrote, safetensors or PyTorch's. */
+/**
+ * Reads what a checkpoint says of itself; undefined for weights that others wrote, safetensors or PyTorch's.
+ * @throws CheckpointError when the file is missing or broken, or its description is damaged.
+ */
 export async function findInfo(file: string): Promise<CheckpointInfo | undefined> {
   const opened = await openTensorFile(file);
   const { metadata } = opened;

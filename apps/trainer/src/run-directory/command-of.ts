@@ -1,6 +1,6 @@
 import { flagOf } from "../options/option-name.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
-import { shellWord } from "../terminal/shell-word.ts";
+import { shellWord } from "../text/shell-word.ts";
 
 /** The command that repeats a run, with every setting that was given a value. */
 export function commandOf(options: TrainOptions): string {

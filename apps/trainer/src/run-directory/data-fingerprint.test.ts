@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { UsageError } from "../errors.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { trainTable } from "../settings/train-options.ts";
-import { checkSameData } from "../training/check-same-data.ts";
+import { checkSameData } from "../training/checks/check-same-data.ts";
 import { type DataFingerprint, dataFingerprint } from "./data-fingerprint.ts";
 import { runDirectory } from "./run-directory.ts";
 

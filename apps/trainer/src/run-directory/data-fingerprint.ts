@@ -7,8 +7,8 @@ import { z } from "zod";
 const part = z.object({
   images: z.int(),
   /**
-   * Of every image's path, below the folder that all images share, and its label: in order, since draws follow the
-   * order.
+   * The hash of every image's path, below the folder that all images share, and its label: in order, since draws follow
+   * the order.
    */
   sha256: z.string(),
 });

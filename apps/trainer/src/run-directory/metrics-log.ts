@@ -6,16 +6,18 @@ import { z } from "zod";
 const lineSchema = z.object({
   /** Counted from 1. */
   epoch: z.int(),
-  /** Batches since the start. */
+  /** The batches since the start of the run. */
   step: z.int(),
   trainLoss: z.number(),
   trainAccuracy: z.number(),
   learningRate: z.number(),
   valLoss: z.optional(z.number()),
-  /** Of several labels per image: images whose labels are all right. */
+  /**
+   * The share of images answered right: where an image has several labels, that of images whose labels are all right.
+   */
   valAccuracy: z.optional(z.number()),
   valBalancedAccuracy: z.optional(z.number()),
-  /** Only of several labels per image. */
+  /** The mAP; only where an image has several labels. */
   valMeanAveragePrecision: z.optional(z.number()),
   imagesPerSecond: z.number(),
   seconds: z.number(),
@@ -46,7 +48,7 @@ export async function restoreMetrics(file: string, epochs: number): Promise<Epoc
   return kept;
 }
 
-/** The whole lines that are there; none where there is no file. */
+/** The whole lines of the file; none where the file does not exist. */
 export async function readMetrics(file: string): Promise<EpochMetrics[]> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";

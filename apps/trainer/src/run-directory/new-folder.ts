@@ -29,7 +29,7 @@ export async function newFolder(options: NewFolder, now = new Date()): Promise<s
   }
 }
 
-/** Makes the folder unless an empty one is there; true when it holds something. */
+/** Makes the folder unless an empty one exists; true when it holds something. */
 async function isTaken(folder: string): Promise<boolean> {
   if (await isMade(folder)) return false;
   return (await readdir(folder)).length > 0;

@@ -6,18 +6,24 @@ import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type TrainOptions, trainTable } from "../settings/train-options.ts";
-import { shellWord } from "../terminal/shell-word.ts";
+import { shellWord } from "../text/shell-word.ts";
 import { type DataFingerprint, dataFingerprintSchema } from "./data-fingerprint.ts";
 import { newFolder } from "./new-folder.ts";
 
-/** The files of a run. */
+/** The paths of a run. */
 export interface RunDirectory {
   readonly folder: string;
+  /** The name of the folder. */
   readonly name: string;
+  /** config.json: the settings, and what the run was made with. */
   readonly config: string;
+  /** metrics.jsonl: one line of JSON for each epoch. */
   readonly metrics: string;
+  /** last.safetensors: all that a resumed run needs. */
   readonly last: string;
+  /** best.safetensors: the weights of the best epoch. */
   readonly best: string;
+  /** report.html: one page with curves, scores and mistakes. */
   readonly report: string;
 }
 
@@ -60,6 +66,7 @@ export async function createRunDirectory(
   return runDirectory(await newFolder({ ...options, advice }, now));
 }
 
+/** Writes the settings of a run into its folder. */
 export async function writeConfig(run: RunDirectory, config: RunConfig): Promise<void> {
   await replaceFile(run.config, (handle) => handle.writeFile(`${JSON.stringify(config, null, 2)}\n`));
 }

@@ -6,7 +6,7 @@ import type { RunDirectory } from "./run-directory.ts";
 
 /**
  * Trains in the run's folder, alone; a lock of a process that is dead is no lock.
- * @throws UsageError when another process is training there.
+ * @throws UsageError when another process is training in the folder.
  */
 export function withRunLock<T>(run: RunDirectory, train: () => Promise<T>): Promise<T> {
   const onWait = (owner: number | undefined) => {

@@ -1,8 +1,8 @@
 /** The settings of `evaluate` and `predict`. */
 import { datasetSpecs } from "@tresnet/data";
 import { z } from "zod";
-import { viewNames, viewsHelp } from "../evaluation/views.ts";
 import { byDefault, choice, integer, otherwise, text } from "../options/option.ts";
+import { viewNames, viewsHelp } from "./view-names.ts";
 
 const execution = {
   batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per call"), 64),

@@ -6,7 +6,7 @@ import { trainTable } from "./train-options.ts";
 
 describe("the options of lr-find", () => {
   test("are fastai's where nothing is given", () => {
-    expect(lrTestOptions({})).toEqual({ startLr: 1e-7, endLr: 10, numIt: 100 });
+    expect(lrTestOptions({ source: "command line", values: {} })).toEqual({ startLr: 1e-7, endLr: 10, numIt: 100 });
   });
 
   test("are those of a training but for the rate that is looked for", () => {
@@ -32,6 +32,6 @@ describe("the options of lr-find", () => {
     [{ startLr: 0.1, endLr: 0.1 }, /^--end-lr: expected more than --start-lr, 0\.1, got 0\.1\.$/],
     [{ numItt: 20 }, /there is no option "numItt"/],
   ])("refuse %j", (values, message) => {
-    expect(() => lrTestOptions(values)).toThrow(message);
+    expect(() => lrTestOptions({ source: "command line", values })).toThrow(message);
   });
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { byDefault, decimal, integer, otherwise, text } from "../options/option.ts";
-import { resolveOptions } from "../options/resolve-options.ts";
+import { type OptionLayer, resolveOptions } from "../options/resolve-options.ts";
 import { trainSections } from "./train-options.ts";
 
 const { lr: _, ...optimization } = trainSections.Optimization;
@@ -26,12 +26,15 @@ export const lrFindSections = {
 
 const lrTestTable = z.strictObject({ ...test, ...folder });
 
-/** What is no setting of a training. */
+/** The settings of the test, which are none of a training. */
 export type LrTestOptions = z.output<typeof lrTestTable>;
 
-/** @throws UsageError that names the flag, what was expected and what came. */
-export function lrTestOptions(values: Readonly<Record<string, unknown>>): LrTestOptions {
-  const options = resolveOptions(lrTestTable, [{ source: "command line", values }]);
+/** The settings of the test before their defaults. */
+export type LrTestInput = z.input<typeof lrTestTable>;
+
+/** The checked settings of the test. @throws UsageError that names the option, what was expected and what came. */
+export function lrTestOptions(given: OptionLayer): LrTestOptions {
+  const options = resolveOptions(lrTestTable, [given]);
   const { startLr, endLr } = options;
   if (endLr > startLr) return options;
   throw new UsageError(`--end-lr: expected more than --start-lr, ${startLr}, got ${endLr}.`);

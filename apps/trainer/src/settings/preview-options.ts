@@ -18,7 +18,10 @@ export const previewSections = {
   Output: sheet,
 } as const;
 
-/** What is no setting of a training. */
+/** The settings of the sheet, which are none of a training. */
 export const sheetTable = z.strictObject(sheet);
 
 export type SheetTableOptions = z.output<typeof sheetTable>;
+
+/** The settings of the sheet before their defaults. */
+export type SheetInput = z.input<typeof sheetTable>;

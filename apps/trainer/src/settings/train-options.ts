@@ -2,7 +2,6 @@
 import { datasetSpecs } from "@tresnet/data";
 import { modelNames, pretrainedTags } from "@tresnet/zoo";
 import { z } from "zod";
-import { viewNames, viewsHelp } from "../evaluation/views.ts";
 import {
   byDefault,
   choice,
@@ -17,6 +16,7 @@ import {
 } from "../options/option.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
+import { viewNames, viewsHelp } from "./view-names.ts";
 
 const data = {
   data: otherwise(text("data", `what to train on: ${datasetSpecs.join(", ")}`), "none; may also stand without a flag"),

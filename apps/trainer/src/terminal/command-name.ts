@@ -1,5 +1,5 @@
 import path from "node:path";
-import { shellWord } from "./shell-word.ts";
+import { shellWord } from "../text/shell-word.ts";
 
 /**
  * How the user starts this command: `tresnet` where npm installed it, `node apps/trainer/dist/cli.js` in a clone.

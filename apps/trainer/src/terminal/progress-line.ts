@@ -1,6 +1,6 @@
 /** The text of the live line: what fits of it, most important first. */
 
-import { formatDuration, formatFigure, formatPercent } from "./format.ts";
+import { formatDuration, formatFigure, formatPercent } from "../text/format.ts";
 import type { Colors } from "./terminal.ts";
 
 /** Where a training run stands. */

@@ -12,7 +12,7 @@ export interface Terminal {
   readonly colors: Colors;
   /** Prints a line that stays; an empty call prints an empty line. */
   line(text?: string): void;
-  /** Shows `text` in the live line; nothing where there is none. */
+  /** Shows `text` in the live line; does nothing without one. */
   update(text: string): void;
   /** Prints one line of JSON on stdout, if the user asked for JSON. */
   json(value: unknown): void;

@@ -1,0 +1,24 @@
+/** The flags that name a model. */
+import type { Command } from "commander";
+import type { ModelChoice } from "../model/open-model.ts";
+
+/** Adds `--checkpoint` and `--model`, of which one is needed. */
+export function addModelFlags(command: Command): Command {
+  return command
+    .option(
+      "--checkpoint <run>",
+      "run directory, or one of its .safetensors files; any weights of the --model beside it",
+    )
+    .option(
+      "--model <tag>",
+      'published weights instead, such as tresnet_m.miil_in21k_ft_in1k (see "tresnet models"), or what --checkpoint is of',
+    );
+}
+
+/** The values of the two flags. */
+export function modelChoice({ checkpoint, model }: Record<string, unknown>): ModelChoice {
+  return {
+    ...(typeof checkpoint === "string" && { checkpoint }),
+    ...(typeof model === "string" && { model }),
+  };
+}

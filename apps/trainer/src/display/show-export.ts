@@ -1,0 +1,20 @@
+/** An export on the terminal. */
+import type { ExportModelEvent, ExportModelResult } from "../functions/export-model.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { formatCount } from "../text/format.ts";
+import { showCommon } from "./show-common.ts";
+
+/** A listener for `exportModel`. */
+export function showExport(terminal: Terminal): (event: ExportModelEvent) => void {
+  const common = showCommon(terminal);
+  return (event) => (event.type === "done" ? printExport(terminal, event.result) : common(event));
+}
+
+function printExport(terminal: Terminal, { output, bytes, metadata }: ExportModelResult): void {
+  const { content, architecture } = metadata;
+  terminal.line(`${output}: ${content} of ${architecture}, ${formatCount(bytes)} bytes`);
+  for (const key of ["recipe", "score", "license_note"] as const) {
+    const text = metadata[key];
+    if (text !== undefined) terminal.line(terminal.colors.dim(`${key.replace("_", " ")}: ${text}`));
+  }
+}

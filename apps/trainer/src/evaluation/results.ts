@@ -1,0 +1,54 @@
+/** What an evaluation and a prediction end with. */
+import type { BrokenImage } from "@tresnet/data";
+import type { ViewName } from "../settings/view-names.ts";
+import type { AnyEvaluation } from "./evaluation.ts";
+import type { PredictionRow } from "./write-predictions.ts";
+
+/** A model's scores on labelled images. */
+export interface EvaluateResult {
+  /** The file that the weights are from. */
+  readonly checkpoint: string;
+  /** The network, such as "tresnet_s". */
+  readonly model: string;
+  readonly classNames: readonly string[];
+  /** What the images are: "test images". */
+  readonly what: string;
+  /** The views over which probabilities were averaged. */
+  readonly tta: ViewName;
+  readonly evaluation: AnyEvaluation;
+  /** One for each image that could be read, in the order of the data. */
+  readonly predictions: readonly PredictionRow[];
+  /** Images of classes that the model does not know. */
+  readonly leftOut: number;
+  /** The images that could not be read. */
+  readonly broken: readonly BrokenImage[];
+  /** Whom the data is owed to, where its licence asks to say so. */
+  readonly credit: string | undefined;
+}
+
+/** A class, and how probable the model holds it to be, 0 to 1. */
+export interface ClassProbability {
+  readonly class: string;
+  readonly probability: number;
+}
+
+/** What a model says of one image. */
+export interface PredictedImage {
+  readonly file: string;
+  /** The classes that the image is said to have, where an image has any number of them. */
+  readonly classes?: readonly string[];
+  /** The likeliest classes, likeliest first. */
+  readonly predictions: readonly ClassProbability[];
+}
+
+/** A model's answers for images. */
+export interface PredictResult {
+  /** The network, such as "tresnet_s". */
+  readonly model: string;
+  /** One for each image that could be read, in the order asked for. */
+  readonly images: readonly PredictedImage[];
+  /** The images that could not be read. */
+  readonly broken: readonly BrokenImage[];
+  /** The file that the answers were written to, where that was asked for. */
+  readonly output: string | undefined;
+}

@@ -1,0 +1,83 @@
+/** `inspectData`: what is in a data set, what is broken, and what is in it twice. */
+import { type DataInspection, type DatasetSplits, inspectDataset, openDataset } from "@tresnet/data";
+import type { z } from "zod";
+import { writeInspection } from "../data-report/write-inspection.ts";
+import { chosenImages } from "../images/chosen-images.ts";
+import type { CommonEvent } from "../job/events.ts";
+import { type Job, type JobOptions, runJob } from "../job/job.ts";
+import { reportDownload } from "../job/report-to.ts";
+import { untilStopped } from "../job/stop.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import { checkDataName } from "../settings/check-data-name.ts";
+import { checkOutputFile } from "../settings/check-output-file.ts";
+import { type InspectDataOptions, inspectTable } from "../settings/data-options.ts";
+import { nothingToInspect, withData } from "../settings/with-data.ts";
+
+/** The settings of `tresnet data inspect`, spelled as in code (`valSplit`); what is left out has its default. */
+export interface InspectDataInput extends z.input<typeof inspectTable> {
+  /** What to look at, such as "folder:photos" or "cifar10". */
+  readonly data: string;
+}
+
+/** What an inspection found. */
+export interface InspectDataResult {
+  readonly inspection: DataInspection;
+  /** The page with the contact sheet. */
+  readonly output: string;
+}
+
+/** Everything that `inspectData` tells, by its `type`: "inspected" before the page is written, "done" at the end. */
+export type InspectDataEvent =
+  | CommonEvent
+  | { readonly type: "inspected"; readonly inspection: DataInspection }
+  | { readonly type: "done"; readonly result: InspectDataResult };
+
+/**
+ * Decodes every image of a data set once, as `tresnet data inspect` does: counts per class and part, sizes, broken
+ * files, exact and near duplicates, and a page with a contact sheet. Needs no TensorFlow.
+ * @throws UsageError naming the option that is wrong; DataError; InterruptedError when `signal` is aborted.
+ */
+export function inspectData(
+  options: InspectDataInput,
+  settings: JobOptions<InspectDataEvent> = {},
+): Promise<InspectDataResult> {
+  return runJob(settings, async (job) => {
+    const resolved = resolveOptions(inspectTable, [
+      { source: "inspectData", spelling: "code", values: { ...options } },
+    ]);
+    const { data, output } = withData(resolved, nothingToInspect);
+    await checkOutputFile("--output", output);
+    return untilStopped(job, async () => {
+      const { inspection, parts } = await inspect(job, data, resolved);
+      job.emit({ type: "inspected", inspection });
+      await writeInspection(inspection, parts, { file: output, samples: resolved.samples, signal: job.signal });
+      const result = { inspection, output };
+      job.emit({ type: "done", result });
+      return result;
+    });
+  });
+}
+
+async function inspect(
+  job: Job<InspectDataEvent>,
+  data: string,
+  options: InspectDataOptions,
+): Promise<{ readonly inspection: DataInspection; readonly parts: DatasetSplits }> {
+  const { seed, valSplit, workers, hashBits, correlation } = options;
+  const { signal } = job;
+  const opened = await openDataset(checkDataName(data), {
+    seed,
+    holdOut: valSplit,
+    onProgress: reportDownload(job),
+    signal,
+  });
+  const parts = chosenImages(opened, options);
+  const inspection = await inspectDataset(parts, {
+    workers,
+    nearThreshold: { hashBits, correlation },
+    signal,
+    onProgress: (done, total) =>
+      job.emit({ type: "progress", work: done < total ? "looking" : "comparing", done, total }),
+  });
+  return { inspection, parts };
+}

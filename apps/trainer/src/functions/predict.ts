@@ -1,0 +1,85 @@
+/** `predict`: says what is on images. */
+import { DataError, imageFiles } from "@tresnet/data";
+import type { z } from "zod";
+import type { PredictEvent } from "../evaluation/evaluation-events.ts";
+import { findInputs } from "../evaluation/find-inputs.ts";
+import { predictDataset } from "../evaluation/predict-dataset.ts";
+import type { PredictResult } from "../evaluation/results.ts";
+import { labelsAbove, readThresholds } from "../evaluation/thresholds.ts";
+import { topClasses } from "../evaluation/top-classes.ts";
+import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
+import { checkPredictionsFile, writePredictions } from "../evaluation/write-predictions.ts";
+import { type Job, type JobOptions, runJob } from "../job/job.ts";
+import { reportCount } from "../job/report-to.ts";
+import { untilStopped } from "../job/stop.ts";
+import { type Checkpoint, classNameOf } from "../model/load-model.ts";
+import { type ModelChoice, openModel } from "../model/open-model.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import { type PredictOptions, predictTable } from "../settings/inference-options.ts";
+import { formatCount } from "../text/format.ts";
+
+/**
+ * The model, and the settings of `tresnet predict`, spelled as in code (`batchSize`); what is left out has its default.
+ */
+export interface PredictInput extends ModelChoice, z.input<typeof predictTable> {
+  /** Files, folders or globs such as "photos/**\/*.jpg". */
+  readonly images: readonly string[];
+}
+
+/**
+ * Classifies images with a trained model or with published weights, as `tresnet predict` does.
+ * @throws UsageError naming the option that is wrong or the input that names nothing; DataError when no image can be
+ * read; CheckpointError, HubError, ProvisionError; InterruptedError when `signal` is aborted.
+ */
+export function predict(
+  { images, checkpoint, model, ...values }: PredictInput,
+  settings: JobOptions<PredictEvent> = {},
+): Promise<PredictResult> {
+  return runJob(settings, (job) =>
+    untilStopped(job, async () => {
+      const options = resolveOptions(predictTable, [{ source: "predict", spelling: "code", values }]);
+      if (options.output !== undefined) await checkPredictionsFile(options.output);
+      const opened = await openModel(job, { checkpoint, model });
+      const result = await classify(job, opened, await findInputs(images), options);
+      job.emit({ type: "done", result });
+      return result;
+    }),
+  );
+}
+
+async function classify(
+  job: Job<PredictEvent>,
+  checkpoint: Checkpoint,
+  files: readonly string[],
+  options: PredictOptions,
+): Promise<PredictResult> {
+  const { model: saved } = checkpoint.info;
+  const several = saved.task === "multi-label";
+  const thresholds = await readThresholds(options.threshold, saved);
+  const data = imageFiles(
+    "the images",
+    saved.classNames,
+    files.map((path) => ({ path, label: -1 })),
+  );
+  return withCheckpoint(job, checkpoint, data, options, async (evaluator, loader) => {
+    const pass = { onProgress: reportCount(job, "predicting"), signal: job.signal };
+    const predictions = await predictDataset(evaluator, loader, data, pass);
+    const { broken } = loader;
+    if (broken.length > 0) job.emit({ type: "skipped", images: broken });
+    if (predictions.length === 0) {
+      throw new DataError(`predict: none of the ${formatCount(files.length)} images could be read.`);
+    }
+    const rows = predictions.map(({ index, probabilities }) => ({ file: data.id(index), probabilities }));
+    const name = (index: number) => classNameOf(saved.classNames, index);
+    const images = rows.map(({ file, probabilities }) => ({
+      file,
+      ...(several && { classes: labelsAbove(probabilities, thresholds).map(name) }),
+      predictions: topClasses(probabilities, options.topk, name),
+    }));
+    const { output } = options;
+    if (output !== undefined) {
+      await writePredictions(output, rows, saved.classNames, several ? thresholds : undefined);
+    }
+    return { model: saved.model, images, broken, output };
+  });
+}

@@ -1,0 +1,83 @@
+/** Checks of how a training goes: settings that exclude each other, or that the data excludes. */
+import { type Dataset, isMultiLabel } from "@tresnet/data";
+import { architectureOf, variants } from "@tresnet/zoo";
+import { UsageError } from "../../errors.ts";
+import { augmentPolicy } from "../../images/augment-policy.ts";
+import type { TrainOptions } from "../../settings/train-options.ts";
+
+type Regime = Pick<
+  TrainOptions,
+  | "epochs"
+  | "freezeEpochs"
+  | "freeze"
+  | "balanced"
+  | "classWeights"
+  | "mixup"
+  | "cutmix"
+  | "aa"
+  | "model"
+  | "imgSize"
+  | "evalMetric"
+>;
+
+/**
+ * Checks settings against each other, before anything is opened.
+ * @throws UsageError that names the flag, what was expected and what came.
+ */
+export function checkSettings(options: Regime): void {
+  const { epochs, freezeEpochs, freeze, balanced, classWeights, aa } = options;
+  if (aa !== undefined) augmentPolicy(aa);
+  checkImageSize(options);
+  if (freezeEpochs >= epochs) {
+    throw new UsageError(
+      `--freeze-epochs: expected fewer than the ${epochs} of --epochs, got ${freezeEpochs}. To train the head alone, give --freeze backbone.`,
+    );
+  }
+  if (freezeEpochs > 0 && freeze === "backbone") {
+    throw new UsageError(
+      `--freeze-epochs: expected none, since --freeze backbone trains the head alone all the time, got ${freezeEpochs}.`,
+    );
+  }
+  if (balanced && classWeights === "balanced") {
+    throw new UsageError(
+      "--balanced: expected --class-weights none with it, got balanced: rare classes would count twice.",
+    );
+  }
+}
+
+/** Checks settings against the data. @throws UsageError as `checkSettings` does. */
+export function checkRegime({ balanced, mixup, cutmix, evalMetric }: Regime, data: Dataset): void {
+  if (!isMultiLabel(data)) {
+    if (evalMetric !== "map") return;
+    throw new UsageError(
+      `--eval-metric: expected accuracy, balanced-accuracy or loss, since every image of ${data.name} has one class, got map.`,
+    );
+  }
+  if (evalMetric === "balanced-accuracy") {
+    throw new UsageError(
+      `--eval-metric: expected map, accuracy or loss, since images of ${data.name} have any number of classes, got balanced-accuracy.`,
+    );
+  }
+  const several = `since images of ${data.name} have any number of classes`;
+  if (balanced) throw new UsageError(`--balanced: expected images of one class each, ${several}. Leave it out.`);
+  if (mixup > 0) throw new UsageError(`--mixup: expected 0, ${several}, got ${mixup}.`);
+  if (cutmix > 0) throw new UsageError(`--cutmix: expected 0, ${several}, got ${cutmix}.`);
+}
+
+/**
+ * The side that the stem must leave: two stages halve it, rounding up, and the last blur pool needs two pixels a side.
+ */
+const leastFolded = 5;
+
+/**
+ * The stem of a TResNet folds blocks of pixels: what does not divide, or is too small, would fail in the first step.
+ */
+function checkImageSize({ model, imgSize }: Pick<Regime, "model" | "imgSize">): void {
+  const architecture = architectureOf(model);
+  if (imgSize === undefined || architecture === "resnet50") return;
+  const { stemBlock } = variants[architecture];
+  if (imgSize % stemBlock === 0 && imgSize >= leastFolded * stemBlock) return;
+  throw new UsageError(
+    `--img-size: expected a multiple of ${stemBlock}, which ${architecture}'s stem folds into one, of at least ${leastFolded * stemBlock}, got ${imgSize}.`,
+  );
+}

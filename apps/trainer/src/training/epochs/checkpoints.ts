@@ -1,0 +1,42 @@
+/** The files that a training leaves for its next process, and the stop after one of them. */
+import { saveCheckpoint } from "@tresnet/training";
+import { batchCounts, saveWeights } from "@tresnet/zoo";
+import { InterruptedError } from "../../errors.ts";
+import { encodeInfo, type Position } from "../../run-directory/checkpoint-metadata.ts";
+import { shellWord } from "../../text/shell-word.ts";
+import type { EpochSetup } from "./epoch-setup.ts";
+
+/** Runs `work` with the averaged weights in the model, where the run averages. */
+export function withAverage<T>({ learner }: Pick<EpochSetup, "learner">, work: () => Promise<T>): Promise<T> {
+  return learner.average === undefined ? work() : learner.average.use(work);
+}
+
+/** Writes the weights of the best epoch so far, after so many steps of the run. */
+export async function saveBest(setup: EpochSetup, totalSteps: number): Promise<void> {
+  const { run, saved, learner, job } = setup;
+  const metadata = encodeInfo({ kind: "weights", model: saved });
+  await withAverage(setup, () => saveWeights(learner.model, run.best, { metadata, batches: totalSteps }));
+  job.emit({ type: "checkpoint", kind: "best", file: run.best, totalSteps });
+}
+
+/** Writes all that a process needs to go on from `position`. */
+export async function saveLast({ run, saved, learner, loader, job }: EpochSetup, position: Position): Promise<void> {
+  const batchesBefore = batchCounts(learner.model);
+  const info = encodeInfo({ kind: "training", model: saved, position, batchesBefore });
+  await saveCheckpoint(run.last, learner.step.state(), info);
+  const totalSteps = position.epoch * loader.batchesPerEpoch + position.batch;
+  job.emit({ type: "checkpoint", kind: "last", file: run.last, totalSteps });
+}
+
+/**
+ * Ends the run when that was asked for, after a checkpoint of `position`; without one it is written already.
+ * @throws InterruptedError with the run's folder.
+ */
+export async function stopIfRequested(setup: EpochSetup, position: Position | undefined): Promise<void> {
+  const { job, run } = setup;
+  if (!job.signal.aborted) return;
+  if (position !== undefined) await saveLast(setup, position);
+  throw new InterruptedError(`Stopped. Go on with: ${job.program} train --resume ${shellWord(run.folder)}`, {
+    run: run.folder,
+  });
+}

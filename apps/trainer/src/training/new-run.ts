@@ -1,0 +1,43 @@
+/** A training in a new folder. */
+import { rm } from "node:fs/promises";
+import { requireReadable } from "../images/require-readable.ts";
+import type { Job } from "../job/job.ts";
+import { pretrainedWeights, startingFrom } from "../model/pretrained-weights.ts";
+import { start } from "../run-directory/checkpoint-metadata.ts";
+import { commandOf } from "../run-directory/command-of.ts";
+import { environmentOf } from "../run-directory/environment.ts";
+import { createRunDirectory, writeConfig } from "../run-directory/run-directory.ts";
+import { withRunLock } from "../run-directory/run-lock.ts";
+import type { TrainOptions } from "../settings/train-options.ts";
+import { finishRun } from "./finish-run.ts";
+import { openEngineAndData } from "./open-engine-and-data.ts";
+import { setUpRun } from "./run-setup.ts";
+import type { TrainEvent } from "./train-event.ts";
+import type { TrainResult } from "./train-result.ts";
+
+/** Makes the folder of a run and trains in it to the end. */
+export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Promise<TrainResult> {
+  const { signal } = job;
+  const opened = await openEngineAndData(job, given, { command: "train" });
+  const { options, engine, threads, data, fingerprint, classes } = opened;
+  await requireReadable(data, signal);
+  const pretrained = await pretrainedWeights(job, options);
+  const run = await createRunDirectory(options);
+  return withRunLock(run, async () => {
+    const config = {
+      command: commandOf(options),
+      options,
+      intraOpThreads: threads,
+      environment: environmentOf(engine, options),
+      data: fingerprint,
+    };
+    const parts = { options: startingFrom(job, pretrained, opened), run, data, classes };
+    await writeConfig(run, config);
+    const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
+      // The folder was made a moment ago, and nothing but the settings is in it.
+      await rm(run.folder, { recursive: true, force: true });
+      throw error;
+    });
+    return finishRun(setup, parts, config, start);
+  });
+}

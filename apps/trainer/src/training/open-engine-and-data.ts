@@ -1,0 +1,78 @@
+/** What a training needs before its model: TensorFlow running, and data that fits the settings. */
+import path from "node:path";
+import { type DatasetSplits, openDataset } from "@tresnet/data";
+import { cpuFeatures, type Engine } from "@tresnet/engine";
+import { UsageError } from "../errors.ts";
+import { chosenImages } from "../images/chosen-images.ts";
+import type { CommonEvent } from "../job/events.ts";
+import type { Job } from "../job/job.ts";
+import { reportDownload } from "../job/report-to.ts";
+import { checkPretrained } from "../model/pretrained-weights.ts";
+import { startEngine } from "../model/start-engine.ts";
+import { type DataFingerprint, dataFingerprint } from "../run-directory/data-fingerprint.ts";
+import type { TrainOptions } from "../settings/train-options.ts";
+import { checkClasses, requireData } from "./checks/check-classes.ts";
+import { checkRegime, checkSettings } from "./checks/check-regime.ts";
+import { checkLoss } from "./objective-of.ts";
+
+/** What the settings alone do not say. */
+export interface OpenOptions {
+  /** Names the command in messages. */
+  readonly command: string;
+  /** Threads inside one TensorFlow op. @default those of the settings, or every core */
+  readonly threads?: number | undefined;
+  /** A check of the data before all others. */
+  readonly check?: (fingerprint: DataFingerprint) => void;
+}
+
+/** TensorFlow and the images of a training. */
+export interface EngineAndData {
+  /** The settings, with the data's full name. */
+  readonly options: TrainOptions & { readonly data: string };
+  readonly engine: Engine;
+  readonly threads: number;
+  readonly data: DatasetSplits;
+  readonly fingerprint: DataFingerprint;
+  /** Outputs of the head. */
+  readonly classes: number;
+}
+
+/**
+ * Starts TensorFlow, opens the data and checks that the settings fit it.
+ * @throws UsageError when settings and data don't fit together, DataError, ProvisionError; what `check` throws.
+ */
+export async function openEngineAndData(
+  job: Job<CommonEvent>,
+  given: TrainOptions,
+  { command, threads: wanted, check }: OpenOptions,
+): Promise<EngineAndData> {
+  const { initialCheckpoint } = given;
+  const options = {
+    ...given,
+    data: requireData(given, command),
+    // Like the data's, its path is the same wherever the run is repeated from.
+    ...(initialCheckpoint !== undefined && { initialCheckpoint: path.resolve(initialCheckpoint) }),
+  };
+  checkSettings(options);
+  checkPretrained(options);
+  const threads = wanted ?? options.threads ?? cpuFeatures().cores;
+  const engine = await startEngine(job, { device: options.device, threads });
+  const opened = await openDataset(options.data, {
+    seed: options.seed,
+    holdOut: options.valSplit,
+    signal: job.signal,
+    onProgress: reportDownload(job),
+  });
+  const data = chosenImages(opened, options);
+  const fingerprint = dataFingerprint(data);
+  check?.(fingerprint);
+  const classes = checkClasses(options, data.train);
+  checkLoss(options, data.train);
+  checkRegime(options, data.train);
+  if (options.patience !== undefined && data.val === undefined) {
+    throw new UsageError(
+      `--patience: expected validation images to see by when nothing becomes better, and there are none. Hold some out by --val-split, or leave --patience out.`,
+    );
+  }
+  return { options, engine, threads, data, fingerprint, classes };
+}

@@ -1,0 +1,54 @@
+/** A training that goes on in the folder of an earlier process. */
+import { restoreBatchCounts } from "@tresnet/zoo";
+import type { Job } from "../job/job.ts";
+import { pretrainedWeights, startingFrom } from "../model/pretrained-weights.ts";
+import { start } from "../run-directory/checkpoint-metadata.ts";
+import { type EarlierRun, earlierRun } from "../run-directory/earlier-run.ts";
+import { environmentOf } from "../run-directory/environment.ts";
+import { type RunConfig, readConfigOf, runDirectory } from "../run-directory/run-directory.ts";
+import { withRunLock } from "../run-directory/run-lock.ts";
+import { checkSameData } from "./checks/check-same-data.ts";
+import { finishRun } from "./finish-run.ts";
+import { openEngineAndData } from "./open-engine-and-data.ts";
+import { setUpRun } from "./run-setup.ts";
+import type { TrainEvent } from "./train-event.ts";
+import type { TrainResult } from "./train-result.ts";
+
+/** Goes on with the run in `folder` from its last checkpoint to the end; one without a checkpoint begins anew. */
+export async function resumeRun(job: Job<TrainEvent>, folder: string): Promise<TrainResult> {
+  const run = runDirectory(folder);
+  await readConfigOf(run); // what is no run is not locked
+  return withRunLock(run, async () => goOn(job, await earlierRun(folder)));
+}
+
+async function goOn(job: Job<TrainEvent>, { run, config, position, batchesBefore }: EarlierRun): Promise<TrainResult> {
+  const opened = await openEngineAndData(job, config.options, {
+    command: "train",
+    threads: config.intraOpThreads,
+    check: (found) => checkSameData(run, config, found),
+  });
+  const { options, engine, data, classes } = opened;
+  for (const message of otherConditions(config.environment, environmentOf(engine, options))) {
+    job.emit({ type: "notice", level: "warning", message });
+  }
+  // A run that goes on has its weights in its own checkpoint, and needs the file that it began with no more.
+  const starting =
+    position === start
+      ? startingFrom(job, await pretrainedWeights(job, options), opened)
+      : { ...options, initialCheckpoint: undefined };
+  const parts = { options: starting, run, data, classes };
+  const setup = await setUpRun(job, parts);
+  if (position !== start) restoreBatchCounts(setup.epochs.learner.model, batchesBefore);
+  return finishRun(setup, parts, config, position);
+}
+
+/** A sentence for each condition that changes what a run ends with and that is not as it began. */
+function otherConditions(before: RunConfig["environment"], now: RunConfig["environment"]): string[] {
+  return ["device", "precision", "TensorFlow"].flatMap((what) =>
+    before[what] === now[what]
+      ? []
+      : [
+          `The run began with ${what} ${before[what] ?? "unknown"} and goes on with ${now[what]}: it will not end with the same bits.`,
+        ],
+  );
+}

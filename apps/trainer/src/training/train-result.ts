@@ -1,0 +1,36 @@
+/** What a finished training is told by: paths, figures and answers. */
+import type { BrokenImage } from "@tresnet/data";
+import type { AnyEvaluation } from "../evaluation/evaluation.ts";
+import type { PredictionRow } from "../evaluation/write-predictions.ts";
+import type { BestScore } from "../run-directory/checkpoint-metadata.ts";
+import type { EpochMetrics } from "../run-directory/metrics-log.ts";
+import type { RunDirectory } from "../run-directory/run-directory.ts";
+import type { TrainOptions } from "../settings/train-options.ts";
+
+/** The score of a run's best weights, and what they answered. */
+export interface FinalScore {
+  /** What the images are: "test images", or "validation images" where the data has no test images. */
+  readonly what: string;
+  readonly evaluation: AnyEvaluation;
+  /** One for each image that could be read, in the order of the data. */
+  readonly predictions: readonly PredictionRow[];
+}
+
+/** A finished training. */
+export interface TrainResult {
+  /** The paths of the run: its folder, settings, metrics, checkpoints and report. */
+  readonly run: RunDirectory;
+  /** Every setting of the run. */
+  readonly options: TrainOptions;
+  readonly classNames: readonly string[];
+  /** One for each epoch. */
+  readonly metrics: readonly EpochMetrics[];
+  /** The score that picked the best epoch; undefined where no epoch has one. */
+  readonly best: BestScore | undefined;
+  /** Undefined where the data has neither test nor validation images. */
+  readonly tested: FinalScore | undefined;
+  /** The images that could not be read and were skipped. */
+  readonly broken: readonly BrokenImage[];
+  /** Whom the data is owed to, where its licence asks to say so. */
+  readonly credit: string | undefined;
+}
