@@ -22,6 +22,7 @@ import { solarCellsDemoFloat32 } from "./solar-cells-demo-float32.ts";
 import { stanfordCarsL } from "./stanford-cars-l.ts";
 import { stanfordCarsS } from "./stanford-cars-s.ts";
 
+/** The recipes that come with the trainer, by the name that `--recipe` takes. */
 export const recipes = {
   finetune: finetune,
   "cifar10-xl": cifar10Xl,
@@ -44,6 +45,7 @@ export const recipes = {
   "solar-cells-demo-float32": solarCellsDemoFloat32,
 } as const satisfies Record<string, Recipe>;
 
+/** The name of a recipe that comes with the trainer. */
 export type RecipeName = keyof typeof recipes;
 
 /** @throws UsageError when there is none of this name. */
