@@ -6,6 +6,7 @@
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { brokenArchitecture } from "./architecture.mjs";
 import { brokenBoundaries } from "./boundaries.mjs";
 import { countLines } from "./counts.mjs";
 import { brokenDocs } from "./doc-comments.mjs";
@@ -13,7 +14,13 @@ import { brokenRooms } from "./rooms.mjs";
 import { brokenStyle } from "./source-style.mjs";
 
 const root = process.argv[2] ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const problems = [...brokenBoundaries(root), ...brokenRooms(root), ...brokenDocs(root), ...brokenStyle(root)];
+const problems = [
+  ...brokenBoundaries(root),
+  ...brokenRooms(root),
+  ...brokenArchitecture(root),
+  ...brokenDocs(root),
+  ...brokenStyle(root),
+];
 for (const problem of problems) console.error(problem);
 console.log(countLines(root).join("\n"));
 process.exitCode = problems.length === 0 ? 0 : 1;
