@@ -9,7 +9,8 @@
 export const allowedRooms = {
   checkpoints: {
     safetensors: [],
-    torch: ["safetensors"],
+    "state-dict": [],
+    torch: ["safetensors", "state-dict"],
   },
   engine: {
     native: [],

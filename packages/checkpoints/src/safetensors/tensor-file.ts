@@ -1,10 +1,14 @@
 /** A checkpoint file as its readers see it, whatever its format. */
-import type { SafetensorsDtype, TensorData } from "./tensor-data.ts";
+import type { Unwrapped } from "../unwrapped.ts";
+import type { SafetensorsDtype } from "./dtypes.ts";
+import type { TensorData } from "./tensor-data.ts";
 
 /** An open checkpoint, of which only the list of tensors was read. */
 export interface TensorFile {
   readonly entries: ReadonlyMap<string, { readonly dtype: SafetensorsDtype; readonly shape: readonly number[] }>;
   readonly metadata: Readonly<Record<string, string>>;
+  /** What the tensors were taken out of; absent where they lay bare in the file. */
+  readonly unwrapped?: Unwrapped;
   /** Reads one tensor. @throws CheckpointError when the file has no such tensor or is too short. */
   read(name: string): Promise<TensorData>;
   close(): Promise<void>;
