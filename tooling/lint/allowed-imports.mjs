@@ -17,6 +17,7 @@ export const allowedImports = {
   benchmark: packages,
   vitest: ["engine"],
   conformance: ["engine"],
+  fuzz: ["checkpoints"],
   consumer: packages,
 };
 

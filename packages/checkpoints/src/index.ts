@@ -18,7 +18,7 @@ export {
   toFloat16,
   toFloat32,
 } from "./safetensors/tensor-data.ts";
-export type { TensorFile } from "./safetensors/tensor-file.ts";
+export type { TensorFile, TensorInfo } from "./safetensors/tensor-file.ts";
 export {
   type LazyTensorData,
   type WriteSafetensorsOptions,

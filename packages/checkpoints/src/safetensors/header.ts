@@ -44,8 +44,8 @@ export function parseHeader(
   if (problem !== undefined) throw broken(file, problem);
   const header = parseObject(json.toString("utf8"), file);
   const entries = new Map<string, TensorEntry>();
-  for (const [name, value] of Object.entries(header)) {
-    if (name !== metadataKey) entries.set(name, parseEntry(value, name, file));
+  for (const name of Object.keys(header)) {
+    if (name !== metadataKey) entries.set(name, parseEntry(header[name], name, file));
   }
   checkCoverage(entries, dataBytes, file);
   return { entries, metadata: parseMetadata(header[metadataKey], file) };
@@ -99,11 +99,14 @@ function parseEntry(value: unknown, name: string, file: string): TensorEntry {
 
 function checkCoverage(entries: ReadonlyMap<string, TensorEntry>, dataBytes: number, file: string): void {
   let position = 0;
-  let previous = "the header";
+  let previous: string | undefined;
   for (const [name, { begin, end }] of [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)) {
-    if (begin < position) throw broken(file, `tensor ${quoted(name)} overlaps ${previous}`);
+    if (begin < position) throw broken(file, `tensor ${quoted(name)} overlaps ${placeOf(previous)}`);
     if (begin > position)
-      throw broken(file, `${begin - position} bytes between ${previous} and ${quoted(name)} belong to no tensor`);
+      throw broken(
+        file,
+        `${begin - position} bytes between ${placeOf(previous)} and ${quoted(name)} belong to no tensor`,
+      );
     if (end > dataBytes) {
       throw broken(
         file,
@@ -111,10 +114,14 @@ function checkCoverage(entries: ReadonlyMap<string, TensorEntry>, dataBytes: num
       );
     }
     position = end;
-    previous = quoted(name);
+    previous = name;
   }
   if (position !== dataBytes)
-    throw broken(file, `${dataBytes - position} bytes behind ${previous} belong to no tensor`);
+    throw broken(file, `${dataBytes - position} bytes behind ${placeOf(previous)} belong to no tensor`);
+}
+
+function placeOf(tensor: string | undefined): string {
+  return tensor === undefined ? "the header" : quoted(tensor);
 }
 
 function parseMetadata(value: unknown, file: string): Record<string, string> {

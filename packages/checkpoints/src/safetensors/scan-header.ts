@@ -7,7 +7,7 @@ import type { ReadCounts } from "../read-counts.ts";
 import { rankLimit } from "./dtypes.ts";
 
 /** The most tensors of a file. A TResNet has about a thousand. */
-export const tensorLimit = 1_000_000;
+export const tensorLimit = 500_000;
 
 /** The most entries of the metadata, and fields of a tensor. */
 const fieldLimit = 100_000;

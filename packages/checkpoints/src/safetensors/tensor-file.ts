@@ -3,9 +3,15 @@ import type { Unwrapped } from "../unwrapped.ts";
 import type { SafetensorsDtype } from "./dtypes.ts";
 import type { TensorData } from "./tensor-data.ts";
 
+/** What a file says of one tensor. */
+export interface TensorInfo {
+  readonly dtype: SafetensorsDtype;
+  readonly shape: readonly number[];
+}
+
 /** An open checkpoint, of which only the list of tensors was read. */
 export interface TensorFile {
-  readonly entries: ReadonlyMap<string, { readonly dtype: SafetensorsDtype; readonly shape: readonly number[] }>;
+  readonly entries: ReadonlyMap<string, TensorInfo>;
   readonly metadata: Readonly<Record<string, string>>;
   /** What the tensors were taken out of; absent where they lay bare in the file. */
   readonly unwrapped?: Unwrapped;

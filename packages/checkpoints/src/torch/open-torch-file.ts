@@ -8,7 +8,7 @@ import { type TensorData, valuesOf } from "../safetensors/tensor-data.ts";
 import type { TensorFile } from "../safetensors/tensor-file.ts";
 import { findStateDict } from "../state-dict/find-state-dict.ts";
 import { gatherView } from "./gather-view.ts";
-import { InertValue } from "./pickle-machine.ts";
+import { InertValue, PickleError } from "./pickle-machine.ts";
 import { readTorchLegacy } from "./torch-legacy.ts";
 import { TorchTensor } from "./torch-tensor.ts";
 import { readTorchZip } from "./torch-zip.ts";
@@ -50,6 +50,7 @@ export async function openTorchFile(
     const isZip = zipStart.equals(await file.read(0, 4));
     const { value, positions } = await (isZip ? readTorchZip(file) : readTorchLegacy(file));
     const { tensors, unwrapped } = findStateDict(value, { isTensor, unread }, useEma);
+    checkTotal(tensors.values(), file.size);
     const isBare = [unwrapped.wrappers, unwrapped.leftOut, unwrapped.unread].every(({ length }) => length === 0);
     return {
       entries: new Map([...tensors].map(([name, { shape, dtype }]) => [name, { shape, dtype }])),
@@ -64,6 +65,23 @@ export async function openTorchFile(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CheckpointError(`${path} is no readable PyTorch checkpoint: ${clipped(reason)}.`, { cause });
   }
+}
+
+/** Tensors may together take so many times the bytes of their file, and `sharedLimitBytes`. */
+const sharedLimit = 16;
+
+/** The most bytes of tensors that share and repeat numbers, beside `sharedLimit`. */
+const sharedLimitBytes = 2 ** 28;
+
+/** Views of one storage, and strides of 0, which repeat numbers: a few bytes could claim to be terabytes. */
+function checkTotal(tensors: Iterable<TorchTensor>, fileBytes: number): void {
+  let total = 0;
+  for (const tensor of tensors) total += tensor.byteLength + (tensor.isContiguous ? 0 : tensor.spanBytes);
+  const limit = sharedLimit * fileBytes + sharedLimitBytes;
+  if (total <= limit) return;
+  throw new PickleError(
+    `its tensors share and repeat numbers to ${total} bytes, the limit for a file of its size is ${limit}`,
+  );
 }
 
 /** A library's message may repeat what the file says. */
@@ -89,16 +107,14 @@ async function readTensor(
   if (tensor === undefined || start === undefined) {
     throw new CheckpointError(`${file.path} has no tensor ${quoted(name)}.`);
   }
-  const { dtype, shape, offset } = tensor;
-  const size = elementBytes[dtype];
-  const count = elementCount(shape);
-  const from = start + offset * size;
-  if (tensor.isContiguous || count === 0) {
-    return { dtype, shape, data: valuesOf(dtype, await file.read(from, count * size)) };
+  const { dtype, shape, offset, byteLength, spanBytes } = tensor;
+  const from = start + offset * elementBytes[dtype];
+  if (tensor.isContiguous || byteLength === 0) {
+    return { dtype, shape, data: valuesOf(dtype, await file.read(from, byteLength)) };
   }
-  const span = await file.read(from, (tensor.last + 1 - offset) * size);
-  const gathered = memoryOf(file, count * size);
-  file.counts.operations += count;
+  const span = await file.read(from, spanBytes);
+  const gathered = memoryOf(file, byteLength);
+  file.counts.operations += elementCount(shape);
   gatherView(span, tensor, gathered);
   return { dtype, shape, data: valuesOf(dtype, gathered) };
 }

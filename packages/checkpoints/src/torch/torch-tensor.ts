@@ -28,7 +28,7 @@ export class TorchTensor {
   readonly shape: readonly number[];
   readonly stride: readonly number[];
 
-  /** @throws PickleError, when the view reaches out of its storage, or repeats its numbers without measure. */
+  /** @throws PickleError, when the view reaches out of its storage. */
   constructor(
     storage: TorchStorage,
     dtype: SafetensorsDtype,
@@ -46,13 +46,20 @@ export class TorchTensor {
     const size = elementBytes[dtype];
     const count = elementCount(shape);
     const fits = count === 0 || (this.last + 1) * size <= storage.byteLength;
-    // A stride of 0 repeats numbers: a few bytes could claim to be terabytes.
-    const isMeasured = count * size <= Math.max(storage.byteLength, expandedLimitBytes);
-    if (shape.length !== stride.length || !fits || !isMeasured) {
+    if (shape.length !== stride.length || !fits) {
       throw new PickleError(
-        `it describes a tensor ${sizesText(shape)} at ${offset} with strides ${sizesText(stride)} in a storage of ${storage.length} numbers${isMeasured ? "" : `, the limit of repeated numbers is ${expandedLimitBytes} bytes`}`,
+        `it describes a tensor ${sizesText(shape)} at ${offset} with strides ${sizesText(stride)} in a storage of ${storage.length} numbers`,
       );
     }
+  }
+
+  get byteLength(): number {
+    return elementCount(this.shape) * elementBytes[this.dtype];
+  }
+
+  /** Bytes of the storage from its first number to its last. */
+  get spanBytes(): number {
+    return elementCount(this.shape) === 0 ? 0 : (this.last + 1 - this.offset) * elementBytes[this.dtype];
   }
 
   /** The place in the storage of its last number. */
@@ -71,9 +78,6 @@ export class TorchTensor {
     return true;
   }
 }
-
-/** The most bytes of a tensor that repeats numbers, unless its storage has more. */
-export const expandedLimitBytes = 2 ** 28;
 
 export function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
