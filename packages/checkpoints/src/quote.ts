@@ -19,6 +19,12 @@ export function plain(text: string): string {
   return quotedText(text).slice(1, -1);
 }
 
+/** What another library says of a file, of which it may repeat anything: cut, and with its controls escaped. */
+export function visible(text: string, most = 400): string {
+  const shown = text.length > most ? `${text.slice(0, most)}…` : text;
+  return [...shown].map((character) => (isUnseen(character) ? escaped(character) : character)).join("");
+}
+
 /** Sizes as messages show a shape: `[2, 3]`. */
 export function sizesText(sizes: readonly number[]): string {
   const more = sizes.length > mostItems ? ", …" : "";
@@ -39,12 +45,18 @@ function single(value: unknown): string {
   if (typeof value === "string") return quotedText(value);
   if (Array.isArray(value)) return "[…]";
   if (typeof value === "object" && value !== null) return "{…}";
-  return String(value);
+  return value === undefined ? "none" : String(value);
 }
 
 function quotedText(text: string): string {
   const shown = text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
-  return JSON.stringify(shown).replace(unseen, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
+  return JSON.stringify(shown).replace(unseen, escaped);
+}
+
+function isUnseen(character: string): boolean {
+  return character < " " || character.search(unseen) >= 0;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -39,6 +39,11 @@ export function isIntegerDtype(dtype: SafetensorsDtype): boolean {
   return /^[IU]\d/.test(dtype);
 }
 
+/** Bytes of one number of an array of the dtype's values: a complex element is two numbers. */
+export function numberBytes(dtype: SafetensorsDtype): number {
+  return dtype.startsWith("C") ? elementBytes[dtype] / 2 : elementBytes[dtype];
+}
+
 /** The number of elements of a shape; 1 for a scalar, whose shape is []. */
 export function elementCount(shape: readonly number[]): number {
   // Infinity times 0 is NaN: an empty tensor may have other sizes whose product no number holds.

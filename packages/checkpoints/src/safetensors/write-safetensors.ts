@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { replaceFile } from "@tresnet/files";
 import { CheckpointError } from "../checkpoint-error.ts";
 import { checksumPosition, fileHash, withChecksum, withoutChecksum } from "./checksum.ts";
-import { elementBytes, elementCount, type SafetensorsDtype } from "./dtypes.ts";
+import { elementBytes, elementCount, numberBytes, type SafetensorsDtype } from "./dtypes.ts";
 import { formatHeader, type TensorEntry } from "./header.ts";
 import type { TensorData, TensorValues } from "./tensor-data.ts";
 
@@ -85,7 +85,7 @@ async function bytesOf(
   path: string,
 ): Promise<Uint8Array> {
   const values = typeof data === "function" ? await data() : data;
-  if (values.byteLength !== end - begin || values.BYTES_PER_ELEMENT !== elementBytes[dtype]) {
+  if (values.byteLength !== end - begin || values.BYTES_PER_ELEMENT !== numberBytes(dtype)) {
     throw new CheckpointError(
       `${path} was not written: tensor "${name}" is ${dtype} [${shape.join(", ")}], expected ${end - begin} bytes of it, got ${values.byteLength}.`,
     );

@@ -1,6 +1,6 @@
 /** Reads state dicts that PyTorch saved (.pth, .pt, .bin), tensor by tensor, and never runs what a file says. */
 import { CheckpointError } from "../checkpoint-error.ts";
-import { plain, quoted } from "../quote.ts";
+import { quoted, visible } from "../quote.ts";
 import type { ReadCounts } from "../read-counts.ts";
 import { BinaryFile, memoryOf } from "../safetensors/binary-file.ts";
 import { elementBytes, elementCount } from "../safetensors/dtypes.ts";
@@ -63,7 +63,8 @@ export async function openTorchFile(
     await file.close();
     if (cause instanceof CheckpointError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CheckpointError(`${path} is no readable PyTorch checkpoint: ${clipped(reason)}.`, { cause });
+    const said = cause instanceof PickleError ? reason : visible(reason);
+    throw new CheckpointError(`${path} is no readable PyTorch checkpoint: ${said.replace(/\.$/, "")}.`, { cause });
   }
 }
 
@@ -71,7 +72,7 @@ export async function openTorchFile(
 const sharedLimit = 16;
 
 /** The most bytes of tensors that share and repeat numbers, beside `sharedLimit`. */
-const sharedLimitBytes = 2 ** 28;
+const sharedLimitBytes = 2 ** 26;
 
 /** Views of one storage, and strides of 0, which repeat numbers: a few bytes could claim to be terabytes. */
 function checkTotal(tensors: Iterable<TorchTensor>, fileBytes: number): void {
@@ -82,11 +83,6 @@ function checkTotal(tensors: Iterable<TorchTensor>, fileBytes: number): void {
   throw new PickleError(
     `its tensors share and repeat numbers to ${total} bytes, the limit for a file of its size is ${limit}`,
   );
-}
-
-/** A library's message may repeat what the file says. */
-function clipped(reason: string): string {
-  return reason.length > 600 ? plain(reason) : reason;
 }
 
 function isTensor(value: unknown): value is TorchTensor {

@@ -27,7 +27,7 @@ export const safetensors: FuzzFormat = {
   },
   isNamed: isCheckpointError,
   // Twice, each time the header and every tensor once.
-  limits: (fileBytes) => ({ bytes: 2 * (fileBytes + 8), operations: 2 * fileBytes }),
+  limits: (fileBytes) => ({ bytes: 2 * (fileBytes + 8), operations: 64 + fileBytes }),
 };
 
 const tensors: ReadonlyMap<string, TensorData> = new Map<string, TensorData>([
