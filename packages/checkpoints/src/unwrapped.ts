@@ -3,11 +3,15 @@ import { quoted, someOf } from "./quote.ts";
 
 /** How the tensors of a checkpoint lay in their file, where they did not lie bare in it under their own names. */
 export interface Unwrapped {
-  /** Keys of the dicts that held the tensors, from the outside in: `["state_dict_ema"]`. Empty for a bare state dict. */
+  /**
+   * Keys of the dicts that held the tensors, from the outside in: `["state_dict_ema"]`. Empty for a bare state dict.
+   */
   readonly wrappers: readonly string[];
   /** Whether these are weights averaged over a training (EMA), where the file's keys tell. */
   readonly averaged: boolean;
-  /** Keys of other weights in the file that were not taken: the raw ones beside the averaged, or the other way round. */
+  /**
+   * Keys of other weights in the file that were not taken: the raw ones beside the averaged, or the other way round.
+   */
   readonly otherWeights: readonly string[];
   /** What was removed from the start of names, in this order: `["module.", "_orig_mod."]`. */
   readonly prefixes: readonly string[];
@@ -19,7 +23,9 @@ export interface Unwrapped {
   readonly unread: readonly { readonly name: string; readonly what: string }[];
 }
 
-/** What was unwrapped, in a line for people: `took "state_dict_ema" (averaged weights), not "state_dict"; removed …`. */
+/**
+ * What was unwrapped, in a line for people: `took "state_dict_ema" (averaged weights), not "state_dict"; removed …`.
+ */
 export function describeUnwrapped(unwrapped: Unwrapped): string {
   const { wrappers, averaged, otherWeights, prefixes, withoutPrefix, leftOut, unread } = unwrapped;
   const taken = wrappers.map(quoted).join(" → ");

@@ -1,8 +1,8 @@
 /**
  * Every format that the fuzzer knows.
  *
- * To add one: a file in `formats` with its seeds, its reader and its limits, and a row here. A file that was read wrongly
- * goes into `corpus/NAME`, so that every later run begins with it.
+ * To add one: a file in `formats` with its seeds, its reader and its limits, and a row here. A file that was read
+ * wrongly goes into `corpus/NAME`, so that every later run begins with it.
  */
 import type { FuzzFormat } from "./format.ts";
 import { safetensors } from "./formats/safetensors.ts";

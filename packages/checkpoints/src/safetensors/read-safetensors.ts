@@ -18,7 +18,8 @@ export interface SafetensorsFile extends SafetensorsHeader {
   /** Reads one tensor. @throws CheckpointError when the file has no such tensor or is shorter than its header says. */
   read(name: string): Promise<TensorData>;
   /**
-   * Compares the file with the checksum that it carries, reading it once from start to end; false where it carries none.
+   * Compares the file with the checksum that it carries, reading it once from start to end; false where it carries
+   * none, which is a fault of its own in a file that was written with one.
    * @throws CheckpointError when they differ: the file is damaged.
    */
   verify(): Promise<boolean>;

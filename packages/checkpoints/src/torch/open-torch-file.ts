@@ -37,8 +37,8 @@ export interface TorchFileOptions {
 /**
  * Opens a state dict that `torch.save` wrote, alone or under a key of a training's checkpoint; the caller closes it.
  *
- * Only dicts, tensors and plain values are read, and inert types beside them are passed over; a file that names anything
- * else is refused.
+ * Only dicts, tensors and plain values are read, and inert types beside them are passed over; a file that names
+ * anything else is refused.
  * @throws CheckpointError naming the file, and what is forbidden or broken in it.
  */
 export async function openTorchFile(

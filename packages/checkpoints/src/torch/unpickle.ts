@@ -14,8 +14,8 @@ import { pickleOperations } from "./pickle-operations.ts";
 /** A value that a pickle holds, and where the pickle ends. */
 export interface Unpickled {
   /**
-   * null, boolean, number, string, Uint8Array, arrays for lists and tuples, a Map for a dict, an InertValue, or what the
-   * rules gave.
+   * null, boolean, number, string, Uint8Array, arrays for lists and tuples, a Map for a dict, an InertValue, or what
+   * the rules gave.
    */
   readonly value: unknown;
   readonly end: number;

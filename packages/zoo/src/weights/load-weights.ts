@@ -11,8 +11,8 @@ import { fromTimm } from "./timm-layout.ts";
 /** How a checkpoint and a model differ, and how the checkpoint's weights lay in their file. */
 export interface LoadReport extends Differences {
   /**
-   * What the weights were taken out of: the wrappers' keys, averaged weights or raw ones, prefixes of names; absent where
-   * they lay bare in the file. `describeUnwrapped` of `@tresnet/checkpoints` says it in words.
+   * What the weights were taken out of: the wrappers' keys, averaged weights or raw ones, prefixes of names; absent
+   * where they lay bare in the file. `describeUnwrapped` of `@tresnet/checkpoints` says it in words.
    */
   readonly unwrapped?: Unwrapped;
 }
@@ -34,8 +34,8 @@ export interface LoadWeightsOptions {
 }
 
 /**
- * Loads a checkpoint (any float dtype) into a model: a safetensors file, or one of PyTorch's (`.pth`, `.ckpt`), of which
- * nothing is executed; under timm's names, or the original authors', their heads for many labels included.
+ * Loads a checkpoint (any float dtype) into a model: a safetensors file, or one of PyTorch's (`.pth`, `.ckpt`), of
+ * which nothing is executed; under timm's names, or the original authors', their heads for many labels included.
  *
  * A training's checkpoint is unwrapped first, and the report says how. Batch counts (`num_batches_tracked`) may be
  * absent. `strict: "body"` lets the head differ, for another number of classes; `strict: false` loads what fits and
