@@ -1,5 +1,5 @@
 /** Headers made to fill memory, time or a terminal: what they cost is counted, not timed. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -121,6 +121,31 @@ test("names with escape sequences and marks of direction are shown as what they 
   await craft(JSON.stringify({ "\u001b[31m\u202ered\n": entry({ shape: [1] }) }));
   const message = await refusal();
   expect(message).toContain('tensor "\\u001b[31m\\u202ered\\n" has');
+});
+
+describe("a file without end, of holes that take no room on the disk,", () => {
+  async function sparse(sizes: readonly number[]): Promise<void> {
+    const entries = sizes.map((size, index) => {
+      const begin = sizes.slice(0, index).reduce((sum, other) => sum + other, 0);
+      return [`t${index}`, { dtype: "U8", shape: [size], data_offsets: [begin, begin + size] }];
+    });
+    await craft(JSON.stringify(Object.fromEntries(entries)));
+    const { size } = await stat(file);
+    await truncate(file, size + sizes.reduce((sum, other) => sum + other, 0));
+  }
+
+  test("is not read at once beyond 4 GiB", async () => {
+    await sparse([2 ** 32 + 1]);
+    expect(await refusal()).toMatch(/asks for 4294967297 bytes at once, the limit is 4294967296/);
+  });
+
+  test("is not read whole beyond 16 GiB, but tensor by tensor", async () => {
+    await sparse([...Array.from({ length: 8 }, () => 2 ** 31), 3]);
+    expect(await refusal()).toMatch(/has 17179869187 bytes of tensors, .* Read them one by one with openSafetensors/);
+    const opened = await openTensorFile(file);
+    expect((await opened.read("t8")).data).toEqual(new Uint8Array(3));
+    await opened.close();
+  });
 });
 
 test("a folder and a device are no files; neither is read", async () => {
