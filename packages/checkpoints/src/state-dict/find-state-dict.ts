@@ -65,33 +65,35 @@ function choose<T>(
   const order = useEma ? [...averagedKeys, ...rawKeys] : [...rawKeys, ...averagedKeys];
   const known = order.find((key) => holders.includes(key));
   if (known !== undefined) return known;
-  for (const tensor of dict.values()) if (isTensor(tensor)) return undefined;
+  for (const [key, value] of dict) if (typeof key === "string" && isTensor(value)) return undefined;
   if (holders.length > 1) {
     throw new Error(`it holds several dicts of tensors (${someOf(holders, 5)}), and none under a key that says which`);
   }
   return holders[0];
 }
 
-/** The keys of dicts with tensors in them; a wrapper's may lie one dict deeper. */
+/**
+ * The keys of dicts with tensors in them; a wrapper's may lie a few dicts deeper. Those with less than half of the
+ * tensors that another has are none of the model's, such as an average's own counters.
+ */
 function holdersIn<T>(dict: ReadonlyMap<unknown, unknown>, kinds: StateDictKinds<T>): string[] {
-  return keysOf(dict).filter((key) => {
-    const inner = dict.get(key);
-    if (!(inner instanceof Map)) return false;
-    return hasTensors(inner, kinds) || (isKnown(key) && holdsKnown(inner, kinds, depthLimit - 1));
-  });
+  const counts = keysOf(dict).map(
+    (key) => [key, countIn(dict.get(key), kinds, isKnown(key) ? depthLimit - 1 : 0)] as const,
+  );
+  const most = counts.reduce((found, [, count]) => Math.max(found, count), 0);
+  return counts.filter(([, count]) => count > 0 && 2 * count >= most).map(([key]) => key);
 }
 
-function holdsKnown<T>(dict: ReadonlyMap<unknown, unknown>, kinds: StateDictKinds<T>, depth: number): boolean {
-  if (depth === 0) return false;
-  return [...rawKeys, ...averagedKeys].some((key) => {
-    const inner = dict.get(key);
-    return inner instanceof Map && (hasTensors(inner, kinds) || holdsKnown(inner, kinds, depth - 1));
-  });
-}
-
-function hasTensors<T>(dict: ReadonlyMap<unknown, unknown>, { isTensor }: StateDictKinds<T>): boolean {
-  for (const [key, value] of dict) if (typeof key === "string" && isTensor(value)) return true;
-  return false;
+/** How many tensors a dict has, or the fullest of its own wrappers down to `depth`. */
+function countIn<T>(dict: unknown, kinds: StateDictKinds<T>, depth: number): number {
+  if (!(dict instanceof Map)) return 0;
+  let count = 0;
+  for (const [key, value] of dict) if (typeof key === "string" && kinds.isTensor(value)) count += 1;
+  if (depth === 0) return count;
+  return [...rawKeys, ...averagedKeys].reduce(
+    (most, key) => Math.max(most, countIn(dict.get(key), kinds, depth - 1)),
+    count,
+  );
 }
 
 function isKnown(key: string): boolean {

@@ -1,6 +1,6 @@
 /** Takes off what wrappers of models put before every name of a state dict. */
 import type { Unwrapped } from "../unwrapped.ts";
-import { namePrefixes } from "./wrappers.ts";
+import { innerPrefixes, namePrefixes } from "./wrappers.ts";
 
 /** Names without prefixes, and what was removed. */
 export interface StrippedNames {
@@ -38,7 +38,19 @@ export function stripPrefixes(names: Iterable<string>): StrippedNames {
     originals = stripped;
     prefixes.push(found);
   }
+  for (const inner of innerPrefixes) {
+    const stripped = new Map([...originals].map(([name, original]) => [withoutInner(name, inner), original]));
+    const isChanged = [...originals.keys()].some((name) => !stripped.has(name));
+    if (!isChanged || stripped.size < originals.size) continue;
+    originals = stripped;
+    if (!prefixes.includes(inner)) prefixes.push(inner);
+  }
   return { originals, unwrapped: { prefixes, withoutPrefix: [...withoutPrefix] } };
+}
+
+/** `body.layer1.0._orig_mod.conv1` → `body.layer1.0.conv1`. */
+function withoutInner(name: string, inner: string): string {
+  return name.startsWith(inner) ? withoutInner(name.slice(inner.length), inner) : name.replaceAll(`.${inner}`, ".");
 }
 
 function isShared(names: Iterable<string>, prefix: string): boolean {

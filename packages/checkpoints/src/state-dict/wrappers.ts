@@ -31,3 +31,6 @@ export const rawKeys: readonly string[] = [
 
 /** What data-parallel and compiled models, and Lightning's modules, put before every name. */
 export const namePrefixes: readonly string[] = ["_orig_mod.", "module.", "model.", "net.", "network."];
+
+/** What compiled, checkpointed and sharded blocks put before the names inside of them. */
+export const innerPrefixes: readonly string[] = ["_orig_mod.", "_checkpoint_wrapped_module.", "_fsdp_wrapped_module."];
