@@ -14,10 +14,9 @@ export function withoutPrefixes(file: TensorFile): TensorFile {
   );
   const bare = { wrappers: [], averaged: false, otherWeights: [], leftOut: [], unread: [] };
   return {
+    ...file,
     entries,
-    metadata: file.metadata,
     unwrapped: { ...bare, ...file.unwrapped, ...unwrapped },
     read: (name) => file.read(originals.get(name) ?? name),
-    close: () => file.close(),
   };
 }

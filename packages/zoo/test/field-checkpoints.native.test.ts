@@ -104,9 +104,15 @@ test.each([
   expect(loaded).toEqual(["head.fc.bias"]);
   expect([...(weightsOf(other).get("head.fc.bias")?.dataSync() ?? [])]).toEqual(expected);
   expect(unwrapped && describeUnwrapped(unwrapped)).toBe(
-    `${said}; removed "module." from the names; left out: "epoch", "arch", "args"`,
+    `${said}; removed "module." from the names; left out: "epoch", "idx_to_class", "arch", "args"`,
   );
   other.dispose();
+});
+
+test("the head in a file comes with the names that the file has for its classes", async () => {
+  const named = path.join(import.meta.dirname, "golden", "ema.pth");
+  expect(await headIn(named)).toEqual({ kind: "linear", classes: 2, classNames: ["cat", "dog"] });
+  expect(await headIn(file("whole"))).toEqual({ kind: "linear", classes: 2 });
 });
 
 test("the authors' head of two layers, for very many classes, becomes the one layer that they are", async () => {

@@ -13,6 +13,8 @@ export interface TensorInfo {
 export interface TensorFile {
   readonly entries: ReadonlyMap<string, TensorInfo>;
   readonly metadata: Readonly<Record<string, string>>;
+  /** What PyTorch's file calls the classes, in the order of the logits (`idx_to_class`, `classes`, …), where it does. */
+  readonly classNames?: readonly string[];
   /** What the tensors were taken out of; absent where they lay bare in the file. */
   readonly unwrapped?: Unwrapped;
   /** Reads one tensor. @throws CheckpointError when the file has no such tensor or is too short. */

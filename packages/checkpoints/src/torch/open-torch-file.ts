@@ -6,6 +6,7 @@ import { BinaryFile, memoryOf } from "../safetensors/binary-file.ts";
 import { elementBytes, elementCount } from "../safetensors/dtypes.ts";
 import { type TensorData, valuesOf } from "../safetensors/tensor-data.ts";
 import type { TensorFile } from "../safetensors/tensor-file.ts";
+import { classNamesIn } from "../state-dict/class-names.ts";
 import { findStateDict } from "../state-dict/find-state-dict.ts";
 import { gatherView } from "./gather-view.ts";
 import { InertValue, PickleError } from "./pickle-machine.ts";
@@ -50,11 +51,13 @@ export async function openTorchFile(
     const isZip = zipStart.equals(await file.read(0, 4));
     const { value, positions } = await (isZip ? readTorchZip(file) : readTorchLegacy(file));
     const { tensors, unwrapped } = findStateDict(value, { isTensor, unread }, useEma);
+    const classNames = classNamesIn(value);
     checkTotal(tensors.values(), file.size);
     const isBare = [unwrapped.wrappers, unwrapped.leftOut, unwrapped.unread].every(({ length }) => length === 0);
     return {
       entries: new Map([...tensors].map(([name, { shape, dtype }]) => [name, { shape, dtype }])),
       metadata: {},
+      ...(classNames !== undefined && { classNames }),
       ...(!isBare && { unwrapped: { ...unwrapped, prefixes: [], withoutPrefix: [] } }),
       read: (name) => readTensor(file, name, tensors.get(name), positions),
       close: () => file.close(),

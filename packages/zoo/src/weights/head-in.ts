@@ -3,7 +3,7 @@ import type { TensorFile } from "@tresnet/checkpoints";
 import { openModelFile } from "./open-model-file.ts";
 
 /** A head as its weights tell it. */
-export type HeadInFile =
+export type HeadInFile = (
   | { readonly kind: "linear"; readonly classes: number }
   | {
       readonly kind: "ml-decoder";
@@ -14,7 +14,11 @@ export type HeadInFile =
       readonly embedding: number;
       /** Width of the dense layer between. */
       readonly feedForward: number;
-    };
+    }
+) & {
+  /** What the file calls the classes, in the order of the logits; absent where it does not say it of all of them. */
+  readonly classNames?: readonly string[];
+};
 
 /**
  * The head in a file, safetensors or `.pth`: linear, or the ML-Decoder that `useMlDecoder` of `@tresnet/heads` makes
@@ -24,7 +28,9 @@ export type HeadInFile =
 export async function headIn(path: string): Promise<HeadInFile | undefined> {
   const file = await openModelFile(path);
   await file.close();
-  return headOf(file);
+  const head = headOf(file);
+  const { classNames } = file;
+  return head === undefined || classNames?.length !== head.classes ? head : { ...head, classNames };
 }
 
 /**

@@ -7,6 +7,7 @@ import torch
 torch.save(
     {
         "epoch": 2,
+        "idx_to_class": {0: "cat", 1: "dog"},
         "arch": "tresnet_s",
         "state_dict": {"module.head.fc.bias": torch.tensor([1.0, 2.0])},
         "args": argparse.Namespace(model="tresnet_s"),
