@@ -13,7 +13,7 @@ export interface TensorInfo {
 export interface TensorFile {
   readonly entries: ReadonlyMap<string, TensorInfo>;
   readonly metadata: Readonly<Record<string, string>>;
-  /** What PyTorch's file calls the classes, in the order of the logits (`idx_to_class`, `classes`, …), where it does. */
+  /** What PyTorch's file calls the classes, in the order of the logits (`idx_to_class`, …), where it does. */
   readonly classNames?: readonly string[];
   /** What the tensors were taken out of; absent where they lay bare in the file. */
   readonly unwrapped?: Unwrapped;
