@@ -3,7 +3,8 @@ import { CheckpointError } from "../checkpoint-error.ts";
 import { someOf } from "../quote.ts";
 import { newCounts, type ReadCounts } from "../read-counts.ts";
 import { BinaryFile } from "./binary-file.ts";
-import { blankChecksum, checksumKey, fileHash, withoutChecksum } from "./checksum.ts";
+import { checksumKey, withoutChecksum } from "./checksum.ts";
+import { type Comparison, comparison } from "./compare-checksum.ts";
 import { broken, headerLimitBytes, parseHeader, type SafetensorsHeader, type TensorEntry } from "./header.ts";
 import { type TensorData, valuesOf } from "./tensor-data.ts";
 
@@ -136,28 +137,6 @@ async function openHeader(path: string, { counts = newCounts() }: ReadOptions): 
     await file.close();
     throw error;
   }
-}
-
-interface Comparison {
-  update(bytes: Uint8Array): void;
-  /** @throws CheckpointError when what was seen is not what was written. */
-  finish(): void;
-}
-
-function comparison(path: string, header: Buffer, checksum: string): Comparison {
-  const blank = blankChecksum(header, checksum);
-  let hash = fileHash(blank ?? header);
-  return {
-    update: (bytes) => void hash.update(bytes),
-    finish() {
-      const found = hash.digest("hex");
-      hash = fileHash(blank ?? header); // for another time
-      if (blank !== undefined && found === checksum) return;
-      throw new CheckpointError(
-        `${path} is damaged: its bytes are not those that were written, by the checksum in its metadata (${checksumKey}). Fetch or write it again, or use another checkpoint. If another program changed the file on purpose, let it leave that entry out.`,
-      );
-    },
-  };
 }
 
 interface Window {
