@@ -29,6 +29,7 @@ export const allowedImports = {
   benchmark: packages,
   vitest: ["engine"],
   conformance: ["engine"],
+  fuzz: ["checkpoints"],
   consumer: [...packages, "trainer"],
 };
 

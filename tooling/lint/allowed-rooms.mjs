@@ -20,7 +20,8 @@ export const allowedRooms = {
   },
   checkpoints: {
     safetensors: [],
-    torch: ["safetensors"],
+    "state-dict": [],
+    torch: ["safetensors", "state-dict"],
   },
   engine: {
     native: [],

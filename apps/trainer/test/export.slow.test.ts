@@ -86,7 +86,9 @@ describe("export", () => {
     expect(code, stderr).toBe(0);
     const started = await train("other", "--initial-checkpoint", file, "--freeze", "backbone");
     expect(started.code, started.stderr).toBe(0);
-    const [given, trained] = await Promise.all([file, at("other", "best.safetensors")].map(readSafetensors));
+    const [given, trained] = await Promise.all(
+      [file, at("other", "best.safetensors")].map((file) => readSafetensors(file)),
+    );
     const key = "body.layer1.0.conv1.conv.weight";
     expect(given?.tensors.has(key)).toBe(true);
     expect(trained?.tensors.get(key)).toEqual(given?.tensors.get(key));

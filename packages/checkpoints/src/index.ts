@@ -1,19 +1,27 @@
 export { CheckpointError } from "./checkpoint-error.ts";
-export { openTensorFile } from "./open-tensor-file.ts";
+export { type OpenTensorFileOptions, openTensorFile } from "./open-tensor-file.ts";
+export { quoted, sizesText, someOf } from "./quote.ts";
+export { newCounts, type ReadCounts } from "./read-counts.ts";
+export { elementCount, isFloatDtype, isIntegerDtype, type SafetensorsDtype } from "./safetensors/dtypes.ts";
 export type { TensorEntry } from "./safetensors/header.ts";
 export {
   openSafetensors,
+  type ReadOptions,
   readSafetensors,
   type Safetensors,
   type SafetensorsFile,
 } from "./safetensors/read-safetensors.ts";
 export {
   greatestHalf,
-  type SafetensorsDtype,
   type TensorData,
   type TensorValues,
   toFloat16,
   toFloat32,
 } from "./safetensors/tensor-data.ts";
-export type { TensorFile } from "./safetensors/tensor-file.ts";
-export { type LazyTensorData, writeSafetensors } from "./safetensors/write-safetensors.ts";
+export type { TensorFile, TensorInfo } from "./safetensors/tensor-file.ts";
+export {
+  type LazyTensorData,
+  type WriteSafetensorsOptions,
+  writeSafetensors,
+} from "./safetensors/write-safetensors.ts";
+export { describeUnwrapped, type Unwrapped } from "./unwrapped.ts";

@@ -1,26 +1,32 @@
 /** Opens a checkpoint file of either format, told by its first bytes. */
-import { open } from "node:fs/promises";
 import { CheckpointError } from "./checkpoint-error.ts";
+import { BinaryFile } from "./safetensors/binary-file.ts";
 import { headerLimitBytes } from "./safetensors/header.ts";
 import { openSafetensors } from "./safetensors/read-safetensors.ts";
 import type { TensorFile } from "./safetensors/tensor-file.ts";
-import { isTorchFile, openTorchFile } from "./torch/open-torch-file.ts";
+import { isTorchFile, openTorchFile, type TorchFileOptions } from "./torch/open-torch-file.ts";
+import { withoutPrefixes } from "./without-prefixes.ts";
+
+/** How a checkpoint of either format is opened. */
+export interface OpenTensorFileOptions extends TorchFileOptions {}
 
 /**
- * Opens a safetensors file, or a state dict of PyTorch's (`.pth`, `.pt`, `.bin`), told by its first bytes and not by
- * its name; the caller closes it.
- * @throws CheckpointError naming the file, when it is an address, missing, broken, or asks for more than tensors.
+ * Opens a safetensors file, or a checkpoint of PyTorch's, by its first bytes and not by its name; the caller closes it.
+ *
+ * The tensors are those of the model: a training's checkpoint is unwrapped, and names lose what wrappers of models put
+ * before them (`module.`, `_orig_mod.`, Lightning's `model.`). `unwrapped` says what was done.
+ * @throws CheckpointError naming the file, when it is an address, missing, broken or names what it may not.
  */
-export async function openTensorFile(path: string): Promise<TensorFile> {
+export async function openTensorFile(path: string, options: OpenTensorFileOptions = {}): Promise<TensorFile> {
   if (/^https?:\/\//i.test(path)) {
     throw new CheckpointError(
       `${path}: expected the path of a file, got an address. Download it and give its path. TResNet's authors' own links have answered 403 since May 2026: the same weights are timm's tags on the Hugging Face hub, such as tresnet_m.miil_in21k_ft_in1k.`,
     );
   }
   const start = await firstBytes(path);
-  if (isTorchFile(start.subarray(0, 4))) return openTorchFile(path);
+  if (isTorchFile(start.subarray(0, 4))) return withoutPrefixes(await openTorchFile(path, options));
   refuseOthers(path, start);
-  return openSafetensors(path);
+  return withoutPrefixes(await openSafetensors(path, options));
 }
 
 /**
@@ -52,15 +58,10 @@ function kindOf(start: Buffer): string | undefined {
 const startBytes = 32;
 
 async function firstBytes(path: string): Promise<Buffer> {
+  const file = await BinaryFile.open(path);
   try {
-    const handle = await open(path, "r");
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(startBytes), 0, startBytes, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    throw new CheckpointError(`${path} can't be opened. Check the path and the rights to read it.`, { cause });
+    return Buffer.from((await file.read(0, Math.min(startBytes, file.size))).buffer);
+  } finally {
+    await file.close();
   }
 }

@@ -18,8 +18,9 @@ export { type CreatePretrainedOptions, fetchWeights } from "./pretrained/create-
 export { type ModelInfo, modelInfo } from "./pretrained/model-info.ts";
 export { type PretrainedInfo, pretrainedInfo } from "./pretrained/pretrained-info.ts";
 export { defaultTag, type PretrainedTag, pretrainedTags, publishedBy, publishedWeights } from "./pretrained/tags.ts";
-export { classesIn } from "./weights/classes-in.ts";
-export { type LoadReport, loadWeights } from "./weights/load-weights.ts";
+export type { Differences } from "./weights/differences.ts";
+export { classesIn, type HeadInFile, headIn } from "./weights/head-in.ts";
+export { type LoadReport, type LoadWeightsOptions, loadWeights } from "./weights/load-weights.ts";
 export {
   batchCounts,
   restoreBatchCounts,

@@ -1,11 +1,13 @@
 /** The model that `evaluate` and `predict` apply: a checkpoint of a training, or published weights by their tag. */
+import { CheckpointError } from "@tresnet/checkpoints";
 import {
   architectureOf,
   buildModel,
-  classesIn,
   classList,
   defaultTag,
   fetchWeights,
+  type HeadInFile,
+  headIn,
   type ModelName,
   modelNames,
   type PretrainedTag,
@@ -16,7 +18,7 @@ import { UsageError } from "../errors.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { reportDownload } from "../job/report-to.ts";
-import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
+import type { SavedHead, SavedModel } from "../run-directory/checkpoint-metadata.ts";
 import { type Checkpoint, classNameOf, findCheckpoint, openCheckpoint } from "./load-model.ts";
 
 /** A model by name, of which one is needed. */
@@ -64,11 +66,16 @@ async function openOf(name: string, location: string): Promise<Checkpoint> {
     if (model === architecture) return found;
     throw new UsageError(`--model: expected ${model}, which ${found.file} is of, got ${name}. Leave it out.`);
   }
-  const classes = await classesIn(found.file);
-  if (tag !== undefined && (classes ?? pretrainedInfo(tag).numClasses) === pretrainedInfo(tag).numClasses) {
+  const head = await headIn(found.file);
+  const classes = head?.classes;
+  if (
+    tag !== undefined &&
+    head?.kind !== "ml-decoder" &&
+    (classes ?? pretrainedInfo(tag).numClasses) === pretrainedInfo(tag).numClasses
+  ) {
     return described(tag, found.file);
   }
-  return nameless(tag ?? architecture, found.file, classes ?? buildModel(architecture).numClasses);
+  return nameless(tag ?? architecture, found.file, classes ?? buildModel(architecture).numClasses, head);
 }
 
 /** Published weights do not describe themselves; their tag does. */
@@ -80,10 +87,30 @@ function described(tag: PretrainedTag, file: string): Checkpoint {
 }
 
 /** A checkpoint whose head is for classes that only its owner knows. */
-function nameless(name: ModelName | PretrainedTag, file: string, numClasses: number): Checkpoint {
+function nameless(
+  name: ModelName | PretrainedTag,
+  file: string,
+  numClasses: number,
+  found: HeadInFile | undefined,
+): Checkpoint {
   const classNames = Array.from({ length: numClasses }, (_, index) => classNameOf([], index));
-  const model = { ...preprocessingOf(name), model: architectureOf(name), classNames, numClasses };
+  const head = found?.kind === "ml-decoder" ? decoderOf(file, found) : undefined;
+  const model = {
+    ...preprocessingOf(name),
+    model: architectureOf(name),
+    classNames,
+    numClasses,
+    ...(head && { head }),
+  };
   return { file, isNameless: true, info: { kind: "weights", model } };
+}
+
+/** The authors' decoder, whose inner width is that of every one that they published. */
+function decoderOf(file: string, { groups, embedding, feedForward }: HeadInFile & { kind: "ml-decoder" }): SavedHead {
+  if (feedForward === 2048 && embedding % 8 === 0) return { kind: "ml-decoder", groups, embedding };
+  throw new CheckpointError(
+    `${file}: expected an ML-Decoder of 8 attention heads and 2048 features between its layers, got ${embedding} channels and ${feedForward} features. Load it with useMlDecoder of @tresnet/heads.`,
+  );
 }
 
 /** The settings by which evaluation makes a model's images. */

@@ -4,8 +4,10 @@
  * @see https://github.com/huggingface/safetensors#format
  */
 import { CheckpointError } from "../checkpoint-error.ts";
-import { duplicateKey } from "./duplicate-key.ts";
-import { elementBytes, elementCount, isSafetensorsDtype, type SafetensorsDtype } from "./tensor-data.ts";
+import { quoted, sizesText } from "../quote.ts";
+import { newCounts, type ReadCounts } from "../read-counts.ts";
+import { elementBytes, elementCount, isSafetensorsDtype, type SafetensorsDtype } from "./dtypes.ts";
+import { headerProblem } from "./scan-header.ts";
 
 /** What a tensor of a safetensors file is, and where its bytes lie after the header. */
 export interface TensorEntry {
@@ -38,20 +40,25 @@ const metadataKey = "__metadata__";
  * @throws CheckpointError naming `file` and the tensor, when a dtype is unknown, a shape and its offsets disagree, or
  * the tensors overlap, leave a hole or don't end where the file ends.
  */
-export function parseHeader(json: string, dataBytes: number, file: string): SafetensorsHeader {
-  const header = parseObject(json, file);
-  const duplicate = duplicateKey(json);
-  if (duplicate !== undefined) throw broken(file, `the header names "${duplicate}" twice`);
+export function parseHeader(
+  json: Buffer,
+  dataBytes: number,
+  file: string,
+  counts: ReadCounts = newCounts(),
+): SafetensorsHeader {
+  const problem = headerProblem(json, counts);
+  if (problem !== undefined) throw broken(file, problem);
+  const header = parseObject(json.toString("utf8"), file);
   const entries = new Map<string, TensorEntry>();
-  for (const [name, value] of Object.entries(header)) {
-    if (name !== metadataKey) entries.set(name, parseEntry(value, name, file));
+  for (const name of Object.keys(header)) {
+    if (name !== metadataKey) entries.set(name, parseEntry(header[name], name, file));
   }
   checkCoverage(entries, dataBytes, file);
   return { entries, metadata: parseMetadata(header[metadataKey], file) };
 }
 
-/** Makes the bytes of a whole header, its length included, padded so that the data starts at a multiple of 8. */
-export function formatHeader({ entries, metadata }: SafetensorsHeader): Uint8Array {
+/** The bytes of a whole header, its length included, padded so that the data starts at a multiple of 8. */
+export function formatHeader({ entries, metadata }: SafetensorsHeader): Buffer {
   const described = [...entries].map(([name, { dtype, shape, begin, end }]) => {
     return [name, { dtype, shape, data_offsets: [begin, end] }] as const;
   });
@@ -75,23 +82,22 @@ function parseObject(json: string, file: string): Record<string, unknown> {
 }
 
 function parseEntry(value: unknown, name: string, file: string): TensorEntry {
-  if (!isRecord(value)) throw broken(file, `tensor "${name}" is described by no object`);
+  if (!isRecord(value)) throw broken(file, `tensor ${quoted(name)} is described by no object`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (!isSafetensorsDtype(dtype)) {
     const known = Object.keys(elementBytes).join(", ");
-    throw broken(file, `tensor "${name}" has dtype ${JSON.stringify(dtype)}, expected one of ${known}`);
+    throw broken(file, `tensor ${quoted(name)} has dtype ${quoted(dtype)}, expected one of ${known}`);
   }
-  if (!isSizes(shape))
-    throw broken(file, `tensor "${name}" has shape ${JSON.stringify(shape)}, expected whole numbers`);
+  if (!isSizes(shape)) throw broken(file, `tensor ${quoted(name)} has shape ${quoted(shape)}, expected whole numbers`);
   const [begin, end] = isSizes(offsets) ? offsets : [];
   if (!isSizes(offsets) || offsets.length !== 2 || begin === undefined || end === undefined || begin > end) {
-    throw broken(file, `tensor "${name}" has data_offsets ${JSON.stringify(offsets)}, expected [begin, end]`);
+    throw broken(file, `tensor ${quoted(name)} has data_offsets ${quoted(offsets)}, expected [begin, end]`);
   }
   const bytes = elementCount(shape) * elementBytes[dtype];
   if (bytes !== end - begin) {
     throw broken(
       file,
-      `tensor "${name}" has ${end - begin} bytes, expected ${bytes} for ${dtype} [${shape.join(", ")}]`,
+      `tensor ${quoted(name)} has ${end - begin} bytes, expected ${bytes} for ${dtype} ${sizesText(shape)}`,
     );
   }
   return { dtype, shape, begin, end };
@@ -99,22 +105,29 @@ function parseEntry(value: unknown, name: string, file: string): TensorEntry {
 
 function checkCoverage(entries: ReadonlyMap<string, TensorEntry>, dataBytes: number, file: string): void {
   let position = 0;
-  let previous = "the header";
+  let previous: string | undefined;
   for (const [name, { begin, end }] of [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)) {
-    if (begin < position) throw broken(file, `tensor "${name}" overlaps ${previous}`);
+    if (begin < position) throw broken(file, `tensor ${quoted(name)} overlaps ${placeOf(previous)}`);
     if (begin > position)
-      throw broken(file, `${begin - position} bytes between ${previous} and "${name}" belong to no tensor`);
+      throw broken(
+        file,
+        `${begin - position} bytes between ${placeOf(previous)} and ${quoted(name)} belong to no tensor`,
+      );
     if (end > dataBytes) {
       throw broken(
         file,
-        `tensor "${name}" ends at byte ${end} of the data, which has ${dataBytes}: the file is cut off`,
+        `tensor ${quoted(name)} ends at byte ${end} of the data, which has ${dataBytes}: the file is cut off`,
       );
     }
     position = end;
-    previous = `"${name}"`;
+    previous = name;
   }
   if (position !== dataBytes)
-    throw broken(file, `${dataBytes - position} bytes behind ${previous} belong to no tensor`);
+    throw broken(file, `${dataBytes - position} bytes behind ${placeOf(previous)} belong to no tensor`);
+}
+
+function placeOf(tensor: string | undefined): string {
+  return tensor === undefined ? "the header" : quoted(tensor);
 }
 
 function parseMetadata(value: unknown, file: string): Record<string, string> {
@@ -122,7 +135,7 @@ function parseMetadata(value: unknown, file: string): Record<string, string> {
   if (!isRecord(value)) throw broken(file, "the metadata is no object");
   const metadata: [string, string][] = [];
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== "string") throw broken(file, `metadata "${key}" is no string`);
+    if (typeof text !== "string") throw broken(file, `metadata ${quoted(key)} is no string`);
     metadata.push([key, text]);
   }
   return Object.fromEntries(metadata);

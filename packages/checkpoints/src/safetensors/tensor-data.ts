@@ -1,10 +1,23 @@
 /** Tensors as plain typed arrays, in the dtypes that safetensors files of image models use. */
 
-/** The number formats that are read and written, under safetensors' names. */
-export type SafetensorsDtype = "F32" | "F16" | "BF16" | "I64" | "I32" | "U8" | "BOOL";
+import { elementBytes, type SafetensorsDtype } from "./dtypes.ts";
+import { float8ToNumber } from "./float8.ts";
 
-/** The values of a tensor: float16 and bfloat16 as their bits, booleans as 0 and 1. */
-export type TensorValues = Float32Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array;
+/**
+ * F16, BF16, F8_E4M3 and F8_E5M2 are held as their bits; BOOL as 0 and 1; C64 and C128 as pairs of the real and the
+ * imaginary part.
+ */
+export type TensorValues =
+  | Float64Array
+  | Float32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
 
 /** One tensor, in row-major order. */
 export interface TensorData {
@@ -16,43 +29,39 @@ export interface TensorData {
   readonly data: TensorValues;
 }
 
-/** The bytes of one element of each number format. */
-export const elementBytes: Readonly<Record<SafetensorsDtype, number>> = {
-  F32: 4,
-  F16: 2,
-  BF16: 2,
-  I64: 8,
-  I32: 4,
-  U8: 1,
-  BOOL: 1,
-};
-
-/** Whether `name` is a dtype that is read and written. */
-export function isSafetensorsDtype(name: unknown): name is SafetensorsDtype {
-  return typeof name === "string" && Object.hasOwn(elementBytes, name);
-}
-
-/** The number of elements of a shape; 1 for a scalar, whose shape is []. */
-export function elementCount(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
 /** The values that little-endian `bytes` hold; `bytes` must start at a multiple of the element's size in its buffer. */
 export function valuesOf(dtype: SafetensorsDtype, bytes: Uint8Array): TensorValues {
-  const { buffer, byteOffset } = bytes;
-  const length = bytes.byteLength / elementBytes[dtype];
+  const { buffer, byteOffset, byteLength } = bytes;
+  const length = byteLength / elementBytes[dtype];
   switch (dtype) {
+    case "F64":
+      return new Float64Array(buffer, byteOffset, length);
+    case "C128":
+      return new Float64Array(buffer, byteOffset, 2 * length);
     case "F32":
       return new Float32Array(buffer, byteOffset, length);
+    case "C64":
+      return new Float32Array(buffer, byteOffset, 2 * length);
     case "F16":
     case "BF16":
+    case "U16":
       return new Uint16Array(buffer, byteOffset, length);
     case "I64":
       return new BigInt64Array(buffer, byteOffset, length);
+    case "U64":
+      return new BigUint64Array(buffer, byteOffset, length);
     case "I32":
       return new Int32Array(buffer, byteOffset, length);
+    case "U32":
+      return new Uint32Array(buffer, byteOffset, length);
+    case "I16":
+      return new Int16Array(buffer, byteOffset, length);
+    case "I8":
+      return new Int8Array(buffer, byteOffset, length);
     case "U8":
     case "BOOL":
+    case "F8_E4M3":
+    case "F8_E5M2":
       return bytes;
     default:
       return dtype satisfies never;
@@ -60,18 +69,24 @@ export function valuesOf(dtype: SafetensorsDtype, bytes: Uint8Array): TensorValu
 }
 
 /**
- * Converts the values of a tensor to float32: floats keep their value, integers beyond ±2^24 are rounded.
+ * The values as float32; float16, bfloat16 and float8 keep their value, float64 and integers beyond ±2^24 are rounded.
  *
  * F32 values are returned as they are, not copied.
+ * @throws RangeError for complex numbers, which no float32 holds.
  */
 export function toFloat32({ dtype, data }: TensorData): Float32Array {
+  if (dtype === "C64" || dtype === "C128") {
+    throw new RangeError(`toFloat32: expected real numbers, got ${dtype}. Take the real part of them first.`);
+  }
   if (data instanceof Float32Array) return data;
   if (data instanceof BigInt64Array) return Float32Array.from(data, Number);
+  if (data instanceof BigUint64Array) return Float32Array.from(data, Number);
   if (dtype === "BF16") {
     // bfloat16 is the upper half of a float32.
     return new Float32Array(Uint32Array.from(data, (bits) => bits << 16).buffer);
   }
   if (dtype === "F16") return Float32Array.from(data, halfToNumber);
+  if (dtype === "F8_E4M3" || dtype === "F8_E5M2") return Float32Array.from(data, float8ToNumber(dtype));
   return Float32Array.from(data);
 }
 

@@ -1,12 +1,17 @@
 /** Reads state dicts that PyTorch saved (.pth, .pt, .bin), tensor by tensor, and never runs what a file says. */
-import { type FileHandle, open } from "node:fs/promises";
 import { CheckpointError } from "../checkpoint-error.ts";
-import { readBytes } from "../safetensors/read-bytes.ts";
-import { elementBytes, elementCount, type TensorData, valuesOf } from "../safetensors/tensor-data.ts";
+import { quoted, visible } from "../quote.ts";
+import type { ReadCounts } from "../read-counts.ts";
+import { BinaryFile, memoryOf } from "../safetensors/binary-file.ts";
+import { elementBytes, elementCount } from "../safetensors/dtypes.ts";
+import { type TensorData, valuesOf } from "../safetensors/tensor-data.ts";
 import type { TensorFile } from "../safetensors/tensor-file.ts";
-import { PickleError } from "./pickle-machine.ts";
+import { classNamesIn } from "../state-dict/class-names.ts";
+import { findStateDict } from "../state-dict/find-state-dict.ts";
+import { gatherView } from "./gather-view.ts";
+import { InertValue, PickleError } from "./pickle-machine.ts";
 import { readTorchLegacy } from "./torch-legacy.ts";
-import { TorchTensor } from "./torch-rules.ts";
+import { TorchTensor } from "./torch-tensor.ts";
 import { readTorchZip } from "./torch-zip.ts";
 
 /** How the two layouts start: a zip, and the pickle of PyTorch's magic number. */
@@ -18,96 +23,97 @@ export function isTorchFile(start: Uint8Array): boolean {
   return zipStart.equals(start) || legacyStart.equals(start);
 }
 
+/** How a checkpoint is opened. */
+export interface TorchFileOptions {
+  /**
+   * Takes averaged weights (EMA) where the file has them beside raw ones, as timm's `load_state_dict` does; false takes
+   * the raw ones. Where there is only one kind, that is taken.
+   * @default true
+   */
+  readonly useEma?: boolean;
+  /** Hears what the reading cost, also when it fails. */
+  readonly counts?: ReadCounts;
+}
+
 /**
- * Opens a state dict that `torch.save` wrote, alone or under the key "model" or "state_dict"; the caller closes it.
+ * Opens a state dict that `torch.save` wrote, alone or under a key of a training's checkpoint; the caller closes it.
  *
- * Only dicts, tensors of floats, integers and booleans, and plain values are read; a file that names anything else is
- * refused.
+ * Only dicts, tensors and plain values are read, and inert types beside them are passed over; a file that names
+ * anything else is refused.
  * @throws CheckpointError naming the file, and what is forbidden or broken in it.
  */
-export async function openTorchFile(path: string): Promise<TensorFile> {
-  const handle = await open(path, "r").catch((cause: unknown) => {
-    throw new CheckpointError(`${path} can't be opened. Check the path and the rights to read it.`, { cause });
-  });
+export async function openTorchFile(
+  path: string,
+  { useEma = true, counts }: TorchFileOptions = {},
+): Promise<TensorFile> {
+  const file = await BinaryFile.open(path, counts);
   try {
-    const isZip = zipStart.equals(await readBytes(handle, path, 0, 4));
-    const { value, positions } = await (isZip ? readTorchZip(handle, path) : readTorchLegacy(handle, path));
-    const tensors = stateDictIn(value);
+    const isZip = zipStart.equals(await file.read(0, 4));
+    const { value, positions } = await (isZip ? readTorchZip(file) : readTorchLegacy(file));
+    const { tensors, unwrapped } = findStateDict(value, { isTensor, unread }, useEma);
+    const classNames = classNamesIn(value);
+    checkTotal(tensors.values(), file.size);
+    const isBare = [unwrapped.wrappers, unwrapped.leftOut, unwrapped.unread].every(({ length }) => length === 0);
     return {
-      entries: new Map([...tensors].map(([name, { shape, storage }]) => [name, { shape, dtype: storage.dtype }])),
+      entries: new Map([...tensors].map(([name, { shape, dtype }]) => [name, { shape, dtype }])),
       metadata: {},
-      read: (name) => readTensor(handle, path, name, tensors.get(name), positions),
-      close: () => handle.close(),
+      ...(classNames !== undefined && { classNames }),
+      ...(!isBare && { unwrapped: { ...unwrapped, prefixes: [], withoutPrefix: [] } }),
+      read: (name) => readTensor(file, name, tensors.get(name), positions),
+      close: () => file.close(),
     };
   } catch (cause) {
-    await handle.close();
+    await file.close();
     if (cause instanceof CheckpointError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CheckpointError(`${path} is no readable PyTorch checkpoint: ${reason}.`, { cause });
+    const said = cause instanceof PickleError ? reason : visible(reason);
+    throw new CheckpointError(`${path} is no readable PyTorch checkpoint: ${said.replace(/\.$/, "")}.`, { cause });
   }
 }
 
-/** The tensors of a state dict by name; a training's checkpoint has it under a key of its own. */
-function stateDictIn(value: unknown): Map<string, TorchTensor> {
-  let dict: unknown = value;
-  for (const key of ["model", "state_dict"]) {
-    if (dict instanceof Map && dict.get(key) instanceof Map) dict = dict.get(key);
-  }
-  const tensors = new Map<string, TorchTensor>();
-  for (const [name, tensor] of dict instanceof Map ? dict : []) {
-    if (typeof name === "string" && tensor instanceof TorchTensor) tensors.set(name, tensor);
-  }
-  if (tensors.size === 0) throw new PickleError("it holds no dict of tensors");
-  return tensors;
+/** Tensors may together take so many times the bytes of their file, and `sharedLimitBytes`. */
+const sharedLimit = 16;
+
+/** The most bytes of tensors that share and repeat numbers, beside `sharedLimit`. */
+const sharedLimitBytes = 2 ** 26;
+
+/** Views of one storage, and strides of 0, which repeat numbers: a few bytes could claim to be terabytes. */
+function checkTotal(tensors: Iterable<TorchTensor>, fileBytes: number): void {
+  let total = 0;
+  for (const tensor of tensors) total += tensor.byteLength + (tensor.isContiguous ? 0 : tensor.spanBytes);
+  const limit = sharedLimit * fileBytes + sharedLimitBytes;
+  if (total <= limit) return;
+  throw new PickleError(
+    `its tensors share and repeat numbers to ${total} bytes, the limit for a file of its size is ${limit}`,
+  );
+}
+
+function isTensor(value: unknown): value is TorchTensor {
+  return value instanceof TorchTensor;
+}
+
+function unread(value: unknown): string | undefined {
+  return value instanceof InertValue && value.isTensor ? value.what : undefined;
 }
 
 async function readTensor(
-  handle: FileHandle,
-  path: string,
+  file: BinaryFile,
   name: string,
   tensor: TorchTensor | undefined,
   positions: ReadonlyMap<string, number>,
 ): Promise<TensorData> {
   const start = tensor && positions.get(tensor.storage.key);
-  if (tensor === undefined || start === undefined) throw new CheckpointError(`${path} has no tensor "${name}".`);
-  const { shape, stride, offset, storage } = tensor;
-  const { dtype } = storage;
-  const size = elementBytes[dtype];
-  const count = elementCount(shape);
-  if (isContiguous(shape, stride)) {
-    const bytes = await readBytes(handle, path, start + offset * size, count * size);
-    return { dtype, shape, data: valuesOf(dtype, bytes) };
+  if (tensor === undefined || start === undefined) {
+    throw new CheckpointError(`${file.path} has no tensor ${quoted(name)}.`);
   }
-  const all = await readBytes(handle, path, start, storage.length * size);
-  return { dtype, shape, data: valuesOf(dtype, gather(all, tensor, count, size)) };
-}
-
-/** Whether the numbers lie in row-major order without gaps. */
-function isContiguous(shape: readonly number[], stride: readonly number[]): boolean {
-  let expected = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-    const size = shape[axis] ?? 1;
-    if (size !== 1 && stride[axis] !== expected) return false;
-    expected *= size;
+  const { dtype, shape, offset, byteLength, spanBytes } = tensor;
+  const from = start + offset * elementBytes[dtype];
+  if (tensor.isContiguous || byteLength === 0) {
+    return { dtype, shape, data: valuesOf(dtype, await file.read(from, byteLength)) };
   }
-  return true;
-}
-
-/** The numbers of a view in row-major order; weights kept in channels-last layout are saved with such strides. */
-function gather(all: Uint8Array, { shape, stride, offset }: TorchTensor, count: number, size: number): Uint8Array {
-  const result = new Uint8Array(count * size);
-  const index = shape.map(() => 0);
-  let position = offset;
-  for (let i = 0; i < count; i += 1) {
-    result.set(all.subarray(position * size, (position + 1) * size), i * size);
-    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-      const next = (index[axis] ?? 0) + 1;
-      position += stride[axis] ?? 0;
-      index[axis] = next;
-      if (next < (shape[axis] ?? 1)) break;
-      position -= next * (stride[axis] ?? 0);
-      index[axis] = 0;
-    }
-  }
-  return result;
+  const span = await file.read(from, spanBytes);
+  const gathered = memoryOf(file, byteLength);
+  file.counts.operations += elementCount(shape);
+  gatherView(span, tensor, gathered);
+  return { dtype, shape, data: valuesOf(dtype, gathered) };
 }

@@ -1,12 +1,17 @@
 /** The stack machine that a pickle is a program for, and what is known to it. */
 
-/** What a pickle may name, and what the names become. */
+import { plain } from "../quote.ts";
+
+/** What a name stands for when the pickle calls it; `spend` counts the values that it makes or looks at. */
+export type PickleFunction = (args: readonly unknown[], spend: (values: number) => void) => unknown;
+
+/** What the file may name, and what becomes of it. */
 export interface PickleRules {
-  /** The functions that may be called, by "module.name"; they get the arguments that the pickle gives. */
-  readonly functions: ReadonlyMap<string, (args: readonly unknown[]) => unknown>;
-  /** The names that a pickle may hold, but not call. */
-  readonly names: ReadonlySet<string>;
-  /** Gives what a pickle refers to outside of itself, such as a tensor's storage. */
+  /** The reader's own function for "module.name", which gets the arguments that the file says; undefined for none. */
+  readonly functionOf: (name: string) => PickleFunction | undefined;
+  /** Whether a name may stand in the file though it can't be called. */
+  readonly isName: (name: string) => boolean;
+  /** What stands outside of the pickle, such as a tensor's storage. */
   readonly persistent: (id: unknown) => unknown;
 }
 
@@ -18,7 +23,18 @@ export class PickledName {
   }
 }
 
-/** Says that a pickle is broken, or wants something that is not allowed; the message is half a sentence. */
+/** A value that a checkpoint may hold, and of which only its kind is kept. */
+export class InertValue {
+  readonly what: string;
+  /** Whether it would be a tensor, if it could be read. */
+  readonly isTensor: boolean;
+  constructor(what: string, isTensor = false) {
+    this.what = what;
+    this.isTensor = isTensor;
+  }
+}
+
+/** The pickle is broken, or wants something that is not allowed; the message is half a sentence. */
 export class PickleError extends Error {
   override readonly name = "PickleError";
 }
@@ -65,6 +81,7 @@ export class PickleMachine {
   }
 
   mark(): void {
+    this.spend(1);
     this.#marks.push(this.#stack.length);
   }
 
@@ -73,6 +90,12 @@ export class PickleMachine {
     const mark = this.#marks.pop();
     if (mark === undefined) throw this.#brokenOff("takes values up to a mark that is not there");
     return this.#stack.splice(mark);
+  }
+
+  /** Keeps a value that the pickle recalls later. */
+  remember(index: number): void {
+    this.spend(1);
+    this.memo.set(index, this.top());
   }
 
   byte(): number {
@@ -106,23 +129,28 @@ export class PickleMachine {
     return this.#bytes.slice(start, start + length);
   }
 
-  /** Reads the text up to a newline. */
+  text(length: number): string {
+    const start = this.#advance(length);
+    return utf8.decode(this.#bytes.subarray(start, start + length));
+  }
+
+  /** Bytes up to a newline, as text. */
   line(): string {
     const end = this.#bytes.indexOf(0x0a, this.position);
     if (end < 0) throw this.#brokenOff("breaks off");
-    const text = utf8.decode(this.bytes(end - this.position));
+    const text = this.text(end - this.position);
     this.position = end + 1;
     return text;
   }
 
   /** Puts the name of a global on the stack. @throws PickleError when the rules do not allow it. */
   pushName(module: string, name: string): void {
-    const full = `${module}.${name}`;
-    const { functions, names } = this.rules;
-    if (!functions.has(full) && !names.has(full)) {
-      const allowed = [...functions.keys(), ...names].join(", ");
+    // Python 2's names, which the default protocol of torch.save writes.
+    const known = module.replace(/^__builtin__$/, "builtins").replace(/^copy_reg$/, "copyreg");
+    const full = `${known}.${name}`;
+    if (this.rules.functionOf(full) === undefined && !this.rules.isName(full)) {
       throw new PickleError(
-        `it names ${full}, and a state dict needs nothing but ${allowed}. Nothing of it was executed. If you trust the file, keep only its state dict, in Python: torch.save(model.state_dict(), ...)`,
+        `it names ${plain(full)}, which is none of the types that a checkpoint of weights needs. Nothing of it was executed. If you trust the file, keep only its state dict, in Python: torch.save(model.state_dict(), ...)`,
       );
     }
     this.push(new PickledName(full));
@@ -142,5 +170,5 @@ export class PickleMachine {
 
 const utf8 = new TextDecoder();
 
-/** A state dict of a thousand tensors makes about thirty thousand. */
-const valueLimit = 2_000_000;
+/** The most values, marks and memories of a pickle. A state dict of a thousand tensors has about forty thousand. */
+export const valueLimit = 2_000_000;

@@ -1,9 +1,7 @@
 /** What each operation of a pickle does; those that a state dict never uses are left out, and so refused. */
-import { PickledName, PickleError, type PickleMachine } from "./pickle-machine.ts";
+import { InertValue, PickledName, PickleError, type PickleMachine } from "./pickle-machine.ts";
 
 type Operation = (machine: PickleMachine) => void;
-
-const utf8 = new TextDecoder();
 
 /** Operations by their byte, under pickletools' names. */
 export const pickleOperations: ReadonlyMap<number, Operation> = new Map<number, Operation>([
@@ -16,14 +14,17 @@ export const pickleOperations: ReadonlyMap<number, Operation> = new Map<number, 
   [code("M"), (m) => m.push(m.uint16())],
   [code("G"), (m) => m.push(m.float64())],
   [0x8a, (m) => m.push(signed(m.bytes(m.byte())))], // LONG1
+  [0x8b, (m) => m.push(longInteger(m))], // LONG4
   // Text and bytes
-  [code("X"), (m) => m.push(utf8.decode(m.bytes(m.uint32())))], // BINUNICODE
-  [0x8c, (m) => m.push(utf8.decode(m.bytes(m.byte())))], // SHORT_BINUNICODE
-  [0x8d, (m) => m.push(utf8.decode(m.bytes(m.uint64())))], // BINUNICODE8
-  [code("U"), (m) => m.push(utf8.decode(m.bytes(m.byte())))], // SHORT_BINSTRING, Python 2's text
-  [code("T"), (m) => m.push(utf8.decode(m.bytes(m.uint32())))], // BINSTRING
+  [code("X"), (m) => m.push(m.text(m.uint32()))], // BINUNICODE
+  [0x8c, (m) => m.push(m.text(m.byte()))], // SHORT_BINUNICODE
+  [0x8d, (m) => m.push(m.text(m.uint64()))], // BINUNICODE8
+  [code("U"), (m) => m.push(m.text(m.byte()))], // SHORT_BINSTRING, Python 2's text
+  [code("T"), (m) => m.push(m.text(m.uint32()))], // BINSTRING
   [code("C"), (m) => m.push(m.bytes(m.byte()))],
   [code("B"), (m) => m.push(m.bytes(m.uint32()))],
+  [0x8e, (m) => m.push(m.bytes(m.uint64()))], // BINBYTES8
+  [0x96, (m) => m.push(m.bytes(m.uint64()))], // BYTEARRAY8
   // Lists, tuples, dicts
   [code("("), (m) => m.mark()],
   [code("]"), (m) => m.push([])],
@@ -37,16 +38,24 @@ export const pickleOperations: ReadonlyMap<number, Operation> = new Map<number, 
   [code("e"), (m) => append(m, m.popToMark())],
   [code("s"), (m) => setItems(m, popSeveral(m, 2))],
   [code("u"), (m) => setItems(m, m.popToMark())],
+  [0x8f, (m) => m.push(new InertValue("a set"))], // EMPTY_SET
+  [0x90, addItems],
+  [0x91, frozenSet],
+  // The stack itself
+  [code("0"), (m) => void m.pop()],
+  [code("1"), (m) => void m.popToMark()],
+  [code("2"), (m) => m.push(m.top())],
   // Names, calls, and what lies outside
   [code("c"), (m) => m.pushName(m.line(), m.line())],
   [0x93, stackGlobal],
   [code("R"), call],
+  [0x81, call], // NEWOBJ, a class and its arguments
   [code("b"), build],
   [code("Q"), (m) => m.push(m.rules.persistent(m.pop()))],
   // The memo
-  [code("q"), (m) => m.memo.set(m.byte(), m.top())],
-  [code("r"), (m) => m.memo.set(m.uint32(), m.top())],
-  [0x94, (m) => m.memo.set(m.memo.size, m.top())],
+  [code("q"), (m) => m.remember(m.byte())],
+  [code("r"), (m) => m.remember(m.uint32())],
+  [0x94, (m) => m.remember(m.memo.size)],
   [code("h"), (m) => recall(m, m.byte())],
   [code("j"), (m) => recall(m, m.uint32())],
   // Headers
@@ -69,18 +78,36 @@ function signed(bytes: Uint8Array): number {
   return Number(BigInt.asIntN(bytes.length * 8, value));
 }
 
+function longInteger(machine: PickleMachine): number {
+  const length = machine.uint32();
+  if (length > 1024) throw new PickleError(`the pickle has a whole number of ${length} bytes, the limit is 1024`);
+  return signed(machine.bytes(length));
+}
+
+function addItems(machine: PickleMachine): void {
+  machine.popToMark();
+  if (!(machine.top() instanceof InertValue)) throw new PickleError("the pickle adds to something that is no set");
+}
+
+function frozenSet(machine: PickleMachine): void {
+  machine.popToMark();
+  machine.push(new InertValue("a set"));
+}
+
 function popSeveral(machine: PickleMachine, count: number): unknown[] {
   return Array.from({ length: count }, () => machine.pop()).reverse();
 }
 
 function append(machine: PickleMachine, values: readonly unknown[]): void {
   const list = machine.top();
+  if (list instanceof InertValue) return; // a deque
   if (!Array.isArray(list)) throw new PickleError("the pickle appends to something that is no list");
   for (const value of values) list.push(value);
 }
 
 function setItems(machine: PickleMachine, items: readonly unknown[]): void {
   const dict = machine.top();
+  if (dict instanceof InertValue) return;
   if (!(dict instanceof Map) || items.length % 2 !== 0) {
     throw new PickleError("the pickle sets items of something that is no dict");
   }
@@ -95,21 +122,22 @@ function stackGlobal(machine: PickleMachine): void {
 
 function call(machine: PickleMachine): void {
   const [callee, args] = popSeveral(machine, 2);
-  const run = callee instanceof PickledName ? machine.rules.functions.get(callee.name) : undefined;
+  const run = callee instanceof PickledName ? machine.rules.functionOf(callee.name) : undefined;
   if (run === undefined || !Array.isArray(args)) {
     throw new PickleError(
       `the pickle calls ${callee instanceof PickledName ? callee.name : "a value"}, which can't be called`,
     );
   }
-  const result = run(args);
-  if (result instanceof Map) machine.spend(result.size); // the arguments may be one list, remembered
-  machine.push(result);
+  machine.push(run(args, (values) => machine.spend(values)));
 }
 
-/** Attributes of an object: PyTorch notes version numbers on its dicts, which nobody needs here. */
+/** Attributes of an object, such as the version numbers that PyTorch notes on its dicts: nobody needs them here. */
 function build(machine: PickleMachine): void {
   machine.pop();
-  if (!(machine.top() instanceof Map)) throw new PickleError("the pickle sets attributes of something that is no dict");
+  const target = machine.top();
+  if (typeof target !== "object" || target === null || Array.isArray(target)) {
+    throw new PickleError("the pickle sets attributes of something that has none");
+  }
 }
 
 function recall(machine: PickleMachine, index: number): void {

@@ -2,26 +2,22 @@
  * The layout of a .pth file before PyTorch 1.6: five pickles (magic number, version, system, value, storage keys), then
  * for each key the length of its storage and its numbers.
  */
-import type { FileHandle } from "node:fs/promises";
-import { readBytes } from "../safetensors/read-bytes.ts";
-import { elementBytes } from "../safetensors/tensor-data.ts";
+import { plain, quoted } from "../quote.ts";
+import type { BinaryFile } from "../safetensors/binary-file.ts";
 import { PickleError } from "./pickle-machine.ts";
-import { type TorchStorage, torchRules } from "./torch-rules.ts";
+import { torchRules } from "./torch-rules.ts";
+import type { TorchStorage } from "./torch-tensor.ts";
 import { pickleLimitBytes, type TorchContents } from "./torch-zip.ts";
 import { unpickle } from "./unpickle.ts";
 
-/**
- * Reads a file of this layout.
- * @throws PickleError when the pickles are no state dict, or the storages don't fit them.
- */
-export async function readTorchLegacy(handle: FileHandle, path: string): Promise<TorchContents> {
-  const { size } = await handle.stat();
-  const head = await readBytes(handle, path, 0, Math.min(size, pickleLimitBytes));
+/** @throws PickleError when the pickles are no state dict, or the storages don't fit them. */
+export async function readTorchLegacy(file: BinaryFile): Promise<TorchContents> {
+  const head = await file.read(0, Math.min(file.size, pickleLimitBytes));
   const storages = new Map<string, TorchStorage>();
   const rules = torchRules(storages);
   let end = 0;
   const next = () => {
-    const pickle = unpickle(head, rules, end);
+    const pickle = unpickle(head, rules, file.counts, end);
     end = pickle.end;
     return pickle.value;
   };
@@ -33,36 +29,40 @@ export async function readTorchLegacy(handle: FileHandle, path: string): Promise
   const value = next();
   const keys = next();
   if (!Array.isArray(keys)) throw new PickleError("it has no list of storages");
-  return { value, positions: await findStorages(handle, path, { keys, storages, start: end, size }) };
+  return { value, positions: await findStorages(file, { keys, storages, start: end, head }) };
 }
 
 interface StorageList {
   readonly keys: readonly unknown[];
   readonly storages: ReadonlyMap<string, TorchStorage>;
   readonly start: number;
-  /** The bytes of the file. */
-  readonly size: number;
+  /** The file's first bytes, all of them where it is small. */
+  readonly head: Uint8Array;
 }
 
 async function findStorages(
-  handle: FileHandle,
-  path: string,
-  { keys, storages, start, size }: StorageList,
+  file: BinaryFile,
+  { keys, storages, start, head }: StorageList,
 ): Promise<Map<string, number>> {
   const positions = new Map<string, number>();
   let position = start;
   for (const key of keys) {
     const storage = typeof key === "string" ? storages.get(key) : undefined;
-    if (storage === undefined) throw new PickleError(`it lists the storage "${String(key)}", which no tensor uses`);
-    const length = Buffer.from(await readBytes(handle, path, position, 8)).readBigInt64LE();
+    if (storage === undefined) {
+      const name = typeof key === "string" ? plain(key) : typeof key;
+      throw new PickleError(`it lists the storage "${name}", which no tensor uses`);
+    }
+    const isRead = position + 8 <= head.length;
+    const prefix = isRead ? head.subarray(position, position + 8) : await file.read(position, 8);
+    const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigInt64(0, true);
     if (length !== BigInt(storage.length)) {
-      throw new PickleError(`storage "${storage.key}" has ${length} numbers, expected ${storage.length}`);
+      throw new PickleError(`storage ${quoted(storage.key)} has ${length} numbers, expected ${storage.length}`);
     }
     positions.set(storage.key, position + 8);
-    position += 8 + storage.length * elementBytes[storage.dtype];
-    if (position > size) {
+    position += 8 + storage.byteLength;
+    if (position > file.size) {
       throw new PickleError(
-        `storage "${storage.key}" ends at byte ${position}, and the file at ${size}: it is cut off`,
+        `storage ${quoted(storage.key)} ends at byte ${position}, and the file at ${file.size}: it is cut off`,
       );
     }
   }

@@ -1,11 +1,12 @@
 /** The layout of a .pth file since PyTorch 1.6: a zip of stored files, `data.pkl` and one for each storage. */
-import type { FileHandle } from "node:fs/promises";
-import { type Entry, openPromise, type ZipFile } from "yauzl";
-import { readBytes } from "../safetensors/read-bytes.ts";
-import { elementBytes } from "../safetensors/tensor-data.ts";
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from "yauzl";
+import { plain, quoted } from "../quote.ts";
+import type { BinaryFile } from "../safetensors/binary-file.ts";
 import { PickleError } from "./pickle-machine.ts";
-import { type TorchStorage, torchRules } from "./torch-rules.ts";
+import { torchRules } from "./torch-rules.ts";
+import type { TorchStorage } from "./torch-tensor.ts";
 import { unpickle } from "./unpickle.ts";
+import { ZipWindow } from "./zip-window.ts";
 
 /** What a file holds: the unpickled value, and at which byte the numbers of each of its storages start. */
 export interface TorchContents {
@@ -13,25 +14,21 @@ export interface TorchContents {
   readonly positions: ReadonlyMap<string, number>;
 }
 
-/**
- * Reads a file of this layout.
- * @throws PickleError when the zip or its pickle is no state dict; what yauzl throws for a broken zip.
- */
-export async function readTorchZip(handle: FileHandle, path: string): Promise<TorchContents> {
-  const zip = await openPromise(path, { autoClose: false });
+/** @throws PickleError when the zip or its pickle is no state dict; what yauzl throws for a broken zip. */
+export async function readTorchZip(file: BinaryFile): Promise<TorchContents> {
+  const zip = await fromRandomAccessReaderPromise(new ZipWindow(file), file.size, { autoClose: false });
   try {
-    const entries = new Map<string, Entry>();
-    for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
+    const entries = await entriesOf(zip, file);
     const pickleName = [...entries.keys()].find((name) => /^(.*\/)?data\.pkl$/.test(name));
     if (pickleName === undefined) throw new PickleError("the zip has no data.pkl");
     const folder = pickleName.slice(0, -"data.pkl".length);
     const byteOrder = entries.get(`${folder}byteorder`);
-    if (byteOrder !== undefined && (await text(handle, path, zip, byteOrder)) !== "little") {
+    if (byteOrder !== undefined && (await text(file, zip, byteOrder)) !== "little") {
       throw new PickleError("its numbers are big-endian");
     }
     const pickle = entries.get(pickleName);
     const storages = new Map<string, TorchStorage>();
-    const { value } = unpickle(await contents(handle, path, zip, pickle), torchRules(storages));
+    const { value } = unpickle(await contents(file, zip, pickle), torchRules(storages), file.counts);
     const positions = new Map<string, number>();
     for (const storage of storages.values()) {
       positions.set(storage.key, await storageStart(zip, entries.get(`${folder}data/${storage.key}`), storage));
@@ -42,11 +39,24 @@ export async function readTorchZip(handle: FileHandle, path: string): Promise<To
   }
 }
 
+async function entriesOf(zip: ZipFile, { counts }: BinaryFile): Promise<Map<string, Entry>> {
+  if (zip.entryCount > entryLimit) {
+    throw new PickleError(`the zip has ${zip.entryCount} entries, the limit is ${entryLimit}`);
+  }
+  const entries = new Map<string, Entry>();
+  for await (const entry of zip.eachEntry()) {
+    counts.operations += 1;
+    if (entries.has(entry.fileName)) throw new PickleError(`the zip has ${quoted(entry.fileName)} twice`);
+    entries.set(entry.fileName, entry);
+  }
+  return entries;
+}
+
 async function storageStart(zip: ZipFile, entry: Entry | undefined, storage: TorchStorage): Promise<number> {
-  const bytes = storage.length * elementBytes[storage.dtype];
+  const bytes = storage.byteLength;
   if (entry === undefined || entry.uncompressedSize !== bytes) {
     throw new PickleError(
-      `storage "${storage.key}" takes ${bytes} bytes, and the zip has ${entry?.uncompressedSize ?? "none"} of it`,
+      `storage ${quoted(storage.key)} takes ${bytes} bytes, and the zip has ${entry?.uncompressedSize ?? "none"} of it`,
     );
   }
   return stored(zip, entry);
@@ -57,23 +67,28 @@ async function storageStart(zip: ZipFile, entry: Entry | undefined, storage: Tor
  */
 async function stored(zip: ZipFile, entry: Entry): Promise<number> {
   if (entry.compressionMethod !== 0 || entry.isEncrypted()) {
-    throw new PickleError(`${entry.fileName} in the zip is compressed or encrypted, expected stored`);
+    throw new PickleError(`${plain(entry.fileName)} in the zip is compressed or encrypted, expected stored`);
   }
   const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
   return fileDataStart;
 }
 
-async function contents(handle: FileHandle, path: string, zip: ZipFile, entry: Entry | undefined): Promise<Uint8Array> {
+async function contents(file: BinaryFile, zip: ZipFile, entry: Entry | undefined): Promise<Uint8Array> {
   if (entry === undefined) return new Uint8Array(0);
   if (entry.uncompressedSize > pickleLimitBytes) {
-    throw new PickleError(`${entry.fileName} has ${entry.uncompressedSize} bytes, the limit is ${pickleLimitBytes}`);
+    throw new PickleError(
+      `${plain(entry.fileName)} has ${entry.uncompressedSize} bytes, the limit is ${pickleLimitBytes}`,
+    );
   }
-  return readBytes(handle, path, await stored(zip, entry), entry.uncompressedSize);
+  return file.read(await stored(zip, entry), entry.uncompressedSize);
 }
 
-async function text(handle: FileHandle, path: string, zip: ZipFile, entry: Entry): Promise<string> {
-  return Buffer.from(await contents(handle, path, zip, entry)).toString("utf8");
+async function text(file: BinaryFile, zip: ZipFile, entry: Entry): Promise<string> {
+  return Buffer.from(await contents(file, zip, entry)).toString("utf8");
 }
 
-/** The pickle of a thousand tensors takes about 100 kB. */
+/** The most bytes of a pickle. That of a thousand tensors takes about 100 kB. */
 export const pickleLimitBytes = 100_000_000;
+
+/** The most entries of a zip: as many storages, and a few more. */
+export const entryLimit = 200_000;

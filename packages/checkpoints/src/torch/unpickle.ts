@@ -7,13 +7,15 @@
  *
  * @see https://github.com/python/cpython/blob/main/Lib/pickletools.py
  */
+import type { ReadCounts } from "../read-counts.ts";
 import { PickleError, PickleMachine, type PickleRules } from "./pickle-machine.ts";
 import { pickleOperations } from "./pickle-operations.ts";
 
 /** A value that a pickle holds, and where the pickle ends. */
 export interface Unpickled {
   /**
-   * null, boolean, number, string, Uint8Array, arrays for lists and tuples, a Map for a dict, or what the rules gave.
+   * null, boolean, number, string, Uint8Array, arrays for lists and tuples, a Map for a dict, an InertValue, or what
+   * the rules gave.
    */
   readonly value: unknown;
   readonly end: number;
@@ -23,11 +25,12 @@ export interface Unpickled {
  * Reads the pickle that starts at byte `start`.
  * @throws PickleError naming the forbidden global, the unknown operation or the byte where the pickle breaks off.
  */
-export function unpickle(bytes: Uint8Array, rules: PickleRules, start = 0): Unpickled {
+export function unpickle(bytes: Uint8Array, rules: PickleRules, counts: ReadCounts, start = 0): Unpickled {
   const machine = new PickleMachine(bytes, rules, start);
   for (;;) {
     const at = machine.position;
     const code = machine.byte();
+    counts.operations += 1;
     if (code === stop) return { value: machine.pop(), end: machine.position };
     const operation = pickleOperations.get(code);
     if (operation === undefined) {

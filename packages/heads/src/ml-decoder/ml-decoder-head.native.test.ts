@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
@@ -14,7 +14,7 @@ import {
   readGoldenJson,
   relativeError,
 } from "@tresnet/vitest";
-import { loadWeights, saveWeights } from "@tresnet/zoo";
+import { headIn, loadWeights, saveWeights } from "@tresnet/zoo";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { tinyModel } from "../../test/tiny-model.ts";
 import { freeze } from "../freeze.ts";
@@ -214,4 +214,37 @@ test("refuses impossible sizes, before the model changes", () => {
   expect(() => useMlDecoder(model, 5, { seed: 0.5 })).toThrow("useMlDecoder: seed must be a whole number");
   expect(model.numClasses).toBe(3);
   model.dispose();
+});
+
+/** A safetensors file with other names: the length of a header, its JSON, the data. */
+function underNames(file: Buffer, nameOf: (key: string) => string): Buffer {
+  const end = 8 + Number(file.readBigUInt64LE());
+  const header: Record<string, unknown> = JSON.parse(file.toString("utf8", 8, end));
+  const renamed = Object.entries(header).map(([key, value]) => [key === "__metadata__" ? key : nameOf(key), value]);
+  const json = Buffer.from(JSON.stringify(Object.fromEntries(renamed)));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  return Buffer.concat([length, json, file.subarray(end)]);
+}
+
+test.each([
+  ["the authors' names", (key: string) => key],
+  ["the authors' names behind module.", (key: string) => `module.${key}`],
+  ["timm's names", (key: string) => key.replace(/^head\.decoder\.(?!layers)/, "head.")],
+])("in a file under %s, the head tells its sizes and loads with its model", async (_, nameOf) => {
+  const folder = await mkdtemp(path.join(tmpdir(), "tresnet-ml-decoder-"));
+  const [model, other] = [tinyModel(10, 1), tinyModel(10, 2)];
+  useMlDecoder(model, 7, { ...small, seed: 1 });
+  await saveWeights(model, path.join(folder, "own.safetensors"));
+  const file = path.join(folder, "theirs.safetensors");
+  await writeFile(file, underNames(await readFile(path.join(folder, "own.safetensors")), nameOf));
+  expect(await headIn(file)).toEqual({ kind: "ml-decoder", classes: 7, ...small });
+  await expect(loadWeights(other, file)).rejects.toThrow(/It has an ML-Decoder for 7 classes: put one into the model/);
+  useMlDecoder(other, 7, small);
+  await loadWeights(other, file);
+  for (const [key, variable] of weightsOf(other)) {
+    expect(variable.dataSync(), key).toEqual(weightsOf(model).get(key)?.dataSync());
+  }
+  for (const one of [model, other]) one.dispose();
+  await rm(folder, { recursive: true });
 });

@@ -4,7 +4,7 @@ import { downloadFromHub } from "../hub/download-from-hub.ts";
 import type { ReceiveOptions } from "../hub/receive-from-hub.ts";
 import type { ImageClassifier, ModelOptions } from "../models/image-classifier.ts";
 import { packageFile } from "../package-file.ts";
-import { classesIn } from "../weights/classes-in.ts";
+import { type HeadInFile, headIn } from "../weights/head-in.ts";
 import { loadWeights } from "../weights/load-weights.ts";
 import { buildModel, type ModelName } from "./build-model.ts";
 import { classSets } from "./class-names.ts";
@@ -32,16 +32,20 @@ export async function createPretrained(
   const wanted = pretrained === true ? tagOf(name) : name;
   const file = pretrained === true ? await fetchWeights(tagOf(name), { onProgress, signal }) : pretrained;
   const published = isPretrainedTag(wanted) ? classSets[publishedFor(wanted).classes] : undefined;
-  const own = pretrained === true ? published : await classesIn(file);
+  const head = pretrained === true ? undefined : await headIn(file);
+  const own = pretrained === true ? published : head?.classes;
   const numClasses = options.numClasses ?? published ?? own ?? 1000;
   // Who asks for a tag and for no other classes means all of it: a file with other classes is refused.
-  const isWhole = numClasses === own || (options.numClasses === undefined && published !== undefined);
+  const isWhole =
+    head?.kind !== "ml-decoder" &&
+    (numClasses === own || (options.numClasses === undefined && published !== undefined));
   const model = buildModel(wanted, { ...options, numClasses });
   try {
-    await loadWeights(model, file, { strict: isWhole ? true : "body" });
+    const advice = "Choose the model and the number of classes that it was saved from.";
+    await loadWeights(model, file, { strict: isWhole ? true : "body", advice });
     if (!isWhole) {
       onNotice?.(
-        `${pretrained === true ? wanted : file} has ${own === undefined ? "no head" : `${own} classes`}: its body was loaded, and the head for ${numClasses} classes starts anew.`,
+        `${pretrained === true ? wanted : file} has ${headText(head, own)}: its body was loaded, and the head for ${numClasses} classes starts anew.`,
       );
     }
     initializeWeights(model, seed); // what has no values yet
@@ -50,6 +54,12 @@ export async function createPretrained(
     model.dispose();
     throw error;
   }
+}
+
+function headText(head: HeadInFile | undefined, classes: number | undefined): string {
+  if (head?.kind === "ml-decoder")
+    return `an ML-Decoder for ${head.classes} classes (see useMlDecoder of @tresnet/heads)`;
+  return classes === undefined ? "no head" : `${classes} classes`;
 }
 
 /**

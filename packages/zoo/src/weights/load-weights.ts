@@ -1,104 +1,83 @@
 /** Loads checkpoints under timm's names or the authors': compares every key and shape first, then changes weights. */
 
 import { namedWeights } from "@tresnet/blocks";
-import { CheckpointError, openTensorFile, type TensorFile, toFloat32 } from "@tresnet/checkpoints";
+import { type TensorData, toFloat32, type Unwrapped } from "@tresnet/checkpoints";
 import type { ImageClassifier } from "../models/image-classifier.ts";
-import { isMiilFile, miilAsTimm } from "./miil-layout.ts";
-import { batchNormsOf, stateDictOf } from "./state-dict.ts";
-import { fromTimm, headKey } from "./timm-layout.ts";
+import { type Differences, differencesOf, misfit, withoutHead } from "./differences.ts";
+import { openModelFile } from "./open-model-file.ts";
+import { batchNormsOf } from "./state-dict.ts";
+import { fromTimm } from "./timm-layout.ts";
 
-/** What `loadWeights` loaded, and how checkpoint and model differ. */
-export interface LoadReport {
-  /** Keys whose weights were loaded. */
-  readonly loaded: readonly string[];
-  /** Keys of the model that the file does not have. */
-  readonly missing: readonly string[];
-  /** Keys of the file that the model does not have. */
-  readonly unexpected: readonly string[];
-  /** Keys that both have, with different shapes or number formats. */
-  readonly mismatched: readonly { readonly key: string; readonly expected: string; readonly actual: string }[];
+/** How a checkpoint and a model differ, and how the checkpoint's weights lay in their file. */
+export interface LoadReport extends Differences {
+  /**
+   * What the weights were taken out of: the wrappers' keys, averaged weights or raw ones, prefixes of names; absent
+   * where they lay bare in the file. `describeUnwrapped` of `@tresnet/checkpoints` says it in words.
+   */
+  readonly unwrapped?: Unwrapped;
+}
+
+/** How `loadWeights` takes a file. */
+export interface LoadWeightsOptions {
+  /**
+   * Whether everything must fit; "body" lets the head differ, false loads what fits and reports the rest.
+   * @default true
+   */
+  readonly strict?: boolean | "body";
+  /**
+   * Takes averaged weights (EMA) where a checkpoint has them beside raw ones, as timm's `load_checkpoint` does; false
+   * takes the raw ones.
+   * @default true
+   */
+  readonly useEma?: boolean;
+  /** The last sentence of the error of a checkpoint that does not fit: what the caller's user can do. */
+  readonly advice?: string;
 }
 
 /**
- * Loads a checkpoint (float32, float16 or bfloat16) into a model: a safetensors file, or a state dict of PyTorch's
- * (`.pth`), of which nothing is executed; under timm's names, or the original authors'.
+ * Loads a checkpoint (any float dtype) into a model: a safetensors file, or one of PyTorch's (`.pth`, `.ckpt`), of
+ * which nothing is executed; under timm's names, or the original authors', their heads for many labels included.
  *
- * Batch counts (`num_batches_tracked`) may be absent. `strict: "body"` lets the head differ, for another number of
- * classes; `strict: false` loads what fits and reports the rest.
- * @throws CheckpointError when the file is broken or, if strict, when anything differs: then every key is listed, with
- * both shapes, and no weight has changed.
+ * A training's checkpoint is unwrapped first, and the report says how. Batch counts (`num_batches_tracked`) may be
+ * absent. `strict: "body"` lets the head differ, for another number of classes; `strict: false` loads what fits and
+ * reports the rest. Tensors that lay beside the model's in the file, such as a loss's own, are reported and no fault.
+ * @throws CheckpointError when the file is broken or, if strict, when anything differs: then the first keys are listed,
+ * with both shapes, the others counted, and no weight has changed.
  */
 export async function loadWeights(
   model: ImageClassifier,
   file: string,
-  { strict = true }: { readonly strict?: boolean | "body" } = {},
+  { strict = true, useEma = true, advice }: LoadWeightsOptions = {},
 ): Promise<LoadReport> {
-  const opened = await openTensorFile(file);
-  const checkpoint = isMiilFile(opened) ? miilAsTimm(opened) : opened;
+  const checkpoint = await openModelFile(file, { useEma });
   try {
-    const report = compare(model, checkpoint);
-    if (strict !== false) refuseDifferences(model, file, strict === "body" ? withoutHead(report) : report);
+    const { unwrapped } = checkpoint;
+    const differences = differencesOf(model, checkpoint);
+    const beside = new Set(unwrapped?.withoutPrefix);
+    const own = { ...differences, unexpected: differences.unexpected.filter((key) => !beside.has(key)) };
+    const faults = strict === "body" ? withoutHead(own) : own;
+    if (strict !== false && faults.missing.length + faults.unexpected.length + faults.mismatched.length > 0) {
+      throw misfit(model, file, checkpoint, faults, advice);
+    }
     const weights = namedWeights(model);
     const norms = batchNormsOf(model);
-    for (const key of report.loaded) {
+    for (const key of differences.loaded) {
       const tensor = await checkpoint.read(key);
       const weight = weights.get(key);
       weight?.assign(fromTimm(toFloat32(tensor), weight.shape));
       const norm = norms.get(key);
-      if (norm !== undefined) norm.batchesTracked = BigInt(tensor.data[0] ?? 0);
+      if (norm !== undefined) norm.batchesTracked = countOf(tensor);
     }
-    return report;
+    return { ...differences, ...(unwrapped !== undefined && { unwrapped }) };
   } finally {
     await checkpoint.close();
   }
 }
 
-function compare(model: ImageClassifier, { entries }: TensorFile): LoadReport {
-  const expected = stateDictOf(model);
-  const mismatched = [...expected].flatMap(([key, tensor]) => {
-    const entry = entries.get(key);
-    if (entry === undefined) return [];
-    const floats = ["F32", "F16", "BF16"].includes(entry.dtype);
-    const fits =
-      String(entry.shape) === String(tensor.shape) && (tensor.dtype === "F32" ? floats : entry.dtype === "I64");
-    return fits ? [] : [{ key, expected: describe(tensor), actual: describe(entry) }];
-  });
-  const differing = new Set(mismatched.map(({ key }) => key));
-  const keys = [...expected.keys()];
-  return {
-    loaded: keys.filter((key) => entries.has(key) && !differing.has(key)),
-    missing: keys.filter((key) => !entries.has(key) && expected.get(key)?.dtype === "F32"),
-    unexpected: [...entries.keys()].filter((key) => !expected.has(key)),
-    mismatched,
-  };
-}
-
-function withoutHead({ loaded, missing, unexpected, mismatched }: LoadReport): LoadReport {
-  const isBody = (key: string) => !headKey.test(key);
-  return {
-    loaded,
-    missing: missing.filter(isBody),
-    unexpected: unexpected.filter(isBody),
-    mismatched: mismatched.filter(({ key }) => isBody(key)),
-  };
-}
-
-function refuseDifferences(
-  model: ImageClassifier,
-  file: string,
-  { missing, unexpected, mismatched }: LoadReport,
-): void {
-  if (missing.length + unexpected.length + mismatched.length === 0) return;
-  const lines = [
-    ...mismatched.map(({ key, expected, actual }) => `  ${key}: expected ${expected}, got ${actual}`),
-    ...missing.map((key) => `  ${key}: missing`),
-    ...unexpected.map((key) => `  ${key}: unexpected`),
-  ];
-  throw new CheckpointError(
-    `${file} does not fit ${model.name} with ${model.numClasses} classes:\n${lines.join("\n")}\nChoose the model and the number of classes that it was saved from, or load what fits with strict: false.`,
-  );
-}
-
-function describe({ dtype, shape }: { readonly dtype: string; readonly shape: readonly number[] }): string {
-  return `${dtype} [${shape.join(", ")}]`;
+/** A count of batches, which casting a whole state dict may have made a float. */
+function countOf(tensor: TensorData): bigint {
+  const [count = 0] = tensor.data;
+  if (typeof count === "bigint") return count;
+  const [value = 0] = toFloat32(tensor);
+  return BigInt(Number.isFinite(value) ? Math.max(0, Math.round(value)) : 0);
 }

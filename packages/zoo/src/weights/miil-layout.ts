@@ -6,6 +6,7 @@
  */
 import type { TensorFile } from "@tresnet/checkpoints";
 import { toFloat32 } from "@tresnet/checkpoints";
+import { renamed } from "./renamed.ts";
 
 /** ε of in-place batch norm, which scales by |γ| + ε, so that its input can be told from its output. */
 const inPlaceEpsilon = Math.fround(1e-5);
@@ -24,20 +25,12 @@ export function isMiilFile({ entries }: TensorFile): boolean {
  * Shows a file of the authors' with timm's names and scales; closing it closes the original. Their blur kernels are
  * constants, and left out.
  */
-export function miilAsTimm(file: TensorFile): TensorFile {
-  const originals = new Map<string, string>();
-  for (const name of file.entries.keys()) if (!name.endsWith(".filt")) originals.set(timmName(name), name);
-  const original = (name: string) => originals.get(name) ?? name;
+export function miilAsTimm(original: TensorFile): TensorFile {
+  const file = renamed(original, (name) => (name.endsWith(".filt") ? undefined : timmName(name)));
   return {
-    entries: new Map(
-      [...originals].flatMap(([name, theirs]) => {
-        const entry = file.entries.get(theirs);
-        return entry === undefined ? [] : [[name, entry] as const];
-      }),
-    ),
-    metadata: file.metadata,
+    ...file,
     async read(name) {
-      const tensor = await file.read(original(name));
+      const tensor = await file.read(name);
       if (!name.endsWith("bn.weight")) return tensor;
       return {
         dtype: "F32",
@@ -45,7 +38,6 @@ export function miilAsTimm(file: TensorFile): TensorFile {
         data: toFloat32(tensor).map((value) => Math.abs(value) + inPlaceEpsilon),
       };
     },
-    close: () => file.close(),
   };
 }
 

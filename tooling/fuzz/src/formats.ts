@@ -1,0 +1,15 @@
+/**
+ * Every format that the fuzzer knows.
+ *
+ * To add one: a file in `formats` with its seeds, its reader and its limits, and a row here. A file that was read
+ * wrongly goes into `corpus/NAME`, so that every later run begins with it.
+ */
+import type { FuzzFormat } from "./format.ts";
+import { safetensors } from "./formats/safetensors.ts";
+import { torch } from "./formats/torch.ts";
+
+/** The formats, and how many damaged files of each are read. */
+export const formats: readonly { readonly format: FuzzFormat; readonly mutations: number }[] = [
+  { format: safetensors, mutations: 1000 },
+  { format: torch, mutations: 1000 },
+];
