@@ -5,7 +5,7 @@ import { saveWeights } from "@tresnet/zoo";
 import type { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { describeExport } from "../export/describe-export.ts";
-import type { CommonEvent } from "../job/events.ts";
+import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { untilStopped } from "../job/stop.ts";
 import { type Checkpoint, loadModel, openCheckpoint } from "../model/load-model.ts";
@@ -31,13 +31,14 @@ export interface ExportModelResult {
   readonly checkpoint: string;
   /** The file that was written. */
   readonly output: string;
+  /** The size of the file that was written, in bytes. */
   readonly bytes: number;
   /** What the file says of itself. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** Everything that `exportModel` tells, by its `type`; the last event is "done". */
-export type ExportModelEvent = CommonEvent | { readonly type: "done"; readonly result: ExportModelResult };
+export type ExportModelEvent = CommonEvent | DoneEvent<ExportModelResult>;
 
 /**
  * Writes the weights that `evaluate` takes, averaged where the training averaged, with a description of what they are
