@@ -39,13 +39,16 @@ export function docText(declaration) {
  * @returns {(ts.TypeElement | ts.ClassElement)[]}
  */
 export function publicMembers({ declarations }, all) {
-  return declarations.flatMap((declaration) => {
-    if (ts.isInterfaceDeclaration(declaration)) return [...declaration.members];
-    if (ts.isTypeAliasDeclaration(declaration)) return literalMembers(declaration.type);
-    if (!ts.isClassDeclaration(declaration)) return [];
-    const inherited = inheritedNames(declaration, all);
-    return declaration.members.filter((member) => isSeen(member) && !inherited.has(member.name?.getText() ?? ""));
-  });
+  return declarations.flatMap((declaration) => membersOf(declaration, all));
+}
+
+/** @param {ts.Node} declaration @param {readonly PublicSymbol[]} all @returns {(ts.TypeElement | ts.ClassElement)[]} */
+function membersOf(declaration, all) {
+  if (ts.isInterfaceDeclaration(declaration)) return [...declaration.members];
+  if (ts.isTypeAliasDeclaration(declaration)) return literalMembers(declaration.type);
+  if (!ts.isClassDeclaration(declaration)) return [];
+  const inherited = inheritedNames(declaration, all);
+  return declaration.members.filter((member) => isSeen(member) && !inherited.has(member.name?.getText() ?? ""));
 }
 
 /**
@@ -54,8 +57,8 @@ export function publicMembers({ declarations }, all) {
  * @param {readonly PublicSymbol[]} all
  * @returns {ReadonlySet<string>}
  */
-function inheritedNames({ heritageClauses = [] }, all) {
-  const parents = heritageClauses.flatMap(({ types }) => types.map(({ expression }) => expression.getText()));
+function inheritedNames({ heritageClauses }, all) {
+  const parents = (heritageClauses ?? []).flatMap(({ types }) => types.map(({ expression }) => expression.getText()));
   const interfaces = all
     .filter(({ name }) => parents.includes(name))
     .flatMap(({ declarations }) => declarations.filter(ts.isInterfaceDeclaration));

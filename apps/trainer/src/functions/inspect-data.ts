@@ -13,7 +13,11 @@ import { checkOutputFile } from "../settings/check-output-file.ts";
 import { type InspectDataOptions, inspectTable } from "../settings/data-options.ts";
 import { nothingToInspect, withData } from "../settings/with-data.ts";
 
-/** The settings of `tresnet data inspect`, spelled as in code (`valSplit`); what is left out has its default. */
+/**
+ * The settings of `tresnet data inspect`, spelled as in code (`valSplit`); what is left out has its default.
+ *
+ * `tresnet data inspect --help` says of each what it does, what it may be and what it is by default.
+ */
 export interface InspectDataInput extends z.input<typeof inspectTable> {
   /** What to look at, such as "folder:photos" or "cifar10". */
   readonly data: string;

@@ -18,7 +18,11 @@ import { checkClasses } from "../training/checks/check-classes.ts";
 import { checkRegime } from "../training/checks/check-regime.ts";
 import type { TrainInput } from "./train.ts";
 
-/** The settings of a training, and those of the sheet; `output` is the picture to write, .png or .jpg. */
+/**
+ * The settings of a training, and those of the sheet; `output` is the picture to write, .png or .jpg.
+ *
+ * `tresnet data preview --help` says of each what it does, what it may be and what it is by default.
+ */
 export interface PreviewDataInput extends Omit<TrainInput, "output">, SheetInput {}
 
 /** What was drawn. */

@@ -203,5 +203,9 @@ export const trainSections = {
 /** The table as one schema. */
 export const trainTable = z.object({ ...data, ...model, ...augmentation, ...optimization, ...execution, ...output });
 
-/** The settings of a training, checked and complete but for what depends on the data. */
+/**
+ * The settings of a training, checked and complete but for what depends on the data.
+ *
+ * `tresnet train --help` says of each what it does, what it may be and what it is by default.
+ */
 export type TrainOptions = z.output<typeof trainTable>;
