@@ -14,6 +14,7 @@ import {
   text,
   toggle,
 } from "../options/option.ts";
+import { augmentationOptions } from "./augmentation/augmentation-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
@@ -105,14 +106,7 @@ const augmentation = {
   hflip: byDefault(decimal({ min: 0, max: 1 }, "probability of a left-right flip"), 0.5),
   vflip: byDefault(decimal({ min: 0, max: 1 }, "probability of an upside-down flip"), 0),
   quarterTurns: byDefault(toggle("turn by 0, 90, 180 or 270 degrees"), false),
-  colorJitter: byDefault(decimal({ min: 0, max: 1 }, "most change of brightness, contrast and saturation"), 0),
-  cutout: byDefault(decimal({ min: 0, max: 1 }, "probability of a square hole"), 0),
-  cutoutSize: byDefault(decimal({ min: 0, max: 1 }, "side of the hole, as a share of the image's"), 0.5),
-  aa: otherwise(
-    text("policy", "AutoAugment or RandAugment: imagenet, cifar10 or rand-m9-n2 (also -mstd0.5, -inc1)"),
-    "none",
-  ),
-  reprob: byDefault(decimal({ min: 0, max: 1 }, "probability of an erased rectangle"), 0),
+  ...augmentationOptions,
   mixup: byDefault(decimal({ min: 0, max: 100 }, "alpha of mixup, which blends two images; 0: none"), 0),
   cutmix: byDefault(decimal({ min: 0, max: 100 }, "alpha of cutmix, which pastes a part of another image; 0: none"), 0),
   fastDecode: byDefault(toggle("decode large JPEGs at a fraction of their size"), false),
