@@ -16,6 +16,7 @@ import {
 } from "../options/option.ts";
 import { augmentationOptions } from "./augmentation/augmentation-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
+import { device, onBroken, precision, workers } from "./execution-options.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
 
@@ -31,11 +32,8 @@ const data = {
   ),
   trainPerClass: otherwise(integer({ min: 1 }, "training images of each class to keep, drawn by the seed"), "all"),
   balanced: byDefault(toggle("show all classes equally often, rare ones by repeating their images"), false),
-  workers: otherwise(
-    integer({ min: 0, max: 64 }, "threads that decode images; 0 decodes in the main thread"),
-    "by cores and data",
-  ),
-  onBroken: byDefault(choice(["skip", "fail"], "what an image that can't be decoded does"), "skip"),
+  workers,
+  onBroken,
   cacheImages: byDefault(
     choice(
       ["auto", "on", "off"],
@@ -156,8 +154,8 @@ const optimization = {
 } as const;
 
 const execution = {
-  precision: byDefault(choice(["auto", "float32", "bfloat16"], "auto: bfloat16 where the CPU computes in it"), "auto"),
-  device: byDefault(choice(["auto", "cpu", "gpu"], "where TensorFlow runs"), "auto"),
+  precision,
+  device,
   threads: otherwise(integer({ min: 1, max: 1024 }, "threads inside one TensorFlow op"), "every core"),
   seed: byDefault(integer({ min: 0, max: 2 ** 31 - 1 }, "decides everything that is random"), 0),
 } as const;
