@@ -77,7 +77,8 @@ export const allowedRooms = {
   },
   trainer: {
     options: [],
-    settings: ["options"],
+    export: [],
+    settings: ["options", "export"],
     text: [],
     "run-directory": ["options", "settings", "text"],
     images: ["settings", "run-directory"],
@@ -86,7 +87,6 @@ export const allowedRooms = {
     evaluation: ["settings", "text", "run-directory", "images", "job", "model"],
     report: ["options", "text", "run-directory", "evaluation"],
     "data-report": ["settings", "text", "run-directory", "images", "report"],
-    export: ["settings", "run-directory"],
     training: ["settings", "text", "run-directory", "images", "job", "model", "evaluation", "report"],
     "lr-find": ["settings", "run-directory", "job", "model", "report", "training"],
     functions: [

@@ -7,12 +7,28 @@ import { packageFolders } from "./source-files.mjs";
 /** A comment that begins so says nothing without its neighbours. */
 const leaning = /^(Of |The same\b|See )/;
 
-/** Every export of packages and apps without a comment of its own, as sentences. @param {string} root */
+/**
+ * Every export of packages and apps, and every member of an exported type, without a comment of its own, as sentences.
+ * @param {string} root
+ */
 export function brokenDocs(root) {
-  return symbolsOf(root).flatMap(({ name, file, declarations }) => {
-    const problem = problemOf(declarations);
-    return problem === undefined ? [] : [`${path.relative(root, file)}: ${name}: ${problem}`];
-  });
+  return packagesOf(root).flatMap((symbols) =>
+    symbols.flatMap((symbol) => {
+      const where = `${path.relative(root, symbol.file)}: ${symbol.name}`;
+      const members = publicMembers(symbol, symbols).map((one) => said(`${where}.${nameOf(one)}`, problemOf([one])));
+      return [said(where, problemOf(symbol.declarations)), ...members].flat();
+    }),
+  );
+}
+
+/** @param {string} where @param {string | undefined} problem */
+function said(where, problem) {
+  return problem === undefined ? [] : [`${where}: ${problem}`];
+}
+
+/** A member's name; a call has none. @param {import("typescript").NamedDeclaration} member */
+function nameOf({ name }) {
+  return name?.getText() ?? "()";
 }
 
 /**
@@ -20,8 +36,9 @@ export function brokenDocs(root) {
  * @param {string} root
  */
 export function docCounts(root) {
-  const symbols = symbolsOf(root);
-  const members = symbols.flatMap(publicMembers);
+  const packages = packagesOf(root);
+  const symbols = packages.flat();
+  const members = packages.flatMap((one) => one.flatMap((symbol) => publicMembers(symbol, one)));
   return {
     exports: {
       documented: symbols.filter((one) => problemOf(one.declarations) === undefined).length,
@@ -31,10 +48,10 @@ export function docCounts(root) {
   };
 }
 
-/** @param {string} root */
-function symbolsOf(root) {
+/** What each package exports. @param {string} root */
+function packagesOf(root) {
   const folders = packageFolders(root, ["packages", "apps"]);
-  return folders.filter((folder) => existsSync(path.join(folder, "package.json"))).flatMap(publicSymbols);
+  return folders.filter((folder) => existsSync(path.join(folder, "package.json"))).map(publicSymbols);
 }
 
 /** @param {readonly import("typescript").Node[]} declarations @returns {string | undefined} */

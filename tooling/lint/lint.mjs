@@ -1,6 +1,6 @@
 /**
- * Fails on imports against the order of packages and rooms, on exports without a doc comment and on broken rules of
- * style: `node tooling/lint/lint.mjs [ROOT]`.
+ * Fails on imports against the order of packages and rooms, on exports and members of theirs without a doc comment, and
+ * on broken rules of style: `node tooling/lint/lint.mjs [ROOT]`.
  *
  * Prints each broken rule as a sentence, then what it counted: rooms, circles, lines a file, doc comments.
  */

@@ -33,20 +33,44 @@ export function docText(declaration) {
 
 /**
  * The members of an interface, a class or an object type that its users see: no private ones, no constructor, and none
- * that override one of a parent's.
+ * that a parent has: editors show the parent's comment there.
  * @param {PublicSymbol} symbol
- * @returns {ts.Node[]}
+ * @param {readonly PublicSymbol[]} all What the package exports, in which parents are looked for.
+ * @returns {(ts.TypeElement | ts.ClassElement)[]}
  */
-export function publicMembers({ declarations }) {
-  return declarations.flatMap((declaration) => {
-    if (ts.isInterfaceDeclaration(declaration)) return [...declaration.members];
-    if (ts.isTypeAliasDeclaration(declaration)) return literalMembers(declaration.type);
-    if (ts.isClassDeclaration(declaration)) return declaration.members.filter(isSeen);
-    return [];
-  });
+export function publicMembers({ declarations }, all) {
+  return declarations.flatMap((declaration) => membersOf(declaration, all));
 }
 
-/** @param {ts.TypeNode} type @returns {ts.Node[]} */
+/** @param {ts.Node} declaration @param {readonly PublicSymbol[]} all @returns {(ts.TypeElement | ts.ClassElement)[]} */
+function membersOf(declaration, all) {
+  if (ts.isInterfaceDeclaration(declaration)) return [...declaration.members];
+  if (ts.isTypeAliasDeclaration(declaration)) return literalMembers(declaration.type);
+  if (!ts.isClassDeclaration(declaration)) return [];
+  const inherited = inheritedNames(declaration, all);
+  return declaration.members.filter((member) => isSeen(member) && !inherited.has(member.name?.getText() ?? ""));
+}
+
+/**
+ * The names of what the parents of a class or an interface have, as far as the package exports them.
+ * @param {ts.ClassDeclaration | ts.InterfaceDeclaration} declaration
+ * @param {readonly PublicSymbol[]} all
+ * @returns {ReadonlySet<string>}
+ */
+function inheritedNames({ heritageClauses }, all) {
+  const parents = (heritageClauses ?? []).flatMap(({ types }) => types.map(({ expression }) => expression.getText()));
+  const interfaces = all
+    .filter(({ name }) => parents.includes(name))
+    .flatMap(({ declarations }) => declarations.filter(ts.isInterfaceDeclaration));
+  return new Set(
+    interfaces.flatMap((one) => [
+      ...one.members.map((member) => member.name?.getText() ?? ""),
+      ...inheritedNames(one, all),
+    ]),
+  );
+}
+
+/** @param {ts.TypeNode} type @returns {ts.TypeElement[]} */
 function literalMembers(type) {
   if (ts.isTypeLiteralNode(type)) return [...type.members];
   return ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type) ? type.types.flatMap(literalMembers) : [];

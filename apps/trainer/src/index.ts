@@ -39,6 +39,7 @@ export {
   type InspectDataEvent,
   type InspectDataInput,
   type InspectDataResult,
+  type InspectedEvent,
   inspectData,
 } from "./functions/inspect-data.ts";
 export { type PredictInput, predict } from "./functions/predict.ts";
@@ -52,6 +53,7 @@ export { resume, type TrainInput, train } from "./functions/train.ts";
 export type {
   CommonEvent,
   CountedWork,
+  DoneEvent,
   DownloadEvent,
   EngineEvent,
   NoticeEvent,

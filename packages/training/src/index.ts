@@ -23,7 +23,8 @@ export { type LossName, type LossRow, type LossSettings, losses } from "./object
 export { type MultiLabelOptions, multiHot, multiLabel } from "./objectives/multi-label.ts";
 export type { Objective } from "./objectives/objective.ts";
 export { type AdamWOptions, adamW } from "./optimizers/adam-w.ts";
-export type { LearningRateFactors, Optimizer, OptimizerFactory } from "./optimizers/optimizer.ts";
+export type { LearningRateFactors, ScaledLearningRates } from "./optimizers/learning-rate-factors.ts";
+export type { Optimizer, OptimizerFactory } from "./optimizers/optimizer.ts";
 export {
   type LearningRateRule,
   type OptimizerName,

@@ -78,6 +78,33 @@ test("one comment is enough for an overloaded function", () => {
   expect(brokenDocs(repository.root)).toEqual([]);
 });
 
+test.each([
+  ["an interface", "export interface x {\n  MEMBER\n}"],
+  ["a class", "export class x {\n  MEMBER\n}"],
+  ["an object type", "export type x = { a: 1 }[] | {\n  MEMBER\n};"],
+])("a member of %s that the package exports has a comment of its own", (_, declaration) => {
+  index(`export { x } from "./x.ts";`);
+  source(`/** An x. */\n${declaration.replace("MEMBER", "width: number;")}\n`);
+  expect(brokenDocs(repository.root)).toEqual([missing("x.width")]);
+  source(`/** An x. */\n${declaration.replace("MEMBER", "/** Of the image. */ width: number;")}\n`);
+  expect(brokenDocs(repository.root)).toEqual([
+    expect.stringContaining(": x.width: expected a doc comment that is true"),
+  ]);
+  source(`/** An x. */\n${declaration.replace("MEMBER", "/** The width in pixels. */ width: number;")}\n`);
+  expect(brokenDocs(repository.root)).toEqual([]);
+});
+
+test("a class need not repeat the comments of the interfaces that it implements, where the package exports them", () => {
+  index(`export { x } from "./x.ts"; export { type Sized, type Named } from "./y.ts";`);
+  write(
+    "packages/engine/src/y.ts",
+    `/** Sized. */\nexport interface Sized {\n  /** The width in pixels. */\n  width: number;\n}
+/** Named. */\nexport interface Named extends Sized {\n  /** The name. */\n  name: string;\n}\n`,
+  );
+  source("/** An x. */\nexport class x implements Named {\n  name = ``;\n  width = 1;\n  height = 2;\n}\n");
+  expect(brokenDocs(repository.root)).toEqual([missing("x.height")]);
+});
+
 test("counts exports and the members that their users see", () => {
   index(`export { type I, C, T } from "./x.ts";`);
   source(`

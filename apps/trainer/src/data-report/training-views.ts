@@ -7,7 +7,9 @@ import type { TrainOptions } from "../settings/train-options.ts";
 
 /** A class, and the share of it that the training's label has. */
 export interface ClassShare {
+  /** The name of the class. */
   readonly name: string;
+  /** The share of the label that the class has, above 0 to 1; in multi-label data always 1. */
   readonly share: number;
 }
 
@@ -23,8 +25,11 @@ export interface TrainingView {
 
 /** An image and its views. */
 export interface ViewedImage {
+  /** The position of the image in the data, counted from 0. */
   readonly index: number;
+  /** What reports call the image: the path of its file, else name and number. */
   readonly id: string;
+  /** What the first epochs that have the image make of it, in the order of the epochs. */
   readonly views: readonly TrainingView[];
 }
 

@@ -1,6 +1,13 @@
 /** The images that a model is evaluated on: those of its training, or others. */
 import { isDeepStrictEqual } from "node:util";
-import { type Dataset, type DatasetSplits, type OpenDatasetOptions, openDataset, selectImages } from "@tresnet/data";
+import {
+  type Dataset,
+  type DatasetSplits,
+  datasetOf,
+  type OpenDatasetOptions,
+  openDataset,
+  selectImages,
+} from "@tresnet/data";
 import { UsageError } from "../errors.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
@@ -75,7 +82,7 @@ async function trainedParts(
 
 /** Whether data lies where a user has put it, and may lie elsewhere next time. */
 function isOfOneUser(spec: string): boolean {
-  return /^(folder|csv):/.test(spec);
+  return datasetOf(spec)?.row.isOfOneUser === true;
 }
 
 function choosePart(parts: DatasetSplits, split: EvaluateOptions["split"], spec: string) {

@@ -2,11 +2,15 @@
 
 /** The scores of one class. Shares are from 0 to 1, and 0 where nothing could be counted. */
 export interface ClassScore {
+  /** The name of the class. */
   readonly name: string;
   /** The number of images of this class. */
   readonly images: number;
+  /** The share of the images answered with this class that have it, 0 to 1. */
   readonly precision: number;
+  /** The share of the images of this class that were answered with it, 0 to 1. */
   readonly recall: number;
+  /** The harmonic mean of precision and recall, 0 to 1. */
   readonly f1: number;
 }
 
@@ -25,7 +29,9 @@ export type RocPoint = readonly [falsePositiveRate: number, truePositiveRate: nu
 
 /** All figures where every image has one class. */
 export interface Evaluation {
+  /** Tells these figures from those of images with any number of classes. */
   readonly task: "single-label";
+  /** The number of images that were scored. */
   readonly images: number;
   /** The mean cross-entropy, without smoothing or class weights. */
   readonly loss: number;
@@ -53,6 +59,7 @@ export interface Evaluation {
   readonly confusionMatrix?: readonly (readonly number[])[];
   /** The most frequent mistakes, at most 100, largest first. */
   readonly confusions: readonly Confusion[];
+  /** The scores of each class, in the order of the model's classes. */
   readonly classes: readonly ClassScore[];
 }
 
@@ -72,14 +79,19 @@ export interface LabelScore extends ClassScore {
 
 /** Precision, recall and their harmonic mean. */
 export interface PrecisionRecall {
+  /** The share of the answers that are right, 0 to 1. */
   readonly precision: number;
+  /** The share of what should have been answered that was, 0 to 1. */
   readonly recall: number;
+  /** The harmonic mean of precision and recall, 0 to 1. */
   readonly f1: number;
 }
 
 /** All figures where an image has any number of classes. */
 export interface MultiLabelEvaluation {
+  /** Tells these figures from those of images with one class each. */
   readonly task: "multi-label";
+  /** The number of images that were scored. */
   readonly images: number;
   /** The mean binary cross-entropy of all answers. */
   readonly loss: number;
@@ -99,6 +111,7 @@ export interface MultiLabelEvaluation {
   readonly rocAuc?: number;
   /** The expected calibration error of all answers, 15 bins. */
   readonly calibrationError: number;
+  /** The scores of each class, in the order of the model's classes. */
   readonly classes: readonly LabelScore[];
 }
 

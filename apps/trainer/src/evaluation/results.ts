@@ -10,11 +10,13 @@ export interface EvaluateResult {
   readonly checkpoint: string;
   /** The network, such as "tresnet_s". */
   readonly model: string;
+  /** The names of the model's classes, in the order of its probabilities. */
   readonly classNames: readonly string[];
   /** What the images are: "test images". */
   readonly what: string;
   /** The views over which probabilities were averaged. */
   readonly tta: ViewName;
+  /** The scores of the model on these images. */
   readonly evaluation: AnyEvaluation;
   /** One for each image that could be read, in the order of the data. */
   readonly predictions: readonly PredictionRow[];
@@ -28,12 +30,15 @@ export interface EvaluateResult {
 
 /** A class, and how probable the model holds it to be, 0 to 1. */
 export interface ClassProbability {
+  /** The name of the class, or its number where the model has no names. */
   readonly class: string;
+  /** The probability of the class, 0 to 1. */
   readonly probability: number;
 }
 
 /** What a model says of one image. */
 export interface PredictedImage {
+  /** The path of the image. */
   readonly file: string;
   /** The classes that the image is said to have, where an image has any number of them. */
   readonly classes?: readonly string[];

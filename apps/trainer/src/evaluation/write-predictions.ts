@@ -11,6 +11,7 @@ import { labelsAbove, type Thresholds } from "./thresholds.ts";
 
 /** One image: its file, its label or labels where they are known, and one probability per class. */
 export interface PredictionRow {
+  /** What reports call the image: the path of its file, else name and number. */
   readonly file: string;
   /** The position of its class among the classes; -1 or undefined where it is not known. */
   readonly label?: number;

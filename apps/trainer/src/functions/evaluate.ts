@@ -29,6 +29,8 @@ import { type EvaluateOptions, evaluateTable } from "../settings/inference-optio
 /**
  * The model, and the settings of `tresnet evaluate`, spelled as in code (`batchSize`); what is left out has its
  * default.
+ *
+ * `tresnet evaluate --help` says of each what it does, what it may be and what it is by default.
  */
 export interface EvaluateInput extends ModelChoice, z.input<typeof evaluateTable> {}
 

@@ -1,23 +1,27 @@
 /** `exportModel`: a trained model as one file to give away. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { saveWeights } from "@tresnet/zoo";
 import type { z } from "zod";
 import { UsageError } from "../errors.ts";
-import { describeExport } from "../export/describe-export.ts";
-import type { CommonEvent } from "../job/events.ts";
+import { exporters } from "../export/exporters.ts";
+import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { untilStopped } from "../job/stop.ts";
 import { type Checkpoint, loadModel, openCheckpoint } from "../model/load-model.ts";
 import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { encodeInfo, readInfo } from "../run-directory/checkpoint-metadata.ts";
+import { describeExport } from "../run-directory/describe-export.ts";
 import { tresnetVersion } from "../run-directory/environment.ts";
 import { configBeside, runDirectory } from "../run-directory/run-directory.ts";
 import { checkOutputFile } from "../settings/check-output-file.ts";
 import { type ExportOptions, exportTable } from "../settings/export-options.ts";
 
-/** The settings of `tresnet export`, spelled as in code (`licenseNote`); what is left out has its default. */
+/**
+ * The settings of `tresnet export`, spelled as in code (`licenseNote`); what is left out has its default.
+ *
+ * `tresnet export --help` says of each what it does, what it may be and what it is by default.
+ */
 export interface ExportModelInput extends z.input<typeof exportTable> {
   /** A run directory, or one of its .safetensors files. */
   readonly checkpoint: string;
@@ -31,13 +35,14 @@ export interface ExportModelResult {
   readonly checkpoint: string;
   /** The file that was written. */
   readonly output: string;
+  /** The size of the file that was written, in bytes. */
   readonly bytes: number;
   /** What the file says of itself. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** Everything that `exportModel` tells, by its `type`; the last event is "done". */
-export type ExportModelEvent = CommonEvent | { readonly type: "done"; readonly result: ExportModelResult };
+export type ExportModelEvent = CommonEvent | DoneEvent<ExportModelResult>;
 
 /**
  * Writes the weights that `evaluate` takes, averaged where the training averaged, with a description of what they are
@@ -64,16 +69,16 @@ async function writeExport(
   checkpoint: Checkpoint,
   options: ExportOptions,
 ): Promise<ExportModelResult> {
-  const { half, backbone: body } = options;
+  const { half, backbone, format } = options;
   const output = outputOf(options);
   await checkOutput(output, checkpoint.file);
   const described = describeExport(await known(checkpoint), options, tresnetVersion);
-  const info = encodeInfo({ kind: body ? "backbone" : "weights", model: checkpoint.info.model });
+  const info = encodeInfo({ kind: backbone ? "backbone" : "weights", model: checkpoint.info.model });
   await startEngine(job, { device: "auto" });
   job.signal.throwIfAborted();
   const model = await loadModel(checkpoint);
   try {
-    await saveWeights(model, output, { half, body, metadata: { ...described, ...info } });
+    await exporters[format].write(model, output, { half, backbone, metadata: { ...described, ...info } });
   } finally {
     model.dispose();
   }
@@ -83,8 +88,9 @@ async function writeExport(
 
 /** The file to write. @throws UsageError when none is given, or it is not named for its format. */
 export function outputOf({ output, format }: Pick<ExportOptions, "output" | "format">): string {
-  if (output !== undefined && path.extname(output) === `.${format}`) return output;
-  throw new UsageError(`--output: expected a file that ends in .${format}, got ${output ?? "none"}.`);
+  const { extension } = exporters[format];
+  if (output !== undefined && path.extname(output) === extension) return output;
+  throw new UsageError(`--output: expected a file that ends in ${extension}, got ${output ?? "none"}.`);
 }
 
 /** @throws UsageError when the output is the run's own, or can't be written. */

@@ -13,6 +13,8 @@ import type { TrainInput } from "./train.ts";
 
 /**
  * The settings of a training, whose `lr` is not used, and those of the test; `experiment` names the folder of the test.
+ *
+ * `tresnet lr-find --help` says of each what it does, what it may be and what it is by default.
  */
 export interface FindLearningRateInput extends Omit<TrainInput, "experiment">, LrTestInput {}
 

@@ -3,7 +3,7 @@ import { type DataInspection, type DatasetSplits, inspectDataset, openDataset } 
 import type { z } from "zod";
 import { writeInspection } from "../data-report/write-inspection.ts";
 import { chosenImages } from "../images/chosen-images.ts";
-import type { CommonEvent } from "../job/events.ts";
+import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { reportDownload } from "../job/report-to.ts";
 import { untilStopped } from "../job/stop.ts";
@@ -13,7 +13,11 @@ import { checkOutputFile } from "../settings/check-output-file.ts";
 import { type InspectDataOptions, inspectTable } from "../settings/data-options.ts";
 import { nothingToInspect, withData } from "../settings/with-data.ts";
 
-/** The settings of `tresnet data inspect`, spelled as in code (`valSplit`); what is left out has its default. */
+/**
+ * The settings of `tresnet data inspect`, spelled as in code (`valSplit`); what is left out has its default.
+ *
+ * `tresnet data inspect --help` says of each what it does, what it may be and what it is by default.
+ */
 export interface InspectDataInput extends z.input<typeof inspectTable> {
   /** What to look at, such as "folder:photos" or "cifar10". */
   readonly data: string;
@@ -21,16 +25,22 @@ export interface InspectDataInput extends z.input<typeof inspectTable> {
 
 /** What an inspection found. */
 export interface InspectDataResult {
+  /** The counts, sizes, broken files and duplicates of the data. */
   readonly inspection: DataInspection;
   /** The page with the contact sheet. */
   readonly output: string;
 }
 
+/** Every image was looked at; the page comes next. */
+export interface InspectedEvent {
+  /** Tells this event from others. */
+  readonly type: "inspected";
+  /** The counts, sizes, broken files and duplicates of the data. */
+  readonly inspection: DataInspection;
+}
+
 /** Everything that `inspectData` tells, by its `type`: "inspected" before the page is written, "done" at the end. */
-export type InspectDataEvent =
-  | CommonEvent
-  | { readonly type: "inspected"; readonly inspection: DataInspection }
-  | { readonly type: "done"; readonly result: InspectDataResult };
+export type InspectDataEvent = CommonEvent | InspectedEvent | DoneEvent<InspectDataResult>;
 
 /**
  * Decodes every image of a data set once, as `tresnet data inspect` does: counts per class and part, sizes, broken

@@ -20,6 +20,8 @@ import { formatCount } from "../text/format.ts";
 
 /**
  * The model, and the settings of `tresnet predict`, spelled as in code (`batchSize`); what is left out has its default.
+ *
+ * `tresnet predict --help` says of each what it does, what it may be and what it is by default.
  */
 export interface PredictInput extends ModelChoice, z.input<typeof predictTable> {
   /** Files, folders or globs such as "photos/**\/*.jpg". */

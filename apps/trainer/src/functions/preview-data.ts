@@ -5,7 +5,7 @@ import { trainingViews, type ViewedImage } from "../data-report/training-views.t
 import { sheetFormat, writePreview } from "../data-report/write-preview.ts";
 import { chosenImages } from "../images/chosen-images.ts";
 import { savedModel } from "../images/data-plan.ts";
-import type { CommonEvent } from "../job/events.ts";
+import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { reportCount, reportDownload } from "../job/report-to.ts";
 import { untilStopped } from "../job/stop.ts";
@@ -18,7 +18,11 @@ import { checkClasses } from "../training/checks/check-classes.ts";
 import { checkRegime } from "../training/checks/check-regime.ts";
 import type { TrainInput } from "./train.ts";
 
-/** The settings of a training, and those of the sheet; `output` is the picture to write, .png or .jpg. */
+/**
+ * The settings of a training, and those of the sheet; `output` is the picture to write, .png or .jpg.
+ *
+ * `tresnet data preview --help` says of each what it does, what it may be and what it is by default.
+ */
 export interface PreviewDataInput extends Omit<TrainInput, "output">, SheetInput {}
 
 /** What was drawn. */
@@ -32,7 +36,7 @@ export interface PreviewDataResult {
 }
 
 /** Everything that `previewData` tells, by its `type`; the last event is "done". */
-export type PreviewDataEvent = CommonEvent | { readonly type: "done"; readonly result: PreviewDataResult };
+export type PreviewDataEvent = CommonEvent | DoneEvent<PreviewDataResult>;
 
 /**
  * Draws the first images of a training, as `tresnet data preview` does: each image itself, then what the first epochs

@@ -13,6 +13,8 @@ import type { TrainResult } from "../training/train-result.ts";
 /**
  * The settings of `tresnet train`, spelled as in code (`batchSize`); what is left out has its default.
  *
+ * `tresnet train --help` says of each what it does, what it may be and what it is by default.
+ *
  * A recipe is spread into it: `train({ ...recipes.finetune.options, data: "folder:photos" })`.
  */
 export interface TrainInput extends z.input<typeof trainTable> {

@@ -10,8 +10,8 @@ import {
 } from "@tresnet/data";
 import { architectureOf, type ImageClassifier, type Preprocessing } from "@tresnet/zoo";
 import type { SavedHead, SavedModel } from "../run-directory/checkpoint-metadata.ts";
+import { augmentationSettings } from "../settings/augmentation/augmentation-options.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
-import { augmentPolicy } from "./augment-policy.ts";
 
 /** Below this size a center crop would throw away what little there is. */
 const smallPixels = 128;
@@ -64,7 +64,7 @@ export function trainingTransform(
     const crop = { kind: "evaluation", mode: cropMode, cropPct } as const;
     return trainTransform({ size: imgSize, mean, std, crop, hflip: 0, fastDecode: options.fastDecode });
   }
-  const { scale, ratio, padding, aa, colorJitter, cutout, cutoutSize, reprob } = options;
+  const { scale, ratio, padding } = options;
   const mode = options.trainCropMode ?? (rowOf(options)?.trainCrop === "padded" ? "pad" : "rrc");
   return trainTransform({
     size: imgSize,
@@ -78,12 +78,7 @@ export function trainingTransform(
       mode === "pad"
         ? { kind: "padded", padding, border: "reflect" }
         : { kind: "random-resized", scale: toPair(scale), ratio: toPair(ratio) },
-    ...(aa === undefined ? {} : { autoAugment: augmentPolicy(aa) }),
-    ...(reprob > 0 ? { randomErasing: reprob } : {}),
-    ...(colorJitter > 0
-      ? { colorJitter: { brightness: colorJitter, contrast: colorJitter, saturation: colorJitter } }
-      : {}),
-    ...(cutout > 0 ? { cutout: { probability: cutout, fraction: cutoutSize, fill: "mean" } } : {}),
+    ...augmentationSettings(options),
   });
 }
 

@@ -9,9 +9,11 @@ import type { TrainOptions } from "../settings/train-options.ts";
 
 /** A test that is over. */
 export interface LearningRateTest {
+  /** The loss at each learning rate that was tried, lowest rate first. */
   readonly curve: readonly LearningRatePoint[];
   /** Whether the loss diverged before the highest rate. */
   readonly diverged: boolean;
+  /** The learning rates that the curve speaks for; undefined where it speaks for none. */
   readonly suggested: SuggestedLearningRates | undefined;
   /** Why there is no suggestion, and what to do. */
   readonly problem: string | undefined;
@@ -19,6 +21,7 @@ export interface LearningRateTest {
 
 /** What a test found, and where it lies. */
 export interface FoundLearningRate extends LearningRateTest {
+  /** The folder that the test's files lie in. */
   readonly folder: string;
   /** An SVG file: the loss over the learning rate. */
   readonly picture: string;

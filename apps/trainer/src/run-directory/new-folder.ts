@@ -1,6 +1,7 @@
 /** The folder that a command's results go to. */
 import { mkdir, readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { datasetOf } from "@tresnet/data";
 import { UsageError } from "../errors.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 
@@ -52,10 +53,14 @@ async function isMade(folder: string): Promise<boolean> {
 
 function defaultName({ kind, model, data = "" }: NewFolder, now: Date): string {
   const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
-  const [source = "", place = ""] = data.split(":");
-  const what = source === "folder" ? path.basename(place) : source;
-  return [time, kind, model, what]
+  return [time, kind, model, dataName(data)]
     .filter((part) => part !== undefined)
     .join("-")
     .replaceAll(/[^\w.-]+/g, "-");
+}
+
+/** What the data is called in the name of a folder: "photos" of "folder:/home/me/photos", else "cifar10" or "csv". */
+function dataName(data: string): string {
+  const { row, location } = datasetOf(data) ?? {};
+  return row?.isNamedByLocation && location !== undefined ? path.basename(location) : (data.split(":")[0] ?? "");
 }

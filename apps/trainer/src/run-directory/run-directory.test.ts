@@ -31,6 +31,18 @@ test("is named for time, model and data", async () => {
   expect(await readdir(run.folder)).toEqual([]);
 });
 
+test.each([
+  ["folder:photos", "photos"],
+  ["csv:/photos/list.csv", "csv"],
+  ["coco:/photos", "coco"],
+  ["cifar10:/data/cifar", "cifar10"],
+  ["synthetic", "synthetic"],
+  ["imagenet:/data", "imagenet"],
+])("is named by the row of its data: %s", async (data, name) => {
+  const { folder } = await createRunDirectory({ ...options(), data }, noon);
+  expect(folder).toBe(path.join(output, `20261122-120000-tresnet_s-${name}`));
+});
+
 test("a folder of another kind says so in its name", async () => {
   const folder = await newFolder({ ...options(), kind: "lr-find", advice: () => "" }, noon);
   expect(folder).toBe(path.join(output, "20261122-120000-lr-find-tresnet_s-cats-dogs"));

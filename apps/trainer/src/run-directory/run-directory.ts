@@ -12,6 +12,7 @@ import { newFolder } from "./new-folder.ts";
 
 /** The paths of a run. */
 export interface RunDirectory {
+  /** The path of the folder itself. */
   readonly folder: string;
   /** The name of the folder. */
   readonly name: string;

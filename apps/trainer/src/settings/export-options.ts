@@ -1,13 +1,17 @@
 /** The settings of `export`. */
+import { namesOf } from "@tresnet/training";
 import { z } from "zod";
+import { exporters } from "../export/exporters.ts";
 import { byDefault, choice, otherwise, text, toggle } from "../options/option.ts";
+
+const formats = namesOf(exporters);
 
 /** Under the headings of the help. */
 export const exportSections = {
   File: {
     output: otherwise(text("file", "where to write the weights"), "none; must be given"),
     format: byDefault(
-      choice(["safetensors"], "safetensors: under timm's names and in PyTorch's layouts"),
+      choice(formats, formats.map((name) => `${name}: ${exporters[name].help}`).join("; ")),
       "safetensors",
     ),
     half: byDefault(toggle("weights as float16, half the size"), false),

@@ -2,19 +2,15 @@
 import { datasetSpecs } from "@tresnet/data";
 import { z } from "zod";
 import { byDefault, choice, integer, otherwise, text } from "../options/option.ts";
+import { device, onBroken, precision, workers } from "./execution-options.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
 
 const execution = {
   batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per call"), 64),
-  workers: otherwise(
-    integer({ min: 0, max: 64 }, "threads that decode images; 0 decodes in the main thread"),
-    "by cores and data",
-  ),
-  precision: byDefault(choice(["auto", "float32", "bfloat16"], "auto: bfloat16 where the CPU computes in it"), "auto"),
-  device: byDefault(choice(["auto", "cpu", "gpu"], "where TensorFlow runs"), "auto"),
+  workers,
+  precision,
+  device,
 } as const;
-
-const onBroken = byDefault(choice(["skip", "fail"], "what an image that can't be decoded does"), "skip");
 
 /** `tresnet evaluate`, under the headings of its help. */
 export const evaluateSections = {

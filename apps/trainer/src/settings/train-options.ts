@@ -14,7 +14,9 @@ import {
   text,
   toggle,
 } from "../options/option.ts";
+import { augmentationOptions } from "./augmentation/augmentation-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
+import { device, onBroken, precision, workers } from "./execution-options.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
 
@@ -30,11 +32,8 @@ const data = {
   ),
   trainPerClass: otherwise(integer({ min: 1 }, "training images of each class to keep, drawn by the seed"), "all"),
   balanced: byDefault(toggle("show all classes equally often, rare ones by repeating their images"), false),
-  workers: otherwise(
-    integer({ min: 0, max: 64 }, "threads that decode images; 0 decodes in the main thread"),
-    "by cores and data",
-  ),
-  onBroken: byDefault(choice(["skip", "fail"], "what an image that can't be decoded does"), "skip"),
+  workers,
+  onBroken,
   cacheImages: byDefault(
     choice(
       ["auto", "on", "off"],
@@ -105,14 +104,7 @@ const augmentation = {
   hflip: byDefault(decimal({ min: 0, max: 1 }, "probability of a left-right flip"), 0.5),
   vflip: byDefault(decimal({ min: 0, max: 1 }, "probability of an upside-down flip"), 0),
   quarterTurns: byDefault(toggle("turn by 0, 90, 180 or 270 degrees"), false),
-  colorJitter: byDefault(decimal({ min: 0, max: 1 }, "most change of brightness, contrast and saturation"), 0),
-  cutout: byDefault(decimal({ min: 0, max: 1 }, "probability of a square hole"), 0),
-  cutoutSize: byDefault(decimal({ min: 0, max: 1 }, "side of the hole, as a share of the image's"), 0.5),
-  aa: otherwise(
-    text("policy", "AutoAugment or RandAugment: imagenet, cifar10 or rand-m9-n2 (also -mstd0.5, -inc1)"),
-    "none",
-  ),
-  reprob: byDefault(decimal({ min: 0, max: 1 }, "probability of an erased rectangle"), 0),
+  ...augmentationOptions,
   mixup: byDefault(decimal({ min: 0, max: 100 }, "alpha of mixup, which blends two images; 0: none"), 0),
   cutmix: byDefault(decimal({ min: 0, max: 100 }, "alpha of cutmix, which pastes a part of another image; 0: none"), 0),
   fastDecode: byDefault(toggle("decode large JPEGs at a fraction of their size"), false),
@@ -162,8 +154,8 @@ const optimization = {
 } as const;
 
 const execution = {
-  precision: byDefault(choice(["auto", "float32", "bfloat16"], "auto: bfloat16 where the CPU computes in it"), "auto"),
-  device: byDefault(choice(["auto", "cpu", "gpu"], "where TensorFlow runs"), "auto"),
+  precision,
+  device,
   threads: otherwise(integer({ min: 1, max: 1024 }, "threads inside one TensorFlow op"), "every core"),
   seed: byDefault(integer({ min: 0, max: 2 ** 31 - 1 }, "decides everything that is random"), 0),
 } as const;
@@ -203,5 +195,9 @@ export const trainSections = {
 /** The table as one schema. */
 export const trainTable = z.object({ ...data, ...model, ...augmentation, ...optimization, ...execution, ...output });
 
-/** The settings of a training, checked and complete but for what depends on the data. */
+/**
+ * The settings of a training, checked and complete but for what depends on the data.
+ *
+ * `tresnet train --help` says of each what it does, what it may be and what it is by default.
+ */
 export type TrainOptions = z.output<typeof trainTable>;

@@ -11,6 +11,7 @@ import type { TrainOptions } from "../settings/train-options.ts";
 export interface FinalScore {
   /** What the images are: "test images", or "validation images" where the data has no test images. */
   readonly what: string;
+  /** The scores of the best weights on these images. */
   readonly evaluation: AnyEvaluation;
   /** One for each image that could be read, in the order of the data. */
   readonly predictions: readonly PredictionRow[];
@@ -22,6 +23,7 @@ export interface TrainResult {
   readonly run: RunDirectory;
   /** Every setting of the run. */
   readonly options: TrainOptions;
+  /** The names of the classes, in the order of the model's outputs. */
   readonly classNames: readonly string[];
   /** One for each epoch. */
   readonly metrics: readonly EpochMetrics[];

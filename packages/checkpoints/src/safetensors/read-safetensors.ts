@@ -26,6 +26,7 @@ export interface SafetensorsFile extends SafetensorsHeader {
    * @throws CheckpointError when they differ: the file is damaged.
    */
   verify(): Promise<boolean>;
+  /** Closes the file; nothing can be read afterwards. */
   close(): Promise<void>;
 }
 

@@ -5,13 +5,17 @@ import type { TensorData } from "./tensor-data.ts";
 
 /** What a file says of one tensor. */
 export interface TensorInfo {
+  /** The number format of the tensor's values, under safetensors' name. */
   readonly dtype: SafetensorsDtype;
+  /** The sizes of the tensor's axes; [] for a scalar. */
   readonly shape: readonly number[];
 }
 
 /** An open checkpoint, of which only the list of tensors was read. */
 export interface TensorFile {
+  /** Number format and shape of every tensor, by name. */
   readonly entries: ReadonlyMap<string, TensorInfo>;
+  /** Text by key that the file holds beside its tensors; empty for formats that have none. */
   readonly metadata: Readonly<Record<string, string>>;
   /** What PyTorch's file calls the classes, in the order of the logits (`idx_to_class`, …), where it does. */
   readonly classNames?: readonly string[];

@@ -3,6 +3,7 @@ import type { Pixels } from "./pixels.ts";
 
 /** An image file that is still to be decoded. */
 export interface FileSource {
+  /** Tells a file from pixels in memory. */
   readonly kind: "file";
   /** Where the file is. */
   readonly path: string;
@@ -10,6 +11,7 @@ export interface FileSource {
 
 /** An image whose pixels are in memory. */
 export interface PixelSource extends Pixels {
+  /** Tells pixels in memory from a file. */
   readonly kind: "pixels";
 }
 

@@ -36,6 +36,13 @@ interface DatasetFacts {
    * Whether this is a form that anybody's images may have, told apart by their location, not one published data set.
    */
   readonly isFormat: boolean;
+  /**
+   * Whether users put such data together themselves, and may have moved or changed it since: it is known again by its
+   * files, not by its name, and what was not trained on is one whole unless it names parts. @default false
+   */
+  readonly isOfOneUser?: boolean;
+  /** Whether the last part of the location is a name that tells one such data set from another. @default false */
+  readonly isNamedByLocation?: boolean;
   /** Side of the network's input in pixels that its images are usually seen at; undefined: the model's own. */
   readonly inputSize?: number;
   /** The crop of usual training: "padded" for small images that are cut to their subject already. */

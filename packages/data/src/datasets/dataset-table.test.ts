@@ -52,6 +52,13 @@ describe.each(datasetTable.map((row) => [specOf(row), row] as const))("%s", (_, 
   });
 });
 
+test("data that users put together is told from published data and from published formats", () => {
+  const namesOf = (fact: "isOfOneUser" | "isNamedByLocation") =>
+    datasetTable.filter((row) => row[fact] === true).map(({ name }) => name);
+  expect(namesOf("isOfOneUser")).toEqual(["folder", "csv"]);
+  expect(namesOf("isNamedByLocation")).toEqual(["folder"]);
+});
+
 test("a name that is in no row is no data set", () => {
   expect(datasetOf("imagenet")).toBeUndefined();
   expect(datasetOf("")).toBeUndefined();

@@ -9,6 +9,7 @@ import type { Requirements } from "./requirements.ts";
 
 /** A random part of the image (Inception's crop), scaled to the transform's size. */
 export interface RandomResizedCrop {
+  /** Tells this crop from the others. */
   readonly kind: "random-resized";
   /** The part's share of the image's area: bounds in (0, 1]. */
   readonly scale: readonly [low: number, high: number];
@@ -18,6 +19,7 @@ export interface RandomResizedCrop {
 
 /** The whole image squished to the transform's size, framed, and a random square of the size out of that. */
 export interface PaddedCrop {
+  /** Tells this crop from the others. */
   readonly kind: "padded";
   /** Pixels around the image, a whole number below the size. */
   readonly padding: number;
@@ -27,6 +29,7 @@ export interface PaddedCrop {
 
 /** The part that evaluation sees; nothing is random. */
 export interface EvaluationCrop extends EvalPlacement {
+  /** Tells this crop from the others. */
   readonly kind: "evaluation";
 }
 

@@ -20,11 +20,13 @@ interface Normalization {
 
 /** The deterministic transform of evaluation (timm's eval transform, PIL's antialiased bilinear filter). */
 export interface EvalTransform extends Normalization, EvalPlacement {
+  /** Tells the transform of evaluation from that of training. */
   readonly kind: "eval";
 }
 
 /** The random transform of training: crop, flips, quarter turns, and the augmentations in the order of their table. */
 export interface TrainTransform extends Normalization, OrientationSettings, AugmentationSettings {
+  /** Tells the transform of training from that of evaluation. */
   readonly kind: "train";
   /** Which part of the image is seen. */
   readonly crop: TrainCrop;

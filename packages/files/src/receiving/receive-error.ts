@@ -11,16 +11,19 @@ interface BrokenOff {
 
 /** The connection broke too often without bringing anything new; the error's `cause` is the last break. */
 export interface Interrupted extends BrokenOff {
+  /** Tells this problem from the others. */
   readonly kind: "interrupted";
 }
 
 /** The disk failed while the file was written; the error's `cause` is the file system's error. */
 export interface DiskFailed extends BrokenOff {
+  /** Tells this problem from the others. */
   readonly kind: "disk-failed";
 }
 
 /** The disk has less room than the file needs; nothing was asked of the server. */
 export interface NoRoom {
+  /** Tells this problem from the others. */
   readonly kind: "no-room";
   /** The folder that the file was to be written to. */
   readonly folder: string;
@@ -32,6 +35,7 @@ export interface NoRoom {
 
 /** The server sent more than the file has. */
 export interface TooLong {
+  /** Tells this problem from the others. */
   readonly kind: "too-long";
   /** The file's size in bytes. */
   readonly expectedBytes: number;
@@ -39,6 +43,7 @@ export interface TooLong {
 
 /** The file came whole, and is another one. */
 export interface WrongChecksum {
+  /** Tells this problem from the others. */
   readonly kind: "wrong-checksum";
   /** The hash function of both checksums. */
   readonly algorithm: HashAlgorithm;

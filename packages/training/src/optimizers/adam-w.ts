@@ -2,19 +2,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { attr, storeInPlace, updateInPlace } from "@tresnet/engine";
 import { checkRange } from "../check.ts";
-import {
-  checkFactors,
-  entryOf,
-  isDecayed,
-  type LearningRateFactors,
-  type Optimizer,
-  type OptimizerFactory,
-  scaledBy,
-  zeroSlots,
-} from "./optimizer.ts";
+import { checkFactors, type ScaledLearningRates, scaledBy } from "./learning-rate-factors.ts";
+import { entryOf, isDecayed, type Optimizer, type OptimizerFactory, zeroSlots } from "./optimizer.ts";
 
 /** Settings of `adamW`. */
-export interface AdamWOptions {
+export interface AdamWOptions extends ScaledLearningRates {
   /** Decay of the gradient's mean, 0 to below 1; a schedule that cycles momentum takes its place. @default 0.9 */
   readonly beta1?: number;
   /** Decay of the squared gradient's mean, 0 to below 1. @default 0.999 */
@@ -26,11 +18,6 @@ export interface AdamWOptions {
    * @default 0.01
    */
   readonly weightDecay?: number;
-  /**
-   * Factors on the learning rates of some weights, by name, as `layerDecay` of `@tresnet/heads` gives them.
-   * @default 1 for all
-   */
-  readonly learningRateFactors?: LearningRateFactors | undefined;
 }
 
 /** The largest float32 below 1: in TensorFlow a beta above it is 1, and its corrections divide by 0. */

@@ -1,6 +1,5 @@
 /** What an optimizer is: made for named weights, with its state in variables that exist before anything is traced. */
 import * as tf from "@tensorflow/tfjs-core";
-import { checkRange, excluded } from "../check.ts";
 
 /** Changes weights by their gradients; made by an `OptimizerFactory`. */
 export interface Optimizer {
@@ -32,32 +31,6 @@ export type OptimizerFactory = (weights: ReadonlyMap<string, tf.Variable>) => Op
  */
 export function isDecayed(weight: tf.Variable): boolean {
   return weight.rank >= 2;
-}
-
-/** Factors on the learning rates of weights, by weight name; 1 for names that are not in the map. */
-export type LearningRateFactors = ReadonlyMap<string, number>;
-
-/** Checks learning-rate factors. @throws RangeError that names the weight when one is below 0 or not finite. */
-export function checkFactors(who: string, factors: LearningRateFactors | undefined): void {
-  for (const [name, factor] of factors ?? []) {
-    checkRange(who, `learningRateFactors["${name}"]`, factor, 0, excluded(Number.POSITIVE_INFINITY));
-  }
-}
-
-/** Makes a lookup, by a weight's name, of what `scale` gives for the weight's factor; computed once per factor. */
-export function scaledBy<Value>(
-  factors: LearningRateFactors | undefined,
-  scale: (factor: number) => Value,
-): (name: string) => Value {
-  const values = new Map<number, Value>();
-  return (name) => {
-    const factor = factors?.get(name) ?? 1;
-    const known = values.get(factor);
-    if (known !== undefined) return known;
-    const value = scale(factor);
-    values.set(factor, value);
-    return value;
-  };
 }
 
 /** Makes slots of zeros in the weights' shapes, named `<weight>.<slot>`. */

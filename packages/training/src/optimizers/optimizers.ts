@@ -1,16 +1,15 @@
 /** The optimizers by name: a new one is a file of its own and a row here. */
 import { adamW } from "./adam-w.ts";
-import type { LearningRateFactors, OptimizerFactory } from "./optimizer.ts";
+import type { ScaledLearningRates } from "./learning-rate-factors.ts";
+import type { OptimizerFactory } from "./optimizer.ts";
 import { sgd } from "./sgd.ts";
 
 /** What an optimizer of the table is made from. */
-export interface OptimizerSettings {
+export interface OptimizerSettings extends ScaledLearningRates {
   /** Share of the last update that is kept, 0 to 1; only rows with `takesMomentum` use it. */
   readonly momentum: number;
   /** Weight decay of kernels, 0 or more. */
   readonly weightDecay: number;
-  /** What some weights' learning rates are multiplied with. @default 1 for all */
-  readonly learningRateFactors?: LearningRateFactors | undefined;
 }
 
 /** A row of `optimizers`: what a trainer has to know of an optimizer to offer it. */

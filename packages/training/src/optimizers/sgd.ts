@@ -2,30 +2,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { attr, storeInPlace, updateInPlace } from "@tresnet/engine";
 import { checkRange } from "../check.ts";
-import {
-  checkFactors,
-  entryOf,
-  isDecayed,
-  type LearningRateFactors,
-  type Optimizer,
-  type OptimizerFactory,
-  scaledBy,
-  zeroSlots,
-} from "./optimizer.ts";
+import { checkFactors, type ScaledLearningRates, scaledBy } from "./learning-rate-factors.ts";
+import { entryOf, isDecayed, type Optimizer, type OptimizerFactory, zeroSlots } from "./optimizer.ts";
 
 /** Settings of `sgd`. */
-export interface SgdOptions {
+export interface SgdOptions extends ScaledLearningRates {
   /** Share of the last update that is kept, 0 to 1. @default 0.9 */
   readonly momentum?: number;
   /** Whether a step looks ahead along the momentum, as Nesterov's does. @default false */
   readonly nesterov?: boolean;
   /** Added to the gradient of kernels, as a multiple of their values; batch norm and biases have none. @default 0 */
   readonly weightDecay?: number;
-  /**
-   * Factors on the learning rates of some weights, by name, as `layerDecay` of `@tresnet/heads` gives them.
-   * @default 1 for all
-   */
-  readonly learningRateFactors?: LearningRateFactors | undefined;
 }
 
 /**

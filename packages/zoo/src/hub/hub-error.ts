@@ -15,6 +15,7 @@ export type HubErrorCode =
 /** A file of the hub could not be found or fetched; the message says what to do. */
 export class HubError extends Error {
   override readonly name = "HubError";
+  /** The kind of failure, for a caller that wants to act on it. */
   readonly code: HubErrorCode;
 
   constructor(code: HubErrorCode, message: string, options?: ErrorOptions) {

@@ -22,7 +22,10 @@ import { solarCellsDemoFloat32 } from "./solar-cells-demo-float32.ts";
 import { stanfordCarsL } from "./stanford-cars-l.ts";
 import { stanfordCarsS } from "./stanford-cars-s.ts";
 
-/** The recipes that come with the trainer, by the name that `--recipe` takes. */
+/**
+ * The recipes that come with the trainer, by name: each is a title and the settings of a training, to be spread into
+ * those of `train`: `train({ ...recipes["cifar10-s"].options, epochs: 3 })`.
+ */
 export const recipes = {
   finetune: finetune,
   "cifar10-xl": cifar10Xl,
@@ -45,7 +48,7 @@ export const recipes = {
   "solar-cells-demo-float32": solarCellsDemoFloat32,
 } as const satisfies Record<string, Recipe>;
 
-/** The name of a recipe that comes with the trainer. */
+/** The name of a recipe, such as "finetune": what `--recipe` takes. */
 export type RecipeName = keyof typeof recipes;
 
 /** @throws UsageError when there is none of this name. */

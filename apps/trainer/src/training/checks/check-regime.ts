@@ -2,7 +2,7 @@
 import { type Dataset, isMultiLabel } from "@tresnet/data";
 import { architectureOf, variants } from "@tresnet/zoo";
 import { UsageError } from "../../errors.ts";
-import { augmentPolicy } from "../../images/augment-policy.ts";
+import { type AugmentationOptions, augmentationSettings } from "../../settings/augmentation/augmentation-options.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
 
 type Regime = Pick<
@@ -14,19 +14,19 @@ type Regime = Pick<
   | "classWeights"
   | "mixup"
   | "cutmix"
-  | "aa"
   | "model"
   | "imgSize"
   | "evalMetric"
->;
+> &
+  AugmentationOptions;
 
 /**
  * Checks settings against each other, before anything is opened.
  * @throws UsageError that names the flag, what was expected and what came.
  */
 export function checkSettings(options: Regime): void {
-  const { epochs, freezeEpochs, freeze, balanced, classWeights, aa } = options;
-  if (aa !== undefined) augmentPolicy(aa);
+  const { epochs, freezeEpochs, freeze, balanced, classWeights } = options;
+  augmentationSettings(options);
   checkImageSize(options);
   if (freezeEpochs >= epochs) {
     throw new UsageError(
@@ -46,7 +46,10 @@ export function checkSettings(options: Regime): void {
 }
 
 /** Checks settings against the data. @throws UsageError as `checkSettings` does. */
-export function checkRegime({ balanced, mixup, cutmix, evalMetric }: Regime, data: Dataset): void {
+export function checkRegime(
+  { balanced, mixup, cutmix, evalMetric }: Omit<Regime, keyof AugmentationOptions>,
+  data: Dataset,
+): void {
   if (!isMultiLabel(data)) {
     if (evalMetric !== "map") return;
     throw new UsageError(

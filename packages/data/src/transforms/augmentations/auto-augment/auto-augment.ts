@@ -9,6 +9,7 @@ import { type Policy, policies } from "./policies.ts";
 
 /** RandAugment: random operations, each with a chance of a half. */
 export interface RandAugment {
+  /** Tells RandAugment from AutoAugment's policies. */
   readonly kind: "random";
   /** How many operations are drawn for an image, 1 to 15. */
   readonly operations: number;
@@ -24,7 +25,12 @@ export interface RandAugment {
  * A policy that changes every image in its own way: "imagenet" and "cifar10" draw one of the 25 pairs of operations
  * that AutoAugment found for that data set, "random" is RandAugment.
  */
-export type AutoAugment = { readonly kind: keyof typeof policies } | RandAugment;
+export type AutoAugment =
+  | {
+      /** The data set that the policy was found for. */
+      readonly kind: keyof typeof policies;
+    }
+  | RandAugment;
 
 /** One of AutoAugment's policies, or RandAugment. */
 export const autoAugment = augmentation<"autoAugment", AutoAugment>("autoAugment", {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { resolveOptions } from "../options/resolve-options.ts";
-import type { RunConfig } from "../run-directory/run-directory.ts";
 import { trainTable } from "../settings/train-options.ts";
 import { describeExport } from "./describe-export.ts";
+import type { RunConfig } from "./run-directory.ts";
 
 const model = {
   model: "tresnet_s" as const,

@@ -1,6 +1,6 @@
 /** Reads `--aa`, in timm's spelling; timm calls AutoAugment's policy for ImageNet "original". */
 import type { AutoAugment } from "@tresnet/data";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../../errors.ts";
 
 /**
  * "imagenet" (or "original") and "cifar10" are AutoAugment's policies; "rand-m9-n2-mstd0.5-inc1" is RandAugment:

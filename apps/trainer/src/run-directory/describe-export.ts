@@ -1,11 +1,11 @@
 /** What a file of exported weights says of itself in words, besides what this command reads back. */
 import path from "node:path";
 import { datasetOf } from "@tresnet/data";
-import type { BestScore, SavedModel } from "../run-directory/checkpoint-metadata.ts";
-import { commandOf } from "../run-directory/command-of.ts";
-import type { RunConfig } from "../run-directory/run-directory.ts";
 import type { ExportOptions } from "../settings/export-options.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
+import type { BestScore, SavedModel } from "./checkpoint-metadata.ts";
+import { commandOf } from "./command-of.ts";
+import type { RunConfig } from "./run-directory.ts";
 
 /** What is known of the weights. */
 export interface Exported {

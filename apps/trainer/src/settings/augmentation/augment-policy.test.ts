@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../../errors.ts";
 import { augmentPolicy } from "./augment-policy.ts";
 
 describe("augmentPolicy", () => {
