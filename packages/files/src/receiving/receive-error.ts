@@ -58,6 +58,7 @@ export type ReceiveProblem = Interrupted | DiskFailed | NoRoom | TooLong | Wrong
 
 /** A file that could not be received; `problem` says why. */
 export class ReceiveError extends Error {
+  /** The name of the class, which tells the error from others where `instanceof` can not. */
   override readonly name = "ReceiveError";
   /** What went wrong. */
   readonly problem: ReceiveProblem;

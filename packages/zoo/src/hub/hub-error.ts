@@ -14,6 +14,7 @@ export type HubErrorCode =
 
 /** A file of the hub could not be found or fetched; the message says what to do. */
 export class HubError extends Error {
+  /** The name of the class, which tells the error from others where `instanceof` can not. */
   override readonly name = "HubError";
   /** The kind of failure, for a caller that wants to act on it. */
   readonly code: HubErrorCode;
