@@ -1,37 +1,30 @@
 /** Makes a data set's classes those of a model, whose answers have an order of their own. */
-import { type Dataset, isMultiLabel, keepClasses } from "@tresnet/data";
-import { UsageError } from "../errors.ts";
-import type { NoticeEvent } from "../job/events.ts";
-import type { Job } from "../job/job.ts";
-import type { Checkpoint } from "../model/load-model.ts";
-import { formatCount } from "../text/format.ts";
+import { areSameNames, canonicalName, type Dataset, isMultiLabel, keepClasses, placesOf } from "@tresnet/data";
+import { UsageError } from "../../errors.ts";
+import type { NoticeEvent } from "../../job/events.ts";
+import type { Job } from "../../job/job.ts";
+import type { Checkpoint } from "../../model/load-model.ts";
+import { formatCount } from "../../text/format.ts";
+import { shortList } from "./short-list.ts";
 
 type Noticing = Pick<Job<NoticeEvent>, "emit">;
 
-/** A checkpoint whose classes nobody names takes over the data's names, if they are as many. */
-export function namedBy(job: Noticing, checkpoint: Checkpoint, data: Dataset): Checkpoint {
-  const { info, file, isNameless } = checkpoint;
-  const { numClasses } = info.model;
-  const classNames = [...data.classNames];
-  if (!isNameless || classNames.length !== numClasses) return checkpoint;
-  inform(
-    job,
-    `classes: ${file} does not name its ${formatCount(numClasses)}; taken for those of ${data.name}, in order`,
-  );
-  return { ...checkpoint, info: { ...info, model: { ...info.model, classNames } } };
-}
-
 /**
- * The images of classes that the model knows, labelled as it numbers them: in another order, of fewer classes, and,
- * where an image has one class, among images of others, which are left out.
+ * The images of classes that the model knows, labelled as it numbers them; names are compared in NFC. Classes may stand
+ * in another order and be fewer, and, where an image has one class, images of others are left out.
  * @throws UsageError when the classes are others.
  */
-export function knownImages(job: Noticing, { file, info, classIds }: Checkpoint, data: Dataset): Dataset {
+export function knownImages(job: Noticing, checkpoint: Checkpoint, data: Dataset): Dataset {
+  const { file, info, classIds, isNameless, published } = checkpoint;
   const known = info.model.classNames;
   const lists = [known, classIds ?? known];
   const all = data.classNames;
-  if (lists.some((names) => String(names) === String(all))) return data;
-  const names = lists.find((list) => all.every((name) => list.includes(name)));
+  if (lists.some((names) => areSameNames(names, all))) return data;
+  const isAmong = (names: readonly string[], list: readonly string[]) => {
+    const places = placesOf(list);
+    return names.every((name) => places.has(canonicalName(name)));
+  };
+  const names = lists.find((list) => isAmong(all, list));
   if (names !== undefined) {
     if (all.length < names.length) {
       inform(
@@ -41,9 +34,9 @@ export function knownImages(job: Noticing, { file, info, classIds }: Checkpoint,
     }
     return renumbered(data, names);
   }
-  if (isMultiLabel(data) || !known.every((name) => all.includes(name))) {
+  if (isMultiLabel(data) || !isAmong(known, all)) {
     throw new UsageError(
-      `${data.name} has the classes ${shortList(all)}, but ${file} was trained on ${shortList(known)}. Evaluate on data with the same classes.`,
+      `${data.name} has the classes ${shortList(all)}, but ${file} was trained on ${shortList(known)}. ${isNameless ? `It does not name its classes: ${adviceFor(published?.tag)}` : "Evaluate on data with the same classes."}`,
     );
   }
   const kept = keepClasses(data, known);
@@ -62,8 +55,8 @@ function inform({ emit }: Noticing, message: string): void {
 
 /** The same images under these names, which hold all of the data's. */
 function renumbered(data: Dataset, classNames: readonly string[]): Dataset {
-  const places = new Map(classNames.map((name, index) => [name, index]));
-  const numbers = data.classNames.map((name) => places.get(name) ?? -1);
+  const places = placesOf(classNames);
+  const numbers = data.classNames.map((name) => places.get(canonicalName(name)) ?? -1);
   const number = (label: number) => numbers[label] ?? -1;
   const { labels } = data;
   return {
@@ -79,7 +72,7 @@ function renumbered(data: Dataset, classNames: readonly string[]): Dataset {
   };
 }
 
-function shortList(names: readonly string[]): string {
-  const shown = names.slice(0, 8).join(", ");
-  return names.length <= 8 ? shown : `${shown} … (${formatCount(names.length)})`;
+function adviceFor(tag: string | undefined): string {
+  const published = tag === undefined ? "" : `; where they are those of ${tag}, say --model ${tag}`;
+  return `name them in a file, a name a line in the order of its outputs: --class-order FILE${published}.`;
 }
