@@ -1,3 +1,5 @@
+export { areSameNames, canonicalName, placesOf, spelledOut } from "./dataset/class-names.ts";
+export { type ClassOrder, inClassOrder } from "./dataset/class-order.ts";
 export {
   type Dataset,
   type DatasetSplits,
@@ -8,12 +10,12 @@ export {
   type PixelSource,
 } from "./dataset/dataset.ts";
 export { drawPerClass } from "./dataset/draw-per-class.ts";
-export { keepClasses } from "./dataset/keep-classes.ts";
+export { keepClasses, leaveOutClasses } from "./dataset/keep-classes.ts";
 export type { Pixels } from "./dataset/pixels.ts";
-export { type SelectOptions, selectImages } from "./dataset/select-images.ts";
+export { isKeptBy, type SelectOptions, selectImages } from "./dataset/select-images.ts";
 export { type SplitOptions, split } from "./dataset/split.ts";
 export { subset } from "./dataset/subset.ts";
-export type { DatasetRow, OpenDatasetOptions } from "./datasets/dataset-row.ts";
+export type { DataNotice, DatasetRow, OpenDatasetOptions } from "./datasets/dataset-row.ts";
 export { datasetTable } from "./datasets/dataset-table.ts";
 export {
   findImages,
@@ -23,7 +25,13 @@ export {
   type MultiLabelFile,
   multiLabelFiles,
 } from "./datasets/image-files.ts";
-export { datasetOf, datasetSpecs, type NamedDataset, openDataset } from "./datasets/open-dataset.ts";
+export {
+  datasetOf,
+  datasetSpecs,
+  type NamedDataset,
+  openDataset,
+  openDatasetToEvaluate,
+} from "./datasets/open-dataset.ts";
 export { type SyntheticOptions, syntheticData } from "./datasets/synthetic.ts";
 export { type DecodeOptions, decodeFile, decodeImage } from "./decode/decode.ts";
 export type { WindowDecoders } from "./decode/plain-jpeg.ts";

@@ -1,20 +1,21 @@
 /** The images that a model is evaluated on: those of its training, or others. */
-import { isDeepStrictEqual } from "node:util";
 import {
   type Dataset,
   type DatasetSplits,
   datasetOf,
   type OpenDatasetOptions,
   openDataset,
+  openDatasetToEvaluate,
   selectImages,
 } from "@tresnet/data";
 import { UsageError } from "../errors.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
-import { reportDownload } from "../job/report-to.ts";
+import { reportDownload, reportNotice } from "../job/report-to.ts";
 import type { Checkpoint } from "../model/load-model.ts";
-import { dataFingerprint } from "../run-directory/data-fingerprint.ts";
+import { dataFingerprint, isSameData } from "../run-directory/data-fingerprint.ts";
 import { configBeside, type RunConfig } from "../run-directory/run-directory.ts";
+import { readingOf } from "../settings/data/reading-options.ts";
 import type { EvaluateOptions } from "../settings/inference-options.ts";
 
 /** The part of a data set to evaluate on. */
@@ -41,14 +42,19 @@ export async function openEvaluationData(
     throw new UsageError(`evaluate: expected data, got none, and there is no config.json beside ${file}. Add --data.`);
   }
   const seed = options.seed ?? trained?.options.seed ?? 0;
-  const open = (settings: OpenDatasetOptions) =>
-    openDataset(spec, {
-      seed,
-      holdOut: trained?.options.valSplit,
-      onProgress: reportDownload(job),
-      signal: job.signal,
-      ...settings,
-    });
+  const { imageRoot, labels } = options;
+  const common = { onProgress: reportDownload(job), onNotice: reportNotice(job), signal: job.signal };
+  const open = (settings: OpenDatasetOptions) => {
+    const known = trained?.options;
+    const { classes, withoutClasses } = known ?? {};
+    const isOfTraining = spec === known?.data;
+    const given = {
+      imageRoot: imageRoot ?? (isOfTraining ? known?.imageRoot : undefined),
+      labels: labels ?? known?.labels,
+    };
+    const reading = readingOf(spec, { ...given, classes, withoutClasses });
+    return openDataset(spec, { seed, holdOut: known?.valSplit, ...common, ...reading, ...settings });
+  };
   const known = trained && (await trainedParts(spec, trained, seed, open));
   if (known?.hasChanged && options.seed === undefined) {
     job.emit({
@@ -58,7 +64,11 @@ export async function openEvaluationData(
     });
   }
   // A folder or file that was not trained on has no test part of its own: all of it is.
-  const parts = known?.parts ?? (await open(isOfOneUser(spec) ? { fractions: [1, 0, 0] } : {}));
+  const parts =
+    known?.parts ??
+    (isOfOneUser(spec)
+      ? await openDatasetToEvaluate(spec, { seed, ...common, ...readingOf(spec, { imageRoot, labels }) })
+      : await open({}));
   return { ...choosePart(parts, options.split, spec), val: parts.val };
 }
 
@@ -72,11 +82,13 @@ async function trainedParts(
   const isNamed = spec === options.data;
   if (!isNamed && !isOfOneUser(spec)) return undefined;
   const seed = isNamed ? wantedSeed : options.seed;
-  const { classes, trainPerClass } = options;
-  const opening = open({ seed }).then((opened) => selectImages(opened, { classes, trainPerClass, seed }));
+  const { classes, withoutClasses, trainPerClass } = options;
+  const opening = open({ seed, ...(isNamed ? {} : { onNotice: undefined }) }).then((opened) =>
+    selectImages(opened, { classes, withoutClasses, trainPerClass, seed }),
+  );
   // Elsewhere it may be other data, with other classes.
   const parts = await (isNamed ? opening : opening.catch(() => undefined));
-  const hasChanged = parts === undefined || !isDeepStrictEqual(dataFingerprint(parts), data);
+  const hasChanged = parts === undefined || !isSameData(dataFingerprint(parts), data);
   return parts === undefined || (hasChanged && !isNamed) ? undefined : { parts, hasChanged };
 }
 
@@ -85,7 +97,7 @@ function isOfOneUser(spec: string): boolean {
   return datasetOf(spec)?.row.isOfOneUser === true;
 }
 
-function choosePart(parts: DatasetSplits, split: EvaluateOptions["split"], spec: string) {
+function choosePart(parts: Partial<DatasetSplits>, split: EvaluateOptions["split"], spec: string) {
   const name = split === "auto" ? (parts.test ? "test" : parts.val ? "val" : "train") : split;
   const data = parts[name];
   if (data === undefined) {

@@ -2,10 +2,11 @@
 import { isMultiLabel } from "@tresnet/data";
 import type { z } from "zod";
 import { UsageError } from "../errors.ts";
+import { namedBy } from "../evaluation/classes/class-order.ts";
+import { knownImages } from "../evaluation/classes/known-images.ts";
 import { type DatasetEvaluation, evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import { type EvaluationData, openEvaluationData } from "../evaluation/evaluation-data.ts";
 import type { EvaluateEvent } from "../evaluation/evaluation-events.ts";
-import { knownImages, namedBy } from "../evaluation/known-images.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
 import type { EvaluateResult } from "../evaluation/results.ts";
 import { chooseThresholds } from "../evaluation/scores/score-labels.ts";
@@ -60,7 +61,7 @@ export function evaluate(
 async function score(job: Job<EvaluateEvent>, found: Checkpoint, options: EvaluateOptions): Promise<EvaluateResult> {
   const opened = await openEvaluationData(job, found, options);
   const { what } = opened;
-  const checkpoint = namedBy(job, found, opened.data);
+  const checkpoint = await namedBy(job, found, opened.data, options.classOrder);
   const data = knownImages(job, checkpoint, opened.data);
   const val = opened.val === opened.data ? data : opened.val;
   checkTask(checkpoint, data);

@@ -5,11 +5,12 @@ import { writeInspection } from "../data-report/write-inspection.ts";
 import { chosenImages } from "../images/chosen-images.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
-import { reportDownload } from "../job/report-to.ts";
+import { reportDownload, reportNotice } from "../job/report-to.ts";
 import { untilStopped } from "../job/stop.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { checkDataName } from "../settings/check-data-name.ts";
 import { checkOutputFile } from "../settings/check-output-file.ts";
+import { readingOf } from "../settings/data/reading-options.ts";
 import { type InspectDataOptions, inspectTable } from "../settings/data-options.ts";
 import { nothingToInspect, withData } from "../settings/with-data.ts";
 
@@ -75,10 +76,13 @@ async function inspect(
 ): Promise<{ readonly inspection: DataInspection; readonly parts: DatasetSplits }> {
   const { seed, valSplit, workers, hashBits, correlation } = options;
   const { signal } = job;
-  const opened = await openDataset(checkDataName(data), {
+  const spec = checkDataName(data);
+  const opened = await openDataset(spec, {
+    ...readingOf(spec, options),
     seed,
     holdOut: valSplit,
     onProgress: reportDownload(job),
+    onNotice: reportNotice(job),
     signal,
   });
   const parts = chosenImages(opened, options);

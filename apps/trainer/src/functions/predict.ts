@@ -1,6 +1,7 @@
 /** `predict`: says what is on images. */
 import { DataError, imageFiles } from "@tresnet/data";
 import type { z } from "zod";
+import { namedByFile } from "../evaluation/classes/class-order.ts";
 import type { PredictEvent } from "../evaluation/evaluation-events.ts";
 import { findInputs } from "../evaluation/find-inputs.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
@@ -41,12 +42,22 @@ export function predict(
     untilStopped(job, async () => {
       const options = resolveOptions(predictTable, [{ source: "predict", spelling: "code", values }]);
       if (options.output !== undefined) await checkPredictionsFile(options.output);
-      const opened = await openModel(job, { checkpoint, model });
+      const found = await openModel(job, { checkpoint, model });
+      const opened = options.classOrder === undefined ? found : await namedByFile(found, options.classOrder);
+      tellNumbers(job, opened);
       const result = await classify(job, opened, await findInputs(images), options);
       job.emit({ type: "done", result });
       return result;
     }),
   );
+}
+
+/** Numbers in place of names are no mistake, but not what is wanted. */
+function tellNumbers(job: Job<PredictEvent>, { file, isNameless, published }: Checkpoint): void {
+  if (!isNameless) return;
+  const tag = published === undefined ? "" : `, or by --model ${published.tag} where they are that one's`;
+  const message = `classes: ${file} does not name its classes: they are numbers; name them in a file, --class-order FILE${tag}`;
+  job.emit({ type: "notice", level: "info", message });
 }
 
 async function classify(

@@ -7,10 +7,11 @@ import { chosenImages } from "../images/chosen-images.ts";
 import { savedModel } from "../images/data-plan.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
-import { reportCount, reportDownload } from "../job/report-to.ts";
+import { reportCount, reportDownload, reportNotice } from "../job/report-to.ts";
 import { untilStopped } from "../job/stop.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { checkDataName } from "../settings/check-data-name.ts";
+import { readingOf } from "../settings/data/reading-options.ts";
 import { type SheetInput, type SheetTableOptions, sheetTable } from "../settings/preview-options.ts";
 import { type TrainOptions, trainTable } from "../settings/train-options.ts";
 import { nothingToPreview, withData } from "../settings/with-data.ts";
@@ -74,10 +75,12 @@ async function draw(
   const { data } = withData(given, nothingToPreview);
   const options = { ...given, data: checkDataName(data) };
   const opened = await openDataset(options.data, {
+    ...readingOf(options.data, options),
     seed: options.seed,
     holdOut: options.valSplit,
     signal,
     onProgress: reportDownload(job),
+    onNotice: reportNotice(job),
   });
   const { train } = chosenImages(opened, options);
   const classes = checkClasses(options, train);

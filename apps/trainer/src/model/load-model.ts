@@ -18,6 +18,10 @@ export interface Checkpoint {
   readonly classIds?: readonly string[];
   /** Whether nobody says what the classes are called: `classNames` only number them. */
   readonly isNameless?: boolean;
+  /** Who wrote a nameless checkpoint, where it can be told: that says how classes were sorted. */
+  readonly writer?: "timm" | undefined;
+  /** The classes of published weights with as many outputs, which those of a nameless checkpoint may be. */
+  readonly published?: { readonly tag: string; readonly names: readonly string[]; readonly ids: readonly string[] };
 }
 
 /**

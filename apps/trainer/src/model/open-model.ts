@@ -68,14 +68,22 @@ async function openOf(name: string, location: string): Promise<Checkpoint> {
   }
   const head = await headIn(found.file);
   const classes = head?.classes;
-  if (
+  const isOfTag =
     tag !== undefined &&
     head?.kind !== "ml-decoder" &&
-    (classes ?? pretrainedInfo(tag).numClasses) === pretrainedInfo(tag).numClasses
-  ) {
-    return described(tag, found.file);
-  }
-  return nameless(tag ?? architecture, found.file, classes ?? buildModel(architecture).numClasses, head);
+    (classes ?? pretrainedInfo(tag).numClasses) === pretrainedInfo(tag).numClasses;
+  // Who names the tag says what the classes are; an architecture says nothing of them.
+  if (isOfTag && tag === name) return described(tag, found.file);
+  const checkpoint = nameless(tag ?? architecture, found.file, classes ?? buildModel(architecture).numClasses, head);
+  return isOfTag && checkpoint.isNameless ? { ...checkpoint, published: publishedClasses(tag) } : checkpoint;
+}
+
+function publishedClasses(tag: PretrainedTag): {
+  readonly tag: string;
+  readonly names: readonly string[];
+  readonly ids: readonly string[];
+} {
+  return { tag, ...classList(pretrainedInfo(tag).classes) };
 }
 
 /** Published weights do not describe themselves; their tag does. */
@@ -86,14 +94,15 @@ function described(tag: PretrainedTag, file: string): Checkpoint {
   return { file, classIds: ids, info: { kind: "weights", model } };
 }
 
-/** A checkpoint whose head is for classes that only its owner knows. */
+/** A checkpoint whose head is for classes that only its owner knows, unless the file names them. */
 function nameless(
   name: ModelName | PretrainedTag,
   file: string,
   numClasses: number,
   found: HeadInFile | undefined,
 ): Checkpoint {
-  const classNames = Array.from({ length: numClasses }, (_, index) => classNameOf([], index));
+  const named = found?.classNames;
+  const classNames = named ? [...named] : Array.from({ length: numClasses }, (_, index) => classNameOf([], index));
   const head = found?.kind === "ml-decoder" ? decoderOf(file, found) : undefined;
   const model = {
     ...preprocessingOf(name),
@@ -102,7 +111,8 @@ function nameless(
     numClasses,
     ...(head && { head }),
   };
-  return { file, isNameless: true, info: { kind: "weights", model } };
+  if (named) return { file, info: { kind: "weights", model } };
+  return { file, isNameless: true, writer: found?.writer, info: { kind: "weights", model } };
 }
 
 /** The authors' decoder, whose inner width is that of every one that they published. */

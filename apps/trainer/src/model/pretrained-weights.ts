@@ -1,5 +1,5 @@
 /** What `--pretrained` starts a training from. */
-import type { DatasetSplits } from "@tresnet/data";
+import { areSameNames, type DatasetSplits } from "@tresnet/data";
 import { defaultTag, fetchWeights, type PretrainedTag, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
 import type { CommonEvent, NoticeEvent } from "../job/events.ts";
@@ -35,7 +35,7 @@ export async function pretrainedWeights(
   return {
     file,
     notice(classes, classNames) {
-      const isSame = known === undefined || String(known) === String(classNames);
+      const isSame = known === undefined || areSameNames(known, classNames);
       if (classes === numClasses && isSame) return `weights: ${tag}, head included`;
       const of = classes === numClasses ? "other" : `${formatCount(classes)} instead of ${formatCount(numClasses)}`;
       return `weights: the body of ${tag}; the head for ${of} classes starts anew`;

@@ -1,7 +1,8 @@
 /** What a run remembers of its data, to know on resume whether it is still the same; no image is opened for it. */
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { type Dataset, type DatasetSplits, isMultiLabel } from "@tresnet/data";
+import { isDeepStrictEqual } from "node:util";
+import { areSameNames, type Dataset, type DatasetSplits, isMultiLabel } from "@tresnet/data";
 import { z } from "zod";
 
 const part = z.object({
@@ -28,6 +29,11 @@ export function dataFingerprint({ train, val, test }: DatasetSplits): DataFinger
     classNames: [...train.classNames],
     parts: { train: print(train), ...(val && { val: print(val) }), ...(test && { test: print(test) }) },
   };
+}
+
+/** Whether two fingerprints are of the same data; the names of classes are compared in NFC. */
+export function isSameData(some: DataFingerprint, other: DataFingerprint): boolean {
+  return areSameNames(some.classNames, other.classNames) && isDeepStrictEqual(some.parts, other.parts);
 }
 
 function hashOf(data: Dataset, skipped: number): string {

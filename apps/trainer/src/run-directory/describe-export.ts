@@ -44,12 +44,13 @@ function scoreText({ metric, value, epoch }: BestScore, { data, options }: RunCo
 }
 
 /** Settings that mean the same on other machines. */
-function withoutPaths({ data = "", initialCheckpoint, ...others }: TrainOptions): TrainOptions {
+function withoutPaths({ data = "", initialCheckpoint, imageRoot, ...others }: TrainOptions): TrainOptions {
   return {
     ...others,
     data: placeless(data),
     output: "runs",
     ...(initialCheckpoint !== undefined && { initialCheckpoint: path.basename(initialCheckpoint) }),
+    ...(imageRoot !== undefined && { imageRoot: path.basename(imageRoot) }),
   };
 }
 

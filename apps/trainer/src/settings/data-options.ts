@@ -2,6 +2,7 @@
 import { datasetSpecs, defaultNearThreshold } from "@tresnet/data";
 import { z } from "zod";
 import { byDefault, decimal, integer, otherwise, text } from "../options/option.ts";
+import { readingOptions } from "./data/reading-options.ts";
 import { trainSections } from "./train-options.ts";
 
 /** Under the headings of the help. */
@@ -17,7 +18,9 @@ export const inspectSections = {
       0.1,
     ),
     classes: trainSections.Data.classes,
+    withoutClasses: trainSections.Data.withoutClasses,
     trainPerClass: trainSections.Data.trainPerClass,
+    ...readingOptions,
   },
   "Near duplicates": {
     hashBits: byDefault(

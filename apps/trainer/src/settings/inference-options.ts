@@ -2,6 +2,7 @@
 import { datasetSpecs } from "@tresnet/data";
 import { z } from "zod";
 import { byDefault, choice, integer, otherwise, text } from "../options/option.ts";
+import { readingOptions } from "./data/reading-options.ts";
 import { device, onBroken, precision, workers } from "./execution-options.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
 
@@ -24,9 +25,17 @@ export const evaluateSections = {
       "auto",
     ),
     seed: otherwise(integer({ min: 0, max: 2 ** 31 - 1 }, "of random splits"), "the training's"),
+    ...readingOptions,
     onBroken,
   },
   Evaluation: {
+    classOrder: otherwise(
+      text(
+        "order|file",
+        "the classes of weights that do not name them: the data's in natural order (timm: 2 before 10) or by codepoint (torchvision, Keras: 10 before 2), or a file with a name a line",
+      ),
+      "what the weights say; else the data's, where both orders are the same",
+    ),
     tta: byDefault(choice(viewNames, viewsHelp), "none"),
     threshold: otherwise(
       text(
@@ -54,6 +63,12 @@ export type EvaluateOptions = z.output<typeof evaluateTable>;
 
 /** `tresnet predict`, under the headings of its help. */
 export const predictSections = {
+  Classes: {
+    classOrder: otherwise(
+      text("file", "the classes of weights that do not name them, a name a line in the order of the outputs"),
+      "what the weights say, else numbers",
+    ),
+  },
   Output: {
     topk: byDefault(integer({ min: 1, max: 1_000_000 }, "likeliest classes to show of each image"), 3),
     threshold: otherwise(
@@ -66,6 +81,10 @@ export const predictSections = {
   Execution: execution,
 } as const;
 
-export const predictTable = z.strictObject({ ...predictSections.Output, ...predictSections.Execution });
+export const predictTable = z.strictObject({
+  ...predictSections.Classes,
+  ...predictSections.Output,
+  ...predictSections.Execution,
+});
 
 export type PredictOptions = z.output<typeof predictTable>;

@@ -15,6 +15,7 @@ import {
   toggle,
 } from "../options/option.ts";
 import { augmentationOptions } from "./augmentation/augmentation-options.ts";
+import { readingOptions } from "./data/reading-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
 import { device, onBroken, precision, workers } from "./execution-options.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
@@ -30,7 +31,12 @@ const data = {
     names("a,b,c", "classes to keep, numbered anew; those with commas in their names: as a list in a --config file"),
     "all",
   ),
+  withoutClasses: otherwise(
+    names("a,b,c", "classes to leave out, such as one that no image has; of several per image the others stay"),
+    "none",
+  ),
   trainPerClass: otherwise(integer({ min: 1 }, "training images of each class to keep, drawn by the seed"), "all"),
+  ...readingOptions,
   balanced: byDefault(toggle("show all classes equally often, rare ones by repeating their images"), false),
   workers,
   onBroken,

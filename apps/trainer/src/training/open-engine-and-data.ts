@@ -6,10 +6,11 @@ import { UsageError } from "../errors.ts";
 import { chosenImages } from "../images/chosen-images.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
-import { reportDownload } from "../job/report-to.ts";
+import { reportDownload, reportNotice } from "../job/report-to.ts";
 import { checkPretrained } from "../model/pretrained-weights.ts";
 import { startEngine } from "../model/start-engine.ts";
 import { type DataFingerprint, dataFingerprint } from "../run-directory/data-fingerprint.ts";
+import { readingOf } from "../settings/data/reading-options.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 import { checkClasses, requireData } from "./checks/check-classes.ts";
 import { checkRegime, checkSettings } from "./checks/check-regime.ts";
@@ -46,22 +47,26 @@ export async function openEngineAndData(
   given: TrainOptions,
   { command, threads: wanted, check }: OpenOptions,
 ): Promise<EngineAndData> {
-  const { initialCheckpoint } = given;
+  const { initialCheckpoint, imageRoot } = given;
   const options = {
     ...given,
     data: requireData(given, command),
     // Like the data's, its path is the same wherever the run is repeated from.
     ...(initialCheckpoint !== undefined && { initialCheckpoint: path.resolve(initialCheckpoint) }),
+    ...(imageRoot !== undefined && { imageRoot: path.resolve(imageRoot) }),
   };
+  const reading = readingOf(options.data, options);
   checkSettings(options);
   checkPretrained(options);
   const threads = wanted ?? options.threads ?? cpuFeatures().cores;
   const engine = await startEngine(job, { device: options.device, threads });
   const opened = await openDataset(options.data, {
+    ...reading,
     seed: options.seed,
     holdOut: options.valSplit,
     signal: job.signal,
     onProgress: reportDownload(job),
+    onNotice: reportNotice(job),
   });
   const data = chosenImages(opened, options);
   const fingerprint = dataFingerprint(data);

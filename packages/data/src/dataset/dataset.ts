@@ -24,6 +24,11 @@ export interface Dataset {
   readonly name: string;
   /** The names of the classes: class index `k` stands for `classNames[k]`. */
   readonly classNames: readonly string[];
+  /**
+   * Whether classes stand in the order of their names since nothing else orders them: who trains on the same images may
+   * have sorted them otherwise. @default false
+   */
+  readonly hasSortedClasses?: boolean;
   /** How many images there are. */
   readonly length: number;
   /**

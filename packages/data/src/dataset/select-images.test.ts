@@ -40,9 +40,17 @@ describe("keepClasses", () => {
     expect(() => keepClasses(dataset, [])).toThrow(/at least one class to keep, each once, got none/);
   });
 
-  test("refuses images of several classes", () => {
-    expect(() => keepClasses(several, ["a"])).toThrow(DataError);
-    expect(() => keepClasses(several, ["a"])).toThrow(/several: expected one class per image/);
+  test("of several classes on an image keeps all images, some of them without a class", () => {
+    const files = [[0, 1, 2], [1], []].map((classes, i) => ({ path: `${i}.png`, labels: classes }));
+    const part = keepClasses(multiLabelFiles("many", ["a", "b", "c"], files), ["c", "a"]);
+    expect([part.length, part.classNames]).toEqual([3, ["a", "c"]]);
+    expect([0, 1, 2].map((index) => part.labels?.(index))).toEqual([[0, 1], [], []]);
+    expect([0, 1].map((index) => part.label(index))).toEqual([0, -1]);
+  });
+
+  test("finds names that are written in another form of Unicode", () => {
+    const german = imageFiles("german", ["Ka\u0308fer", "Maus"], [{ path: "0.png", label: 0 }]);
+    expect(keepClasses(german, ["K\u00e4fer"]).classNames).toEqual(["Ka\u0308fer"]);
   });
 });
 
@@ -82,6 +90,15 @@ describe("selectImages", () => {
       ["b", "c"],
       ["b", "c"],
     ]);
+  });
+
+  test("leaves classes out, of several on an image too", () => {
+    const { train } = selectImages(parts, { withoutClasses: ["a"], seed: 7 });
+    expect([train.length, train.classNames]).toEqual([30, ["b", "c", "d"]]);
+    expect(selectImages({ train: several }, { withoutClasses: ["a"], seed: 7 }).train.labels?.(0)).toEqual([0]);
+    expect(() => selectImages(parts, { withoutClasses: ["cat"], seed: 7 })).toThrow(
+      "forty: expected classes of it to leave out (a, b, c, d), got cat. Correct the names.",
+    );
   });
 
   test("leaves the data alone when nothing is asked", () => {

@@ -28,6 +28,7 @@ export function subset(dataset: Dataset, indices: Iterable<number>, name: string
     ...(isMultiLabel(dataset) ? { labels: (index: number) => dataset.labels(original(index)) } : {}),
     source: (index) => dataset.source(original(index)),
     id: (index) => dataset.id(original(index)),
+    ...(dataset.hasSortedClasses && { hasSortedClasses: true }),
     ...(dataset.credit === undefined ? {} : { credit: dataset.credit }),
   };
 }

@@ -3,8 +3,30 @@ import type { DatasetSplits } from "../dataset/dataset.ts";
 import type { DownloadOptions } from "../files/download.ts";
 import type { SyntheticOptions } from "./synthetic.ts";
 
+/** Something about data that a user should know and that stops nothing. */
+export interface DataNotice {
+  /** A warning tells of what is probably not wanted. */
+  readonly level: "info" | "warning";
+  /** The sentence to show, which is true alone. */
+  readonly message: string;
+}
+
 /** How a data set is opened, whichever it is. */
 export interface OpenDatasetOptions extends DownloadOptions {
+  /** Is told what a user should know of the data: what was passed over, what was taken for what. */
+  readonly onNotice?: ((notice: DataNotice) => void) | undefined;
+  /**
+   * The folder that the names of images in a CSV or COCO file are relative to. Default: it is looked for beside that
+   * file.
+   */
+  readonly imageRoot?: string | undefined;
+  /**
+   * Whether a cell of a CSV file's class column names one class or several. Default: as the column's name and its cells
+   * say.
+   */
+  readonly labels?: "one" | "several" | undefined;
+  /** The classes that will be kept: others need no images. Default: all. */
+  readonly isKept?: ((className: string) => boolean) | undefined;
   /** The seed of random splits and synthetic images. @default 0 */
   readonly seed?: number | undefined;
   /**
@@ -45,6 +67,11 @@ interface DatasetFacts {
   readonly isNamedByLocation?: boolean;
   /** Side of the network's input in pixels that its images are usually seen at; undefined: the model's own. */
   readonly inputSize?: number;
+  /**
+   * Opens what is at the location to be evaluated on: there may be one class alone, and no training images. Default: as
+   * for a training.
+   */
+  readonly openToEvaluate?: (location: string, options: OpenDatasetOptions) => Promise<Partial<DatasetSplits>>;
   /** The crop of usual training: "padded" for small images that are cut to their subject already. */
   readonly trainCrop: "padded" | "random-resized";
 }

@@ -2,12 +2,13 @@
 import path from "node:path";
 import { cacheFolder } from "@tresnet/files";
 import { cifarLayouts, openCifar } from "./cifar/cifar.ts";
-import { cocoInstructions, openCoco } from "./coco.ts";
-import { openCsv } from "./csv/csv.ts";
+import { openCoco, openCocoToEvaluate } from "./coco/coco.ts";
+import { cocoInstructions } from "./coco/coco-files.ts";
+import { openCsv, openCsvToEvaluate } from "./csv/csv.ts";
 import type { DatasetRow, OpenDatasetOptions } from "./dataset-row.ts";
 import { openFlowers102 } from "./flowers-102.ts";
-import { openImageFolder } from "./image-folder.ts";
-import { partsOf, withVal } from "./random-parts.ts";
+import { openImageFolder, openImageFolderToEvaluate } from "./image-folder.ts";
+import { asWhole, partsOf, withVal } from "./random-parts.ts";
 import { openSolarCells } from "./solar-cells.ts";
 import { carsInstructions, openStanfordCars } from "./stanford-cars.ts";
 import { syntheticData } from "./synthetic.ts";
@@ -22,7 +23,8 @@ export const datasetTable: readonly DatasetRow[] = [
     isOfOneUser: true,
     isNamedByLocation: true,
     trainCrop: "random-resized",
-    open: async (location, options) => partsOf(await openImageFolder(location), options),
+    open: async (location, options) => partsOf(await openImageFolder(location, options), options),
+    openToEvaluate: async (location, options) => (await openImageFolderToEvaluate(location, options)).parts,
   },
   {
     name: "csv",
@@ -32,7 +34,8 @@ export const datasetTable: readonly DatasetRow[] = [
     isFormat: true,
     isOfOneUser: true,
     trainCrop: "random-resized",
-    open: async (location, options) => partsOf(await openCsv(location), options),
+    open: async (location, options) => partsOf(await openCsv(location, options), options),
+    openToEvaluate: async (location, options) => asWhole(await openCsvToEvaluate(location, options)),
   },
   {
     name: "coco",
@@ -41,7 +44,8 @@ export const datasetTable: readonly DatasetRow[] = [
     instructions: cocoInstructions,
     isFormat: true,
     trainCrop: "random-resized",
-    open: async (location, options) => withVal(await openCoco(location, { signal: options.signal }), options),
+    open: async (location, options) => partsOf(await openCoco(location, options), options),
+    openToEvaluate: async (location, options) => asWhole(await openCocoToEvaluate(location, options)),
   },
   {
     name: "cifar10",

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Dataset, MultiLabelDataset } from "../dataset/dataset.ts";
 import { DataError } from "../errors.ts";
+import { isSystemFolder, type PassedOver, passOver } from "./passed-over.ts";
 
 const extensions = new Set([".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"]);
 
@@ -71,10 +72,10 @@ export interface FolderEntries {
 }
 
 /**
- * Lists a folder.
+ * Lists a folder; folders of systems, such as "@eaDir", are left out and counted.
  * @throws DataError when the folder cannot be listed.
  */
-export async function listFolder(folder: string): Promise<FolderEntries> {
+export async function listFolder(folder: string, passed?: PassedOver): Promise<FolderEntries> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(`${folder}: expected a folder that can be read (${reason}). Check the path.`, { cause });
@@ -82,8 +83,11 @@ export async function listFolder(folder: string): Promise<FolderEntries> {
   const folders: string[] = [];
   const files: string[] = [];
   for (const entry of entries) {
-    if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
     const full = path.join(folder, entry.name);
+    if (isSystemFolder(entry.name)) {
+      if (entry.isDirectory()) passOver(passed, `folders called ${entry.name}`, full);
+      continue;
+    }
     const kind = entry.isSymbolicLink() ? await stat(full).catch(() => undefined) : entry;
     if (kind?.isDirectory()) folders.push(entry.name);
     else if (kind?.isFile()) files.push(entry.name);
@@ -91,19 +95,26 @@ export async function listFolder(folder: string): Promise<FolderEntries> {
   return { folders: folders.sort(), files: files.sort() };
 }
 
+/** What `findImages` notes while it goes through folders. */
+export interface ImageSearch {
+  /** Folders that it has been in, as their real paths. */
+  readonly seen?: Set<string>;
+  readonly passed?: PassedOver | undefined;
+}
+
 /**
- * Returns the paths of all image files below a folder, sorted folder by folder; hidden entries are left out, and a link
- * that leads back up is followed once.
+ * Returns the paths of all image files below a folder, sorted folder by folder; hidden entries and folders of systems
+ * are left out, and a folder that links lead to again is searched once.
  * @throws DataError when a folder cannot be listed.
  */
-export async function findImages(folder: string, seen: ReadonlySet<string> = new Set()): Promise<string[]> {
+export async function findImages(folder: string, { seen = new Set(), passed }: ImageSearch = {}): Promise<string[]> {
   const real = await realpath(folder).catch(() => folder);
   if (seen.has(real)) return [];
-  const { folders, files } = await listFolder(folder);
+  seen.add(real);
+  const { folders, files } = await listFolder(folder, passed);
   const found = files.filter(isImageName).map((name) => path.join(folder, name));
-  const above = new Set([...seen, real]);
   for (const name of folders) {
-    for (const image of await findImages(path.join(folder, name), above)) found.push(image);
+    for (const image of await findImages(path.join(folder, name), { seen, passed })) found.push(image);
   }
   return found;
 }

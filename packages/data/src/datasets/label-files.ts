@@ -1,11 +1,13 @@
 /**
  * What data sets with label files of their own have in common: finding the files, and checking labels against images.
  */
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { DataError } from "../errors.ts";
 import type { MatValue } from "../files/matlab/mat-value.ts";
-import { isFile } from "../is-file.ts";
+import { shownText } from "../shown-text.ts";
+import type { OpenDatasetOptions } from "./dataset-row.ts";
+import { findNamedFiles } from "./named-files.ts";
 
 /** The first of the names, which are relative to the folder, that is there. */
 export async function findFirst(folder: string, names: readonly string[]): Promise<string | undefined> {
@@ -17,44 +19,47 @@ export async function findFirst(folder: string, names: readonly string[]): Promi
 }
 
 /**
- * Checks that a folder has every image that a label file names.
+ * Returns the paths of the images that a label file names, in a folder.
  * @throws DataError with the first that is missing, and how many are.
  */
-export async function requireImages(labelFile: string, folder: string, names: readonly string[]): Promise<void> {
-  const present = new Map<string, ReadonlySet<string>>();
-  const missing: string[] = [];
-  for (const name of names) {
-    const inside = path.join(folder, path.dirname(name));
-    let entries = present.get(inside);
-    if (!entries) {
-      entries = new Set(await readdir(inside).catch(() => []));
-      present.set(inside, entries);
-    }
-    if (!entries.has(path.basename(name)) && !(await isFile(path.join(folder, name)))) missing.push(name);
-  }
-  if (missing.length === 0) return;
+export async function requireImages(
+  labelFile: string,
+  folder: string,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const { paths, missing, isCut } = await findNamedFiles(names.map((name) => path.join(folder, name)));
+  const [first] = missing;
+  if (first === undefined) return paths;
+  const found = isCut ? "fewer" : names.length - missing.length;
   throw new DataError(
-    `${labelFile}: expected its ${names.length} images in ${folder}, got ${names.length - missing.length}; ` +
-      `${missing.length} are missing, ${missing[0]} first. Unpack the images again, or take the label file that belongs to them.`,
+    `${labelFile}: expected its ${names.length} images in ${folder}, got ${found}; ` +
+      `${isCut ? "more than " : ""}${missing.length} are missing, ${shownText(names[first] ?? "")} first. Unpack the images again, or take the label file that belongs to them.`,
   );
 }
 
 /**
- * Checks that every class has an image to train on.
+ * Checks that every class that is kept has an image to train on.
  * @throws DataError that names the classes without, or says that there is one class only.
  */
-export function requireEveryClass(where: string, classNames: readonly string[], labels: Iterable<number>): void {
-  if (classNames.length < 2) {
+export function requireEveryClass(
+  where: string,
+  classNames: readonly string[],
+  labels: Iterable<number>,
+  { isKept = () => true }: Pick<OpenDatasetOptions, "isKept"> = {},
+): void {
+  const kept = classNames.filter(isKept);
+  if (kept.length < 2) {
     throw new DataError(
-      `${where}: expected at least two classes to tell apart, got ${classNames.length === 0 ? "none" : `only ${classNames[0]}`}. Add images of another class.`,
+      `${where}: expected at least two classes to tell apart, got ${kept.length === 0 ? "none" : `only ${kept[0]}`}. Add images of another class.`,
     );
   }
   const seen = new Set(labels);
-  const empty = classNames.filter((_, label) => !seen.has(label));
+  const empty = classNames.filter((name, label) => !seen.has(label) && isKept(name));
   if (empty.length === 0) return;
   const shown = empty.slice(0, 5).join(", ") + (empty.length > 5 ? ", …" : "");
+  const named = empty.slice(0, 5).join(",");
   throw new DataError(
-    `${where}: expected training images of every class, got none of ${empty.length === 1 ? "" : `${empty.length} classes: `}${shown}. Add some or leave the class out.`,
+    `${where}: expected training images of every class, got none of ${empty.length === 1 ? "" : `${empty.length} classes: `}${shown}. Add some, or leave ${empty.length === 1 ? "the class" : "such classes"} out: --without-classes ${/^[\w.,-]+$/.test(named) ? named : JSON.stringify(named)}${empty.length > 5 ? ",…" : ""}.`,
   );
 }
 

@@ -36,13 +36,10 @@ export function datasetOf(spec: string): NamedDataset | undefined {
  * the signal's reason when aborted.
  */
 export async function openDataset(spec: string, options: OpenDatasetOptions = {}): Promise<DatasetSplits> {
-  const named = datasetOf(spec);
-  if (!named) throw unknown(spec);
-  const { row, location } = named;
+  const { row, location } = rowAndLocation(spec);
   switch (row.location) {
     case "required":
-      if (location === undefined) throw new DataError(row.instructions ?? missingLocation(row, spec));
-      return row.open(location, options);
+      return row.open(requiredLocation(row, location, spec), options);
     case "optional":
       return row.open(location, options);
     case "none":
@@ -51,6 +48,31 @@ export async function openDataset(spec: string, options: OpenDatasetOptions = {}
     default:
       return row satisfies never;
   }
+}
+
+/**
+ * Opens a data set to evaluate on. Data of a user's own may have one class alone, and any of the parts; what has no
+ * parts is whole, as `train`. Other data is opened as for a training.
+ * @throws DataError, ProvisionError, the signal's reason, as `openDataset` does.
+ */
+export async function openDatasetToEvaluate(
+  spec: string,
+  options: OpenDatasetOptions = {},
+): Promise<Partial<DatasetSplits>> {
+  const { row, location } = rowAndLocation(spec);
+  if (!row.openToEvaluate) return openDataset(spec, options);
+  return row.openToEvaluate(requiredLocation(row, location, spec), options);
+}
+
+function rowAndLocation(spec: string): NamedDataset {
+  const named = datasetOf(spec);
+  if (named) return named;
+  throw unknown(spec);
+}
+
+function requiredLocation(row: DatasetRow, location: string | undefined, spec: string): string {
+  if (location !== undefined) return location;
+  throw new DataError(row.instructions ?? missingLocation(row, spec));
 }
 
 function unknown(spec: string): DataError {

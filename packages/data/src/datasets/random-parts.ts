@@ -23,6 +23,13 @@ export function partsOf(
   return { train, ...(val?.length ? { val } : {}), ...(test?.length ? { test } : {}) };
 }
 
+/** The data's own parts, or all of it in one: nothing is drawn. */
+export function asWhole(
+  found: { readonly parts: Partial<DatasetSplits> } | { readonly whole: Dataset },
+): Partial<DatasetSplits> {
+  return "parts" in found ? found.parts : { train: found.whole };
+}
+
 /** The parts, with a share of train as val where there is none and a share is asked for. */
 export function withVal(parts: DatasetSplits, { seed = 0, holdOut = 0 }: PartOptions): DatasetSplits {
   if (parts.val || holdOut === 0) return parts;

@@ -1,42 +1,77 @@
 /** A CSV file as rows of text that remember their lines. */
-import { readFile } from "node:fs/promises";
-import { parse } from "csv-parse/sync";
+import { readFile, stat } from "node:fs/promises";
 import { DataError } from "../errors.ts";
+import { shownText } from "../shown-text.ts";
+import { scanCsv } from "./scan-csv.ts";
 
-/** One row of a CSV file. */
-export interface CsvRow {
-  /** The cells, as many as there are columns. */
-  readonly cells: readonly string[];
-  /** The row's line in the file, counted from 1. */
-  readonly line: number;
-}
-
-/** A CSV file. */
+/** A CSV file whose cells are cut out of its text when they are asked for: millions of rows take little memory. */
 export interface CsvTable {
+  /** The names in the first line, without blanks around them. */
   readonly columns: readonly string[];
-  readonly rows: readonly CsvRow[];
+  /** The number of rows below it that are not empty. */
+  readonly length: number;
+  /** The cell of a row and a column, both counted from 0, without the quotes around it; "" where there is none. */
+  cell(row: number, column: number): string;
+  /** The line of the file that a row begins in, counted from 1. */
+  line(row: number): number;
 }
 
 const separators = [",", ";", "\t"] as const;
+/** Half of what a JavaScript string can hold. */
+const mostBytes = 256 * 2 ** 20;
+const mostColumns = 100_000;
 
 /**
  * Reads a file with a line of column names; commas, semicolons or tabs stand between cells, whichever that line has
  * most of.
- * @throws DataError that names file and line.
+ * @throws DataError that names file and line; for files above 256 MiB or of more than 100,000 columns.
  */
 export async function readCsvTable(file: string): Promise<CsvTable> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  const text = textOf(await bytesOf(file), file);
+  const firstLine = /^[^\r\n]*/.exec(text)?.[0] ?? "";
+  const count = (separator: string) => firstLine.split(separator).length;
+  const delimiter = separators.reduce((best, each) => (count(each) > count(best) ? each : best));
+  if (count(delimiter) > mostColumns) {
+    throw new DataError(
+      `${file}, line 1: expected at most ${mostColumns.toLocaleString("en-US")} columns, got ${count(delimiter).toLocaleString("en-US")}. Put the classes of an image into one column called "labels".`,
+    );
+  }
+  const { columns: width, rows, cells, lines } = scanCsv(text, delimiter, file);
+  if (rows < 2)
+    throw new DataError(`${file}: expected a line of column names and one line per image, got fewer. Add them.`);
+  const at = (row: number, column: number) => {
+    const place = 2 * (row * width + column);
+    const [start = 0, end = 0] = column < width ? [cells[place], cells[place + 1]] : [];
+    return text.startsWith('"', start) && start < end
+      ? text.slice(start + 1, end - 1).replaceAll('""', '"')
+      : text.slice(start, end);
+  };
+  const columns = Array.from({ length: width }, (_, column) => at(0, column).trim());
+  const seen = new Set<string>();
+  for (const name of columns) {
+    if (name !== "" && seen.has(name))
+      throw new DataError(
+        `${file}, line ${lines[0]}: expected columns of different names, got "${shownText(name)}" twice.`,
+      );
+    seen.add(name);
+  }
+  return { columns, length: rows - 1, cell: (row, column) => at(row + 1, column), line: (row) => lines[row + 1] ?? 0 };
+}
+
+/** Only a file ends: reading a named pipe would wait for its writer. */
+async function bytesOf(file: string): Promise<Uint8Array> {
+  try {
+    const found = await stat(file);
+    if (found.isDirectory()) throw new Error("it is a folder");
+    if (!found.isFile()) throw new Error("it is no file");
+    if (found.size <= mostBytes) return await readFile(file);
+  } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(`${file}: expected a CSV file that can be read (${reason}). Check the path.`, { cause });
-  });
-  const [header, ...rows] = parseRows(textOf(bytes, file), file);
-  if (!header || rows.length === 0)
-    throw new DataError(`${file}: expected a line of column names and one line per image, got fewer. Add them.`);
-  const columns = header.cells.map((name) => name.trim());
-  const twice = columns.find((name, index) => columns.indexOf(name) < index);
-  if (twice !== undefined)
-    throw new DataError(`${file}, line ${header.line}: expected columns of different names, got "${twice}" twice.`);
-  return { columns, rows };
+  }
+  throw new DataError(
+    `${file}: expected a CSV file of at most 256 MiB, got a larger one. Leave out columns that are not needed.`,
+  );
 }
 
 /** What other encodings have for umlauts would become names of classes. */
@@ -49,34 +84,4 @@ function textOf(bytes: Uint8Array, file: string): string {
       { cause },
     );
   }
-}
-
-function parseRows(contents: string, file: string): CsvRow[] {
-  const firstLine = contents.split(/\r?\n/, 1)[0] ?? "";
-  const count = (separator: string) => firstLine.split(separator).length;
-  const delimiter = separators.reduce((best, each) => (count(each) > count(best) ? each : best));
-  try {
-    const parsed: unknown = parse(contents, { delimiter, info: true, skip_empty_lines: true });
-    return Array.isArray(parsed) ? parsed.map(toRow) : [];
-  } catch (cause) {
-    const place = isObject(cause) && typeof cause["lines"] === "number" ? `, line ${cause["lines"]}` : "";
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`${file}${place}: expected as many cells as there are columns (${reason}). Mend the line.`, {
-      cause,
-    });
-  }
-}
-
-/** csv-parse's { record, info: { lines } }, which says in which line a row ends. */
-function toRow(parsed: unknown): CsvRow {
-  const record = isObject(parsed) ? parsed["record"] : undefined;
-  const info = isObject(parsed) ? parsed["info"] : undefined;
-  return {
-    cells: Array.isArray(record) ? record.map(String) : [],
-    line: isObject(info) ? Number(info["lines"]) : 0,
-  };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -109,8 +109,10 @@ class Scanner {
   }
 
   #open(byte: number | undefined, at: number): void {
-    if (this.#depth === 0 && (byte !== openBrace || this.#isOver))
-      throw this.#error("one JSON object", "something else", at);
+    if (this.#depth === 0 && (byte !== openBrace || this.#isOver)) {
+      const hint = byte === openBracket ? " Label Studio's own format begins like this: export as COCO." : "";
+      throw this.#error("one JSON object", "something else", at, hint);
+    }
     if (this.#depth === 1) {
       this.#isWanted = byte === openBracket && this.#keys.has(this.#key);
       this.#number = 0;
@@ -167,9 +169,9 @@ class Scanner {
     return this.#error(`an object as ${this.#key}[${this.#number}]`, "something else", at);
   }
 
-  #error(expected: string, got: string, at: number): DataError {
+  #error(expected: string, got: string, at: number, hint = ""): DataError {
     return new DataError(
-      `${this.#file}: expected ${expected}, got ${got} before byte ${this.#before + at + 1}. Fetch the file again or mend it.`,
+      `${this.#file}: expected ${expected}, got ${got} before byte ${this.#before + at + 1}. Fetch the file again or mend it.${hint}`,
     );
   }
 }

@@ -1,4 +1,6 @@
 /** What head the weights in a file have. */
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { TensorFile } from "@tresnet/checkpoints";
 import { openModelFile } from "./open-model-file.ts";
 
@@ -18,6 +20,8 @@ export type HeadInFile = (
 ) & {
   /** What the file calls the classes, in the order of the logits; absent where it does not say it of all of them. */
   readonly classNames?: readonly string[];
+  /** Whose training wrote the file, where it can be told: timm sorts classes naturally, "2" before "10". */
+  readonly writer?: "timm";
 };
 
 /**
@@ -29,9 +33,44 @@ export async function headIn(path: string): Promise<HeadInFile | undefined> {
   const file = await openModelFile(path);
   await file.close();
   const head = headOf(file);
+  if (head === undefined) return undefined;
   const { classNames } = file;
-  return head === undefined || classNames?.length !== head.classes ? head : { ...head, classNames };
+  return {
+    ...head,
+    ...(classNames?.length === head.classes && { classNames }),
+    ...((isOfTimm(file) || (await liesBesideTimmsConfig(path))) && { writer: "timm" }),
+  };
 }
+
+/**
+ * timm's training writes `arch`, `version` and its arguments beside the weights; torchvision's has no `arch`, PyTorch's
+ * example no `version`.
+ *
+ * @see timm utils/checkpoint_saver.py, _save
+ */
+function isOfTimm({ unwrapped }: TensorFile): boolean {
+  const beside = new Set(unwrapped?.leftOut);
+  return beside.has("arch") && (beside.has("version") || beside.has("args"));
+}
+
+/** A folder in timm's form for the Hugging Face hub: config.json names the architecture and how it was trained. */
+async function liesBesideTimmsConfig(path: string): Promise<boolean> {
+  const file = join(dirname(path), "config.json");
+  const size = await stat(file).then(
+    (found) => (found.isFile() ? found.size : 0),
+    () => 0,
+  );
+  if (size === 0 || size > mostConfigBytes) return false;
+  try {
+    const config: unknown = JSON.parse(await readFile(file, "utf8"));
+    return typeof config === "object" && config !== null && "architecture" in config && "pretrained_cfg" in config;
+  } catch {
+    return false;
+  }
+}
+
+/** A description of 20,000 classes takes less. */
+const mostConfigBytes = 2 ** 24;
 
 /**
  * The classes of the head in a file, safetensors or `.pth`; undefined where it has none.

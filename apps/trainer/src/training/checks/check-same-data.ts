@@ -1,4 +1,5 @@
 /** Refuses to go on with a run on other data. */
+import { areSameNames, canonicalName, spelledOut } from "@tresnet/data";
 import { UsageError } from "../../errors.ts";
 import type { DataFingerprint } from "../../run-directory/data-fingerprint.ts";
 import type { RunConfig, RunDirectory } from "../../run-directory/run-directory.ts";
@@ -18,11 +19,14 @@ export function checkSameData(run: RunDirectory, { data: was, options }: RunConf
 }
 
 function classChanges({ classNames: was }: DataFingerprint, { classNames: now }: DataFingerprint): string[] {
-  const gone = was.filter((name) => !now.includes(name)).map((name) => `class "${name}" is gone`);
-  const added = now.filter((name) => !was.includes(name)).map((name) => `class "${name}" is new`);
+  const [before, after] = [new Set(was.map(canonicalName)), new Set(now.map(canonicalName))];
+  const gone = was.filter((name) => !after.has(canonicalName(name))).map((name) => `class ${spelledOut(name)} is gone`);
+  const added = now
+    .filter((name) => !before.has(canonicalName(name)))
+    .map((name) => `class ${spelledOut(name)} is new`);
   const changes = [...gone, ...added];
   if (changes.length > 0) return changes;
-  return String(was) === String(now) ? [] : ["the classes have another order"];
+  return areSameNames(was, now) ? [] : ["the classes have another order"];
 }
 
 const partNames = { train: "training", val: "validation", test: "test" } as const;

@@ -1,6 +1,7 @@
 /** The model that a training starts with: its architecture, its head, and the weights that the options name. */
 import { weightsOf } from "@tresnet/blocks";
 import { CheckpointError } from "@tresnet/checkpoints";
+import { areSameNames } from "@tresnet/data";
 import { replaceHead, useMlDecoder } from "@tresnet/heads";
 import { loadCheckpoint, modelState } from "@tresnet/training";
 import { createModel, type ImageClassifier, loadWeights } from "@tresnet/zoo";
@@ -63,7 +64,7 @@ function putHead(model: ImageClassifier, { numClasses, head, seed, dropRate }: O
  */
 async function startFrom(model: ImageClassifier, file: string, wanted: WantedHead): Promise<void> {
   const info = await readInfo(file).catch(() => undefined);
-  const isOfOthers = info !== undefined && String(info.model.classNames) !== String(wanted.classNames);
+  const isOfOthers = info !== undefined && !areSameNames(info.model.classNames, wanted.classNames);
   if (info?.kind === "training") {
     const { numClasses, head } = info.model;
     const own = numClasses === wanted.numClasses && JSON.stringify(head) === JSON.stringify(wanted.head) && !isOfOthers;

@@ -188,8 +188,8 @@ describe("csv refuses", () => {
     ],
     [
       "an unknown part",
-      "image,label,split\na.png,x,dev\n",
-      /train\.csv, line 2: expected train, val or test in the column split, got "dev"/,
+      "image,label,split\na.png,x,later\n",
+      /train\.csv, line 2: expected train, val or test in the column split, got "later"/,
     ],
     [
       "no training part",

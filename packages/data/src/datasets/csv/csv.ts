@@ -3,73 +3,127 @@
 import type { Dataset, DatasetSplits } from "../../dataset/dataset.ts";
 import { subset } from "../../dataset/subset.ts";
 import { DataError } from "../../errors.ts";
-import { type CsvRow, type CsvTable, readCsvTable } from "../../files/csv-table.ts";
+import { type CsvTable, readCsvTable } from "../../files/csv-table.ts";
+import { shownText } from "../../shown-text.ts";
+import type { OpenDatasetOptions } from "../dataset-row.ts";
+import { namedPart } from "../folder/part-names.ts";
 import { imageFiles, multiLabelFiles } from "../image-files.ts";
 import { requireEveryClass } from "../label-files.ts";
+import { tellLookAlikes } from "../look-alikes.ts";
+import { bracketedNames, splitList } from "./class-lists.ts";
+import { classNumbers } from "./class-numbers.ts";
 import { type CsvColumns, csvColumns, flagOf } from "./csv-columns.ts";
 import { csvImages } from "./csv-images.ts";
 
 /** The file's own parts, or everything it lists where it has no column for them. */
-export type CsvDataset = { readonly parts: DatasetSplits } | { readonly whole: Dataset };
+export type CsvDataset<Parts = DatasetSplits> = { readonly parts: Parts } | { readonly whole: Dataset };
+
+type Options = Pick<OpenDatasetOptions, "imageRoot" | "labels" | "isKept" | "onNotice">;
 
 /**
  * Opens a CSV file of images; see `csvColumns` for the forms it may have and `csvImages` for where the images are
  * looked for.
  *
- * Classes are sorted by name (by value where all are whole numbers), those of 0/1 columns stand as in the file.
+ * Classes are sorted by name (by value where all are numbers), those of 0/1 columns stand as in the file.
  * @throws DataError with file and line when the file is not of such a form, an image is missing, or a class has no
  * training image.
  */
-export async function openCsv(file: string): Promise<CsvDataset> {
-  const table = await readCsvTable(file);
-  const columns = csvColumns(table, file);
-  const names = table.rows.map(({ cells, line }) => ({ name: cells[columns.image]?.trim() ?? "", line }));
-  const whole = datasetOf(table, columns, file, await csvImages(file, names));
-  if (columns.part === undefined) {
-    requireEveryClass(file, whole.classNames, labelsOf(whole));
+export async function openCsv(file: string, options: Options = {}): Promise<CsvDataset> {
+  const { whole, parts, partColumn } = await readImages(file, options);
+  if (!parts) {
+    requireEveryClass(file, whole.classNames, labelsOf(whole), options);
     return { whole };
   }
-  const parts = partsOf(table, columns.part, whole, file);
-  requireEveryClass(file, whole.classNames, labelsOf(parts.train));
-  return { parts };
+  const { train } = parts;
+  if (!train) throw new DataError(`${file}: expected images to train on, got none in the column ${partColumn}.`);
+  requireEveryClass(file, whole.classNames, labelsOf(train), options);
+  return { parts: { ...parts, train } };
 }
 
-function datasetOf(table: CsvTable, { classes }: CsvColumns, file: string, paths: readonly string[]): Dataset {
-  const { rows, columns } = table;
+/** Opens a CSV file to evaluate on: as `openCsv`, but there may be one class alone, and no training images. */
+export async function openCsvToEvaluate(
+  file: string,
+  options: Options = {},
+): Promise<CsvDataset<Partial<DatasetSplits>>> {
+  const { whole, parts } = await readImages(file, options);
+  return parts ? { parts } : { whole };
+}
+
+/** What a file lists. */
+interface CsvImages {
+  readonly whole: Dataset;
+  /** The parts, and the name of their column, where there is one. */
+  readonly parts?: Partial<DatasetSplits>;
+  readonly partColumn?: string | undefined;
+}
+
+async function readImages(file: string, options: Options): Promise<CsvImages> {
+  const table = await readCsvTable(file);
+  const columns = csvColumns(table, file, options);
+  const names = Array.from({ length: table.length }, (_, row) => table.cell(row, columns.image).trim());
+  const heading = columns.isImageNamed ? undefined : table.columns[columns.image];
+  const paths = await csvImages(file, { names, line: table.line, heading }, options);
+  const whole = datasetOf(table, columns, file, { paths, ...options });
+  tellLookAlikes(file, whole.classNames, options.onNotice);
+  if (columns.part === undefined) return { whole };
+  return { whole, parts: partsOf(table, columns.part, whole, file), partColumn: table.columns[columns.part] };
+}
+
+interface Images extends Options {
+  readonly paths: readonly string[];
+}
+
+function datasetOf(
+  table: CsvTable,
+  { classes, image }: CsvColumns,
+  file: string,
+  { paths, onNotice }: Images,
+): Dataset {
+  const { columns, length } = table;
+  const of = (row: number) =>
+    `${file}, line ${table.line(row)}: expected the class of ${shownText(table.cell(row, image))}`;
+  const numbers = classNumbers(file, onNotice);
   if (classes.kind === "one") {
-    const names = rows.map((row) => className(row, classes.column, file));
-    const classNames = sorted(names);
-    const indices = new Map(classNames.map((name, index) => [name, index]));
-    const label = (row: number) => indices.get(names[row] ?? "") ?? -1;
-    return imageFiles(
+    const labels = Int32Array.from({ length }, (_, row) => {
+      const cell = table.cell(row, classes.column).trim();
+      const name = classes.isBracketed ? bracketedNames(cell)?.[0] : cell;
+      if (name !== undefined && name !== "" && !isMissing(name)) return numbers.of(name);
+      throw new DataError(`${of(row)}, got ${cell || "nothing"}. Fill it in, or leave the line out.`);
+    });
+    const { classNames, places } = numbers.sorted();
+    const entries = paths.map((path, row) => ({ path, label: places[labels[row] ?? -1] ?? -1 }));
+    return { ...imageFiles(file, classNames, entries), hasSortedClasses: true };
+  }
+  if (classes.kind === "flags") {
+    const flags = (row: number) =>
+      classes.columns.flatMap((column, place) => (flagOf(table.cell(row, column)) === true ? place : []));
+    const names = classes.columns.map((column) => columns[column] ?? "");
+    return multiLabelFiles(
       file,
-      classNames,
-      paths.map((path, row) => ({ path, label: label(row) })),
+      names,
+      paths.map((path, row) => ({ path, labels: flags(row) })),
     );
   }
-  const lists = rows.map((row) =>
-    classes.kind === "list"
-      ? classList(row, classes.column, classes.separator, file)
-      : classes.columns.filter((column) => flagOf(row.cells[column])).map((column) => columns[column] ?? ""),
-  );
-  const classNames =
-    classes.kind === "list" ? sorted(lists.flat()) : classes.columns.map((column) => columns[column] ?? "");
-  const indices = new Map(classNames.map((name, index) => [name, index]));
+  const lists = Array.from({ length }, (_, row) => {
+    const cell = table.cell(row, classes.column).trim();
+    const names = classNamesIn(cell, classes.separator);
+    if (names) return names.map((name) => numbers.of(name));
+    const got = isMissing(cell) ? cell : `${shownText(cell)}, which is no list of names`;
+    throw new DataError(
+      `${of(row).replace("the class of", "the classes of")}, got ${got}. Leave the cell empty if there are none.`,
+    );
+  });
+  const { classNames, places } = numbers.sorted();
   const labels = (row: number) =>
-    [...new Set((lists[row] ?? []).map((name) => indices.get(name) ?? -1))].sort((a, b) => a - b);
-  return multiLabelFiles(
-    file,
-    classNames,
-    paths.map((path, row) => ({ path, labels: labels(row) })),
-  );
+    [...new Set((lists[row] ?? []).map((number) => places[number] ?? -1))].sort((a, b) => a - b);
+  const entries = paths.map((path, row) => ({ path, labels: labels(row) }));
+  return { ...multiLabelFiles(file, classNames, entries), hasSortedClasses: true };
 }
 
-function className({ cells, line }: CsvRow, column: number, file: string): string {
-  const name = cells[column]?.trim() ?? "";
-  if (name !== "" && !isMissing(name)) return name;
-  throw new DataError(
-    `${file}, line ${line}: expected the class of ${cells[0]}, got ${name || "nothing"}. Fill it in, or leave the line out.`,
-  );
+function classNamesIn(cell: string, separator: string | undefined): readonly string[] | undefined {
+  if (isMissing(cell)) return undefined;
+  if (separator !== undefined) return splitList(cell, separator);
+  return cell === "" ? [] : bracketedNames(cell);
 }
 
 /** What pandas and NumPy write where a table has no value. */
@@ -77,49 +131,22 @@ function isMissing(cell: string): boolean {
   return /^(NaN|nan)$/.test(cell);
 }
 
-function classList({ cells, line }: CsvRow, column: number, separator: string, file: string): string[] {
-  const cell = cells[column]?.trim() ?? "";
-  if (!isMissing(cell)) return splitList(cell, separator);
-  throw new DataError(
-    `${file}, line ${line}: expected the classes of ${cells[0]}, got ${cell}. Leave the cell empty if there are none.`,
-  );
-}
-
-function splitList(cell: string, separator: string): string[] {
-  return cell
-    .split(separator)
-    .map((name) => name.trim())
-    .filter(Boolean);
-}
-
-function sorted(names: readonly string[]): string[] {
-  const different = [...new Set(names)];
-  const areNumbers = different.every((name) => /^-?\d+$/.test(name));
-  return areNumbers ? different.sort((a, b) => Number(a) - Number(b)) : different.sort();
-}
-
-function partsOf(table: CsvTable, column: number, whole: Dataset, file: string): DatasetSplits {
+function partsOf(table: CsvTable, column: number, whole: Dataset, file: string): Partial<DatasetSplits> {
   const isValid = table.columns[column]?.toLowerCase() === "is_valid";
   const members: Record<"train" | "val" | "test", number[]> = { train: [], val: [], test: [] };
-  for (const [index, { cells, line }] of table.rows.entries()) {
-    const cell = cells[column]?.trim().toLowerCase() ?? "";
-    const part = isValid ? validPart(cell) : namedPart(cell);
+  for (let row = 0; row < table.length; row++) {
+    const cell = table.cell(row, column).trim();
+    const named = namedPart(cell);
+    const part = isValid ? validPart(cell) : named?.rest === "" ? named.part : undefined;
     if (!part)
       throw new DataError(
-        `${file}, line ${line}: expected ${isValid ? "true or false" : "train, val or test"} in the column ${table.columns[column]}, got "${cell}".`,
+        `${file}, line ${table.line(row)}: expected ${isValid ? "true or false" : "train, val or test"} in the column ${table.columns[column]}, got "${shownText(cell)}".`,
       );
-    members[part].push(index);
+    members[part].push(row);
   }
-  if (members.train.length === 0)
-    throw new DataError(`${file}: expected images to train on, got none in the column ${table.columns[column]}.`);
-  const part = (kind: "val" | "test") => (members[kind].length > 0 ? { [kind]: subset(whole, members[kind]) } : {});
-  return { train: subset(whole, members.train), ...part("val"), ...part("test") };
-}
-
-function namedPart(cell: string): "train" | "val" | "test" | undefined {
-  if (cell === "train" || cell === "training") return "train";
-  if (cell === "val" || cell === "valid" || cell === "validation") return "val";
-  return cell === "test" || cell === "testing" ? "test" : undefined;
+  const part = (kind: "train" | "val" | "test") =>
+    members[kind].length > 0 ? { [kind]: subset(whole, members[kind]) } : {};
+  return { ...part("train"), ...part("val"), ...part("test") };
 }
 
 function validPart(cell: string): "train" | "val" | undefined {
@@ -127,6 +154,9 @@ function validPart(cell: string): "train" | "val" | undefined {
   return flag === undefined ? undefined : flag ? "val" : "train";
 }
 
-function labelsOf(dataset: Dataset): number[] {
-  return Array.from({ length: dataset.length }, (_, index) => dataset.labels?.(index) ?? [dataset.label(index)]).flat();
+function* labelsOf(dataset: Dataset): Generator<number> {
+  for (let index = 0; index < dataset.length; index++) {
+    if (dataset.labels) yield* dataset.labels(index);
+    else yield dataset.label(index);
+  }
 }

@@ -1,9 +1,9 @@
 import { type Dataset, imageFiles } from "@tresnet/data";
 import { describe, expect, test } from "vitest";
-import { recordedJob } from "../../test/recorded-job.ts";
-import { UsageError } from "../errors.ts";
-import type { Checkpoint } from "../model/load-model.ts";
-import { knownImages, namedBy } from "./known-images.ts";
+import { recordedJob } from "../../../test/recorded-job.ts";
+import { UsageError } from "../../errors.ts";
+import type { Checkpoint } from "../../model/load-model.ts";
+import { knownImages } from "./known-images.ts";
 
 const model = {
   model: "tresnet_s",
@@ -31,9 +31,8 @@ const answered = ({ classNames, length, label }: Dataset) =>
   Array.from({ length }, (_, index) => classNames[label(index)]);
 function applied(to: Checkpoint, data: Dataset) {
   const job = recordedJob();
-  const named = namedBy(job, to, data);
-  const known = knownImages(job, named, data);
-  return { lines: job.notices(), named, known };
+  const known = knownImages(job, to, data);
+  return { lines: job.notices(), known };
 }
 
 describe("classes that the model knows", () => {
@@ -77,18 +76,22 @@ describe("classes that the model knows", () => {
     expect(() => applied(checkpoint(["dog"]), data)).toThrow(UsageError);
   });
 
+  test("names are compared in NFC and without blanks at their ends", () => {
+    const data = photos(["Ka\u0308fer", "cat "], "cat ", "Ka\u0308fer");
+    const { known } = applied(checkpoint(["cat", "K\u00e4fer"]), data);
+    expect(answered(known)).toEqual(["cat", "K\u00e4fer"]);
+  });
+
+  test("of weights without names are refused with the way to name them", () => {
+    const nameless = checkpoint(["class 0", "class 1"], { isNameless: true });
+    expect(() => applied(nameless, photos(["a", "b", "c"], "a"))).toThrow(
+      /was trained on class 0, class 1.*--class-order FILE/,
+    );
+  });
+
   test("others are refused", () => {
     expect(() => applied(checkpoint(["cat", "dog"]), photos(["cat", "cow"], "cow"))).toThrow(
       /^photos has the classes cat, cow, but w\.pth was trained on cat, dog\./,
     );
   });
-});
-
-test("weights that name no classes take over the data's, if they are as many", () => {
-  const nameless = checkpoint(["class 0", "class 1"], { isNameless: true });
-  const { named, lines, known } = applied(nameless, photos(["cat", "dog"], "dog"));
-  expect(named.info.model.classNames).toEqual(["cat", "dog"]);
-  expect(answered(known)).toEqual(["dog"]);
-  expect(lines).toEqual(["classes: w.pth does not name its 2; taken for those of photos, in order"]);
-  expect(() => applied(nameless, photos(["a", "b", "c"], "a"))).toThrow(/was trained on class 0, class 1/);
 });

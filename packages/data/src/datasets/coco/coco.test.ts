@@ -1,8 +1,8 @@
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { temporaryFolder, writeAt } from "../../test/temporary-folder.ts";
-import { isMultiLabel } from "../dataset/dataset.ts";
-import { openDataset } from "./open-dataset.ts";
+import { temporaryFolder, writeAt } from "../../../test/temporary-folder.ts";
+import { isMultiLabel } from "../../dataset/dataset.ts";
+import { openDataset, openDatasetToEvaluate } from "../open-dataset.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -131,5 +131,88 @@ describe("coco", () => {
     await expect(openDataset(`coco:${folder}`)).rejects.toThrow(
       /expected one instances_train….json, got instances_train2014\.json, instances_train2017\.json/,
     );
+  });
+});
+
+describe("exports of label tools", () => {
+  const whole = { fractions: [1, 0, 0] } as const;
+  const write = async (file: string, contents: unknown, imageFolder: string) => {
+    await writeAt(path.join(folder, file), JSON.stringify(contents));
+    for (const { file_name } of images) await writeAt(path.join(folder, imageFolder, file_name), "");
+  };
+
+  test("Roboflow's: annotations beside the images, and a root that no image has", async () => {
+    const withRoot = { ...train, categories: [{ id: 0, name: "animals", supercategory: "none" }, ...categories] };
+    await write("train/_annotations.coco.json", withRoot, "train");
+    await write("valid/_annotations.coco.json", withRoot, "valid");
+    await expect(openDataset(`coco:${folder}`)).rejects.toThrow(
+      /train.*_annotations\.coco\.json: .*got none of animals\. Add some, or leave the class out: --without-classes animals/,
+    );
+    const { val, train: data } = await openDataset(`coco:${folder}`, { isKept: (name) => name !== "animals" });
+    expect([data.length, val?.length, data.id(0)]).toEqual([3, 3, path.join(folder, "train", "000000000139.jpg")]);
+  });
+
+  test.each([
+    ["CVAT's", "annotations/instances_default.json", "images/default", ""],
+    ["CVAT's without a folder of the subset", "annotations/instances_default.json", "images", ""],
+    ["Label Studio's", "result.json", "images", "images/"],
+    ["Label Studio's of Windows", "result.json", "images", "images\\"],
+    ["a file beside its images", "labels.json", "", ""],
+  ])("%s", async (_, file, imageFolder, prefix) => {
+    const named = images.map((image) => ({ ...image, file_name: prefix + image.file_name }));
+    await write(file, { ...train, images: named }, imageFolder);
+    const { train: data } = await openDataset(`coco:${folder}`, whole);
+    expect([data.length, data.id(0)]).toEqual([3, path.join(folder, imageFolder, "000000000139.jpg")]);
+    expect(
+      (
+        await openDataset(`coco:${path.join(folder, file)}`, {
+          ...whole,
+          imageRoot: path.join(folder, prefix ? "" : imageFolder),
+        })
+      ).train.length,
+    ).toBe(3);
+  });
+
+  test("others are named, with what to export", async () => {
+    await writeAt(path.join(folder, "data.yaml"), "nc: 2");
+    await expect(openDataset(`coco:${folder}`)).rejects.toThrow(
+      /got none, but data\.yaml, which is of an export for YOLO.*\n(?:.*\n)*.*Label Studio as COCO/,
+    );
+    await writeAt(path.join(folder, "tasks.json"), "[]");
+    await expect(openDataset(`coco:${path.join(folder, "tasks.json")}`)).rejects.toThrow(
+      /Label Studio's own format begins like this: export as COCO/,
+    );
+  });
+
+  test("images lie where the image root says", async () => {
+    await write("annotations/instances_train.json", train, "elsewhere");
+    await expect(openDataset(`coco:${folder}`)).rejects.toThrow(
+      /got neither\. Looked in .*--image-root FOLDER|expected its 3 images/,
+    );
+    const { train: data } = await openDataset(`coco:${folder}`, { imageRoot: path.join(folder, "elsewhere") });
+    expect(data.id(0)).toContain("elsewhere");
+  });
+
+  test.each([
+    [
+      "a large id",
+      { images: [{ ...images[0], id: 2 ** 53 + 2 }, ...images] },
+      /expected an id below 2\^53 in images\[0\]\.id, got 9007199254740994/,
+    ],
+    [
+      "an address",
+      { images: [{ id: 1, file_name: "https://x.org/1.jpg" }] },
+      /images\[0\]\.file_name, got the address https:\/\/x\.org\/1\.jpg/,
+    ],
+  ])("%s is told", async (_, changed, message) => {
+    await write("annotations/instances_train.json", { ...train, ...changed }, "train");
+    await expect(openDataset(`coco:${folder}`)).rejects.toThrow(message);
+  });
+
+  test("to evaluate on, val alone will do, with classes that no image has", async () => {
+    await write("annotations/instances_val2017.json", { ...train, annotations: [annotation(139, 1)] }, "val2017");
+    await expect(openDataset(`coco:${folder}`)).rejects.toThrow(/another file for the training images, got only/);
+    const { val } = await openDatasetToEvaluate(`coco:${folder}`);
+    expect([val?.length, val?.classNames.length]).toEqual([3, 3]);
   });
 });

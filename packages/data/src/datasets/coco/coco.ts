@@ -1,0 +1,130 @@
+/** COCO, and data sets in its format: every category of an image, from the instances JSON. */
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { areSameNames, canonicalName, placesOf } from "../../dataset/class-names.ts";
+import type { DatasetSplits, MultiLabelDataset } from "../../dataset/dataset.ts";
+import { DataError } from "../../errors.ts";
+import { isFile } from "../../is-file.ts";
+import type { OpenDatasetOptions } from "../dataset-row.ts";
+import { type MultiLabelFile, multiLabelFiles } from "../image-files.ts";
+import { requireEveryClass, requireImages } from "../label-files.ts";
+import { type CocoFile, findCocoFiles } from "./coco-files.ts";
+import { type CocoInstances, readCocoInstances } from "./coco-instances.ts";
+
+const credit = "COCO; Lin et al., Microsoft COCO: common objects in context, 2014; annotations CC BY 4.0";
+
+type Options = Pick<OpenDatasetOptions, "signal" | "imageRoot" | "isKept">;
+
+/** The parts of a data set, or all of it where there is one file of annotations. */
+export type CocoDataset<Parts = DatasetSplits> = { readonly parts: Parts } | { readonly whole: MultiLabelDataset };
+
+/**
+ * Opens `location`/annotations/instances_{train,val,test}*.json, with the images in the folder that the file is named
+ * for, or what label tools write; see `findCocoFiles`.
+ *
+ * An image has every category with an annotation on it, crowds included; images without annotations stay, with no class
+ * (the ASL authors' scores leave them out: about 1 % of COCO).
+ * @throws DataError when a file is missing (with what to put where), damaged, contradicts itself, or disagrees with the
+ * images.
+ */
+export async function openCoco(location: string, options: Options = {}): Promise<CocoDataset> {
+  const files = await findCocoFiles(location);
+  if ("parts" in files && !files.parts.train) {
+    const [other] = Object.values(files.parts);
+    throw new DataError(
+      `${location}: expected annotations/instances_train2017.json or another file for the training images, got only ${other?.annotations}. Add it.`,
+    );
+  }
+  const found = await openFiles(location, options);
+  const train = "whole" in found ? found.whole : found.parts.train;
+  if (!train) throw new DataError(`${location}: expected images to train on, got none.`);
+  const file = "whole" in files ? files.whole : files.parts.train;
+  requireEveryClass(file?.annotations ?? location, train.classNames, labelsOf(train), options);
+  return "whole" in found ? found : { parts: { ...found.parts, train } };
+}
+
+/** Opens what is there to evaluate on: as `openCoco`, but there may be no training images, or none of a class. */
+export function openCocoToEvaluate(
+  location: string,
+  options: Options = {},
+): Promise<CocoDataset<Partial<DatasetSplits>>> {
+  return openFiles(location, options);
+}
+
+async function openFiles(
+  location: string,
+  options: Options,
+): Promise<CocoDataset<Readonly<Partial<Record<keyof DatasetSplits, MultiLabelDataset>>>>> {
+  const files = await findCocoFiles(location);
+  if ("whole" in files) return { whole: await openPart(location, files.whole, undefined, options) };
+  const { train, val, test } = files.parts;
+  let first: MultiLabelDataset | undefined;
+  const open = async (file: CocoFile | undefined) => {
+    const part = file && (await openPart(location, file, first?.classNames, options));
+    first ??= part;
+    return part;
+  };
+  const opened = { train: await open(train), val: await open(val), test: await open(test) };
+  return {
+    parts: {
+      ...(opened.train && { train: opened.train }),
+      ...(opened.val && { val: opened.val }),
+      ...(opened.test && { test: opened.test }),
+    },
+  };
+}
+
+async function openPart(
+  location: string,
+  file: CocoFile,
+  expected: readonly string[] | undefined,
+  { signal, imageRoot }: Options,
+): Promise<MultiLabelDataset> {
+  const { annotations, name } = file;
+  const instances = await readCocoInstances(annotations, signal);
+  const classNames = instances.categories.map((category) => category.name);
+  if (expected && !areSameNames(expected, classNames)) throw otherClasses(annotations, expected, classNames);
+  const folder = await folderOf(location, file, instances, imageRoot);
+  const paths = await requireImages(
+    annotations,
+    folder,
+    instances.images.map((image) => image.file),
+  );
+  const entries = instances.images.map(
+    (image, index): MultiLabelFile => ({ path: paths[index] ?? path.join(folder, image.file), labels: image.labels }),
+  );
+  return { ...multiLabelFiles(`COCO ${name}`, expected ?? classNames, entries), credit };
+}
+
+/** The folder that has one of the first images; where none has, the first that is there. */
+async function folderOf(
+  location: string,
+  { annotations, folders, name }: CocoFile,
+  { images }: CocoInstances,
+  imageRoot: string | undefined,
+): Promise<string> {
+  const roots = imageRoot === undefined ? folders : [imageRoot, path.join(imageRoot, name)];
+  for (const { file } of images.slice(0, 10)) {
+    for (const folder of roots) if (await isFile(path.join(folder, file))) return folder;
+  }
+  for (const folder of roots) {
+    if (folder !== location && (await stat(folder).catch(() => undefined))?.isDirectory()) return folder;
+  }
+  throw new DataError(
+    `${location}: expected the images of ${annotations} in ${name} or images, got neither. Looked in ${roots.join(", ")}. Say where they are: --image-root FOLDER.`,
+  );
+}
+
+function otherClasses(file: string, expected: readonly string[], classNames: readonly string[]): DataError {
+  const [known, found] = [placesOf(expected), placesOf(classNames)];
+  const odd =
+    classNames.find((name) => !known.has(canonicalName(name))) ??
+    expected.find((name) => !found.has(canonicalName(name)));
+  return new DataError(
+    `${file}: expected the ${expected.length} categories of the training file, got ${classNames.length}${odd === undefined ? " in another order" : `, and ${odd} is not in both`}. Take files of one release.`,
+  );
+}
+
+function* labelsOf(data: MultiLabelDataset): Generator<number> {
+  for (let index = 0; index < data.length; index++) yield* data.labels(index);
+}

@@ -1,0 +1,81 @@
+/** Several classes in one cell of a CSV file: how to tell, and how to take them apart. */
+
+/** Between classes of one image, the first of these that occurs anywhere in the column; blanks if none does. */
+const separators = ["|", ";", ","] as const;
+
+/** The separator of a column of lists without brackets. */
+export function separatorOf(cells: Iterable<string>): string {
+  const found = new Set<string>();
+  for (const cell of cells) for (const each of separators) if (cell.includes(each)) found.add(each);
+  return separators.find((each) => found.has(each)) ?? " ";
+}
+
+/** The names in a cell without brackets. */
+export function splitList(cell: string, separator: string): string[] {
+  return cell
+    .split(separator)
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
+/**
+ * Tells whether a cell is a list as Python, NumPy or JSON write one: `['cat', 'dog']`, `("cat",)`, `{'cat'}`,
+ * `['cat' 'dog']`, `[1, 2]`.
+ */
+export function isBracketed(cell: string): boolean {
+  return /^(\[.*\]|\((['"\d].*)?\)|\{(['"\d].*)?\}|set\(\))$/s.test(cell);
+}
+
+const item = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s,'"[\](){}:]+))\s*,?/sy;
+
+/** The names in a list with brackets; undefined where it is damaged, or holds anything but texts and numbers. */
+export function bracketedNames(cell: string): string[] | undefined {
+  if (cell === "set()") return [];
+  const inside = cell.slice(1, -1);
+  const names: string[] = [];
+  item.lastIndex = 0;
+  while (item.lastIndex < inside.trimEnd().length) {
+    const found = item.exec(inside);
+    if (!found) return undefined;
+    const [, single, double, bare] = found;
+    if (bare !== undefined && /^(nan|none|null)$/i.test(bare)) return undefined;
+    names.push((bare ?? unescaped(single ?? double ?? "")).trim());
+  }
+  return names.filter(Boolean);
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(?:u([\da-f]{4})|x([\da-f]{2})|(.))/gis, (_, long, short, letter) =>
+    letter === undefined ? String.fromCharCode(Number.parseInt(long ?? short, 16)) : letter,
+  );
+}
+
+/**
+ * A cell that looks as if it held several classes, in a column that should hold one; undefined where there is none.
+ *
+ * Bars and semicolons are in no name. Between commas or blanks, what stands there must stand elsewhere too: "16 0" is
+ * several, and "haze primary" where "primary" is alone or with others; "tench, Tinca tinca" and "traffic light" are
+ * names.
+ */
+export function severalIn(cells: Iterable<string>): string | undefined {
+  const different = new Set(cells);
+  for (const cell of different) if (/[^|;\s]\s*[|;]+\s*[^|;\s]/.test(cell)) return cell;
+  return recurring(different, ",", false) ?? recurring(different, " ", true);
+}
+
+/** The first cell whose pieces all are in other cells too; with `isStrict` one of them alone, or all are numbers. */
+function recurring(cells: ReadonlySet<string>, separator: string, isStrict: boolean): string | undefined {
+  const counts = new Map<string, number>();
+  const several: { readonly cell: string; readonly pieces: readonly string[] }[] = [];
+  for (const cell of cells) {
+    const pieces = [...new Set(splitList(cell, separator))];
+    for (const piece of pieces) counts.set(piece, (counts.get(piece) ?? 0) + 1);
+    if (pieces.length > 1) several.push({ cell, pieces });
+  }
+  const isNumber = (piece: string) => /^\d+$/.test(piece);
+  return several.find(({ pieces }) => {
+    if (pieces.every(isNumber)) return true;
+    if (isStrict && !pieces.some((piece) => cells.has(piece))) return false;
+    return pieces.every((piece) => (counts.get(piece) ?? 0) > 1);
+  })?.cell;
+}

@@ -1,0 +1,92 @@
+/** The folders of classes in a folder, and their images. */
+import path from "node:path";
+import { canonicalName, spelledOut } from "../../dataset/class-names.ts";
+import { DataError } from "../../errors.ts";
+import type { DataNotice } from "../dataset-row.ts";
+import { findImages, isImageName, listFolder } from "../image-files.ts";
+import { type PassedOver, passOver } from "../passed-over.ts";
+import { namedPart } from "./part-names.ts";
+import { isOfRuns } from "./runs.ts";
+
+/** What is noted while a folder is read. */
+export interface Reading {
+  readonly passed: PassedOver;
+  readonly onNotice?: ((notice: DataNotice) => void) | undefined;
+}
+
+/** One class. */
+export interface ClassFolder {
+  /** The folder's name; of two that are the same in NFC and without blanks at their ends, the first one's. */
+  readonly name: string;
+  /** In the order of the folders. */
+  readonly images: readonly string[];
+}
+
+/**
+ * The classes in a folder, sorted by name, with their images, which may be none; folders of runs are passed over.
+ * @throws DataError when a folder cannot be listed, or every class holds the same folders.
+ */
+export async function readClassFolders(folder: string, { passed, onNotice }: Reading): Promise<ClassFolder[]> {
+  const { folders, files } = await listFolder(folder, passed);
+  for (const name of files.filter(isImageName)) {
+    if (folders.length > 0) passOver(passed, "images beside the classes' folders", path.join(folder, name));
+  }
+  await refuseSameInside(folder, folders);
+  const classes = new Map<string, { readonly name: string; readonly images: string[] }>();
+  for (const name of folders) {
+    const inside = path.join(folder, name);
+    const images = await findImages(inside, { passed });
+    if (images.length === 0 && (await isOfRuns(inside))) {
+      passOver(passed, "folders of trainings' runs", inside);
+      continue;
+    }
+    const known = classes.get(canonicalName(name));
+    if (known) {
+      const message = `${folder}: the folders ${spelledOut(known.name)} and ${spelledOut(name)} are two spellings of one name, and taken for one class.`;
+      onNotice?.({ level: "warning", message });
+      for (const image of images) known.images.push(image);
+    } else classes.set(canonicalName(name), { name, images });
+  }
+  return [...classes.values()];
+}
+
+/**
+ * Folders that all hold the same folders are mostly no classes: those inside are, or parts lie in each class. A
+ * training would learn to tell one collection from the other.
+ */
+async function refuseSameInside(folder: string, names: readonly string[]): Promise<void> {
+  if (names.length < 2) return;
+  let largest: readonly string[] = [];
+  const all: (readonly string[])[] = [];
+  for (const name of names) {
+    const inside = await foldersInside(path.join(folder, name));
+    // One folder with images of its own, or none at all, tells that these are classes.
+    if (inside === undefined) return;
+    if (inside.length === 0) continue;
+    all.push(inside);
+    if (inside.length > largest.length) largest = inside;
+  }
+  const known = new Set(largest);
+  const shared = largest.filter((name) => all.every((inside) => inside.includes(name)));
+  const areParts = shared.length > 0 && largest.every((name) => namedPart(name) !== undefined);
+  const areSame = all.length > 1 && all.every((inside) => inside.every((name) => known.has(name)));
+  if (!areSame || (shared.length < 2 && !areParts)) return;
+  const shown = `${largest.slice(0, 5).join(", ")}${largest.length > 5 ? ", …" : ""}`;
+  const advice = areParts
+    ? `Put the parts above the classes: ${path.join(largest[0] ?? "", names[0] ?? "")}.`
+    : `If those are the classes, name one of these folders (folder:${path.join(folder, names[0] ?? "")}), or call them train, val and test; if not, list the images and their classes in a CSV file: csv:FILE.`;
+  throw new DataError(
+    `${folder}: expected a folder for each class, got folders that all hold the same folders: ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}, each with ${shown} inside. ${advice}`,
+  );
+}
+
+/** The folders in a folder, below those that hold one folder alone; undefined where images lie beside them. */
+async function foldersInside(folder: string, depth = 0): Promise<readonly string[] | undefined> {
+  const { folders, files } = await listFolder(folder);
+  if (files.some(isImageName)) return undefined;
+  const [only, second] = folders;
+  if (only === undefined) return [];
+  if (second !== undefined || depth === 3) return folders.map(canonicalName);
+  const deeper = await foldersInside(path.join(folder, only), depth + 1);
+  return deeper?.length ? deeper : [canonicalName(only)];
+}
