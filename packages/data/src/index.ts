@@ -13,7 +13,7 @@ export type { Pixels } from "./dataset/pixels.ts";
 export { type SelectOptions, selectImages } from "./dataset/select-images.ts";
 export { type SplitOptions, split } from "./dataset/split.ts";
 export { subset } from "./dataset/subset.ts";
-export type { DatasetRow, OpenDatasetOptions } from "./datasets/dataset-row.ts";
+export type { DataNotice, DatasetRow, OpenDatasetOptions } from "./datasets/dataset-row.ts";
 export { datasetTable } from "./datasets/dataset-table.ts";
 export {
   findImages,
@@ -25,10 +25,12 @@ export {
 } from "./datasets/image-files.ts";
 export { datasetOf, datasetSpecs, type NamedDataset, openDataset } from "./datasets/open-dataset.ts";
 export { type SyntheticOptions, syntheticData } from "./datasets/synthetic.ts";
-export { type DecodeOptions, decodeFile, decodeImage } from "./decode/decode.ts";
+export { type DecodeOptions, decodeFile, decodeFor, decodeImage } from "./decode/decode.ts";
+export { isWholeFile } from "./decode/is-whole-file.ts";
 export type { WindowDecoders } from "./decode/plain-jpeg.ts";
 export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
 export type { DownloadOptions } from "./files/download.ts";
+export { darkReason } from "./inspect/data-warnings.ts";
 export { type InspectOptions, inspectDataset } from "./inspect/inspect-dataset.ts";
 export type {
   BrokenFile,
@@ -40,6 +42,7 @@ export type {
   Range,
   Sizes,
 } from "./inspect/inspection.ts";
+export { type Light, lightOf } from "./inspect/light.ts";
 export { defaultNearThreshold, type NearThreshold } from "./inspect/near-duplicates.ts";
 export { pictureSheet, type SheetOptions, type SheetPicture } from "./inspect/picture-sheet.ts";
 export { thumbnail } from "./inspect/thumbnail.ts";

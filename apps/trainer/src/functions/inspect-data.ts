@@ -75,7 +75,9 @@ async function inspect(
 ): Promise<{ readonly inspection: DataInspection; readonly parts: DatasetSplits }> {
   const { seed, valSplit, workers, hashBits, correlation } = options;
   const { signal } = job;
+  const notices: string[] = [];
   const opened = await openDataset(checkDataName(data), {
+    onNotice: ({ message }) => notices.push(message),
     seed,
     holdOut: valSplit,
     onProgress: reportDownload(job),
@@ -89,5 +91,5 @@ async function inspect(
     onProgress: (done, total) =>
       job.emit({ type: "progress", work: done < total ? "looking" : "comparing", done, total }),
   });
-  return { inspection, parts };
+  return { inspection: { ...inspection, warnings: [...notices, ...inspection.warnings] }, parts };
 }

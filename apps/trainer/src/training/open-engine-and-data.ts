@@ -35,6 +35,8 @@ export interface EngineAndData {
   readonly fingerprint: DataFingerprint;
   /** Outputs of the head. */
   readonly classes: number;
+  /** What was told of the data while it was opened, for the report; more may be added. */
+  readonly notices: string[];
 }
 
 /**
@@ -57,7 +59,12 @@ export async function openEngineAndData(
   checkPretrained(options);
   const threads = wanted ?? options.threads ?? cpuFeatures().cores;
   const engine = await startEngine(job, { device: options.device, threads });
+  const notices: string[] = [];
   const opened = await openDataset(options.data, {
+    onNotice: (notice) => {
+      notices.push(notice.message);
+      job.emit({ type: "notice", ...notice });
+    },
     seed: options.seed,
     holdOut: options.valSplit,
     signal: job.signal,
@@ -74,5 +81,5 @@ export async function openEngineAndData(
       `--patience: expected validation images to see by when nothing becomes better, and there are none. Hold some out by --val-split, or leave --patience out.`,
     );
   }
-  return { options, engine, threads, data, fingerprint, classes };
+  return { options, engine, threads, data, fingerprint, classes, notices };
 }

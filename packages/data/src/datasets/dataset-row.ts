@@ -3,8 +3,18 @@ import type { DatasetSplits } from "../dataset/dataset.ts";
 import type { DownloadOptions } from "../files/download.ts";
 import type { SyntheticOptions } from "./synthetic.ts";
 
+/** Something about data that a user should know and that stops nothing. */
+export interface DataNotice {
+  /** A warning tells of what is probably not wanted. */
+  readonly level: "info" | "warning";
+  /** The sentence to show, which is true alone. */
+  readonly message: string;
+}
+
 /** How a data set is opened, whichever it is. */
 export interface OpenDatasetOptions extends DownloadOptions {
+  /** Is told what a user should know of the data: what was passed over, what was taken for what. */
+  readonly onNotice?: ((notice: DataNotice) => void) | undefined;
   /** The seed of random splits and synthetic images. @default 0 */
   readonly seed?: number | undefined;
   /**

@@ -22,7 +22,7 @@ export const datasetTable: readonly DatasetRow[] = [
     isOfOneUser: true,
     isNamedByLocation: true,
     trainCrop: "random-resized",
-    open: async (location, options) => partsOf(await openImageFolder(location), options),
+    open: async (location, options) => partsOf(await openImageFolder(location, options), options),
   },
   {
     name: "csv",
