@@ -44,14 +44,14 @@ export async function tolerant<T>(
   const name = kind.what.replace(/^an? /, "the ");
   const inWords = (error: unknown) => {
     if (error instanceof OwnWordsError) throw error;
-    throw new Error(`${name} is cut off or damaged (${reasonOf(error)})`, { cause: error });
+    throw new Error(`${name} is cut off or damaged ("${reasonOf(error)}")`, { cause: error });
   };
   if (kind.format !== "jpeg") return work("error").catch(inWords);
   try {
     return await work("warning");
   } catch (warning) {
     const decoded = await work("error").catch(inWords);
-    tellDamage(`${name} is damaged (${reasonOf(warning)})`);
+    tellDamage(`${name} is damaged ("${reasonOf(warning)}")`);
     return decoded;
   }
 }
