@@ -29,7 +29,7 @@ export const allowedImports = {
   benchmark: packages,
   vitest: ["engine"],
   conformance: ["engine"],
-  fuzz: ["checkpoints"],
+  fuzz: ["checkpoints", "data"],
   consumer: [...packages, "trainer"],
 };
 

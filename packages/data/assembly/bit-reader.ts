@@ -49,6 +49,16 @@ export function findDamage(): void {
   isDamaged = true;
 }
 
+/** Whether a byte before `limit` is the next to be read: no reader may go on without end. */
+export function readsBefore(limit: usize): bool {
+  return next < limit;
+}
+
+/** Whole bytes that are left before `end`, where no bits were read from beyond it. */
+export function bytesLeft(end: usize): i32 {
+  return (((<i32>(end - next)) << 3) + count) >> 3;
+}
+
 /** Whether all codes were codes, and no bits were read from beyond `end`. */
 export function readsWell(end: usize): bool {
   return !isDamaged && <i64>(next << 3) - count <= <i64>(end << 3);

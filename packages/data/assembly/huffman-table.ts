@@ -25,8 +25,9 @@ const symbolsAt: usize = offsetsAt + 4 * 17;
 const isAcAt: usize = symbolsAt + 256;
 
 /**
- * Builds the table of a DHT segment, 16 counts and the symbols after them, for DC or AC coefficients. False where the
- * counts are those of no code.
+ * Builds the table of a DHT segment, 16 counts and the symbols after them, for DC or AC coefficients. False where
+ * libjpeg calls the table bogus: its counts are those of no code, or of one with a code of ones alone, or a DC
+ * coefficient would have more than 15 bits.
  */
 export function buildHuffmanTable(segment: usize, table: usize, isAc: i32): bool {
   memory.fill(table, 0, pairsAt);
@@ -35,9 +36,11 @@ export function buildHuffmanTable(segment: usize, table: usize, isAc: i32): bool
   let symbols: i32 = 0;
   for (let length = 1; length <= 16; length++) {
     const count = <i32>load<u8>(segment + length - 1);
-    if (code + count > (<u32>1) << length || symbols + count > 256) return false;
+    // No code may be all ones; lengths before the first code and after the last have none to be so.
+    if (count > 0 && (code + count >= (<u32>1) << length || symbols + count > 256)) return false;
     for (let i = 0; i < count; i++, code++, symbols++) {
       const symbol = load<u8>(segment + 16 + symbols);
+      if (!isAc && symbol > 15) return false;
       store<u8>(table + symbolsAt + symbols, symbol);
       if (length <= lookBits) writeEntries(table, code << (lookBits - length), length, symbol, isAc);
     }

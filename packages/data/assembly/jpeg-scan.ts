@@ -1,6 +1,6 @@
 /** A JPEG's Huffman codes to the planes of its three components, as far as a window needs them. */
 
-import { readsWell, startReading } from "./bit-reader";
+import { bytesLeft, readsBefore, readsWell, startReading } from "./bit-reader";
 import { flatBlock, inverseDct } from "./inverse-dct";
 import { readAc, readDc } from "./jpeg-blocks";
 import { skipAc } from "./jpeg-skipping";
@@ -13,8 +13,12 @@ const componentBytes: usize = 32;
  * Decodes the units (MCUs) from [top, left] to before [bottom, right]; those before are read over, those after
  * are not read. Planes begin at [top, left].
  *
+ * `isWhole` says that the last of these units is the image's last: nothing may follow it.
+ *
  * `block` is room for 65 int16; `order` has 256 bytes for the blocks that are wanted, and 256 for others, whose places
- * are all after the end. False where the data is damaged.
+ * are all after the end. The data can be read 2,048 bytes beyond its end: that it has ended is found out after a unit,
+ * which may be 6 blocks of 64 coefficients of 31 bits. False where it is damaged, or has more bytes than the image's
+ * last unit needed.
  */
 export function decodeScan(
   data: usize,
@@ -27,9 +31,11 @@ export function decodeScan(
   right: i32,
   block: usize,
   order: usize,
+  isWhole: bool,
 ): bool {
   startReading(data);
   const end = components + 3 * componentBytes;
+  const limit = data + length + 64;
   for (let at = components; at < end; at += componentBytes) store<i32>(at, 0, 28);
   for (let row = 0; row < bottom; row++) {
     const last = row === bottom - 1 ? right : unitsPerRow;
@@ -39,10 +45,11 @@ export function decodeScan(
         if (isWanted) decodeUnit(at, row - top, column - left, block, order);
         else skipUnit(at, block, order + 256);
       }
+      if (!readsBefore(limit)) return false;
     }
     if (!readsWell(data + length)) return false;
   }
-  return true;
+  return !isWhole || bytesLeft(data + length) === 0;
 }
 
 function skipUnit(component: usize, block: usize, unwanted: usize): void {

@@ -33,10 +33,12 @@ export {
   openDatasetToEvaluate,
 } from "./datasets/open-dataset.ts";
 export { type SyntheticOptions, syntheticData } from "./datasets/synthetic.ts";
-export { type DecodeOptions, decodeFile, decodeImage } from "./decode/decode.ts";
+export { type DecodeOptions, decodeFile, decodeFor, decodeImage } from "./decode/decode.ts";
+export { isWholeFile } from "./decode/is-whole-file.ts";
 export type { WindowDecoders } from "./decode/plain-jpeg.ts";
 export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
 export type { DownloadOptions } from "./files/download.ts";
+export { darkReason } from "./inspect/data-warnings.ts";
 export { type InspectOptions, inspectDataset } from "./inspect/inspect-dataset.ts";
 export type {
   BrokenFile,
@@ -48,6 +50,7 @@ export type {
   Range,
   Sizes,
 } from "./inspect/inspection.ts";
+export { type Light, lightOf } from "./inspect/light.ts";
 export { defaultNearThreshold, type NearThreshold } from "./inspect/near-duplicates.ts";
 export { pictureSheet, type SheetOptions, type SheetPicture } from "./inspect/picture-sheet.ts";
 export { thumbnail } from "./inspect/thumbnail.ts";

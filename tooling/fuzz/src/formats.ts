@@ -5,6 +5,7 @@
  * wrongly goes into `corpus/NAME`, so that every later run begins with it.
  */
 import type { FuzzFormat } from "./format.ts";
+import { bmp, gif, jpeg, png, tiff, webp } from "./formats/pictures.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import { torch } from "./formats/torch.ts";
 
@@ -12,4 +13,10 @@ import { torch } from "./formats/torch.ts";
 export const formats: readonly { readonly format: FuzzFormat; readonly mutations: number }[] = [
   { format: safetensors, mutations: 1000 },
   { format: torch, mutations: 1000 },
+  { format: jpeg, mutations: 2000 },
+  { format: png, mutations: 300 },
+  { format: webp, mutations: 300 },
+  { format: gif, mutations: 300 },
+  { format: tiff, mutations: 300 },
+  { format: bmp, mutations: 300 },
 ];

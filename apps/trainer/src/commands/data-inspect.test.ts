@@ -46,7 +46,7 @@ describe("tresnet data inspect", () => {
     expect(stdout).toMatch(/^.*photos.train: 2 classes, one per image$/m);
     expect(stdout).toMatch(/^train +13 +40 \/ 40 \/ 40 +40 \/ 40 \/ 40 +1\.00 \/ 1\.00 \/ 1\.00$/m);
     expect(stdout).toMatch(/^orange +7 +2$/m);
-    expect(stdout).toMatch(/^broken: 1\n {2}.*broken\.png: Input buffer contains unsupported image format$/m);
+    expect(stdout).toMatch(/^broken: 1\n {2}.*broken\.png: a text; download the picture again$/m);
     expect(stdout).toMatch(/^exact duplicates: 2 images in 1 group, 1 across parts$/m);
     expect(stdout).toMatch(
       /^near duplicates: none \(hashes at most \d+ of 64 bits apart, correlation at least [\d.]+\)$/m,
@@ -75,7 +75,7 @@ describe("tresnet data inspect", () => {
     // Two of each class and part, and the two duplicates.
     expect(page.match(/src="data:image\/webp;base64,[\w+/]+=*"/g)).toHaveLength(2 * 2 + 1 + 2 + 2);
     expect(page).toContain("red &#38; round");
-    expect(page).toContain("broken.png (train): Input buffer contains unsupported image format");
+    expect(page).toContain("broken.png (train): a text; download the picture again");
     expect(page).not.toMatch(/https?:\/\/|<b>3/);
   });
 

@@ -27,7 +27,7 @@ export const membersShown = 6;
 
 /** The page as text. */
 export function inspectionPage(inspection: DataInspection, pictures: InspectionPictures): string {
-  const { name, classNames, multiLabel, parts, broken, warnings, credit, nearThreshold } = inspection;
+  const { name, classNames, multiLabel, parts, broken, damaged, warnings, credit, nearThreshold } = inspection;
   const images = parts.reduce((sum, part) => sum + part.images, 0);
   const { hashBits, correlation } = nearThreshold;
   return html`<!doctype html>
@@ -40,12 +40,18 @@ ${warnings.length > 0 && html`<section class="notice"><h2>Look at this first</h2
 <section><h2>Sizes</h2>${sizeTable(inspection)}</section>
 <section><h2>Classes</h2>${classTable(inspection)}</section>
 <section><h2>Contact sheet</h2>${classNames.map((className, label) => sheetRow(className, pictures.samples[label] ?? []))}</section>
-${broken.length > 0 && html`<section><h2>Broken</h2><ul class="paths">${broken.map(({ part, id, reason }) => html`<li>${id} (${part}): ${reason}</li>`)}</ul></section>`}
+${fileSection("Broken", broken)}
+${fileSection("Damaged, decoded all the same", damaged)}
 ${duplicateSection("Exact duplicates", "Files with the same bytes.", inspection.exactDuplicates, pictures)}
 ${duplicateSection("Near duplicates", `Perceptual hashes at most ${hashBits} of 64 bits apart, and a correlation of at least ${correlation}.`, inspection.nearDuplicates, pictures)}
 ${credit !== undefined && html`<section><h2>Data</h2><p>${credit}</p></section>`}
 </main></body></html>
 `.source;
+}
+
+function fileSection(title: string, files: DataInspection["broken"]): Html | undefined {
+  if (files.length === 0) return undefined;
+  return html`<section><h2>${title}</h2><ul class="paths">${files.map(({ part, id, reason }) => html`<li>${id} (${part}): ${reason}</li>`)}</ul></section>`;
 }
 
 function figure(name: string, value: number): Html {

@@ -8,7 +8,8 @@ const linesShown = 20;
 
 /** Counts, sizes, broken files, duplicates, warnings; long lists are cut, the page and the JSON have them whole. */
 export function printInspection(terminal: Terminal, inspection: DataInspection): void {
-  const { name, classNames, multiLabel, broken, exactDuplicates, nearDuplicates, warnings, credit } = inspection;
+  const { name, classNames, multiLabel, broken, damaged, exactDuplicates, nearDuplicates, warnings, credit } =
+    inspection;
   const { colors } = terminal;
   const kind = multiLabel ? "any number of them per image" : "one per image";
   terminal.line(`${colors.bold(name)}: ${formatCount(classNames.length)} classes, ${kind}`);
@@ -18,12 +19,10 @@ export function printInspection(terminal: Terminal, inspection: DataInspection):
   for (const line of shortened(classLines(inspection), "classes")) terminal.line(line);
   terminal.line();
   terminal.line(`broken: ${formatCount(broken.length)}`);
-  for (const line of shortened(
-    broken.map(({ id, reason }) => `  ${id}: ${reason}`),
-    "broken files",
-  )) {
-    terminal.line(line);
-  }
+  const listed = (images: typeof broken) => images.map(({ id, reason }) => `  ${id}: ${reason}`);
+  for (const line of shortened(listed(broken), "broken files")) terminal.line(line);
+  if (damaged.length > 0) terminal.line(`damaged, decoded all the same: ${formatCount(damaged.length)}`);
+  for (const line of shortened(listed(damaged), "damaged files")) terminal.line(line);
   terminal.line(`exact duplicates: ${groupCount(exactDuplicates)}`);
   const { hashBits, correlation } = inspection.nearThreshold;
   terminal.line(

@@ -28,7 +28,7 @@ function shortList(names: readonly string[]): string {
 }
 
 /** Prints the final scores, and where everything is. */
-export function printEnd(terminal: Terminal, { run, tested, broken, credit }: TrainResult): void {
+export function printEnd(terminal: Terminal, { run, tested, broken, damaged, credit }: TrainResult): void {
   terminal.line();
   if (tested !== undefined) printEvaluation(terminal, tested.evaluation, tested.what);
   const [first] = broken;
@@ -37,6 +37,15 @@ export function printEnd(terminal: Terminal, { run, tested, broken, credit }: Tr
     terminal.line(
       terminal.colors.yellow(
         `${broken.length} images could not be read and were skipped, ${example}; the report lists them`,
+      ),
+    );
+  }
+  const [flawed] = damaged;
+  if (flawed !== undefined) {
+    const example = `such as ${flawed.id}: ${flawed.reason}`;
+    terminal.line(
+      terminal.colors.yellow(
+        `${damaged.length} images are damaged and were decoded all the same, ${example}; the report lists them`,
       ),
     );
   }

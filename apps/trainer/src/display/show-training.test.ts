@@ -44,7 +44,8 @@ test("a run is shown by what it tells: its data, where it goes on, its means and
   const run = runDirectory("runs/one");
   const result = { run, options, classNames: [], metrics: [], best: undefined, tested: undefined };
   const broken = [{ index: 0, id: "a.png", reason: "no image" }];
-  show({ type: "done", result: { ...result, broken, credit: "CC BY" } });
+  const damaged = [{ index: 1, id: "b.jpg", reason: "bad Huffman code" }];
+  show({ type: "done", result: { ...result, broken, damaged, credit: "CC BY" } });
   expect(terminal.lines).toEqual([
     "weights: random values",
     "tresnet_s on synthetic: 64 to train, 8 to validate images",
@@ -54,6 +55,7 @@ test("a run is shown by what it tells: its data, where it goes on, its means and
     "epoch 1/2  ━━━━━━━━━━━━━━━━━━━━  100%  32 img/s  loss 0.500  acc 75.0%  ETA 2s",
     "",
     "1 images could not be read and were skipped, such as a.png: no image; the report lists them",
+    "1 images are damaged and were decoded all the same, such as b.jpg: bad Huffman code; the report lists them",
     "data: CC BY",
     "run directory: runs/one",
     `report: ${run.report}`,

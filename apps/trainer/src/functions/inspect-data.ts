@@ -5,7 +5,7 @@ import { writeInspection } from "../data-report/write-inspection.ts";
 import { chosenImages } from "../images/chosen-images.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
-import { reportDownload, reportNotice } from "../job/report-to.ts";
+import { reportDownload } from "../job/report-to.ts";
 import { untilStopped } from "../job/stop.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { checkDataName } from "../settings/check-data-name.ts";
@@ -77,12 +77,13 @@ async function inspect(
   const { seed, valSplit, workers, hashBits, correlation } = options;
   const { signal } = job;
   const spec = checkDataName(data);
+  const notices: string[] = [];
   const opened = await openDataset(spec, {
     ...readingOf(spec, options),
+    onNotice: ({ message }) => notices.push(message),
     seed,
     holdOut: valSplit,
     onProgress: reportDownload(job),
-    onNotice: reportNotice(job),
     signal,
   });
   const parts = chosenImages(opened, options);
@@ -93,5 +94,5 @@ async function inspect(
     onProgress: (done, total) =>
       job.emit({ type: "progress", work: done < total ? "looking" : "comparing", done, total }),
   });
-  return { inspection, parts };
+  return { inspection: { ...inspection, warnings: [...notices, ...inspection.warnings] }, parts };
 }

@@ -108,7 +108,7 @@ test("are computed once, in batches of one order, and forgotten when images are 
   expect(await input.source({})).toBe(first);
   expect(opened).toBe(1);
   expect(progress).toEqual(["4/14", "8/14", "12/14", "14/14"]);
-  expect(input.broken().map(({ reason }) => reason)).toEqual(["Input buffer contains unsupported image format"]);
+  expect(input.broken().map(({ reason }) => reason)).toEqual(["a text; download the picture again"]);
   state.takesFeatures = false;
   expect(await input.source({})).toBe(loader);
   state.takesFeatures = true;

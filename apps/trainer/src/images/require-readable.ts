@@ -1,33 +1,139 @@
-/** Looks, before anything is trained, whether each part of the data has an image that can be read. */
-import { DataError, type Dataset, type DatasetSplits, decodeFile } from "@tresnet/data";
+/** Looks, before anything is trained, whether each class of each part has an image that can be read. */
+import { readFile } from "node:fs/promises";
+import {
+  DataError,
+  type Dataset,
+  type DatasetSplits,
+  darkReason,
+  decodeFor,
+  isMultiLabel,
+  isWholeFile,
+  lightOf,
+} from "@tresnet/data";
 
-/** Who has more broken images than this in a row is told by the training. */
+/** Who has a class with more broken images than this in a row is told of them by the training. */
 const mostTried = 1000;
+/** Bytes of files that are decoded to be sure, in each part; beyond them only the ends of files are looked at. */
+const mostDecoded = 2 ** 24;
+/** Training images whose light is looked at, spread over them. */
+const lightSamples = 16;
+
+/** Hears, a sentence at a time, what is probably wrong with data that can be trained on. */
+export type Warn = (message: string) => void;
 
 /**
- * Reads images of each part until one is sound, which mostly is the first: validation would find out after an epoch,
- * the final score after all of them.
- * @throws DataError that names the part and its first image; the signal's reason.
+ * Reads images of each class in each part until one is sound, which mostly is the first: validation would find out
+ * after an epoch, the final score after all of them, and a class without any would never be told of. Warns of training
+ * images that show nothing.
+ * @throws DataError that names the part and the classes to train on of which nothing can be read, or a part of which
+ * nothing can; the signal's reason.
  */
-export async function requireReadable(data: DatasetSplits, signal: AbortSignal): Promise<void> {
-  for (const part of [data.train, data.val, data.test]) if (part !== undefined) await requireOne(part, signal);
+export async function requireReadable(data: DatasetSplits, warn: Warn, signal: AbortSignal): Promise<void> {
+  for (const part of [data.train, data.val, data.test]) {
+    if (part === undefined || part.length === 0 || part.source(0).kind !== "file") continue;
+    const unreadable = await unreadableClasses(part, signal);
+    if (unreadable.length === 0) continue;
+    const isWhole = unreadable.reduce((sum, { images }) => sum + images, 0) >= part.length;
+    if (part === data.train || isWhole) throw new DataError(refusal(part, unreadable, isWhole));
+    warn(`${part.name}: ${words(unreadable)}. Scores say nothing of them.`);
+  }
+  await warnOfLight(data.train, warn, signal);
 }
 
-async function requireOne(part: Dataset, signal: AbortSignal): Promise<void> {
-  let example = "";
-  for (let index = 0; index < Math.min(part.length, mostTried); index++) {
-    signal.throwIfAborted();
-    const source = part.source(index);
-    if (source.kind !== "file") return;
-    try {
-      await decodeFile(source.path);
-      return;
-    } catch (error) {
-      example ||= `${part.id(index)}: ${error instanceof Error ? error.message : String(error)}`;
+/** A class without an image that can be read. */
+interface Unreadable {
+  readonly name: string;
+  readonly images: number;
+  /** The first image, and what is wrong with it. */
+  readonly example: string;
+}
+
+async function unreadableClasses(part: Dataset, signal: AbortSignal): Promise<Unreadable[]> {
+  const images = imagesOfClasses(part);
+  const unreadable: Unreadable[] = [];
+  const budget = { bytes: mostDecoded };
+  for (const [label, indices] of images) {
+    let example = "";
+    let isReadable = false;
+    for (const index of indices.slice(0, mostTried)) {
+      signal.throwIfAborted();
+      const problem = await problemOf(part, index, budget);
+      isReadable = problem === undefined;
+      if (isReadable) break;
+      example ||= `${part.id(index)}: ${problem}`;
+    }
+    if (isReadable || indices.length > mostTried) continue;
+    unreadable.push({ name: part.classNames[label] ?? "no class", images: indices.length, example });
+  }
+  return unreadable;
+}
+
+/** The images of each class that has any; those of no class are together at -1. */
+function imagesOfClasses(part: Dataset): Map<number, number[]> {
+  const images = new Map<number, number[]>();
+  for (let index = 0; index < part.length; index++) {
+    const labels = isMultiLabel(part) ? part.labels(index) : [part.label(index)];
+    for (const label of labels.length === 0 ? [-1] : labels) {
+      const known = images.get(label);
+      if (known) known.push(index);
+      else images.set(label, [index]);
     }
   }
-  if (part.length > mostTried) return;
-  throw new DataError(
-    `${part.name}: expected images that can be read, and all ${part.length} are broken (such as ${example}). Check the files, or leave this part out.`,
-  );
+  return images;
+}
+
+/** Why an image cannot be read; undefined where it can. */
+async function problemOf(part: Dataset, index: number, budget: { bytes: number }): Promise<string | undefined> {
+  const source = part.source(index);
+  if (source.kind !== "file") return undefined;
+  try {
+    const bytes = await readFile(source.path);
+    if (budget.bytes <= 0 && isWholeFile(bytes)) return undefined;
+    budget.bytes -= bytes.length;
+    await decodeFor(bytes, () => undefined);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function refusal(part: Dataset, unreadable: readonly Unreadable[], isWhole: boolean): string {
+  if (isWhole) {
+    return `${part.name}: expected images that can be read, and all ${part.length} are broken (such as ${unreadable[0]?.example}). Check the files, or leave this part out.`;
+  }
+  return `${part.name}: expected images of every class that can be read, and ${words(unreadable)}. Check the files, or leave these classes out: --classes.`;
+}
+
+function words(unreadable: readonly Unreadable[]): string {
+  const shown = unreadable.slice(0, 5).map(({ name, images }) => `${name} (${images})`);
+  const more = unreadable.length > shown.length ? ` and ${unreadable.length - shown.length} others` : "";
+  return `all images are broken of ${shown.join(", ")}${more}, such as ${unreadable[0]?.example}`;
+}
+
+/** Warns where some of the training images that are looked at are nearly black or of one colour. */
+async function warnOfLight(part: Dataset, warn: Warn, signal: AbortSignal): Promise<void> {
+  const count = Math.min(lightSamples, part.length);
+  const seen = { looked: 0, dark: [] as string[], flat: [] as string[] };
+  for (let sample = 0; sample < count; sample++) {
+    signal.throwIfAborted();
+    const index = Math.floor((sample * part.length) / count);
+    const source = part.source(index);
+    const light =
+      source.kind === "pixels"
+        ? lightOf(source)
+        : await readFile(source.path)
+            .then((bytes) => decodeFor(bytes, lightOf))
+            .catch(() => undefined);
+    if (!light) continue;
+    seen.looked++;
+    if (light.isDark) seen.dark.push(part.id(index));
+    else if (light.isFlat) seen.flat.push(part.id(index));
+  }
+  const [dark, flat] = [seen.dark.length, seen.flat.length];
+  const of = `of ${seen.looked} training images that were looked at`;
+  if (dark > 0) {
+    const light = `${dark === 1 ? "is" : "are"} nearly black (no sample above 15 of 255)`;
+    warn(`${dark} ${of} ${light}, such as ${seen.dark[0]}: ${darkReason}.`);
+  }
+  if (flat > 0) warn(`${flat} ${of} ${flat === 1 ? "is" : "are"} of one colour, such as ${seen.flat[0]}.`);
 }

@@ -32,8 +32,18 @@ export interface Report {
   readonly environment: Readonly<Record<string, string>>;
   /** Shell commands that go on from here. */
   readonly commands: readonly string[];
-  readonly broken: readonly { readonly path: string; readonly reason: string }[];
+  readonly broken: readonly ReportedImage[];
+  /** Images whose files are damaged and were decoded all the same. */
+  readonly damaged?: readonly ReportedImage[];
+  /** What was told of the data before the training. */
+  readonly notices?: readonly string[];
   readonly credit?: string;
+}
+
+/** An image that something is wrong with. */
+interface ReportedImage {
+  readonly path: string;
+  readonly reason: string;
 }
 
 /** The page as text. */
@@ -50,7 +60,9 @@ ${headline(report)}
 <section><h2>Training</h2><div class="columns three">${curveCharts(epochs, best)}</div></section>
 ${evaluation !== undefined && evaluationSections(evaluation)}
 ${mistakes !== undefined && html`<section><h2>Worst mistakes</h2>${mistakeGallery(mistakes)}</section>`}
-${brokenImages(report.broken)}
+${imageList("Images that could not be read", "They were skipped.", report.broken)}
+${imageList("Damaged images", "They were decoded all the same, as far as they go.", report.damaged)}
+${report.notices?.length ? html`<section><h2>Notes on the data</h2><ul>${report.notices.map((note) => html`<li>${note}</li>`)}</ul></section>` : undefined}
 <section><h2>Repeat it</h2><pre>${commands.join("\n")}</pre><dl class="settings">${pairs(settings)}</dl></section>
 <section><h2>Made with</h2><dl class="settings">${pairs(environment)}</dl></section>
 ${credit !== undefined && html`<section><h2>Data</h2><p>${credit}</p></section>`}
@@ -95,11 +107,11 @@ ${roc && rocChart(rocCurve, rocAuc, evaluation.classes[1]?.name ?? "positive")}<
 ${classes}${all}`;
 }
 
-function brokenImages(broken: Report["broken"]): Html | undefined {
-  if (broken.length === 0) return undefined;
-  return html`<section class="notice"><h2>Images that could not be read: ${formatCount(broken.length)}</h2>
-<p class="quiet">They were skipped.</p>
-<ul class="paths">${broken.map(({ path, reason }) => html`<li><code>${path}</code> <span class="quiet">${reason}</span></li>`)}</ul></section>`;
+function imageList(title: string, meaning: string, images: readonly ReportedImage[] = []): Html | undefined {
+  if (images.length === 0) return undefined;
+  return html`<section class="notice"><h2>${title}: ${formatCount(images.length)}</h2>
+<p class="quiet">${meaning}</p>
+<ul class="paths">${images.map(({ path, reason }) => html`<li><code>${path}</code> <span class="quiet">${reason}</span></li>`)}</ul></section>`;
 }
 
 function pairs(values: Readonly<Record<string, string>>): readonly Html[] {

@@ -22,6 +22,9 @@ export interface ReportInput {
   /** What the final evaluation saw. */
   readonly tested: Tested | undefined;
   readonly broken: readonly BrokenImage[];
+  readonly damaged: readonly BrokenImage[];
+  /** What was told of the data before the training. */
+  readonly notices: readonly string[];
   readonly notice?: string | undefined;
   readonly credit?: string | undefined;
   /** How the page names the command line. */
@@ -33,7 +36,7 @@ const pictureSize = 220;
 
 /** Writes the report of a run into its folder. */
 export async function writeReport(input: ReportInput): Promise<void> {
-  const { run, config, metrics, best, tested, broken, notice, credit, program } = input;
+  const { run, config, metrics, best, tested, broken, damaged, notices, notice, credit, program } = input;
   const { options } = config;
   const page = reportPage({
     title: run.name,
@@ -60,6 +63,8 @@ export async function writeReport(input: ReportInput): Promise<void> {
       `${program} predict --checkpoint ${shellWord(run.folder)} photo.jpg`,
     ],
     broken: broken.map(({ id, reason }) => ({ path: id, reason })),
+    damaged: damaged.map(({ id, reason }) => ({ path: id, reason })),
+    notices,
     ...(credit === undefined ? {} : { credit }),
   });
   await replaceFile(run.report, (handle) => handle.writeFile(page));

@@ -22,19 +22,20 @@ export async function finishRun(
   config: RunConfig,
   position: Position,
 ): Promise<TrainResult> {
-  const { options, run, data } = parts;
+  const { options, run, data, notices } = parts;
   const { learner, job } = setup.epochs;
   try {
     await learner.enter(position.epoch);
     if (position !== start) await loadCheckpoint(run.last, learner.step.state());
     await restoreMetrics(run.metrics, position.epoch);
     job.emit(startedEvent(setup, parts, config, position));
-    const { best } = await trainAndReportFailure(setup, config, position);
+    const { best } = await trainAndReportFailure(setup, parts, config, position);
     const metrics = await restoreMetrics(run.metrics, options.epochs);
     const tested = await testBest(setup);
-    const broken = setup.broken();
+    const [broken, damaged] = [setup.broken(), setup.damaged()];
     const { credit, classNames } = data.train;
-    await writeReport({ run, config, metrics, best, tested, broken, credit, program: job.program });
+    const seen = { run, config, metrics, best, tested, broken, damaged, notices, credit };
+    await writeReport({ ...seen, program: job.program });
     const result: TrainResult = {
       run,
       options: config.options,
@@ -43,6 +44,7 @@ export async function finishRun(
       best,
       tested: tested && finalScore(tested),
       broken,
+      damaged,
       credit,
     };
     job.emit({ type: "done", result });
@@ -94,7 +96,8 @@ function finalScore({ data, what, result: { evaluation, predictions } }: Tested)
 
 /** A run that stops early leaves a report of what there is, which says why it stopped. */
 async function trainAndReportFailure(
-  { epochs, broken }: RunSetup,
+  { epochs, broken, damaged }: RunSetup,
+  { notices }: RunParts,
   config: RunConfig,
   position: Position,
 ): Promise<Position> {
@@ -106,7 +109,8 @@ async function trainAndReportFailure(
     const notice = error instanceof Error ? error.message : String(error);
     try {
       const metrics = await restoreMetrics(run.metrics, Number.POSITIVE_INFINITY);
-      const seen = { run, config, metrics, best: undefined, tested: undefined, broken: broken(), notice };
+      const images = { broken: broken(), damaged: damaged(), notices };
+      const seen = { run, config, metrics, best: undefined, tested: undefined, ...images, notice };
       if (metrics.length > 0) await writeReport({ ...seen, program: job.program });
     } catch {
       // A disk that takes no report took no checkpoint either: why the run stopped is what matters.

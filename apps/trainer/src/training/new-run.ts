@@ -19,8 +19,12 @@ import type { TrainResult } from "./train-result.ts";
 export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Promise<TrainResult> {
   const { signal } = job;
   const opened = await openEngineAndData(job, given, { command: "train" });
-  const { options, engine, threads, data, fingerprint, classes } = opened;
-  await requireReadable(data, signal);
+  const { options, engine, threads, data, fingerprint, classes, notices } = opened;
+  const warn = (message: string) => {
+    notices.push(message);
+    job.emit({ type: "notice", level: "warning", message });
+  };
+  await requireReadable(data, warn, signal);
   const pretrained = await pretrainedWeights(job, options);
   const run = await createRunDirectory(options);
   return withRunLock(run, async () => {
@@ -31,7 +35,7 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
       environment: environmentOf(engine, options),
       data: fingerprint,
     };
-    const parts = { options: startingFrom(job, pretrained, opened), run, data, classes };
+    const parts = { options: startingFrom(job, pretrained, opened), run, data, classes, notices };
     await writeConfig(run, config);
     const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
       // The folder was made a moment ago, and nothing but the settings is in it.

@@ -36,6 +36,8 @@ export interface EngineAndData {
   readonly fingerprint: DataFingerprint;
   /** Outputs of the head. */
   readonly classes: number;
+  /** What was told of the data while it was opened, for the report; more may be added. */
+  readonly notices: string[];
 }
 
 /**
@@ -60,13 +62,18 @@ export async function openEngineAndData(
   checkPretrained(options);
   const threads = wanted ?? options.threads ?? cpuFeatures().cores;
   const engine = await startEngine(job, { device: options.device, threads });
+  const notices: string[] = [];
+  const tell = reportNotice(job);
   const opened = await openDataset(options.data, {
     ...reading,
+    onNotice: (notice) => {
+      notices.push(notice.message);
+      tell(notice);
+    },
     seed: options.seed,
     holdOut: options.valSplit,
     signal: job.signal,
     onProgress: reportDownload(job),
-    onNotice: reportNotice(job),
   });
   const data = chosenImages(opened, options);
   const fingerprint = dataFingerprint(data);
@@ -79,5 +86,5 @@ export async function openEngineAndData(
       `--patience: expected validation images to see by when nothing becomes better, and there are none. Hold some out by --val-split, or leave --patience out.`,
     );
   }
-  return { options, engine, threads, data, fingerprint, classes };
+  return { options, engine, threads, data, fingerprint, classes, notices };
 }

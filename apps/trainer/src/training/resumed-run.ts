@@ -27,7 +27,7 @@ async function goOn(job: Job<TrainEvent>, { run, config, position, batchesBefore
     threads: config.intraOpThreads,
     check: (found) => checkSameData(run, config, found),
   });
-  const { options, engine, data, classes } = opened;
+  const { options, engine, data, classes, notices } = opened;
   for (const message of otherConditions(config.environment, environmentOf(engine, options))) {
     job.emit({ type: "notice", level: "warning", message });
   }
@@ -36,7 +36,7 @@ async function goOn(job: Job<TrainEvent>, { run, config, position, batchesBefore
     position === start
       ? startingFrom(job, await pretrainedWeights(job, options), opened)
       : { ...options, initialCheckpoint: undefined };
-  const parts = { options: starting, run, data, classes };
+  const parts = { options: starting, run, data, classes, notices };
   const setup = await setUpRun(job, parts);
   if (position !== start) restoreBatchCounts(setup.epochs.learner.model, batchesBefore);
   return finishRun(setup, parts, config, position);

@@ -23,6 +23,8 @@ export interface RunParts {
   readonly data: DatasetSplits;
   /** Outputs of the head. */
   readonly classes: number;
+  /** What was told of the data. */
+  readonly notices: readonly string[];
 }
 
 /** What the best weights are scored on, and how. */
@@ -44,6 +46,8 @@ export interface RunSetup {
   readonly test: FinalImages | undefined;
   /** The images that could not be read so far, each once. */
   broken(): readonly BrokenImage[];
+  /** The images whose files are damaged and were decoded all the same so far, each once. */
+  damaged(): readonly BrokenImage[];
   dispose(): Promise<void>;
 }
 
@@ -73,15 +77,20 @@ export async function setUpRun(job: Job<TrainEvent>, { options, run, data, class
     test,
     broken() {
       const inputs = [steps.input, validation?.input].flatMap((one) => one?.broken() ?? []);
-      const all = [...[...loaders].flatMap((one) => one?.broken ?? []), ...inputs];
-      return [...new Map(all.map((image) => [image.id, image])).values()];
+      return once([...[...loaders].flatMap((one) => one?.broken ?? []), ...inputs]);
     },
+    damaged: () => once([...loaders].flatMap((one) => one?.damaged ?? [])),
     async dispose() {
       await Promise.all([...loaders].map((one) => one?.close()));
       for (const one of Object.values(evaluators)) one.dispose();
       learner.dispose();
     },
   };
+}
+
+/** Each image once, as the last of the loaders tells of it. */
+function once(images: readonly BrokenImage[]): readonly BrokenImage[] {
+  return [...new Map(images.map((image) => [image.id, image])).values()];
 }
 
 function createEvaluators(

@@ -3,9 +3,12 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Dataset, MultiLabelDataset } from "../dataset/dataset.ts";
 import { DataError } from "../errors.ts";
+import { otherFile } from "./other-files.ts";
 import { isSystemFolder, type PassedOver, passOver } from "./passed-over.ts";
 
-const extensions = new Set([".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"]);
+const extensions = new Set(
+  "jpg jpeg jpe jfif pjpeg pjp png webp gif tif tiff bmp dib avif".split(" ").map((ending) => `.${ending}`),
+);
 
 /** Tells whether a name ends as that of an image file that can be decoded, such as .jpg, .png or .webp. */
 export function isImageName(name: string): boolean {
@@ -72,7 +75,8 @@ export interface FolderEntries {
 }
 
 /**
- * Lists a folder; folders of systems, such as "@eaDir", are left out and counted.
+ * Lists a folder. Folders of systems, such as "@eaDir", hidden images, links that lead nowhere, pipes and devices are
+ * left out and counted.
  * @throws DataError when the folder cannot be listed.
  */
 export async function listFolder(folder: string, passed?: PassedOver): Promise<FolderEntries> {
@@ -86,11 +90,13 @@ export async function listFolder(folder: string, passed?: PassedOver): Promise<F
     const full = path.join(folder, entry.name);
     if (isSystemFolder(entry.name)) {
       if (entry.isDirectory()) passOver(passed, `folders called ${entry.name}`, full);
+      else if (isImageName(entry.name)) passOver(passed, "hidden images", full);
       continue;
     }
     const kind = entry.isSymbolicLink() ? await stat(full).catch(() => undefined) : entry;
     if (kind?.isDirectory()) folders.push(entry.name);
     else if (kind?.isFile()) files.push(entry.name);
+    else passOver(passed, kind ? "pipes, sockets and devices" : "links that lead nowhere", full);
   }
   return { folders: folders.sort(), files: files.sort() };
 }
@@ -103,8 +109,9 @@ export interface ImageSearch {
 }
 
 /**
- * Returns the paths of all image files below a folder, sorted folder by folder; hidden entries and folders of systems
- * are left out, and a folder that links lead to again is searched once.
+ * Returns the paths of all image files below a folder, sorted folder by folder: files with an image's ending, and of
+ * others those that begin as an image that can be decoded. Hidden entries and folders of systems are left out, and a
+ * folder that links lead to again is searched once.
  * @throws DataError when a folder cannot be listed.
  */
 export async function findImages(folder: string, { seen = new Set(), passed }: ImageSearch = {}): Promise<string[]> {
@@ -112,9 +119,21 @@ export async function findImages(folder: string, { seen = new Set(), passed }: I
   if (seen.has(real)) return [];
   seen.add(real);
   const { folders, files } = await listFolder(folder, passed);
-  const found = files.filter(isImageName).map((name) => path.join(folder, name));
+  const found = imagesAmong(folder, files, passed);
   for (const name of folders) {
     for (const image of await findImages(path.join(folder, name), { seen, passed })) found.push(image);
+  }
+  return found;
+}
+
+/** The paths of the files that are images, by their names or by their first bytes; others are counted. */
+export function imagesAmong(folder: string, files: readonly string[], passed?: PassedOver): string[] {
+  const found: string[] = [];
+  for (const name of files) {
+    const full = path.join(folder, name);
+    const other = isImageName(name) ? undefined : otherFile(full);
+    if (other === undefined) found.push(full);
+    else passOver(passed, other, full);
   }
   return found;
 }

@@ -3,13 +3,14 @@ import path from "node:path";
 import { canonicalName, placesOf, shownName } from "../dataset/class-names.ts";
 import type { Dataset, DatasetSplits } from "../dataset/dataset.ts";
 import { DataError } from "../errors.ts";
+import { decodedFormats } from "../file-kind.ts";
 import type { OpenDatasetOptions } from "./dataset-row.ts";
 import { type ClassFolder, type Reading, readClassFolders } from "./folder/class-folders.ts";
 import { checkOthers, findParts, type PartFolders } from "./folder/part-folders.ts";
 import { namedPart } from "./folder/part-names.ts";
 import { findImages, imageFiles, isImageName, type LabelledFile, listFolder } from "./image-files.ts";
 import { tellLookAlikes } from "./look-alikes.ts";
-import { passedOverNotice } from "./passed-over.ts";
+import { type PassedOver, passedOverNotice, passedOverWords } from "./passed-over.ts";
 
 /** A folder's own parts, or everything it holds where it has no parts. */
 export type ImageFolder = { readonly parts: DatasetSplits } | { readonly whole: Dataset };
@@ -119,7 +120,7 @@ async function trainingClasses(folder: string, notes: Reading): Promise<readonly
   const empty = classes.find(({ images }) => images.length === 0);
   if (empty) {
     throw new DataError(
-      `${path.join(folder, empty.name)}: expected images of this class (JPEG, PNG, WebP, GIF, TIFF or AVIF), got none. Add some or remove the folder.`,
+      `${path.join(folder, empty.name)}: expected images of this class (${decodedFormats}), got none${noted(notes.passed)}. Add some or remove the folder.`,
     );
   }
   tellLookAlikes(
@@ -157,7 +158,7 @@ async function heldOut(folder: string, classNames: readonly string[], notes: Rea
   const data = ofClasses(folder, classes, classNames);
   if (data.length > 0) return data;
   if (classes.length === 0) throw await withoutClasses(folder);
-  throw new DataError(`${folder}: expected images, got none. Add some or remove the folder.`);
+  throw new DataError(`${folder}: expected images, got none${noted(notes.passed)}. Add some or remove the folder.`);
 }
 
 /** Kaggle's test images have no labels: there is nothing to score by, and the training can do without. */
@@ -186,4 +187,9 @@ async function withoutClasses(folder: string): Promise<DataError> {
 
 function partNamesOf({ val, test }: PartFolders): string {
   return [val, test].flatMap((one) => (one === undefined ? [] : path.basename(one))).join(" and ");
+}
+
+/** What there was in place of images. */
+function noted(passed: PassedOver): string {
+  return passed.size === 0 ? "" : ` (passed over: ${passedOverWords(passed)})`;
 }

@@ -70,9 +70,9 @@ function readSegment(code: number, content: Uint8Array, tables: Tables): boolean
       tables.frame = content;
       return true;
     case 0xc4:
-      return addTables(content, tables.huffmanTables, (table) => 16 + table.subarray(0, 16).reduce((a, b) => a + b, 0));
-    case 0xdb:
-      return addTables(content, tables.quantizationTables, () => 64);
+      return addTables(content, tables.huffmanTables, { lengthOf: huffmanTableLength, highest: 0x13 });
+    case 0xdb: // those of 16 bits, numbered from 0x10 on, are another decoder's
+      return addTables(content, tables.quantizationTables, { lengthOf: () => 64, highest: 3 });
     case 0xdd: // restarts
       return content.every((byte) => byte === 0);
     case 0xe0:
@@ -107,12 +107,24 @@ function described(scan: Uint8Array, end: number, { frame, quantizationTables, h
   return width < 8 || height < 1 ? undefined : { width, height, components: [luma, cb, cr] as const, scan: end };
 }
 
-/** Adds a segment's tables at their numbers; false if they are not of 8 bits or leave the segment. */
-function addTables(content: Uint8Array, tables: Uint8Array[], lengthOf: (table: Uint8Array) => number): boolean {
+/** The bytes of a Huffman table: 16 counts and as many symbols as they say, of which no table has more than 256. */
+function huffmanTableLength(table: Uint8Array): number {
+  const symbols = table.subarray(0, 16).reduce((a, b) => a + b, 0);
+  return symbols > 256 ? Number.POSITIVE_INFINITY : 16 + symbols;
+}
+
+interface TableForm {
+  readonly lengthOf: (table: Uint8Array) => number;
+  /** The highest number that a table may have; its lower four bits are 0 to 3 in any case. */
+  readonly highest: number;
+}
+
+/** Adds a segment's tables at their numbers; false if they have other numbers or leave the segment. */
+function addTables(content: Uint8Array, tables: Uint8Array[], { lengthOf, highest }: TableForm): boolean {
   for (let at = 0; at < content.length; ) {
     const number = content[at++] ?? 0;
     const length = lengthOf(content.subarray(at));
-    if ((number & 15) > 3 || number > 0x1f || at + length > content.length) return false;
+    if ((number & 15) > 3 || number > highest || at + length > content.length) return false;
     tables[number] = content.subarray(at, at + length);
     at += length;
   }

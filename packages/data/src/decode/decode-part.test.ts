@@ -7,7 +7,7 @@ import { copyRectangle } from "../resample/resize.ts";
 import { decodeFile } from "./decode.ts";
 import { decodePart } from "./decode-part.ts";
 import type { DecodedPart } from "./decoded-part.ts";
-import type { ImageSize } from "./image-size.ts";
+import type { ImageSize } from "./formats/image-size.ts";
 
 let folder = "";
 beforeAll(async () => {

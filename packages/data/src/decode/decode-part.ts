@@ -2,9 +2,11 @@
 import sharp from "sharp";
 import type { Pixels } from "../dataset/pixels.ts";
 import type { Rectangle } from "../resample/resize.ts";
-import { type DecodeOptions, decodeImage, readBytes } from "./decode.ts";
+import { type DecodeOptions, decodeFor, readBytes } from "./decode.ts";
 import type { DecodedPart } from "./decoded-part.ts";
-import type { ImageSize } from "./image-size.ts";
+import { tolerant } from "./formats/decode-with-sharp.ts";
+import type { ImageSize } from "./formats/image-size.ts";
+import { inTurn } from "./large-images.ts";
 import { decodeWindow, endsAsJpeg, plainJpegSize } from "./plain-jpeg.ts";
 
 /** Chooses a part, once the image's size is known. */
@@ -27,18 +29,24 @@ export async function decodePart<T>(
   const size = plainJpegSize(bytes, options.shorterSide);
   // What is cut off is decoded whole, so that it is found broken wherever the part lies.
   if (!size || !endsAsJpeg(bytes)) {
-    const pixels = await decodeImage(bytes, options);
-    return use({ pixels, part: choose(pixels) });
+    return decodeFor(bytes, (pixels) => use({ pixels, part: choose(pixels) }), options);
   }
   const window = choose(size);
-  return use(decodeWindow(bytes, size, window, options) ?? (await extract(bytes, window)));
+  const decoded = decodeWindow(bytes, size, window, options);
+  return decoded ? use(decoded) : inTurn(bytes, async () => use(await extract(bytes, window, options)));
 }
 
-async function extract(bytes: Uint8Array, { x, y, width, height }: Rectangle): Promise<DecodedPart<Pixels>> {
-  const { data } = await sharp(bytes, { failOn: "error", ignoreIcc: true })
-    .extract({ left: x, top: y, width, height })
-    .toColourspace("srgb")
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+async function extract(
+  bytes: Uint8Array,
+  { x, y, width, height }: Rectangle,
+  { tellDamage }: DecodeOptions,
+): Promise<DecodedPart<Pixels>> {
+  const { data } = await tolerant({ format: "jpeg", what: "a JPEG" }, tellDamage, (failOn) =>
+    sharp(bytes, { failOn, limitInputPixels: false, ignoreIcc: true })
+      .extract({ left: x, top: y, width, height })
+      .toColourspace("srgb")
+      .raw()
+      .toBuffer({ resolveWithObject: true }),
+  );
   return { pixels: { data, width, height, channels: 3 }, part: { x: 0, y: 0, width, height } };
 }

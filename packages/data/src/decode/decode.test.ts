@@ -64,7 +64,9 @@ describe("decodeImage", async () => {
   });
 
   test("refuses what is not an image", async () => {
-    await expect(decodeImage(Buffer.from("a note named photo.jpg"))).rejects.toThrow(/unsupported image format/);
+    await expect(decodeImage(Buffer.from("a note named photo.jpg"))).rejects.toThrow(
+      /a text; download the picture again/,
+    );
     await expect(decodeImage(new Uint8Array())).rejects.toThrow("the file is empty");
   });
 

@@ -1,14 +1,16 @@
 /** Image files to 8-bit pixels, equal to what PIL's `convert("RGB")` makes of them. */
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import sharp, { type Sharp } from "sharp";
 import { ownPixels, type Pixels } from "../dataset/pixels.ts";
-import { shrinkFactor, sizeProblem } from "./image-size.ts";
+import { fileKind } from "../file-kind.ts";
+import type { FileKind } from "../picture-format.ts";
+import { decodeBmp } from "./formats/decode-bmp.ts";
+import { decodeGif } from "./formats/decode-gif.ts";
+import { decodeTiff } from "./formats/decode-tiff.ts";
+import { decodeWithSharp } from "./formats/decode-with-sharp.ts";
+import type { TellDamage } from "./formats/tell-damage.ts";
+import { inTurn } from "./large-images.ts";
 import { decodeWindow, plainJpegSize, type WindowDecoders } from "./plain-jpeg.ts";
-
-// One image per thread of ours: libvips' own threads and its cache of results would only stand in the way.
-sharp.concurrency(1);
-sharp.cache(false);
 
 /** How an image file is decoded. */
 export interface DecodeOptions extends WindowDecoders {
@@ -17,13 +19,16 @@ export interface DecodeOptions extends WindowDecoders {
    * which is fast and not exact. Default: every image comes at its own size.
    */
   readonly shorterSide?: number | undefined;
+  /** Is told, in words, of damage to a file that is decoded all the same. */
+  readonly tellDamage?: TellDamage | undefined;
 }
 
 /**
- * Reads and decodes one JPEG, PNG, WebP, GIF, TIFF or AVIF file: uint8 [h, w, 1] if it is grey, else [h, w, 3].
+ * Reads and decodes one JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF file, whatever its name: uint8 [h, w, 1] if it is grey,
+ * else [h, w, 3].
  *
- * 16 bits keep their upper 8; alpha is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied;
- * colour profiles are ignored.
+ * 16 bits keep their upper 8; floats of 0 to 1 become 0 to 255; alpha is dropped, not blended; CMYK is multiplied out;
+ * the EXIF rotation is applied; colour profiles are ignored.
  * @throws Error of the file system or the decoder: no such file, truncated, not an image, 1 × 1, more pixels than PIL
  * decodes.
  */
@@ -32,45 +37,58 @@ export async function decodeFile(path: string, options: DecodeOptions = {}): Pro
 }
 
 /**
- * Decodes the bytes of one JPEG, PNG, WebP, GIF, TIFF or AVIF file: uint8 [h, w, 1] if it is grey, else [h, w, 3].
+ * Decodes the bytes of one JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF file: uint8 [h, w, 1] if it is grey, else [h, w, 3].
  *
- * 16 bits keep their upper 8; alpha is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied;
- * colour profiles are ignored.
- * @throws Error of the decoder: truncated, not an image, 1 × 1, more pixels than PIL decodes.
+ * 16 bits keep their upper 8; floats of 0 to 1 become 0 to 255; alpha is dropped, not blended; CMYK is multiplied out;
+ * the EXIF rotation is applied; colour profiles are ignored.
+ * @throws Error in plain words: what the file is in place of an image, truncated, 1 × 1, more pixels than PIL decodes.
  */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Pixels> {
+  return decodeFor(bytes, (pixels) => pixels, options);
+}
+
+/**
+ * Decodes as `decodeImage` does, and returns what `use` makes of the pixels. Of images that take much memory one at a
+ * time is decoded and used, in all threads together.
+ * @throws what `decodeImage` and `use` throw.
+ */
+export async function decodeFor<T>(
+  bytes: Uint8Array,
+  use: (pixels: Pixels) => T | Promise<T>,
+  options: DecodeOptions = {},
+): Promise<T> {
   if (bytes.length === 0) throw new Error("the file is empty");
   const plain = options.inThread ? plainJpegSize(bytes, options.shorterSide) : undefined;
   const decoded =
     plain && decodeWindow(bytes, plain, { x: 0, y: 0, width: plain.width, height: plain.height }, options);
-  if (decoded) return ownPixels(decoded.pixels);
-  const image = sharp(bytes, {
-    failOn: "error",
-    limitInputPixels: false, // refused below, in words that say by how much
-    ignoreIcc: true,
-    autoOrient: true,
-  });
-  const { space, format, autoOrient } = await image.metadata();
-  const problem = sizeProblem(autoOrient);
-  if (problem !== undefined) throw new Error(problem);
-  if (format === "jpeg") shrink(image, autoOrient, options);
-  switch (space) {
-    case "cmyk":
-      image.pipelineColourspace("cmyk").toColourspace("cmyk");
-      break;
-    case "grey16": // libvips would round it to 8 bits, where 16-bit colour is cut
-      image.removeAlpha().toColourspace("grey16");
-      break;
+  if (decoded) return use(ownPixels(decoded.pixels));
+  return inTurn(bytes, async () => use(await decodeByKind(bytes, options)));
+}
+
+async function decodeByKind(bytes: Uint8Array, options: DecodeOptions): Promise<Pixels> {
+  const kind = fileKind(bytes);
+  switch (kind.format) {
+    case undefined:
+      throw new Error(strange(kind));
+    case "bmp":
+      return decodeBmp(bytes);
+    case "gif":
+      return decodeGif(bytes, options.tellDamage);
+    case "tiff":
+      return decodeTiff(bytes, options);
+    case "jpeg":
+    case "png":
+    case "webp":
+    case "avif":
+      return decodeWithSharp(bytes, kind, options);
     default:
-      image.removeAlpha().toColourspace(space === "b-w" ? "b-w" : "srgb");
+      return kind.format satisfies never;
   }
-  const depth = space === "grey16" ? "ushort" : "uchar";
-  const { data, info } = await image.raw({ depth }).toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  if (space === "cmyk" && channels === 4) return { data: multiplyInks(data), width, height, channels: 3 };
-  if (space === "grey16" && channels === 1) return { data: upperBytes(data), width, height, channels };
-  if (channels === 1 || channels === 3) return { data, width, height, channels };
-  throw new Error(`expected 1 or 3 colour channels, got ${channels} (${space})`);
+}
+
+/** What a file is that is no image, or none that is decoded. */
+function strange({ what, advice }: FileKind): string {
+  return `${what}${advice === undefined ? "" : `; ${advice}`}`;
 }
 
 /**
@@ -79,35 +97,4 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}
  */
 export async function readBytes(path: string, { inThread }: DecodeOptions): Promise<Uint8Array> {
   return inThread ? readFileSync(path) : readFile(path);
-}
-
-/** Has the JPEG decoder leave out what a smaller image does not need; it can do so in powers of two up to 8. */
-function shrink(
-  image: Sharp,
-  { width, height }: { width: number; height: number },
-  { shorterSide }: DecodeOptions,
-): void {
-  const factor = shrinkFactor({ width, height }, shorterSide);
-  if (!factor) return;
-  image.resize({
-    width: Math.floor(width / factor),
-    height: Math.floor(height / factor),
-    fit: "fill",
-    kernel: "linear",
-  });
-}
-
-/** The upper halves of 16-bit numbers in this machine's byte order. */
-function upperBytes(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from(new Uint16Array(new Uint8Array(bytes).buffer), (word) => word >> 8);
-}
-
-/** CMYK → RGB as PIL does it: each of red, green, blue is what its ink and black let through. */
-function multiplyInks(inks: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array((inks.length / 4) * 3);
-  for (let from = 0, to = 0; from < inks.length; from += 4) {
-    const light = 255 - (inks[from + 3] ?? 0);
-    for (let ink = 0; ink < 3; ink++) rgb[to++] = Math.round((light * (255 - (inks[from + ink] ?? 0))) / 255);
-  }
-  return rgb;
 }

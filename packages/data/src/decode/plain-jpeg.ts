@@ -3,7 +3,7 @@ import type { JpegDecoder } from "@tresnet/engine/jpeg";
 import type { BorrowedPixels } from "../dataset/pixels.ts";
 import type { Rectangle } from "../resample/resize.ts";
 import type { DecodedPart } from "./decoded-part.ts";
-import { type ImageSize, shrinkFactor, sizeProblem } from "./image-size.ts";
+import { type ImageSize, shrinkFactor, sizeProblem } from "./formats/image-size.ts";
 import { jpegHeader } from "./jpeg-header.ts";
 import { quickJpeg } from "./quick-jpeg.ts";
 

@@ -120,4 +120,51 @@ describe("quickJpeg", () => {
     expect(refused).toBeGreaterThan(0);
     expect(decoded(file, window)).toEqual(Buffer.from((await bySharp(file)).data));
   });
+
+  test("leaves to other decoders tables that libjpeg calls bogus, and those with too many symbols", async () => {
+    const file = await picture(64, 48, { optimiseCoding: false });
+    const window = { x: 0, y: 0, width: 64, height: 48 };
+    expect(decoded(file, window)).toBeDefined();
+    const at = file.indexOf(Buffer.of(0xff, 0xc4)) + 4;
+    // The DC table of brightness: its counts begin after its number.
+    const changed = (place: number, value: number) => {
+      const copy = Buffer.from(file);
+      copy[at + place] = value;
+      return copy;
+    };
+    expect(decoded(changed(1, 2), window)).toBeUndefined(); // both codes of one bit: one is all ones
+    expect(decoded(changed(17, 16), window)).toBeUndefined(); // a coefficient of 16 bits
+    for (const place of [12, 13, 14, 15, 16]) expect(decoded(changed(place, 255), window)).toBeUndefined();
+  });
+
+  test("does not write beyond a table's place, however many symbols a segment claims", async () => {
+    const file = await picture(64, 48);
+    const counts = Buffer.alloc(16, 255);
+    const length = 2 + 17 + 16 * 255;
+    const segment = Buffer.concat([
+      Buffer.of(0xff, 0xc4, length >> 8, length & 255, 0),
+      counts,
+      Buffer.alloc(16 * 255, 3),
+    ]);
+    const window = { x: 0, y: 0, width: 64, height: 48 };
+    expect(decoded(Buffer.concat([file.subarray(0, 2), segment, file.subarray(2)]), window)).toBeUndefined();
+    expect(decoded(file, window)).toEqual(Buffer.from((await bySharp(file)).data));
+  });
+
+  test("notices at once that the data has ended, however wide the rows that are read over", async () => {
+    const file = await picture(64, 48);
+    const frame = file.indexOf(Buffer.of(0xff, 0xc0)) + 5;
+    file.writeUInt16BE(65_000, frame);
+    file.writeUInt16BE(65_000, frame + 2);
+    for (const y of [0, 40_000, 64_000]) {
+      expect(decoded(file, { x: 64_000, y, width: 8, height: 8 })).toBeUndefined();
+    }
+  });
+
+  test("leaves to other decoders what has bytes after the last unit", async () => {
+    const file = await picture(64, 48);
+    const more = Buffer.concat([file.subarray(0, -2), Buffer.of(1, 2, 3, 0xff, 0xd9)]);
+    expect(decoded(more, { x: 0, y: 0, width: 64, height: 48 })).toBeUndefined();
+    expect(decoded(more, { x: 0, y: 0, width: 64, height: 9 })).toBeDefined(); // not read so far
+  });
 });

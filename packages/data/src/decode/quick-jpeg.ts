@@ -22,7 +22,13 @@ const tableBytes = 16 * 2048 + 8 * 17 + 256 + 4;
 const componentBytes = 32;
 /** Windows with more pixels are left to decoders that give back their memory; this one keeps it, five bytes a pixel. */
 const mostPixels = 2 ** 24;
+/** Longer files are too: they take their length twice. */
+const mostBytes = 2 ** 26;
 const quantizationTableBytes = 128;
+/** The longest Huffman table of a segment: 16 counts and 256 symbols. */
+const segmentBytes = 272;
+/** How far beyond its end `decodeScan` may read damaged data. */
+const beyondBytes = 2048;
 /** Bytes of a block's 64 coefficients. */
 const blockBytes = 128;
 /** Where the coefficients stand in a block, from the mean to the finest. */
@@ -43,7 +49,7 @@ const places = Uint8Array.from({ length: 512 }, (_, place) => 2 * (zigzag[place]
  */
 export function quickJpeg(bytes: Uint8Array, window: Rectangle): DecodedPart<BorrowedPixels> | undefined {
   const jpeg = baselineJpeg(bytes);
-  if (!jpeg || window.width * window.height > mostPixels) return undefined;
+  if (!jpeg || bytes.length > mostBytes || window.width * window.height > mostPixels) return undefined;
   const { columns, rows } = windowUnits(jpeg, window);
   const left = window.x % columns.shared; // a pixel more, so that pairs stay together
   const width = left + window.width;
@@ -53,13 +59,13 @@ export function quickJpeg(bytes: Uint8Array, window: Rectangle): DecodedPart<Bor
   const chromaBytes = chromaStride * 8 * (rows.end - rows.start);
   const at = allocate({
     tables: 6 * tableBytes,
-    segment: 512,
+    segment: segmentBytes,
     quantizationTables: 3 * quantizationTableBytes,
     components: 3 * componentBytes,
     order: places.length,
     block: blockBytes + 2,
     stuffed: scan.length,
-    codes: scan.length,
+    codes: scan.length + beyondBytes,
     luma: lumaStride * rows.pixels * (rows.end - rows.start),
     cb: chromaBytes,
     cr: chromaBytes,
@@ -72,10 +78,11 @@ export function quickJpeg(bytes: Uint8Array, window: Rectangle): DecodedPart<Bor
   all.set(scan, at.stuffed);
   const length = unstuff(at.stuffed, scan.length, at.codes);
   if (length < 0) return undefined;
-  all.fill(0, at.codes + length, at.codes + length + 16);
+  all.fill(0, at.codes + length, at.codes + length + beyondBytes);
   const unitsPerRow = Math.ceil(jpeg.width / columns.pixels);
   const reach = [unitsPerRow, rows.start, rows.end, columns.start, columns.end] as const;
-  if (!decodeScan(at.codes, length, at.components, ...reach, at.block, at.order)) return undefined;
+  const isWhole = rows.end === Math.ceil(jpeg.height / rows.pixels) && columns.end === unitsPerRow;
+  if (!decodeScan(at.codes, length, at.components, ...reach, at.block, at.order, Number(isWhole))) return undefined;
   const [x, y] = [window.x - left - columns.start * columns.pixels, window.y - rows.start * rows.pixels];
   const sample = x / columns.shared;
   colorRows(

@@ -9,9 +9,15 @@ const longAspect = 4;
 
 /** One sentence each, most important first. */
 export function dataWarnings(inspection: Omit<DataInspection, "warnings">): string[] {
-  const { parts, broken, exactDuplicates, nearDuplicates } = inspection;
+  const { parts, broken, damaged, exactDuplicates, nearDuplicates } = inspection;
   return [
     ...(broken.length > 0 ? [`${count(broken.length, "image")} cannot be decoded, such as ${broken[0]?.id}.`] : []),
+    ...(damaged.length > 0
+      ? [
+          `${count(damaged.length, "image")} ${damaged.length === 1 ? "is" : "are"} damaged and decoded all the same, such as ${damaged[0]?.id}.`,
+        ]
+      : []),
+    ...lightWarnings(inspection),
     ...leaks(exactDuplicates, "the same file", "scores will be too good"),
     ...leaks(nearDuplicates, "nearly the same image", "scores may be too good"),
     ...conflicts(exactDuplicates, "exact", "some of the labels are wrong"),
@@ -20,6 +26,28 @@ export function dataWarnings(inspection: Omit<DataInspection, "warnings">): stri
     ...parts.flatMap(sizeWarnings),
   ];
 }
+
+/** Images that show nothing; those of one colour that is dark are told of once. */
+function lightWarnings({ parts, dark, flat }: Pick<DataInspection, "parts" | "dark" | "flat">): string[] {
+  const images = parts.reduce((sum, part) => sum + part.images, 0);
+  const ofOneColor = flat.filter(({ id }) => !dark.some((image) => image.id === id));
+  return [
+    ...(dark.length > 0
+      ? [
+          `${dark.length === images ? "all" : count(dark.length, "image").replace(/ images?$/, ` of ${images}`)} images are nearly black (no sample above 15 of 255), such as ${dark[0]?.id}: ${darkReason}.`,
+        ]
+      : []),
+    ...(ofOneColor.length > 0
+      ? [
+          `${count(ofOneColor.length, "image")} ${ofOneColor.length === 1 ? "is" : "are"} of one colour, such as ${ofOneColor[0]?.id}.`,
+        ]
+      : []),
+  ];
+}
+
+/** Why images come to be nearly black. */
+export const darkReason =
+  "where they are not, their numbers use a part of their range, as 12 bits stored in 16 do; scale them up";
 
 function leaks(groups: readonly DuplicateGroup[], what: string, meaning: string): string[] {
   const across = groups.filter(({ acrossParts }) => acrossParts);

@@ -4,7 +4,8 @@ import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import type { ImageSource } from "../dataset/dataset.ts";
 import type { Pixels } from "../dataset/pixels.ts";
-import { decodeImage } from "../decode/decode.ts";
+import { decodeFor } from "../decode/decode.ts";
+import { type Light, lightOf } from "./light.ts";
 import { hashSide, perceptualHash } from "./perceptual-hash.ts";
 
 export const sketchSide = 16;
@@ -20,6 +21,9 @@ export interface ImageFacts {
    * one.
    */
   readonly sketch: Float32Array | undefined;
+  readonly light: Light;
+  /** What is damaged in a file that is decoded all the same. */
+  readonly damage: string | undefined;
 }
 
 /** Grey levels: an image that varies less is of one colour. */
@@ -27,8 +31,17 @@ const leastDeviation = 2;
 
 /** @throws Error of the file system or the decoder. */
 export async function imageFacts(source: ImageSource): Promise<ImageFacts> {
-  const bytes = source.kind === "file" ? await readFile(source.path) : source.data;
-  const pixels = source.kind === "file" ? await decodeImage(bytes) : source;
+  if (source.kind === "pixels") return factsOf(source, source.data);
+  const bytes = await readFile(source.path);
+  let damage: string | undefined;
+  const tellDamage = (words: string) => {
+    damage = words;
+  };
+  const facts = await decodeFor(bytes, (pixels) => factsOf(pixels, bytes), { tellDamage });
+  return { ...facts, damage };
+}
+
+async function factsOf(pixels: Pixels, bytes: Uint8Array): Promise<ImageFacts> {
   const grey = await shrinkToGrey(pixels);
   return {
     width: pixels.width,
@@ -36,6 +49,8 @@ export async function imageFacts(source: ImageSource): Promise<ImageFacts> {
     contents: createHash("sha256").update(bytes).digest("base64"),
     hash: perceptualHash(grey),
     sketch: sketch(grey),
+    light: lightOf(pixels),
+    damage: undefined,
   };
 }
 

@@ -137,7 +137,7 @@ describe("inspectDataset", () => {
     const files = ["note.png", "good.png", "cut.png", "dot.png", "gone.png"].map((name): Labelled => [name, 0]);
     const { broken, warnings, parts } = await inspectDataset({ train: data("train", files) }, { workers: 2 });
     expect(broken.map(({ index, id, reason }) => [index, path.basename(id), reason])).toEqual([
-      [0, "note.png", expect.stringMatching(/unsupported image format/)],
+      [0, "note.png", expect.stringMatching(/a text; download the picture again/)],
       [2, "cut.png", expect.any(String)],
       [3, "dot.png", "the image has 1 × 1 pixels: a placeholder, no picture"],
       [4, "gone.png", expect.stringMatching(/ENOENT/)],

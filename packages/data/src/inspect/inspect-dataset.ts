@@ -71,12 +71,34 @@ export async function inspectDataset(parts: DatasetSplits, options: InspectOptio
     signal,
   );
   const { train } = parts;
+  const withFacts = <T>(
+    isMeant: (image: ImageFacts) => boolean,
+    make: (name: ImageName, image: ImageFacts) => T,
+  ): T[] =>
+    facts.flatMap((image, at) => {
+      const entry = entries[at];
+      if (!image || !entry || !isMeant(image)) return [];
+      const { part, index, id } = entry;
+      return [make({ part, index, id }, image)];
+    });
   const inspection = {
     name: train.name,
     classNames: train.classNames,
     multiLabel: isMultiLabel(train),
     parts: partNames.flatMap((part) => inspectPart(part, parts[part], entries, facts)),
     broken: [...broken].sort(([a], [b]) => a - b).flatMap(([at, reason]) => brokenFile(entries[at], reason)),
+    damaged: withFacts(
+      ({ damage }) => damage !== undefined,
+      (name, { damage = "" }) => ({ ...name, reason: damage }),
+    ),
+    flat: withFacts(
+      ({ light }) => light.isFlat,
+      (name) => name,
+    ),
+    dark: withFacts(
+      ({ light }) => light.isDark,
+      (name) => name,
+    ),
     exactDuplicates: exact.map((group) => duplicateGroup(group, entries)),
     nearDuplicates: near.map((group) => duplicateGroup(group, entries)),
     nearThreshold,

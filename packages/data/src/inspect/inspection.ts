@@ -16,6 +16,12 @@ export interface DataInspection {
   readonly parts: readonly PartInspection[];
   /** The images that cannot be decoded. */
   readonly broken: readonly BrokenFile[];
+  /** The images whose files are damaged and were decoded all the same, as PIL would. */
+  readonly damaged: readonly BrokenFile[];
+  /** The images of one colour. */
+  readonly flat: readonly ImageName[];
+  /** The images that are nearly black: no sample is above 15 of 255. */
+  readonly dark: readonly ImageName[];
   /** Groups of images with the same bytes. */
   readonly exactDuplicates: readonly DuplicateGroup[];
   /** Groups of images with other bytes and the same look. A group names only one of several with the same bytes. */
@@ -72,7 +78,7 @@ export interface ImageName {
   readonly id: string;
 }
 
-/** An image that cannot be decoded. */
+/** An image that cannot be decoded, or whose file is damaged. */
 export interface BrokenFile extends ImageName {
   /** What the decoder or the file system said of it. */
   readonly reason: string;

@@ -61,6 +61,7 @@ export class BatchLoader implements BatchSource {
   readonly #renderer: Renderer;
   readonly #maker: BatchMaker;
   readonly #broken = new Map<number, BrokenImage>();
+  readonly #damaged = new Map<number, BrokenImage>();
   readonly #running = new Set<AbortController>();
   readonly #recycled = new WeakSet<Batch>();
   #isClosed = false;
@@ -115,6 +116,14 @@ export class BatchLoader implements BatchSource {
   }
 
   /**
+   * The images whose files are damaged and were decoded all the same, as PIL would, so far and each once; a random crop
+   * tells of no damage below it.
+   */
+  get damaged(): readonly BrokenImage[] {
+    return [...this.#damaged.values()];
+  }
+
+  /**
    * Yields the batches of one epoch; epochs are counted from 0. Leaving the loop early stops the work ahead; the
    * workers stay for the next epoch.
    * @throws BrokenImageError (onBroken "fail"), DataError when a worker dies, the signal's reason when aborted.
@@ -144,9 +153,8 @@ export class BatchLoader implements BatchSource {
         const made = await ahead.shift();
         stop.signal.throwIfAborted();
         fill();
-        for (const image of made?.broken ?? []) {
-          if (!this.#broken.has(image.index)) this.#broken.set(image.index, image);
-        }
+        note(this.#broken, made?.broken);
+        note(this.#damaged, made?.damaged);
         if (made && made.batch.indices.length > 0) yield made.batch;
         stop.signal.throwIfAborted();
       }
@@ -185,6 +193,11 @@ export class BatchLoader implements BatchSource {
     for (const stop of this.#running) stop.abort(closedError());
     await this.#renderer.close();
   }
+}
+
+/** Adds the images that are not yet there. */
+function note(known: Map<number, BrokenImage>, images: readonly BrokenImage[] = []): void {
+  for (const image of images) if (!known.has(image.index)) known.set(image.index, image);
 }
 
 function closedError(): DataError {

@@ -30,6 +30,8 @@ export interface EpochOrder {
 export interface MadeBatch {
   readonly batch: Batch;
   readonly broken: readonly BrokenImage[];
+  /** Images in the batch whose files are damaged. */
+  readonly damaged: readonly BrokenImage[];
 }
 
 /** Renders batches by number, each from nothing but its number, the epoch and the seed. */
@@ -53,17 +55,18 @@ export class BatchMaker {
     const start = number * batchSize;
     const places = { start, end: Math.min(start + batchSize, epochOrder.order.length) };
     const indices = Int32Array.from(epochOrder.order.subarray(start, places.end));
-    const { images, broken: failures } = await this.#render(epochOrder, places, signal);
+    const { images, broken: failures, damaged: flaws } = await this.#render(epochOrder, places, signal);
+    const damaged = flaws.map(({ slot, reason }) => this.#describe(indices[slot] ?? 0, reason));
     const broken = failures.map(({ slot, reason }) => this.#describe(indices[slot] ?? 0, reason));
     if (broken[0] && onBroken === "fail") throw new BrokenImageError(broken[0]);
     const slots = failures.map(({ slot }) => slot);
     const made = { images, indices };
-    if (slots.length === 0) return this.#finish(made, number, broken);
-    if (transform.kind === "eval") return this.#finish(without(made, new Set(slots)), number, broken);
+    if (slots.length === 0) return this.#finish(made, number, { broken, damaged });
+    if (transform.kind === "eval") return this.#finish(without(made, new Set(slots)), number, { broken, damaged });
     for (const slot of slots) {
       broken.push(...(await this.#replace(made, slot, epochOrder, start + slot, signal)));
     }
-    return this.#finish(made, number, broken);
+    return this.#finish(made, number, { broken, damaged });
   }
 
   /**
@@ -119,11 +122,11 @@ export class BatchMaker {
     return { index, id: this.#options.dataset.id(index), reason };
   }
 
-  #finish({ images, indices }: RenderedImages, number: number, broken: readonly BrokenImage[]): MadeBatch {
+  #finish({ images, indices }: RenderedImages, number: number, found: Omit<MadeBatch, "batch">): MadeBatch {
     const { dataset, transform } = this.#options;
     const labels = indices.map((index) => dataset.label(index));
     const shape = [indices.length, transform.size, transform.size, 3] as const;
-    return { batch: { images, labels, indices, shape, number }, broken };
+    return { batch: { images, labels, indices, shape, number }, ...found };
   }
 }
 

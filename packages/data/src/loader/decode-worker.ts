@@ -3,13 +3,15 @@
  * not shared.
  */
 import { parentPort, workerData } from "node:worker_threads";
+import { shareTurn } from "../decode/large-images.ts";
 import { renderBatch } from "./render-batch.ts";
 import type { WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.ts";
 
 type RenderRequest = Extract<WorkerRequest, { kind: "render" }>;
 
 const port = parentPort;
-const { tensorFlow }: WorkerSettings = workerData ?? {};
+const { tensorFlow, turn }: WorkerSettings = workerData ?? {};
+if (turn) shareTurn(turn);
 // Only here, and only if asked for: nothing else of this package needs TensorFlow.
 const jpeg = tensorFlow && (await import("@tresnet/engine/jpeg")).openJpegDecoder(tensorFlow);
 

@@ -4,7 +4,7 @@
 
 import type { ImageSource } from "../dataset/dataset.ts";
 import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
-import { type DecodeOptions, decodeFile } from "../decode/decode.ts";
+import { type DecodeOptions, decodeFor, readBytes } from "../decode/decode.ts";
 import { decodePart } from "../decode/decode-part.ts";
 import type { DecodedPart } from "../decode/decoded-part.ts";
 import type { WindowDecoders } from "../decode/plain-jpeg.ts";
@@ -38,6 +38,8 @@ export interface RenderResult {
   /** float32 [items, size, size, 3]; zeros where an image is broken. */
   readonly images: Float32Array;
   readonly broken: readonly { readonly slot: number; readonly reason: string }[];
+  /** Images whose files are damaged and were decoded all the same, as far as this image needed. */
+  readonly damaged: readonly { readonly slot: number; readonly reason: string }[];
   /** The decoded pixels of files (train), or the transformed ones (eval), up to `keepBytes`. */
   readonly kept: readonly { readonly slot: number; readonly pixels: Pixels }[];
 }
@@ -64,10 +66,10 @@ export async function renderBatch(
   const images = floats(items.length * length, memory);
   const table = normalizationTable(transform.mean, transform.std);
   const broken: { slot: number; reason: string }[] = [];
+  const damaged: { slot: number; reason: string }[] = [];
   const kept: { slot: number; pixels: Pixels }[] = [];
   // Twice the size leaves random crops something to choose from.
   const shorterSide = transform.kind === "train" && transform.fastDecode ? 2 * transform.size : undefined;
-  const options: DecodeOptions = { shorterSide, inThread, jpeg };
   let room = job.keepBytes;
   const keep = (slot: number, pixels: Pixels) => {
     if (pixels.data.length <= room) kept.push({ slot, pixels: shared(pixels) });
@@ -78,6 +80,8 @@ export async function renderBatch(
     for (const [slot, item] of queue) {
       signal?.throwIfAborted();
       const target = images.subarray(slot * length, (slot + 1) * length);
+      const tellDamage = (reason: string) => damaged.push({ slot, reason });
+      const options: DecodeOptions = { shorterSide, inThread, jpeg, tellDamage };
       try {
         const { source } = item;
         if (
@@ -90,9 +94,15 @@ export async function renderBatch(
           await renderPart(source.path, item, { ...job, transform, crop: transform.crop }, write, options);
           continue;
         }
-        const pixels = source.kind === "file" ? await decodeFile(source.path, options) : source;
-        const forLater = renderImage(pixels, item, job, table, target);
-        if (room > 0 && source.kind === "file") keep(slot, forLater);
+        if (source.kind === "pixels") {
+          renderImage(source, item, job, table, target);
+          continue;
+        }
+        const render = (pixels: Pixels) => {
+          const forLater = renderImage(pixels, item, job, table, target);
+          if (room > 0) keep(slot, forLater);
+        };
+        await decodeFor(await readBytes(source.path, options), render, options);
       } catch (error) {
         target.fill(0);
         broken.push({ slot, reason: firstLine(error) });
@@ -100,7 +110,8 @@ export async function renderBatch(
     }
   };
   await Promise.all(Array.from({ length: concurrency }, lane));
-  return { images, broken: broken.sort((a, b) => a.slot - b.slot), kept };
+  for (const list of [broken, damaged]) list.sort((a, b) => a.slot - b.slot);
+  return { images, broken, damaged, kept };
 }
 
 function floats(length: number, memory?: SharedArrayBuffer): Float32Array {

@@ -6,6 +6,8 @@ import type { RenderJob, RenderResult } from "./render-batch.ts";
 export interface WorkerSettings {
   /** Where to take the JPEG decoder from, in place of sharp's. */
   readonly tensorFlow?: TensorFlowLibrary | undefined;
+  /** By what the threads take turns in decoding large images. */
+  readonly turn?: SharedArrayBuffer | undefined;
 }
 
 /** To the worker: one batch at a time, maybe with the memory for it, or the request to end. */

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 // sharp has to be loaded in the main thread before a worker loads it (its documentation, glibc).
 import "sharp";
+import { endTurnOf, sharedTurn } from "../decode/large-images.ts";
 import { DataError } from "../errors.ts";
 import { BatchMemory } from "./batch-memory.ts";
 import type { RenderJob, RenderResult } from "./render-batch.ts";
@@ -91,13 +92,18 @@ export class WorkerPool implements Renderer {
 
   #start(): Thread | undefined {
     if (this.#threads.length >= this.#size) return undefined;
-    const worker = new Worker(this.#entry, { execArgv, workerData: this.#settings });
+    const worker = new Worker(this.#entry, {
+      execArgv,
+      workerData: { ...this.#settings, turn: sharedTurn() } satisfies WorkerSettings,
+    });
     const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
     const thread: Thread = { worker, ended, order: undefined };
     worker.unref();
     worker.on("message", (reply: WorkerReply) => this.#settle(thread, reply));
     worker.on("error", (cause) => this.#fail(crash(`failed: ${cause.message}`, cause)));
+    const { threadId } = worker;
     worker.on("exit", (code) => {
+      endTurnOf(threadId);
       if (this.#threads.includes(thread)) this.#fail(crash(`stopped with exit code ${code}`));
     });
     this.#threads.push(thread);

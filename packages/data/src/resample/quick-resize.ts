@@ -14,6 +14,14 @@ const one = 1 << 14;
 const filterColumns = pixelFunction("filterColumns");
 const filterRows = pixelFunction("filterRows");
 
+/** Larger crops are not copied into the memory of the WebAssembly, which never gives any back. */
+const mostCopied = 2 ** 26;
+
+/** Whether a part of an image can be resized here. */
+export function isQuick({ data, width }: AnyPixels, crop: Rectangle): boolean {
+  return data.buffer === pixelMemory.buffer || (crop.height + 2) * width * 3 <= mostCopied;
+}
+
 /** uint8 [h, w, 3] → uint8 [size, size, 3]; nothing outside of `crop` has any weight. */
 export function quickResize(
   image: AnyPixels,

@@ -2,7 +2,7 @@
 import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
 import type { Random } from "../random.ts";
 import { type Flips, orient } from "../resample/orient.ts";
-import { quickResize } from "../resample/quick-resize.ts";
+import { isQuick, quickResize } from "../resample/quick-resize.ts";
 import { type Rectangle, resize } from "../resample/resize.ts";
 import type { EvalPlacement } from "./eval-placement.ts";
 import type { Requirements } from "./requirements.ts";
@@ -78,10 +78,10 @@ export function paddedCrop(image: AnyPixels, size: number, { padding, border }: 
 
 /**
  * Brings a part of the image to size × size and flips it; colour by the quicker filter, grey, which is rare and small,
- * by the exact one.
+ * and very large parts by the exact one.
  */
 export function scalePart(image: AnyPixels, part: Rectangle, size: number, flips = upright): AnyPixels {
-  if (image.channels === 3) return quickResize(image, part, size, flips);
+  if (image.channels === 3 && isQuick(image, part)) return quickResize(image, part, size, flips);
   return orient(scaleExactly(image, part, size), { ...flips, transpose: false });
 }
 

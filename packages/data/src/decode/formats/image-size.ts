@@ -1,5 +1,5 @@
 /** Which images are decoded, and at what part of their size. */
-import type { Pixels } from "../dataset/pixels.ts";
+import type { Pixels } from "../../dataset/pixels.ts";
 
 export type ImageSize = Pick<Pixels, "width" | "height">;
 
