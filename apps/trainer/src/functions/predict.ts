@@ -41,7 +41,7 @@ export function predict(
     untilStopped(job, async () => {
       const options = resolveOptions(predictTable, [{ source: "predict", spelling: "code", values }]);
       if (options.output !== undefined) await checkPredictionsFile(options.output);
-      const opened = await openModel(job, { checkpoint, model });
+      const opened = await openModel(job, { checkpoint, model }, options);
       const result = await classify(job, opened, await findInputs(images), options);
       job.emit({ type: "done", result });
       return result;

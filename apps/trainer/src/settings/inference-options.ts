@@ -2,7 +2,8 @@
 import { datasetSpecs } from "@tresnet/data";
 import { z } from "zod";
 import { byDefault, choice, integer, otherwise, text } from "../options/option.ts";
-import { device, onBroken, precision, workers } from "./execution-options.ts";
+import { device, onBroken, precision, useEma, workers } from "./execution-options.ts";
+import { preprocessingOptions } from "./images/preprocessing-options.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
 
 const execution = {
@@ -26,6 +27,7 @@ export const evaluateSections = {
     seed: otherwise(integer({ min: 0, max: 2 ** 31 - 1 }, "of random splits"), "the training's"),
     onBroken,
   },
+  Model: { useEma, ...preprocessingOptions },
   Evaluation: {
     tta: byDefault(choice(viewNames, viewsHelp), "none"),
     threshold: otherwise(
@@ -45,6 +47,7 @@ export const evaluateSections = {
 
 export const evaluateTable = z.strictObject({
   ...evaluateSections.Data,
+  ...evaluateSections.Model,
   ...evaluateSections.Evaluation,
   ...evaluateSections.Execution,
   ...evaluateSections.Output,
@@ -54,6 +57,7 @@ export type EvaluateOptions = z.output<typeof evaluateTable>;
 
 /** `tresnet predict`, under the headings of its help. */
 export const predictSections = {
+  Model: { useEma, ...preprocessingOptions },
   Output: {
     topk: byDefault(integer({ min: 1, max: 1_000_000 }, "likeliest classes to show of each image"), 3),
     threshold: otherwise(
@@ -66,6 +70,10 @@ export const predictSections = {
   Execution: execution,
 } as const;
 
-export const predictTable = z.strictObject({ ...predictSections.Output, ...predictSections.Execution });
+export const predictTable = z.strictObject({
+  ...predictSections.Model,
+  ...predictSections.Output,
+  ...predictSections.Execution,
+});
 
 export type PredictOptions = z.output<typeof predictTable>;
