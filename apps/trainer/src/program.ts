@@ -14,6 +14,7 @@ import { addTrainCommand } from "./commands/train.ts";
 import { InterruptedError } from "./errors.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { tresnetVersion } from "./run-directory/environment.ts";
+import { visibleLines } from "./text/visible.ts";
 
 /** The program, without having parsed anything. */
 export function createProgram(): Command {
@@ -64,7 +65,7 @@ function report(error: unknown): void {
   const text = process.env.TRESNET_DEBUG && error instanceof Error ? error.stack : undefined;
   const label = error instanceof InterruptedError ? "" : "error: ";
   const clearLiveLine = process.stderr.isTTY ? "\r\u001b[2K" : "";
-  process.stderr.write(`${clearLiveLine}${label}${text ?? messageOf(error)}\n`);
+  process.stderr.write(`${clearLiveLine}${label}${visibleLines(text ?? messageOf(error))}\n`);
 }
 
 function messageOf(error: unknown): string {

@@ -58,6 +58,7 @@ export type { Batch, BatchSource, EpochOptions } from "./loader/batch.ts";
 export { BatchLoader, type BatchLoaderOptions } from "./loader/batch-loader.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./loader/mix-batch.ts";
 export { type Random, random, shuffled } from "./random.ts";
+export type { Interpolation } from "./resample/interpolations.ts";
 export type { AugmentationSettings } from "./transforms/augmentations/augmentations.ts";
 export type { AutoAugment, RandAugment } from "./transforms/augmentations/auto-augment/auto-augment.ts";
 export type { ColorJitter } from "./transforms/augmentations/color-jitter.ts";

@@ -15,7 +15,10 @@ export function addExportCommand(program: Command): void {
     .description(
       "Writes the weights that evaluate takes, averaged where the training averaged, with a description of what they are and how they were made.",
     )
-    .argument("<checkpoint>", "run directory, or one of its .safetensors files")
+    .argument(
+      "<checkpoint>",
+      "run directory, one of its .safetensors files, or a folder of the Hugging Face hub; any weights of the --model",
+    )
     .option("--json", "print one line of JSON at the end; everything else goes to stderr");
   addOptions(command, exportSections);
   command.action(async (checkpoint: string, { json, ...values }: Record<string, unknown>) => {

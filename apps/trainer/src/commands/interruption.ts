@@ -3,6 +3,7 @@
  * terminal.
  */
 import { exitCodes } from "../exit-code.ts";
+import { endIfHungUp, noteHangUp } from "../terminal/hang-up.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -21,9 +22,13 @@ export async function interruptible<Result>(
   const controller = new AbortController();
   let first: { readonly name: NodeJS.Signals; readonly ms: number } | undefined;
   const listener = (name: NodeJS.Signals) => {
+    if (name === "SIGHUP") noteHangUp();
     const ms = performance.now();
     if (name === first?.name && ms - first.ms < echoMs) return;
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    if (controller.signal.aborted) {
+      endIfHungUp();
+      process.exit(exitCodes.interrupted);
+    }
     first = { name, ms };
     controller.abort(new Error("interrupted"));
     onFirst();

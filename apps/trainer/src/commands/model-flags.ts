@@ -7,7 +7,7 @@ export function addModelFlags(command: Command): Command {
   return command
     .option(
       "--checkpoint <run>",
-      "run directory, or one of its .safetensors files; any weights of the --model beside it",
+      "run directory, one of its .safetensors files, or a folder of the Hugging Face hub; any weights of the --model beside it",
     )
     .option(
       "--model <tag>",

@@ -30,7 +30,7 @@ export function viewsOf(name: ViewName, transform: EvalTransform): Views {
   if (!name.endsWith("crops")) return { transform, of: (images) => withMirrors([images.clone()]) };
   const { size, mode, cropPct } = transform;
   // The size from which evaluation cuts its crop: the center view is the plain one.
-  const whole = mode === "center" && cropPct < 1 ? Math.floor(size / cropPct) : Math.round(size * enlarged);
+  const whole = mode !== "squish" && cropPct < 1 ? Math.floor(size / cropPct) : Math.round(size * enlarged);
   return {
     transform: { ...transform, size: whole, cropPct: 1 },
     of: (images) => withMirrors(fiveCrops(images, whole, size)),

@@ -29,7 +29,7 @@ export async function withCheckpoint<Result>(
   const { workers, onBroken, precision } = options;
   const batchSize = Math.min(options.batchSize, data.length);
   const { library: tensorFlow } = await startEngine(job, options);
-  const model = await loadModel(checkpoint);
+  const model = await loadModel(job, checkpoint);
   const { model: saved } = checkpoint.info;
   const transform = options.transform?.(evaluationTransform(saved)) ?? evaluationTransform(saved);
   const loaders: BatchLoader[] = [];

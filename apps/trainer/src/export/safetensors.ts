@@ -5,5 +5,6 @@ import type { Exporter } from "./exporter.ts";
 export const safetensors: Exporter = {
   help: "under timm's names and in PyTorch's layouts",
   extension: ".safetensors",
-  write: (model, file, { backbone, ...content }) => saveWeights(model, file, { ...content, body: backbone }),
+  write: (model, file, { backbone, ...content }) =>
+    saveWeights(model, file, { ...content, body: backbone, checksum: true }),
 };

@@ -51,7 +51,7 @@ export function evaluate(
       const options = given.data === undefined ? given : { ...given, data: checkDataName(given.data) };
       if (options.output !== undefined) await checkPredictionsFile(options.output);
       if (options.saveThresholds !== undefined) await checkOutputFile("--save-thresholds", options.saveThresholds);
-      const result = await score(job, await openModel(job, { checkpoint, model }), options);
+      const result = await score(job, await openModel(job, { checkpoint, model }, options), options);
       job.emit({ type: "done", result });
       return result;
     }),

@@ -7,7 +7,8 @@ import { exporters } from "../export/exporters.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { untilStopped } from "../job/stop.ts";
-import { type Checkpoint, loadModel, openCheckpoint } from "../model/load-model.ts";
+import { type Checkpoint, loadModel } from "../model/load-model.ts";
+import { openModel } from "../model/open-model.ts";
 import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { encodeInfo, readInfo } from "../run-directory/checkpoint-metadata.ts";
@@ -23,7 +24,10 @@ import { type ExportOptions, exportTable } from "../settings/export-options.ts";
  * `tresnet export --help` says of each what it does, what it may be and what it is by default.
  */
 export interface ExportModelInput extends z.input<typeof exportTable> {
-  /** A run directory, or one of its .safetensors files. */
+  /**
+   * A run directory, one of its .safetensors files, or a folder of the Hugging Face hub; with `model` any weights of
+   * that model.
+   */
   readonly checkpoint: string;
   /** The file to write. */
   readonly output: string;
@@ -57,7 +61,8 @@ export function exportModel(
   return runJob(settings, (job) =>
     untilStopped(job, async () => {
       const options = resolveOptions(exportTable, [{ source: "exportModel", spelling: "code", values }]);
-      const result = await writeExport(job, await openCheckpoint(checkpoint), options);
+      const { useEma, model } = options;
+      const result = await writeExport(job, await openModel(job, { checkpoint, model }, { useEma }), options);
       job.emit({ type: "done", result });
       return result;
     }),
@@ -76,7 +81,7 @@ async function writeExport(
   const info = encodeInfo({ kind: backbone ? "backbone" : "weights", model: checkpoint.info.model });
   await startEngine(job, { device: "auto" });
   job.signal.throwIfAborted();
-  const model = await loadModel(checkpoint);
+  const model = await loadModel(job, checkpoint);
   try {
     await exporters[format].write(model, output, { half, backbone, metadata: { ...described, ...info } });
   } finally {

@@ -42,7 +42,7 @@ export function predict(
     untilStopped(job, async () => {
       const options = resolveOptions(predictTable, [{ source: "predict", spelling: "code", values }]);
       if (options.output !== undefined) await checkPredictionsFile(options.output);
-      const found = await openModel(job, { checkpoint, model });
+      const found = await openModel(job, { checkpoint, model }, options);
       const opened = options.classOrder === undefined ? found : await namedByFile(found, options.classOrder);
       tellNumbers(job, opened);
       const result = await classify(job, opened, await findInputs(images), options);

@@ -50,8 +50,16 @@ export function imageSize(options: TrainOptions, model: Pick<ImageClassifier, "i
   return options.imgSize ?? rowOf(options)?.inputSize ?? model.inputSize;
 }
 
-export function evaluationTransform({ imgSize, cropMode, cropPct, mean, std }: SavedModel): EvalTransform {
-  return evalTransform({ size: imgSize, mode: cropMode, cropPct, mean, std });
+export function evaluationTransform(saved: SavedModel): EvalTransform {
+  const { imgSize, cropMode, cropPct, interpolation, mean, std } = saved;
+  return evalTransform({
+    size: imgSize,
+    mode: cropMode,
+    cropPct,
+    mean,
+    std,
+    ...(interpolation !== undefined && { interpolation }),
+  });
 }
 
 /** The random transform that the options describe. */

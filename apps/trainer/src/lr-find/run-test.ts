@@ -69,7 +69,7 @@ async function tested(
 ): Promise<LearningRateTest> {
   const { startLr, endLr, numIt } = test;
   const finder = new LearningRateFinder({ startLearningRate: startLr, endLearningRate: endLr, steps: numIt });
-  const setup = await setUpSteps(options, data.train, classes);
+  const setup = await setUpSteps(job, options, data.train, classes);
   try {
     job.emit({
       type: "started",

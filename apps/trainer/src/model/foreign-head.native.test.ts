@@ -37,7 +37,7 @@ test("the authors' decoder is found in the file, and its weights are loaded", as
     numClasses: 6,
     head: { kind: "ml-decoder", groups: 3, embedding: 16 },
   });
-  const model = await loadModel(checkpoint);
+  const model = await loadModel(recordedJob(), checkpoint);
   expect(model.numClasses).toBe(6);
   expect(bytesOf(weightsOf(model).get("head.decoder.embed_standart.weight")?.dataSync())).toEqual(bias);
   model.dispose();

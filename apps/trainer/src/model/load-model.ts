@@ -1,14 +1,20 @@
-/** Opens a trained model: a run directory or one of its checkpoints. */
+/** Opens a trained model: a run directory, one of its checkpoints, or a folder of the Hugging Face hub. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { weightsOf } from "@tresnet/blocks";
-import { CheckpointError, openSafetensors } from "@tresnet/checkpoints";
+import { CheckpointError, openSafetensors, openTensorFile } from "@tresnet/checkpoints";
 import { useMlDecoder } from "@tresnet/heads";
 import { averageState, loadCheckpoint, modelState } from "@tresnet/training";
-import { buildModel, createModel, type ImageClassifier, loadWeights } from "@tresnet/zoo";
+import { buildModel, createModel, type ImageClassifier, loadWeights, modelNames } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
-import { type CheckpointInfo, findInfo, readInfo } from "../run-directory/checkpoint-metadata.ts";
+import type { NoticeEvent } from "../job/events.ts";
+import type { Job } from "../job/job.ts";
+import { type CheckpointInfo, findInfo, missingDescription } from "../run-directory/checkpoint-metadata.ts";
+import { hasHead } from "../run-directory/info-fault.ts";
 import { runDirectory } from "../run-directory/run-directory.ts";
+import { verifyChecksum } from "../run-directory/verify-checksum.ts";
+import { hubDescription, weightsInHubFolder } from "./hub-folder.ts";
+import { tellNoAverage, tellTaken } from "./taken-weights.ts";
 
 /** A checkpoint on disk, and what is known of it. */
 export interface Checkpoint {
@@ -22,33 +28,49 @@ export interface Checkpoint {
   readonly writer?: "timm" | undefined;
   /** The classes of published weights with as many outputs, which those of a nameless checkpoint may be. */
   readonly published?: { readonly tag: string; readonly names: readonly string[]; readonly ids: readonly string[] };
+  /** Whether the file does not describe itself. */
+  readonly isForeign?: boolean;
+  /** Who says how images are made ready, where the file itself does not: "as config.json says". */
+  readonly preparedBy?: string;
+  /** Whether averaged weights are taken where there are others too; undefined: of own trainings alone. */
+  readonly useEma?: boolean | undefined;
 }
 
 /**
  * Finds a checkpoint: of a run directory the best weights, else the last ones.
- * @throws UsageError when there is none; CheckpointError when it was not written by a training of this command, or has
- * no head.
+ * @throws UsageError when there is none; CheckpointError when nothing says what it is, or it has no head.
  */
 export async function openCheckpoint(location: string): Promise<Checkpoint> {
-  const file = await locate(location);
-  return withHead(file, await readInfo(file));
+  const found = await findCheckpoint(location);
+  if ("info" in found) return found;
+  throw missingDescription(found.file);
 }
 
-/** Finds a checkpoint as `openCheckpoint` does; of a file that does not describe itself the path alone. */
+/** Finds a checkpoint as `openCheckpoint` does; of a file of which nothing says what it is the path alone. */
 export async function findCheckpoint(location: string): Promise<Checkpoint | { readonly file: string }> {
-  const file = await locate(location);
+  const file = await locateWeights(location);
   const info = await findInfo(file);
-  return info === undefined ? { file } : withHead(file, info);
+  if (info !== undefined) return withHead(file, info);
+  const described = await hubDescription(file);
+  if (described === undefined) return { file };
+  const { source, model, ...names } = described;
+  return { ...names, file, isForeign: true, info: { kind: "weights", model }, preparedBy: `as ${source} says` };
 }
 
 function withHead(file: string, info: CheckpointInfo): Checkpoint {
-  if (info.kind !== "backbone") return { file, info };
+  const isNameless = info.model.classNames.every((name, index) => name === classNameOf([], index));
+  if (info.kind !== "backbone") return { file, info, isNameless };
   throw new CheckpointError(
     `${file}: expected a model with its head, got a backbone alone. Train a head on it with "tresnet train DATA --model ${info.model.model} --initial-checkpoint ${file}".`,
   );
 }
 
-async function locate(location: string): Promise<string> {
+/**
+ * The file of weights at a place: the file itself, of a run directory the best weights, else the last ones, of a folder
+ * of the Hugging Face hub the one that it holds.
+ * @throws UsageError when there is none.
+ */
+export async function locateWeights(location: string): Promise<string> {
   const found = await stat(location).catch(() => undefined);
   if (found === undefined) {
     throw new UsageError(
@@ -58,34 +80,60 @@ async function locate(location: string): Promise<string> {
   if (!found.isDirectory()) return location;
   const { best, last } = runDirectory(location);
   for (const file of [best, last]) if (await stat(file).catch(() => undefined)) return file;
+  const ofHub = await weightsInHubFolder(location);
+  if (ofHub !== undefined) return ofHub;
   throw new UsageError(
-    `${location}: expected a run directory with ${path.basename(best)} or ${path.basename(last)}, got a folder with neither. Train first.`,
+    `${location}: expected a run directory with ${path.basename(best)} or ${path.basename(last)}, or a folder of the Hugging Face hub with config.json and model.safetensors, got a folder with neither. Train first.`,
   );
 }
 
 /**
  * Builds the model of a checkpoint with its weights; the caller disposes it.
  *
- * Where a training averaged, the averaged weights are taken from its checkpoint.
- * @throws CheckpointError when the weights don't fit their description.
+ * Where a training averaged, the averaged weights are taken from its checkpoint. The job is told what the weights were
+ * taken out of.
+ * @throws CheckpointError when the weights are damaged or don't fit their description.
  */
-export async function loadModel({ file, info }: Checkpoint): Promise<ImageClassifier> {
+export async function loadModel(job: Pick<Job<NoticeEvent>, "emit">, checkpoint: Checkpoint): Promise<ImageClassifier> {
+  const { file, info, useEma } = checkpoint;
   const { model: name, numClasses, head } = info.model;
-  if (info.kind === "weights") {
-    const model = buildModel(name, { numClasses });
-    if (head !== undefined) useMlDecoder(model, numClasses, head);
-    await loadWeights(model, file);
+  if (!checkpoint.isForeign) await verifyChecksum(file, info);
+  const isTraining = info.kind === "training";
+  if (isTraining || head !== undefined) await requireHead(file);
+  const model = isTraining ? createModel(name, { numClasses }) : buildModel(name, { numClasses });
+  if (head !== undefined) useMlDecoder(model, numClasses, head);
+  if (!isTraining) {
+    const { unwrapped } = await loadWeights(model, file, { useEma: useEma ?? false, advice: adviceFor(checkpoint) });
+    tellTaken(job, file, { useEma, unwrapped });
     return model;
   }
-  const model = createModel(name, { numClasses });
-  if (head !== undefined) useMlDecoder(model, numClasses, head);
   const weights = weightsOf(model);
-  const state = (await hasAverages(file)) ? averageState(weights) : modelState(weights);
-  await loadCheckpoint(file, state, { partial: true });
+  const isAveraged = useEma !== false && (await hasAverages(file));
+  if (useEma && !isAveraged) tellNoAverage(job, file);
+  await loadCheckpoint(file, isAveraged ? averageState(weights) : modelState(weights), { partial: true });
   return model;
 }
 
-async function hasAverages(file: string): Promise<boolean> {
+/** @throws CheckpointError for a file without a head: nothing is made of the size that its description claims. */
+async function requireHead(file: string): Promise<void> {
+  const opened = await openTensorFile(file);
+  await opened.close();
+  if (hasHead(opened.entries)) return;
+  throw new CheckpointError(
+    `${file}: expected the tensors of a head, which its description tells of, got none. Use another checkpoint of the run.`,
+  );
+}
+
+/** What to do about weights that don't fit. */
+function adviceFor({ isForeign, info }: Checkpoint): string {
+  const { model } = info.model;
+  return isForeign
+    ? `Say with --model which network they are of (${modelNames.join(", ")}); ${model} is not it, or not alone.`
+    : "Its own description says so: one of both is damaged. Use another checkpoint of the run.";
+}
+
+/** Whether a training's checkpoint holds averaged weights. */
+export async function hasAverages(file: string): Promise<boolean> {
   const opened = await openSafetensors(file);
   await opened.close();
   return [...opened.entries.keys()].some((name) => name.startsWith("average."));

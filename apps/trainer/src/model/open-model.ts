@@ -1,4 +1,5 @@
 /** The model that `evaluate` and `predict` apply: a checkpoint of a training, or published weights by their tag. */
+import { stat } from "node:fs/promises";
 import { CheckpointError } from "@tresnet/checkpoints";
 import {
   architectureOf,
@@ -18,33 +19,61 @@ import { UsageError } from "../errors.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { reportDownload } from "../job/report-to.ts";
-import type { SavedHead, SavedModel } from "../run-directory/checkpoint-metadata.ts";
+import type { SavedHead } from "../run-directory/checkpoint-metadata.ts";
+import type { PreprocessingOptions } from "../settings/images/preprocessing-options.ts";
 import { type Checkpoint, classNameOf, findCheckpoint, openCheckpoint } from "./load-model.ts";
+import { assumed, prepared } from "./prepared.ts";
+import { usualPreparation } from "./usual-preparation.ts";
 
 /** A model by name, of which one is needed. */
 export interface ModelChoice {
-  /** A run directory, or one of its .safetensors files; with `model` any weights of that model, PyTorch's too. */
+  /**
+   * A run directory, one of its .safetensors files, or a folder of the Hugging Face hub (config.json and
+   * model.safetensors, as timm writes them); with `model` any weights of that model, PyTorch's too.
+   */
   readonly checkpoint?: string | undefined;
   /** A tag of published weights, such as "tresnet_m.miil_in21k_ft_in1k", or what `checkpoint` is of. */
   readonly model?: string | undefined;
 }
 
+/** What is said of a model besides its name. */
+export interface ModelSettings extends Partial<PreprocessingOptions> {
+  /** Whether averaged weights are taken where a checkpoint has others too. @default of own trainings alone */
+  readonly useEma?: boolean | undefined;
+}
+
 /**
  * Opens what the two options name; published weights are fetched unless they are in the user's Hugging Face cache, or
- * `checkpoint` is the path of weights for that model, safetensors or PyTorch's.
- * @throws UsageError when neither is given, or there is no such model; HubError; CheckpointError.
+ * `checkpoint` is the path of weights for that model, safetensors or PyTorch's. What is assumed of the images is told.
+ * @throws UsageError when neither is given, or there is no such model, or it does not take such images; HubError;
+ * CheckpointError.
  */
-export async function openModel(job: Job<CommonEvent>, { checkpoint, model }: ModelChoice): Promise<Checkpoint> {
+export async function openModel(
+  job: Job<CommonEvent>,
+  choice: ModelChoice,
+  settings: ModelSettings = {},
+): Promise<Checkpoint> {
+  return prepared(job, { ...(await findModel(job, choice)), useEma: settings.useEma }, settings);
+}
+
+async function findModel(job: Job<CommonEvent>, { checkpoint, model }: ModelChoice): Promise<Checkpoint> {
   if (model === undefined) {
     if (checkpoint !== undefined) return openCheckpoint(checkpoint);
     throw new UsageError('expected --checkpoint RUN or --model TAG, got neither. "tresnet models" lists the tags.');
   }
   if (checkpoint !== undefined) return openOf(model, checkpoint);
   const tag = tagOf(model);
-  if (tag === undefined) throw noModel(model, pretrainedTags);
+  if (tag === undefined) {
+    if (await isFolder(model)) return openCheckpoint(model);
+    throw noModel(model, pretrainedTags);
+  }
   const file = await fetchWeights(tag, { onProgress: reportDownload(job), signal: job.signal });
   job.emit({ type: "weights", tag, file });
   return described(tag, file);
+}
+
+async function isFolder(name: string): Promise<boolean> {
+  return (await stat(name).catch(() => undefined))?.isDirectory() === true;
 }
 
 function tagOf(name: string): PretrainedTag | undefined {
@@ -73,7 +102,9 @@ async function openOf(name: string, location: string): Promise<Checkpoint> {
     head?.kind !== "ml-decoder" &&
     (classes ?? pretrainedInfo(tag).numClasses) === pretrainedInfo(tag).numClasses;
   // Who names the tag says what the classes are; an architecture says nothing of them.
-  if (isOfTag && tag === name) return described(tag, found.file);
+  if (isOfTag && tag === name) {
+    return { ...described(tag, found.file), isForeign: true, preparedBy: assumed(tag, found.file) };
+  }
   const checkpoint = nameless(tag ?? architecture, found.file, classes ?? buildModel(architecture).numClasses, head);
   return isOfTag && checkpoint.isNameless ? { ...checkpoint, published: publishedClasses(tag) } : checkpoint;
 }
@@ -90,7 +121,7 @@ function publishedClasses(tag: PretrainedTag): {
 function described(tag: PretrainedTag, file: string): Checkpoint {
   const { architecture, classes, numClasses } = pretrainedInfo(tag);
   const { names, ids } = classList(classes);
-  const model = { ...preprocessingOf(tag), model: architecture, classNames: [...names], numClasses };
+  const model = { ...usualPreparation(tag), model: architecture, classNames: [...names], numClasses };
   return { file, classIds: ids, info: { kind: "weights", model } };
 }
 
@@ -105,14 +136,15 @@ function nameless(
   const classNames = named ? [...named] : Array.from({ length: numClasses }, (_, index) => classNameOf([], index));
   const head = found?.kind === "ml-decoder" ? decoderOf(file, found) : undefined;
   const model = {
-    ...preprocessingOf(name),
+    ...usualPreparation(name),
     model: architectureOf(name),
     classNames,
     numClasses,
     ...(head && { head }),
   };
-  if (named) return { file, info: { kind: "weights", model } };
-  return { file, isNameless: true, writer: found?.writer, info: { kind: "weights", model } };
+  const preparedBy = assumed(name, file);
+  const foreign = { file, isForeign: true, info: { kind: "weights", model }, preparedBy } as const;
+  return named ? foreign : { ...foreign, isNameless: true, writer: found?.writer };
 }
 
 /** The authors' decoder, whose inner width is that of every one that they published. */
@@ -121,12 +153,4 @@ function decoderOf(file: string, { groups, embedding, feedForward }: HeadInFile 
   throw new CheckpointError(
     `${file}: expected an ML-Decoder of 8 attention heads and 2048 features between its layers, got ${embedding} channels and ${feedForward} features. Load it with useMlDecoder of @tresnet/heads.`,
   );
-}
-
-/** The settings by which evaluation makes a model's images. */
-function preprocessingOf(
-  name: ModelName | PretrainedTag,
-): Pick<SavedModel, "imgSize" | "cropPct" | "cropMode" | "mean" | "std"> {
-  const { inputSize: imgSize, cropPct, mean, std } = buildModel(name);
-  return { imgSize, cropPct, cropMode: "center", mean: [...mean], std: [...std] };
 }

@@ -28,7 +28,7 @@ function toOptions(flag: string, info: OptionInfo): Option[] {
   if (kind !== "toggle") return [toOption(flag, info)];
   const isOn = defaultText === "on";
   // In this order: a lone --no-name would make commander take the setting for given.
-  const toggled = (name: string) => new Option(`--${name}`, `${help} (default: off)`);
+  const toggled = (name: string) => new Option(`--${name}`, `${help} (default: ${isOn ? "off" : defaultText})`);
   return [toggled(flag).hideHelp(isOn), toggled(`no-${flag}`).hideHelp(!isOn)];
 }
 

@@ -2,26 +2,33 @@
 import { CheckpointError, openTensorFile } from "@tresnet/checkpoints";
 import { modelNames } from "@tresnet/zoo";
 import { z } from "zod";
+import { cropModeNames, interpolationNames } from "../settings/images/preprocessing-options.ts";
+import { infoFault } from "./info-fault.ts";
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
+const divisor = z.number().gt(0);
+/** The most classes that a head has; a lying file must not take the memory of more. */
+const mostClasses = 1_000_000;
 
 /** How a head was made that is not a linear one. */
 const headSchema = z.object({
   kind: z.literal("ml-decoder"),
-  groups: z.int().min(1),
-  embedding: z.int().min(1),
+  groups: z.int().min(1).max(mostClasses),
+  embedding: z.int().min(8).max(65_536).multipleOf(8),
 });
 
 /** What prediction needs to know of a model. */
 const modelSchema = z.object({
   model: z.enum(modelNames),
   classNames: z.array(z.string()).min(1),
-  numClasses: z.int().min(1),
+  numClasses: z.int().min(1).max(mostClasses),
   imgSize: z.int().min(1),
-  cropMode: z.enum(["center", "squish"]),
-  cropPct: z.number(),
+  cropMode: z.enum(cropModeNames),
+  cropPct: z.number().gt(0).max(1),
+  /** The filter that images are resized with; bilinear where it is not said. */
+  interpolation: z.optional(z.enum(interpolationNames)),
   mean: triple,
-  std: triple,
+  std: z.tuple([divisor, divisor, divisor]),
   /** Whether an image has one class or any number of them; one where it is not said. */
   task: z.optional(z.enum(["single-label", "multi-label"])),
   /** A linear head where it is not said. */
@@ -38,10 +45,10 @@ const positionSchema = z.object({
   batch: z.int().min(0),
   /** The sum of their images' losses. */
   lossSum: z.number(),
-  correct: z.number(),
-  images: z.int(),
+  correct: z.number().min(0),
+  images: z.int().min(0),
   /** Seconds of training so far, over all sessions. */
-  seconds: z.number(),
+  seconds: z.number().min(0),
   best: z.optional(scoreSchema),
 });
 
@@ -68,6 +75,8 @@ export interface CheckpointInfo {
   readonly position?: Position;
   /** The batches that batch norms saw before the training, by key, as the weights that it began with say. */
   readonly batchesBefore?: Readonly<Record<string, number>>;
+  /** Whether the file carries a checksum, which older ones do not; one that says so and has none is damaged. */
+  readonly checksum?: true;
 }
 
 const key = "tresnet";
@@ -82,6 +91,7 @@ const infoSchema = z.object({
   model: modelSchema,
   position: z.optional(positionSchema),
   batchesBefore: z.optional(z.record(z.string(), z.int().min(0))),
+  checksum: z.optional(z.literal(true)),
 });
 
 /**
@@ -91,7 +101,12 @@ const infoSchema = z.object({
 export async function readInfo(file: string): Promise<CheckpointInfo> {
   const info = await findInfo(file);
   if (info !== undefined) return info;
-  throw new CheckpointError(
+  throw missingDescription(file);
+}
+
+/** The error of weights of which nothing says what they are. */
+export function missingDescription(file: string): CheckpointError {
+  return new CheckpointError(
     `${file}: expected a checkpoint of "tresnet train", got weights without its description. Say with --model which network they are of, or start a training from them with --initial-checkpoint.`,
   );
 }
@@ -102,18 +117,30 @@ export async function readInfo(file: string): Promise<CheckpointInfo> {
  */
 export async function findInfo(file: string): Promise<CheckpointInfo | undefined> {
   const opened = await openTensorFile(file);
-  const { metadata } = opened;
+  const { metadata, entries } = opened;
   await opened.close();
   const text = metadata[key];
   if (text === undefined) return undefined;
   const parsed = infoSchema.safeParse(parseJson(text));
   if (!parsed.success) {
-    throw new CheckpointError(
-      `${file}: its description is damaged (${parsed.error.issues[0]?.path.join(".")}: ${parsed.error.issues[0]?.message}). Use another checkpoint of the run.`,
-    );
+    const [issue] = parsed.error.issues;
+    throw damaged(file, `${issue?.path.join(".")}: ${issue?.message}`);
   }
-  const { kind, model, position, batchesBefore } = parsed.data;
-  return { kind, model, ...(position && { position }), ...(batchesBefore && { batchesBefore }) };
+  const { kind, model, position, batchesBefore, checksum } = parsed.data;
+  const info = {
+    kind,
+    model,
+    ...(position && { position }),
+    ...(batchesBefore && { batchesBefore }),
+    ...(checksum && { checksum }),
+  };
+  const fault = infoFault(info, entries);
+  if (fault !== undefined) throw damaged(file, fault);
+  return info;
+}
+
+function damaged(file: string, reason: string): CheckpointError {
+  return new CheckpointError(`${file}: its description is damaged (${reason}). Use another checkpoint of the run.`);
 }
 
 function parseJson(text: string): unknown {

@@ -22,12 +22,12 @@ export function describeExport(
   { licenseNote, score, half, backbone }: Pick<ExportOptions, "licenseNote" | "score" | "half" | "backbone">,
   version: string,
 ): Record<string, string> {
-  const { model: architecture, classNames, imgSize, cropMode, cropPct, mean, std } = model;
+  const { model: architecture, classNames, imgSize, cropMode, cropPct, interpolation, mean, std } = model;
   const scored = score ?? (config && best && scoreText(best, config));
   return {
     architecture,
     classes: JSON.stringify(classNames),
-    preprocessing: JSON.stringify({ imgSize, cropMode, cropPct, mean, std }),
+    preprocessing: JSON.stringify({ imgSize, cropMode, cropPct, interpolation, mean, std }),
     content: `${backbone ? "backbone" : "backbone and head"}, ${half ? "float16" : "float32"}`,
     ...(config && { recipe: commandOf(withoutPaths(config.options)), dataset: placeless(config.options.data ?? "") }),
     ...(config && { training_version: config.environment.tresnet ?? "unknown" }),

@@ -1,7 +1,8 @@
 /** What an earlier process left of a run. */
+import { CheckpointError } from "@tresnet/checkpoints";
 import { UsageError } from "../errors.ts";
 import { shellWord } from "../text/shell-word.ts";
-import { type Position, readInfo, start } from "./checkpoint-metadata.ts";
+import { type CheckpointInfo, type Position, readInfo, start } from "./checkpoint-metadata.ts";
 import { readMetrics } from "./metrics-log.ts";
 import { type RunConfig, type RunDirectory, readConfigOf, runDirectory } from "./run-directory.ts";
 
@@ -11,6 +12,8 @@ export interface EarlierRun {
   readonly config: RunConfig;
   /** `start` itself where there is no checkpoint yet. */
   readonly position: Position;
+  /** What its last checkpoint says of itself; undefined where there is none yet. */
+  readonly info: CheckpointInfo | undefined;
   /** What batch norms saw before the run. */
   readonly batchesBefore: Readonly<Record<string, number>>;
 }
@@ -28,7 +31,12 @@ export async function earlierRun(folder: string): Promise<EarlierRun> {
     throw error;
   });
   if (info === undefined) await requireYoung(run);
-  return { run, config, position: info?.position ?? start, batchesBefore: info?.batchesBefore ?? {} };
+  if (info !== undefined && info.position === undefined) {
+    throw new CheckpointError(
+      `${run.last}: expected a checkpoint that says where its training stands, got one of kind ${info.kind} that does not. It is damaged, or another file: put the run's own back, or start a new run.`,
+    );
+  }
+  return { run, config, position: info?.position ?? start, info, batchesBefore: info?.batchesBefore ?? {} };
 }
 
 /**

@@ -57,13 +57,15 @@ export async function readMetrics(file: string): Promise<EpochMetrics[]> {
   return text
     .split("\n")
     .map(parseLine)
-    .filter((line) => line !== undefined);
+    .filter((line) => typeof line !== "string");
 }
 
-function parseLine(line: string): EpochMetrics | undefined {
+/** What a line says, or half a sentence on what is wrong with it. */
+export function parseLine(line: string): EpochMetrics | string {
   try {
-    return lineSchema.safeParse(JSON.parse(line)).data;
+    const { data, error } = lineSchema.safeParse(JSON.parse(line));
+    return data ?? `${error?.issues[0]?.path.join(".") || "line"}: ${error?.issues[0]?.message}`;
   } catch {
-    return undefined;
+    return "it is no JSON";
   }
 }

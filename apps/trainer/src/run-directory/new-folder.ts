@@ -32,8 +32,12 @@ export async function newFolder(options: NewFolder, now = new Date()): Promise<s
 
 /** Makes the folder unless an empty one exists; true when it holds something. */
 async function isTaken(folder: string): Promise<boolean> {
-  if (await isMade(folder)) return false;
-  return (await readdir(folder)).length > 0;
+  return !(await isMade(folder)) && (await holdsResults(folder));
+}
+
+/** Whether a folder holds more than what a run leaves that was killed before it had written its settings. */
+export async function holdsResults(folder: string): Promise<boolean> {
+  return (await readdir(folder)).some((name) => !/^run\.lock|\.partial/.test(name));
 }
 
 /** Makes the folder; false where there is one: of two processes that want the same only one gets it. */

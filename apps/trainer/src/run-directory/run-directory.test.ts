@@ -64,6 +64,18 @@ test("is never taken from a run that is there", async () => {
   await expect(createRunDirectory(options("mine"), noon)).rejects.toThrow(/holds a run already.*--resume/);
 });
 
+test("is taken again where a run was killed before it had written its settings", async () => {
+  const folder = path.join(output, "mine");
+  await mkdir(path.join(folder, "run.lock"), { recursive: true });
+  await writeFile(path.join(folder, "config.json.partial"), "{");
+  expect((await createRunDirectory(options("mine"))).folder).toBe(folder);
+  await expect(readConfigOf(runDirectory(folder))).rejects.toThrow(
+    /killed before it wrote its settings.*its own command/,
+  );
+  await writeFile(path.join(folder, "config.json"), "{}");
+  await expect(createRunDirectory(options("mine"))).rejects.toThrow(/holds a run already/);
+});
+
 test("is needs a place where a folder can be made", async () => {
   const file = path.join(output, "a file");
   await writeFile(file, "");
@@ -109,6 +121,19 @@ test.each([
   const run = await createRunDirectory(options("mine"));
   await writeFile(run.config, content);
   await expect(readConfigOf(run)).rejects.toThrow(message);
+});
+
+test.each([
+  ["a number", { lr: 0.5 }, "--lr 0.5"],
+  ["a toggle", { aug: true }, "--aug"],
+  ["a word", { sched: "cosine" as const }, "--sched cosine"],
+])("says so where settings and command of config.json say two things: %s", async (_, changed, words) => {
+  const run = await createRunDirectory(options("mine"));
+  const written = { ...config(), command: "tresnet train synthetic --lr 0.3 --no-aug --sched onecycle" };
+  await writeConfig(run, { ...written, options: { ...written.options, lr: 0.3, aug: false } });
+  await readConfigOf(run);
+  await writeConfig(run, { ...written, options: { ...written.options, lr: 0.3, aug: false, ...changed } });
+  await expect(readConfigOf(run)).rejects.toThrow(`its options say ${words}, and its command says something else`);
 });
 
 test("a config.json of something else beside a checkpoint is none of its run, a damaged one is", async () => {

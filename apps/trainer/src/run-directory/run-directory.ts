@@ -4,9 +4,11 @@ import path from "node:path";
 import { replaceFile } from "@tresnet/files";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
+import { flagOf } from "../options/option-name.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type TrainOptions, trainTable } from "../settings/train-options.ts";
 import { shellWord } from "../text/shell-word.ts";
+import { flagsOf } from "./command-of.ts";
 import { type DataFingerprint, dataFingerprintSchema } from "./data-fingerprint.ts";
 import { newFolder } from "./new-folder.ts";
 
@@ -63,8 +65,14 @@ export async function createRunDirectory(
   options: Pick<TrainOptions, "output" | "experiment" | "model" | "data">,
   now = new Date(),
 ): Promise<RunDirectory> {
-  const advice = (folder: string) => `Go on with it by --resume ${shellWord(folder)}, or choose another --experiment.`;
-  return runDirectory(await newFolder({ ...options, advice }, now));
+  return runDirectory(await newFolder({ ...options, advice: goOn }, now));
+}
+
+const goOn = (folder: string) => `Go on with it by --resume ${shellWord(folder)}, or choose another --experiment.`;
+
+/** The error of a folder in which another process has begun a run just now. */
+export function takenFolder(folder: string): UsageError {
+  return new UsageError(`${folder} holds a run already. ${goOn(folder)}`);
 }
 
 /** Writes the settings of a run into its folder. */
@@ -81,12 +89,16 @@ export async function readConfigOf(run: RunDirectory): Promise<RunConfig> {
     const isFile = cause instanceof Error && "code" in cause && cause.code === "ENOTDIR";
     const advice = isFile
       ? `expected a run directory, got a file. Name the folder it is in, ${shellWord(path.dirname(run.folder))}.`
-      : `${run.folder} holds no run (there is no ${run.config}). Name a run directory.`;
+      : `${run.folder} holds no run (there is no ${run.config}). Name a run directory; a run that was killed before it wrote its settings is started again by its own command.`;
     throw new UsageError(`--resume: ${advice}`, { cause });
   });
   const parsed = configSchema.safeParse(parseJson(run.config, text));
-  if (!parsed.success) throw new UsageError(`${run.config} is damaged: ${parsed.error.issues[0]?.message}.`);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UsageError(`${run.config} is damaged: ${issue?.path.join(".")}: ${issue?.message}.`);
+  }
   const { options, ...rest } = parsed.data;
+  checkCommand(run, rest.command, options);
   return { ...rest, options: resolveOptions(trainTable, [{ source: run.config, values: options }]) };
 }
 
@@ -106,6 +118,24 @@ function isForeign(text: string): boolean {
     return !z.object({ command: z.unknown(), options: z.object({}) }).safeParse(JSON.parse(text)).success;
   } catch {
     return false;
+  }
+}
+
+/**
+ * Compares the settings with the flags of the command that stands beside them; data may have moved, and is no flag.
+ * @throws UsageError when they say two things: one of them is damaged.
+ */
+function checkCommand(run: RunDirectory, command: string, options: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(options)) {
+    if (key === "data" || key === "experiment" || value === null) continue;
+    const flag = `--${flagOf(key)}`;
+    const words = flagsOf({ [key]: value }).join(" ");
+    const said = ` ${command} `;
+    const isNamed = said.includes(` ${flag} `) || said.includes(` --no-${flagOf(key)} `);
+    if (!isNamed || said.includes(` ${words} `)) continue;
+    throw new UsageError(
+      `${run.config} is damaged, or was changed: its options say ${words}, and its command says something else. Put it back as it was, or change both.`,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { namesOf } from "@tresnet/training";
 import { z } from "zod";
 import { exporters } from "../export/exporters.ts";
 import { byDefault, choice, otherwise, text, toggle } from "../options/option.ts";
+import { useEma } from "./execution-options.ts";
 
 const formats = namesOf(exporters);
 
@@ -14,6 +15,8 @@ export const exportSections = {
       choice(formats, formats.map((name) => `${name}: ${exporters[name].help}`).join("; ")),
       "safetensors",
     ),
+    model: otherwise(text("tag", "what the weights are of, where they do not say it"), "as they say"),
+    useEma,
     half: byDefault(toggle("weights as float16, half the size"), false),
     backbone: byDefault(toggle("without the head, to start trainings on other classes from"), false),
   },

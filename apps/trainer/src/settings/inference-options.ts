@@ -3,7 +3,8 @@ import { datasetSpecs } from "@tresnet/data";
 import { z } from "zod";
 import { byDefault, choice, integer, otherwise, text } from "../options/option.ts";
 import { readingOptions } from "./data/reading-options.ts";
-import { device, onBroken, precision, workers } from "./execution-options.ts";
+import { device, onBroken, precision, useEma, workers } from "./execution-options.ts";
+import { preprocessingOptions } from "./images/preprocessing-options.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
 
 const execution = {
@@ -28,6 +29,7 @@ export const evaluateSections = {
     ...readingOptions,
     onBroken,
   },
+  Model: { useEma, ...preprocessingOptions },
   Evaluation: {
     classOrder: otherwise(
       text(
@@ -54,6 +56,7 @@ export const evaluateSections = {
 
 export const evaluateTable = z.strictObject({
   ...evaluateSections.Data,
+  ...evaluateSections.Model,
   ...evaluateSections.Evaluation,
   ...evaluateSections.Execution,
   ...evaluateSections.Output,
@@ -69,6 +72,7 @@ export const predictSections = {
       "what the weights say, else numbers",
     ),
   },
+  Model: { useEma, ...preprocessingOptions },
   Output: {
     topk: byDefault(integer({ min: 1, max: 1_000_000 }, "likeliest classes to show of each image"), 3),
     threshold: otherwise(
@@ -83,6 +87,7 @@ export const predictSections = {
 
 export const predictTable = z.strictObject({
   ...predictSections.Classes,
+  ...predictSections.Model,
   ...predictSections.Output,
   ...predictSections.Execution,
 });

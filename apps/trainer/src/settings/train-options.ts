@@ -17,7 +17,7 @@ import {
 import { augmentationOptions } from "./augmentation/augmentation-options.ts";
 import { readingOptions } from "./data/reading-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
-import { device, onBroken, precision, workers } from "./execution-options.ts";
+import { device, onBroken, precision, startFromEma, workers } from "./execution-options.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
 
@@ -61,9 +61,10 @@ const model = {
     "the data's",
   ),
   initialCheckpoint: otherwise(
-    text("file", "weights to start from; the head is replaced where the classes differ"),
+    text("file", "weights to start from, or a folder with them; the head is replaced where the classes differ"),
     "none",
   ),
+  useEma: startFromEma,
   head: byDefault(choice(["linear", "ml-decoder"], "last layer; ml-decoder: attention, for many labels"), "linear"),
   decoderGroups: byDefault(integer({ min: 1 }, "queries of ml-decoder, at most as many as classes"), 100),
   decoderEmbedding: byDefault(integer({ min: 8, multipleOf: 8 }, "channels of ml-decoder, a multiple of 8"), 768),

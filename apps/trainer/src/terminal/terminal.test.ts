@@ -60,3 +60,13 @@ test("colours follow the terminal, NO_COLOR and FORCE_COLOR", () => {
   expect(painted({ tty: false })).toBe(false);
   expect(painted({ tty: false, environment: { FORCE_COLOR: "1" } })).toBe(true);
 });
+
+test("what stands in names is shown, and not obeyed", () => {
+  for (const tty of [true, false]) {
+    const { terminal: to, stdout } = terminal({ tty });
+    const { bold } = to.colors;
+    to.line(`class ${bold("cat\u001b]0;x\u0007")} \u001b[2J\u202ea\nb`);
+    const name = "cat\\u001b]0;x\\u0007";
+    expect(stdout.text).toBe(`class ${tty ? `\u001b[1m${name}\u001b[22m` : name} \\u001b[2J\\u202ea\\nb\n`);
+  }
+});

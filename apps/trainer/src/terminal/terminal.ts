@@ -1,10 +1,12 @@
 /** Where a command's words go: lines that stay, one live line that is replaced, and one line of JSON at the end. */
+import { randomBytes } from "node:crypto";
 import picocolors from "picocolors";
+import { visible, visibleLines } from "../text/visible.ts";
 
 /** Paints text for a terminal, or leaves it alone. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** A command's only way to print. */
+/** A command's only way to print: what it is given is shown, and no control in it is obeyed but its own colours. */
 export interface Terminal {
   /** True where a line can be replaced: a TTY outside CI. */
   readonly live: boolean;
@@ -46,6 +48,10 @@ export function createTerminal(options: TerminalOptions): Terminal {
   const tty = stream.isTTY === true && environment.TERM !== "dumb";
   const live = tty && !environment.CI;
   const colored = (tty || Boolean(environment.FORCE_COLOR)) && !environment.NO_COLOR;
+  const colors = picocolors.createColors(colored);
+  // Colours are marked until they are written: no file's or class's name can hold what nobody knows.
+  const mark = `\ue000${randomBytes(8).toString("hex")}`;
+  const painted = (text: string) => text.replaceAll(mark, "\u001b");
   let shown = false;
   const clear = (): void => {
     if (shown) stream.write(clearLine);
@@ -56,14 +62,14 @@ export function createTerminal(options: TerminalOptions): Terminal {
     get columns() {
       return stream.columns ?? 80;
     },
-    colors: picocolors.createColors(colored),
+    colors: colored ? marking(colors, mark) : colors,
     line: (text = "") => {
       clear();
-      stream.write(`${text}\n`);
+      stream.write(`${painted(visible(text))}\n`);
     },
     update: (text) => {
       if (!live) return;
-      stream.write(`${clearLine}${text}`);
+      stream.write(`${clearLine}${painted(visible(text))}`);
       shown = true;
     },
     json: (value) => {
@@ -71,7 +77,18 @@ export function createTerminal(options: TerminalOptions): Terminal {
     },
     error: (text) => {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${painted(visibleLines(text))}\n`);
     },
   };
+}
+
+/** Colours that escape their text, and begin their own escapes with a mark. */
+function marking(colors: Colors, mark: string): Colors {
+  return new Proxy(colors, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return (text: string) => String(value(visible(text))).replaceAll("\u001b", mark);
+    },
+  });
 }

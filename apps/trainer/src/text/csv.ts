@@ -1,11 +1,17 @@
 /** Comma-separated values after RFC 4180. */
 
-/** Rows as text with CRLF line ends; a cell with a comma, a quote or a line break is quoted. */
+/**
+ * Rows as text with CRLF line ends; a cell with a comma, a quote or a line break is quoted.
+ *
+ * Text that a spreadsheet would take for a formula, such as a file's or a class's name that begins with =, +, -, @ or
+ * a tab, has an apostrophe before it, which spreadsheets take for "this is text".
+ * @see OWASP, CSV injection
+ */
 export function toCsv(rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => `${row.map(cellText).join(",")}\r\n`).join("");
 }
 
 function cellText(cell: string | number): string {
-  const text = String(cell);
+  const text = typeof cell === "string" && /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -14,3 +14,15 @@ test("takes more rows than a function takes arguments", () => {
   const rows = Array.from({ length: 200_000 }, () => ["photo.jpg", "cat"]);
   expect(formatTable(rows, ["left", "left"])).toHaveLength(200_000);
 });
+
+test("what a terminal would obey is as wide as it is shown", () => {
+  expect(
+    formatTable(
+      [
+        ["a\nb", "1"],
+        ["c", "2"],
+      ],
+      ["left", "left"],
+    ),
+  ).toEqual(["a\\nb  1", "c     2"]);
+});

@@ -6,7 +6,8 @@ import { pretrainedWeights, startingFrom } from "../model/pretrained-weights.ts"
 import { start } from "../run-directory/checkpoint-metadata.ts";
 import { commandOf } from "../run-directory/command-of.ts";
 import { environmentOf } from "../run-directory/environment.ts";
-import { createRunDirectory, writeConfig } from "../run-directory/run-directory.ts";
+import { holdsResults } from "../run-directory/new-folder.ts";
+import { createRunDirectory, takenFolder, writeConfig } from "../run-directory/run-directory.ts";
 import { withRunLock } from "../run-directory/run-lock.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 import { finishRun } from "./finish-run.ts";
@@ -28,6 +29,8 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
   const pretrained = await pretrainedWeights(job, options);
   const run = await createRunDirectory(options);
   return withRunLock(run, async () => {
+    // Two processes may have found the same folder, left by a run that was killed before it began.
+    if (await holdsResults(run.folder)) throw takenFolder(run.folder);
     const config = {
       command: commandOf(options),
       options,

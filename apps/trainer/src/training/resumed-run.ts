@@ -1,16 +1,20 @@
 /** A training that goes on in the folder of an earlier process. */
+import { openSafetensors } from "@tresnet/checkpoints";
 import { restoreBatchCounts } from "@tresnet/zoo";
 import type { Job } from "../job/job.ts";
 import { pretrainedWeights, startingFrom } from "../model/pretrained-weights.ts";
+import { epochsWithoutMetrics } from "../run-directory/check-metrics.ts";
 import { start } from "../run-directory/checkpoint-metadata.ts";
 import { type EarlierRun, earlierRun } from "../run-directory/earlier-run.ts";
 import { environmentOf } from "../run-directory/environment.ts";
 import { type RunConfig, readConfigOf, runDirectory } from "../run-directory/run-directory.ts";
 import { withRunLock } from "../run-directory/run-lock.ts";
+import { verifyChecksum } from "../run-directory/verify-checksum.ts";
+import { checkPosition } from "./checks/check-position.ts";
 import { checkSameData } from "./checks/check-same-data.ts";
 import { finishRun } from "./finish-run.ts";
 import { openEngineAndData } from "./open-engine-and-data.ts";
-import { setUpRun } from "./run-setup.ts";
+import { type RunSetup, setUpRun } from "./run-setup.ts";
 import type { TrainEvent } from "./train-event.ts";
 import type { TrainResult } from "./train-result.ts";
 
@@ -21,7 +25,9 @@ export async function resumeRun(job: Job<TrainEvent>, folder: string): Promise<T
   return withRunLock(run, async () => goOn(job, await earlierRun(folder)));
 }
 
-async function goOn(job: Job<TrainEvent>, { run, config, position, batchesBefore }: EarlierRun): Promise<TrainResult> {
+async function goOn(job: Job<TrainEvent>, earlier: EarlierRun): Promise<TrainResult> {
+  const { run, config, position, info, batchesBefore } = earlier;
+  if (info !== undefined) await verifyChecksum(run.last, info);
   const opened = await openEngineAndData(job, config.options, {
     command: "train",
     threads: config.intraOpThreads,
@@ -38,8 +44,38 @@ async function goOn(job: Job<TrainEvent>, { run, config, position, batchesBefore
       : { ...options, initialCheckpoint: undefined };
   const parts = { options: starting, run, data, classes, notices };
   const setup = await setUpRun(job, parts);
+  await checkCheckpoint(setup, earlier).catch(async (error: unknown) => {
+    await setup.dispose();
+    throw error;
+  });
   if (position !== start) restoreBatchCounts(setup.epochs.learner.model, batchesBefore);
   return finishRun(setup, parts, config, position);
+}
+
+/** Compares what the folder says with what settings and data make of the run, before anything of it is replaced. */
+async function checkCheckpoint({ epochs }: RunSetup, { run, position, info }: EarlierRun): Promise<void> {
+  if (info === undefined) return;
+  const { options, saved, loader, job } = epochs;
+  const { batchesPerEpoch } = loader;
+  const updates = await updatesIn(run.last);
+  checkPosition(run, { position, model: info.model, updates }, { options, saved, batchesPerEpoch });
+  const lines = { epochs: position.epoch, stepsPerEpoch: batchesPerEpoch };
+  const missing = await epochsWithoutMetrics(run.metrics, lines);
+  if (missing.length === 0) return;
+  const message = `${run.metrics} has no line of ${missing.length === 1 ? "epoch" : "epochs"} ${missing.join(", ")}: curves and report lack what was measured then`;
+  job.emit({ type: "notice", level: "warning", message });
+}
+
+/** The updates of the weights that a checkpoint's own count says. */
+async function updatesIn(file: string): Promise<number | undefined> {
+  const opened = await openSafetensors(file);
+  try {
+    if (!opened.entries.has("step")) return undefined;
+    const { data } = await opened.read("step");
+    return Number(data[0]);
+  } finally {
+    await opened.close();
+  }
 }
 
 /** A sentence for each condition that changes what a run ends with and that is not as it began. */

@@ -56,7 +56,7 @@ export interface RunSetup {
  * @throws CheckpointError when the weights to start from don't fit.
  */
 export async function setUpRun(job: Job<TrainEvent>, { options, run, data, classes }: RunParts): Promise<RunSetup> {
-  const steps = await setUpSteps(options, data.train, classes);
+  const steps = await setUpSteps(job, options, data.train, classes);
   const { loader, saved, learner } = steps;
   const evaluators = createEvaluators(learner, options, isMultiLabel(data.train) ? "sigmoid" : "softmax");
   const { validation, test } = heldOutImages(data, saved, learner, options);

@@ -1,10 +1,12 @@
 /**
- * Resizes with a triangle filter that is widened when it shrinks (antialiased), the way PIL's BILINEAR does.
+ * Resizes with a filter that is widened when it shrinks (antialiased), the way PIL's BILINEAR does; its other
+ * filters where they are asked for.
  *
  * Separable; weights in 22-bit fixed point, rounded to 8 bits after each pass: equal to Pillow 13 to the bit.
  */
 import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
-import { filterColumns, filterRows, type Taps, tapsAlong } from "./triangle-filter.ts";
+import type { Interpolation } from "./interpolations.ts";
+import { type FilterTarget, filterColumns, filterRows, type Taps, tapsAlong } from "./triangle-filter.ts";
 
 /** A rectangle of whole pixels. */
 export interface Rectangle {
@@ -24,7 +26,11 @@ export interface Placement {
 }
 
 /** uint8 [h, w, c] → uint8 [window.height, window.width, c]; the result shares no memory with the source. */
-export function resize(image: AnyPixels, { crop, scaled, window }: Placement): Pixels {
+export function resize(
+  image: AnyPixels,
+  { crop, scaled, window }: Placement,
+  interpolation: Interpolation = "bilinear",
+): Pixels {
   const { channels } = image;
   const empty = (width: number, height: number): Pixels => ({
     data: new Uint8Array(width * height * channels),
@@ -33,22 +39,29 @@ export function resize(image: AnyPixels, { crop, scaled, window }: Placement): P
     channels,
   });
   const resized = empty(window.width, window.height);
-  const columns = tapsAlong(crop.width, scaled.width, window.x, window.width);
-  const rows = tapsAlong(crop.height, scaled.height, window.y, window.height);
+  const columns = tapsAlong(crop.width, scaled.width, window.x, window.width, interpolation);
+  const rows = tapsAlong(crop.height, scaled.height, window.y, window.height, interpolation);
+  // The triangle's sums are never outside of 0 … 255.
+  const target = (pixels: Pixels) => (interpolation === "bilinear" ? pixels : clamped(pixels));
   if (columns && rows && rowsFirst(crop, scaled)) {
     const { start, length } = reach(columns);
     const flat = empty(length, window.height);
-    filterRows(image, crop.x + start, crop.y, rows, flat);
-    filterColumns(flat, -start, 0, columns, resized);
+    filterRows(image, crop.x + start, crop.y, rows, target(flat));
+    filterColumns(flat, -start, 0, columns, target(resized));
   } else if (columns && rows) {
     const { start, length } = reach(rows);
     const narrow = empty(window.width, length);
-    filterColumns(image, crop.x, crop.y + start, columns, narrow);
-    filterRows(narrow, 0, -start, rows, resized);
-  } else if (columns) filterColumns(image, crop.x, crop.y + window.y, columns, resized);
-  else if (rows) filterRows(image, crop.x + window.x, crop.y, rows, resized);
+    filterColumns(image, crop.x, crop.y + start, columns, target(narrow));
+    filterRows(narrow, 0, -start, rows, target(resized));
+  } else if (columns) filterColumns(image, crop.x, crop.y + window.y, columns, target(resized));
+  else if (rows) filterRows(image, crop.x + window.x, crop.y, rows, target(resized));
   else copyRectangle(image, crop.x + window.x, crop.y + window.y, resized);
   return resized;
+}
+
+/** The same memory, to which values outside of 0 … 255 are written as the nearest of these. */
+function clamped({ data, ...size }: Pixels): FilterTarget {
+  return { ...size, data: new Uint8ClampedArray(data.buffer, data.byteOffset, data.length) };
 }
 
 /** Which pass comes first: Pillow 13's choice, found by trial (6,000 random sizes); it decides the last bit. */

@@ -1,5 +1,6 @@
-/** The two passes of the triangle filter, in fixed point. */
-import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
+/** The two passes of a resizing filter, the triangle unless another is named, in fixed point. */
+import type { AnyPixels } from "../dataset/pixels.ts";
+import { type Interpolation, interpolations } from "./interpolations.ts";
 
 const weightBits = 22;
 const half = 1 << (weightBits - 1);
@@ -13,21 +14,34 @@ export interface Taps {
   readonly stride: number;
 }
 
+/** Pixels to be written; a filter with weights below 0 needs values that are cut to 0 … 255. */
+export interface FilterTarget extends Pick<AnyPixels, "width" | "height" | "channels"> {
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
 // In the loops below `?? 0` only satisfies the type checker: no index is ever out of range, and the compiled code has
 // no branch for it.
 
 /** The weights along one axis, or undefined where nothing is scaled. */
-export function tapsAlong(from: number, to: number, start: number, length: number): Taps | undefined {
+export function tapsAlong(
+  from: number,
+  to: number,
+  start: number,
+  length: number,
+  interpolation: Interpolation = "bilinear",
+): Taps | undefined {
   if (from === to) return undefined;
+  const { support: reach, weightAt } = interpolations[interpolation];
   const scale = from / to;
-  const support = Math.max(scale, 1);
+  const filterScale = Math.max(scale, 1);
+  const support = reach * filterScale;
   const stride = Math.ceil(support) * 2 + 1;
   const taps = {
     first: new Int32Array(length),
     count: new Int32Array(length),
     weights: new Int32Array(length * stride),
   };
-  const triangle = new Float64Array(stride);
+  const exact = new Float64Array(stride);
   for (let i = 0; i < length; i++) {
     const center = (start + i + 0.5) * scale;
     const begin = Math.max(0, Math.trunc(center - support + 0.5));
@@ -35,21 +49,22 @@ export function tapsAlong(from: number, to: number, start: number, length: numbe
     const place = i * stride;
     let sum = 0;
     for (let j = 0; j < end - begin; j++) {
-      const weight = Math.max(0, 1 - Math.abs((begin + j - center + 0.5) / support));
-      triangle[j] = weight;
+      const weight = weightAt((begin + j - center + 0.5) / filterScale);
+      exact[j] = weight;
       sum += weight;
     }
     taps.first[i] = begin;
     taps.count[i] = end - begin;
     for (let j = 0; j < end - begin; j++) {
-      taps.weights[place + j] = Math.floor(((triangle[j] ?? 0) / sum) * 2 ** weightBits + 0.5);
+      const weight = ((exact[j] ?? 0) / sum) * 2 ** weightBits;
+      taps.weights[place + j] = Math.trunc(weight < 0 ? weight - 0.5 : weight + 0.5);
     }
   }
   return { ...taps, stride };
 }
 
 /** The taps count from column `left` of the source; rows begin at `top`. */
-export function filterColumns(source: AnyPixels, left: number, top: number, taps: Taps, target: Pixels): void {
+export function filterColumns(source: AnyPixels, left: number, top: number, taps: Taps, target: FilterTarget): void {
   for (let y = 0; y < target.height; y++) {
     const start = ((top + y) * source.width + left) * source.channels;
     const out = y * target.width * target.channels;
@@ -58,7 +73,14 @@ export function filterColumns(source: AnyPixels, left: number, top: number, taps
   }
 }
 
-function filterColorRow(from: Uint8Array, start: number, taps: Taps, to: Uint8Array, out: number, width: number): void {
+function filterColorRow(
+  from: Uint8Array,
+  start: number,
+  taps: Taps,
+  to: FilterTarget["data"],
+  out: number,
+  width: number,
+): void {
   const { first, count, weights, stride } = taps;
   for (let x = 0, o = out; x < width; x++, o += 3) {
     let at = start + (first[x] ?? 0) * 3;
@@ -78,7 +100,14 @@ function filterColorRow(from: Uint8Array, start: number, taps: Taps, to: Uint8Ar
   }
 }
 
-function filterGreyRow(from: Uint8Array, start: number, taps: Taps, to: Uint8Array, out: number, width: number): void {
+function filterGreyRow(
+  from: Uint8Array,
+  start: number,
+  taps: Taps,
+  to: FilterTarget["data"],
+  out: number,
+  width: number,
+): void {
   const { first, count, weights, stride } = taps;
   for (let x = 0; x < width; x++) {
     let at = start + (first[x] ?? 0);
@@ -90,7 +119,7 @@ function filterGreyRow(from: Uint8Array, start: number, taps: Taps, to: Uint8Arr
 }
 
 /** The taps count from row `top` of the source; columns begin at `left`. */
-export function filterRows(source: AnyPixels, left: number, top: number, taps: Taps, target: Pixels): void {
+export function filterRows(source: AnyPixels, left: number, top: number, taps: Taps, target: FilterTarget): void {
   const { first, count, weights, stride } = taps;
   const from = source.data;
   const to = target.data;

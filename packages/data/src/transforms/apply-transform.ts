@@ -8,11 +8,18 @@ import { augmentationRows } from "./augmentations/augmentations.ts";
 import { drawOrientation } from "./draw-orientation.ts";
 import { type EvalPlacement, evalPlacement } from "./eval-placement.ts";
 import { paddedCrop, randomPart, scalePart } from "./train-crop.ts";
-import type { TrainTransform } from "./transform.ts";
+import type { EvalTransform, TrainTransform } from "./transform.ts";
+import { withBorder } from "./with-border.ts";
+
+/** What of an evaluation's transform comes before its normalizing. */
+type EvalCrop = EvalPlacement & Pick<EvalTransform, "size" | "interpolation"> & Partial<Pick<EvalTransform, "mean">>;
 
 /** uint8 [h, w, c] → uint8 [size, size, c]; nothing is random. */
-export function applyEvalTransform(image: AnyPixels, transform: EvalPlacement & { readonly size: number }): Pixels {
-  return resize(image, evalPlacement(image, transform));
+export function applyEvalTransform(image: AnyPixels, transform: EvalCrop): Pixels {
+  const placement = evalPlacement(image, transform);
+  return transform.mode === "border"
+    ? withBorder(image, placement, transform)
+    : resize(image, placement, transform.interpolation);
 }
 
 /**

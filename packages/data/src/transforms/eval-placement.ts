@@ -6,10 +6,12 @@ import type { Placement } from "../resample/resize.ts";
 export interface EvalPlacement {
   /**
    * "center": the shorter side is brought to ⌊size / cropPct⌋, then the middle is taken; "squish": the image is brought
-   * to size × size without regard to its aspect ratio.
+   * to size × size without regard to its aspect ratio, and so it is with timm's "squash", but to ⌊size / cropPct⌋, and
+   * the middle is taken; "border": the longer side is brought to ⌊size / cropPct⌋, and what is missing of the middle is
+   * filled with the mean.
    */
-  readonly mode: "center" | "squish";
-  /** The share of the scaled shorter side that "center" takes, above 0 and at most 1. */
+  readonly mode: "center" | "squish" | "squash" | "border";
+  /** The share of the scaled side that all but "squish" take, above 0 and at most 1. */
   readonly cropPct: number;
 }
 
@@ -25,15 +27,27 @@ export function evalPlacement(
   if (mode === "squish") {
     return { crop, scaled: { width: size, height: size }, window: { x: 0, y: 0, width: size, height: size } };
   }
-  const shorter = Math.floor(size / cropPct);
-  const longer = Math.trunc((shorter * Math.max(width, height)) / Math.min(width, height));
-  const scaled = width < height ? { width: shorter, height: longer } : { width: longer, height: shorter };
+  const scaled = scaledSize({ width, height }, mode, Math.floor(size / cropPct));
   const x = roundHalfToEven((scaled.width - size) / 2);
   const y = roundHalfToEven((scaled.height - size) / 2);
   return { crop, scaled, window: { x, y, width: size, height: size } };
 }
 
-/** Python's `round`, for multiples of a half. */
+type Size = Placement["scaled"];
+
+/** The size of the image whose middle is taken, for a side of so many pixels. */
+function scaledSize({ width, height }: Size, mode: Exclude<EvalPlacement["mode"], "squish">, side: number): Size {
+  if (mode === "squash") return { width: side, height: side };
+  if (mode === "border") {
+    const ratio = Math.max(width, height) / side;
+    const along = (pixels: number) => Math.max(1, roundHalfToEven(pixels / ratio));
+    return { width: along(width), height: along(height) };
+  }
+  const longer = Math.trunc((side * Math.max(width, height)) / Math.min(width, height));
+  return width < height ? { width: side, height: longer } : { width: longer, height: side };
+}
+
+/** Python's `round`. */
 function roundHalfToEven(value: number): number {
-  return value % 1 === 0 ? value : 2 * Math.round(value / 2);
+  return Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value);
 }

@@ -1,6 +1,7 @@
 /**
  * What happens to an image between decoding and the batch: plain data, so that it can be sent to the decode workers.
  */
+import type { Interpolation } from "../resample/interpolations.ts";
 import { type AugmentationSettings, augmentationRows } from "./augmentations/augmentations.ts";
 import type { ChannelValues } from "./channel-values.ts";
 import { checkOrientation, isFixedOrientation, type OrientationSettings } from "./draw-orientation.ts";
@@ -18,10 +19,12 @@ interface Normalization {
   readonly std: ChannelValues;
 }
 
-/** The deterministic transform of evaluation (timm's eval transform, PIL's antialiased bilinear filter). */
+/** The deterministic transform of evaluation (timm's eval transform, PIL's antialiased filters). */
 export interface EvalTransform extends Normalization, EvalPlacement {
   /** Tells the transform of evaluation from that of training. */
   readonly kind: "eval";
+  /** The filter that images are resized with. @default "bilinear" */
+  readonly interpolation?: Interpolation | undefined;
 }
 
 /** The random transform of training: crop, flips, quarter turns, and the augmentations in the order of their table. */

@@ -4,6 +4,7 @@ import { loadCApi } from "../native/c-api.ts";
 import { EagerBinding } from "../native/eager-binding.ts";
 import { defaultTensorFlowEnvironment } from "../native/native-process.ts";
 import { type ProvisionOptions, provisionTensorFlow } from "../provisioning/provision.ts";
+import { requireGpu } from "../provisioning/require-gpu.ts";
 import { enqueue } from "./call-queue.ts";
 import { type EngineThreads, listDevices, newContext } from "./context.ts";
 import { currentEngine, type Engine, type RunningEngine, setCurrentEngine } from "./current-backend.ts";
@@ -26,7 +27,7 @@ let starting: Promise<Engine> | undefined;
  * The library is looked for in `TRESNET_TENSORFLOW_DIR`, the cache and the user's Python, and fetched with their own uv
  * or pip when none of these has it. A second call returns the same engine, whatever its options. Every worker thread
  * starts its own.
- * @throws ProvisionError when the library can't be had.
+ * @throws ProvisionError when the library can't be had, or `device: "gpu"` is asked for where there is no NVIDIA GPU.
  * @throws Error when `device: "gpu"` is asked for and TensorFlow sees no GPU, or the system can't load the library.
  * @throws TensorFlowError when TensorFlow refuses the settings.
  */
@@ -40,6 +41,7 @@ export async function useTensorFlow(options: UseTensorFlowOptions = {}): Promise
 }
 
 async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
+  if (options.device === "gpu") await requireGpu();
   const library = await provisionTensorFlow(options);
   defaultTensorFlowEnvironment();
   const api = loadCApi(library.frameworkPath, library.ccPath);

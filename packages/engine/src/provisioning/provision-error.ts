@@ -13,7 +13,7 @@
  * - `unsupported-platform`: TensorFlow is not built for this machine.
  * - `bad-override`: TRESNET_TENSORFLOW_DIR names a folder without the library.
  * - `broken-library`: a file of the library is cut off, no library, or built for another processor.
- * - `no-gpu`: a GPU was asked for, and TensorFlow has no GPU build for the platform.
+ * - `no-gpu`: a GPU was asked for, and there is none, or TensorFlow has no GPU build for the platform.
  */
 export type ProvisionErrorCode =
   | "no-installer"

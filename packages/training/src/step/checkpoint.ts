@@ -1,6 +1,12 @@
 /** Saves and restores the state of a training, exact to the bit, in one safetensors file. */
 import * as tf from "@tensorflow/tfjs-core";
-import { CheckpointError, openSafetensors, type TensorData, writeSafetensors } from "@tresnet/checkpoints";
+import {
+  CheckpointError,
+  openSafetensors,
+  type TensorData,
+  type WriteSafetensorsOptions,
+  writeSafetensors,
+} from "@tresnet/checkpoints";
 import { betweenCalls } from "@tresnet/engine";
 import type { State } from "./state.ts";
 
@@ -12,7 +18,8 @@ const listed = 10;
  * until the new one is whole.
  *
  * The values are those of the moment of the call, or, where traced functions are under way, of the moment when the last
- * call that was made before has ended; what is called later does not change them.
+ * call that was made before has ended; what is called later does not change them. `checksum` puts one of the whole
+ * file into its metadata.
  * @throws CheckpointError naming the file when it can't be written, or when a variable holds NaN or infinity: a good
  * checkpoint is never replaced by a broken one.
  */
@@ -20,6 +27,7 @@ export async function saveCheckpoint(
   path: string,
   state: State,
   metadata: Readonly<Record<string, string>> = {},
+  options: WriteSafetensorsOptions = {},
 ): Promise<void> {
   const snapshot = await betweenCalls(() => new Map([...state].map(([name, variable]) => [name, copyOf(variable)])));
   try {
@@ -29,7 +37,7 @@ export async function saveCheckpoint(
         return [name, { dtype: dtypeOf(path, name, tensor), shape: tensor.shape, data }];
       }),
     );
-    await writeSafetensors(path, tensors, metadata);
+    await writeSafetensors(path, tensors, metadata, options);
   } finally {
     tf.dispose([...snapshot.values()]);
   }

@@ -1,6 +1,12 @@
 /** A model's weights as a timm checkpoint has them: its keys, its order, its layouts. */
 import { BatchNorm, namedWeights, partsOf } from "@tresnet/blocks";
-import { greatestHalf, type LazyTensorData, toFloat16, writeSafetensors } from "@tresnet/checkpoints";
+import {
+  greatestHalf,
+  type LazyTensorData,
+  toFloat16,
+  type WriteSafetensorsOptions,
+  writeSafetensors,
+} from "@tresnet/checkpoints";
 import type { ImageClassifier } from "../models/image-classifier.ts";
 import { headKey, timmShape, toTimm } from "./timm-layout.ts";
 
@@ -11,7 +17,7 @@ export interface StateDictOptions {
 }
 
 /** How `saveWeights` writes a model. */
-export interface SaveWeightsOptions extends StateDictOptions {
+export interface SaveWeightsOptions extends StateDictOptions, WriteSafetensorsOptions {
   /** Text by key for the file's header. @default none but `format` */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Whether weights are written as float16: half the bytes, three decimal digits. @default false */
@@ -52,12 +58,12 @@ export function stateDictOf(
 export async function saveWeights(
   model: ImageClassifier,
   file: string,
-  { metadata = {}, half = false, body = false, ...options }: SaveWeightsOptions = {},
+  { metadata = {}, half = false, body = false, checksum = false, ...options }: SaveWeightsOptions = {},
 ): Promise<void> {
   const state = [...stateDictOf(model, options)].filter(([key]) => !(body && headKey.test(key)));
   const tensors = new Map(state.map(([key, tensor]) => [key, half ? inHalf(key, tensor) : tensor]));
   // "pt" tells timm's tools that layouts are PyTorch's.
-  await writeSafetensors(file, tensors, { format: "pt", ...metadata });
+  await writeSafetensors(file, tensors, { format: "pt", ...metadata }, { checksum });
 }
 
 /** A float tensor as float16; counts stay what they are. */

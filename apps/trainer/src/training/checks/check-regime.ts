@@ -1,8 +1,8 @@
 /** Checks of how a training goes: settings that exclude each other, or that the data excludes. */
 import { type Dataset, isMultiLabel } from "@tresnet/data";
-import { architectureOf, variants } from "@tresnet/zoo";
 import { UsageError } from "../../errors.ts";
 import { type AugmentationOptions, augmentationSettings } from "../../settings/augmentation/augmentation-options.ts";
+import { checkImageSize } from "../../settings/images/check-image-size.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
 
 type Regime = Pick<
@@ -65,22 +65,4 @@ export function checkRegime(
   if (balanced) throw new UsageError(`--balanced: expected images of one class each, ${several}. Leave it out.`);
   if (mixup > 0) throw new UsageError(`--mixup: expected 0, ${several}, got ${mixup}.`);
   if (cutmix > 0) throw new UsageError(`--cutmix: expected 0, ${several}, got ${cutmix}.`);
-}
-
-/**
- * The side that the stem must leave: two stages halve it, rounding up, and the last blur pool needs two pixels a side.
- */
-const leastFolded = 5;
-
-/**
- * The stem of a TResNet folds blocks of pixels: what does not divide, or is too small, would fail in the first step.
- */
-function checkImageSize({ model, imgSize }: Pick<Regime, "model" | "imgSize">): void {
-  const architecture = architectureOf(model);
-  if (imgSize === undefined || architecture === "resnet50") return;
-  const { stemBlock } = variants[architecture];
-  if (imgSize % stemBlock === 0 && imgSize >= leastFolded * stemBlock) return;
-  throw new UsageError(
-    `--img-size: expected a multiple of ${stemBlock}, which ${architecture}'s stem folds into one, of at least ${leastFolded * stemBlock}, got ${imgSize}.`,
-  );
 }

@@ -14,16 +14,17 @@ export function withAverage<T>({ learner }: Pick<EpochSetup, "learner">, work: (
 /** Writes the weights of the best epoch so far, after so many steps of the run. */
 export async function saveBest(setup: EpochSetup, totalSteps: number): Promise<void> {
   const { run, saved, learner, job } = setup;
-  const metadata = encodeInfo({ kind: "weights", model: saved });
-  await withAverage(setup, () => saveWeights(learner.model, run.best, { metadata, batches: totalSteps }));
+  const metadata = encodeInfo({ kind: "weights", model: saved, checksum: true });
+  const options = { metadata, batches: totalSteps, checksum: true };
+  await withAverage(setup, () => saveWeights(learner.model, run.best, options));
   job.emit({ type: "checkpoint", kind: "best", file: run.best, totalSteps });
 }
 
 /** Writes all that a process needs to go on from `position`. */
 export async function saveLast({ run, saved, learner, loader, job }: EpochSetup, position: Position): Promise<void> {
   const batchesBefore = batchCounts(learner.model);
-  const info = encodeInfo({ kind: "training", model: saved, position, batchesBefore });
-  await saveCheckpoint(run.last, learner.step.state(), info);
+  const info = encodeInfo({ kind: "training", model: saved, position, batchesBefore, checksum: true });
+  await saveCheckpoint(run.last, learner.step.state(), info, { checksum: true });
   const totalSteps = position.epoch * loader.batchesPerEpoch + position.batch;
   job.emit({ type: "checkpoint", kind: "last", file: run.last, totalSteps });
 }

@@ -1,13 +1,21 @@
 /** The model that a training starts with: its architecture, its head, and the weights that the options name. */
 import { weightsOf } from "@tresnet/blocks";
-import { CheckpointError } from "@tresnet/checkpoints";
 import { areSameNames } from "@tresnet/data";
 import { replaceHead, useMlDecoder } from "@tresnet/heads";
-import { loadCheckpoint, modelState } from "@tresnet/training";
-import { createModel, type ImageClassifier, loadWeights } from "@tresnet/zoo";
+import { averageState, loadCheckpoint, modelState } from "@tresnet/training";
+import { createModel, headIn, type ImageClassifier, loadWeights, modelNames } from "@tresnet/zoo";
 import { savedHead } from "../../images/data-plan.ts";
-import { readInfo, type SavedHead } from "../../run-directory/checkpoint-metadata.ts";
+import type { NoticeEvent } from "../../job/events.ts";
+import type { Job } from "../../job/job.ts";
+import { hasAverages, locateWeights } from "../../model/load-model.ts";
+import { tellNoAverage, tellTaken } from "../../model/taken-weights.ts";
+import { findInfo, type SavedHead } from "../../run-directory/checkpoint-metadata.ts";
+import { verifyChecksum } from "../../run-directory/verify-checksum.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
+
+type Noticing = Pick<Job<NoticeEvent>, "emit">;
+
+type Starting = Pick<TrainOptions, "pretrained" | "useEma"> & { readonly initialCheckpoint: string };
 
 /**
  * Makes the model of a run, with the weights that the options start from; `classNames` are the data's.
@@ -16,6 +24,7 @@ import type { TrainOptions } from "../../settings/train-options.ts";
  * @throws CheckpointError listing what does not fit.
  */
 export async function createInitialModel(
+  job: Noticing,
   options: TrainOptions,
   numClasses: number,
   classNames: readonly string[],
@@ -33,7 +42,7 @@ export async function createInitialModel(
     const head = savedHead(options, numClasses);
     const wanted = { numClasses, classNames, head, seed, dropRate: drop };
     if (head !== undefined) putHead(model, wanted);
-    if (initialCheckpoint !== undefined) await startFrom(model, initialCheckpoint, wanted);
+    if (initialCheckpoint !== undefined) await startFrom(job, model, { ...options, initialCheckpoint }, wanted);
     return model;
   } catch (error) {
     model.dispose();
@@ -57,35 +66,83 @@ function putHead(model: ImageClassifier, { numClasses, head, seed, dropRate }: O
 }
 
 /**
- * Loads the weights to start from: a checkpoint of this command, or any timm-named safetensors file.
+ * Loads the weights to start from: a checkpoint of this command, or any weights under timm's names or the authors'; the
+ * job is told what of them is taken.
  *
  * A head for other classes is left out and starts afresh; everything else must fit.
- * @throws CheckpointError listing what does not.
+ * @throws UsageError when there is no such file; CheckpointError listing what does not fit.
  */
-async function startFrom(model: ImageClassifier, file: string, wanted: WantedHead): Promise<void> {
-  const info = await readInfo(file).catch(() => undefined);
+async function startFrom(
+  job: Noticing,
+  model: ImageClassifier,
+  { initialCheckpoint, pretrained, useEma }: Starting,
+  wanted: WantedHead,
+): Promise<void> {
+  const file = await locateWeights(initialCheckpoint);
+  const info = await findInfo(file);
   const isOfOthers = info !== undefined && !areSameNames(info.model.classNames, wanted.classNames);
+  if (info !== undefined) await verifyChecksum(file, info);
+  const tell = (head: string) => {
+    // Of published weights it is told before.
+    if (pretrained) return;
+    job.emit({ type: "notice", level: "info", message: `weights: the body of ${file}; ${head}` });
+  };
   if (info?.kind === "training") {
     const { numClasses, head } = info.model;
     const own = numClasses === wanted.numClasses && JSON.stringify(head) === JSON.stringify(wanted.head) && !isOfOthers;
     if (!own) putHead(model, { ...wanted, numClasses, head });
-    await loadCheckpoint(file, modelState(weightsOf(model)), { partial: true });
+    await loadTraining(job, model, file, useEma);
     if (!own) putHead(model, wanted);
+    tell(own ? headTaken : headLeft(info.model, wanted));
     return;
   }
-  const { missing, mismatched, unexpected } = await loadWeights(model, file, { strict: false });
-  const isHead = (key: string) => key.startsWith("head.") || key.startsWith("fc.");
-  const problems = [
-    ...mismatched
-      .filter(({ key }) => !isHead(key))
-      .map(({ key, expected, actual }) => `${key}: expected ${expected}, got ${actual}`),
-    ...missing.filter((key) => !isHead(key)).map((key) => `${key}: missing`),
-    ...unexpected.filter((key) => !isHead(key)).map((key) => `${key}: unexpected`),
-  ];
-  if (problems.length > 0) {
-    throw new CheckpointError(
-      `--initial-checkpoint ${file} does not fit ${model.name}:\n  ${problems.slice(0, 12).join("\n  ")}\nChoose the --model that it was saved from.`,
-    );
-  }
+  const own = await headIn(file);
+  const { mismatched, missing, unwrapped } = await loadWeights(model, file, {
+    strict: "body",
+    useEma: useEma ?? false,
+    advice: `Choose the --model that --initial-checkpoint was saved from (${modelNames.join(", ")}).`,
+  });
   if (isOfOthers) putHead(model, wanted);
+  tellTaken(job, file, { useEma, unwrapped });
+  const isWhole = mismatched.length + missing.length === 0 && !isOfOthers;
+  if (isWhole) tell(info === undefined ? `${headTaken}, for ${inOrder(wanted)}` : headTaken);
+  else
+    tell(
+      own === undefined
+        ? `it has no head, and one for ${wanted.numClasses} classes starts anew`
+        : headLeft({ numClasses: own.classes, classNames: info?.model.classNames }, wanted),
+    );
+}
+
+const headTaken = "its head is taken too";
+
+/** Names that the file does not have are the data's: whoever sees this can tell whether they are. */
+function inOrder({ classNames }: WantedHead): string {
+  return `${shortList(classNames)}: the file does not name its classes, and they are taken for these, in this order`;
+}
+
+/** Says that a head is not taken, and whose classes are whose. */
+function headLeft(
+  found: { readonly numClasses: number; readonly classNames?: readonly string[] | undefined },
+  { numClasses, classNames }: WantedHead,
+): string {
+  const names = found.classNames === undefined ? "" : ` (${shortList(found.classNames)})`;
+  return `its head for ${found.numClasses} classes${names} is left out, and one for ${numClasses} (${shortList(classNames)}) starts anew`;
+}
+
+function shortList(names: readonly string[]): string {
+  return names.length <= 8 ? names.join(", ") : `${names.slice(0, 8).join(", ")}, …`;
+}
+
+/** Loads the weights of a training's own checkpoint: the last ones, or their average where that is asked for. */
+async function loadTraining(
+  job: Noticing,
+  model: ImageClassifier,
+  file: string,
+  useEma: boolean | undefined,
+): Promise<void> {
+  const weights = weightsOf(model);
+  const isAveraged = useEma === true && (await hasAverages(file));
+  if (useEma === true && !isAveraged) tellNoAverage(job, file);
+  await loadCheckpoint(file, isAveraged ? averageState(weights) : modelState(weights), { partial: true });
 }

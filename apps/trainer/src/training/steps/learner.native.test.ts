@@ -5,6 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { trainingContext, weightsOf } from "@tresnet/blocks";
 import { createModel, type ImageClassifier, saveWeights } from "@tresnet/zoo";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordedJob } from "../../../test/recorded-job.ts";
 import { resolveOptions } from "../../options/resolve-options.ts";
 import { encodeInfo, type SavedModel } from "../../run-directory/checkpoint-metadata.ts";
 import { trainTable } from "../../settings/train-options.ts";
@@ -45,7 +46,12 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const build = (names: readonly string[]) => {
   const values = { data: "synthetic", model: "tresnet_s", initialCheckpoint: file };
-  return createInitialModel(resolveOptions(trainTable, [{ source: "test", values }]), names.length, names);
+  return createInitialModel(
+    recordedJob(),
+    resolveOptions(trainTable, [{ source: "test", values }]),
+    names.length,
+    names,
+  );
 };
 
 test("weights of the same classes bring their head", async () => {
@@ -71,7 +77,12 @@ test("--grad-checkpointing reaches the model: fewer tensors are kept for the bac
   const kept: number[] = [];
   for (const gradCheckpointing of [false, true]) {
     const values = { data: "synthetic", model: "tresnet_s", gradCheckpointing };
-    const model = await createInitialModel(resolveOptions(trainTable, [{ source: "test", values }]), 2, classNames);
+    const model = await createInitialModel(
+      recordedJob(),
+      resolveOptions(trainTable, [{ source: "test", values }]),
+      2,
+      classNames,
+    );
     const before = tf.memory().numTensors;
     // Its gradient is computed before all others.
     const probe = tf.customGrad((y) => ({

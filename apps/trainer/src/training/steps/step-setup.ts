@@ -5,6 +5,8 @@ import { featureBytes } from "../../images/compute-features.ts";
 import { balancedClassWeights, loaderOptions, savedModel, trainingTransform } from "../../images/data-plan.ts";
 import { type ImagesOrFeatures, imagesOrFeatures } from "../../images/frozen-features.ts";
 import { type Inputs, inputsOf, mixes } from "../../images/inputs-of.ts";
+import type { NoticeEvent } from "../../job/events.ts";
+import type { Job } from "../../job/job.ts";
 import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
 import { objectiveOf } from "../objective-of.ts";
@@ -28,8 +30,13 @@ export interface StepSetup {
 const featureLimitBytes = 2 ** 30;
 
 /** Makes model, learner and loader for the training images `data` and a head of so many classes; TensorFlow runs. */
-export async function setUpSteps(options: TrainOptions, data: Dataset, classes: number): Promise<StepSetup> {
-  const model = await createInitialModel(options, classes, data.classNames);
+export async function setUpSteps(
+  job: Pick<Job<NoticeEvent>, "emit">,
+  options: TrainOptions,
+  data: Dataset,
+  classes: number,
+): Promise<StepSetup> {
+  const model = await createInitialModel(job, options, classes, data.classNames);
   const saved = savedModel(options, model, data);
   const transform = trainingTransform(options, saved);
   const shared = { ...loaderOptions(options), tensorFlow: currentEngine()?.library, transform };
