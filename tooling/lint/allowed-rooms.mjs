@@ -26,9 +26,10 @@ export const allowedRooms = {
   engine: {
     native: [],
     provisioning: [],
+    io: [],
     variables: ["native"],
     recording: ["native", "variables"],
-    backend: ["native", "provisioning", "variables", "recording"],
+    backend: ["native", "provisioning", "io", "variables", "recording"],
     doctor: ["native", "provisioning", "backend"],
     jpeg: ["native", "provisioning", "backend"],
     ops: ["native", "backend"],

@@ -1,3 +1,5 @@
+// tfjs-core's declarations name the global type Long, which its users' settings may not take in.
+/// <reference types="long" preserve="true" />
 export { type UseTensorFlowOptions, useTensorFlow } from "./backend/backend.ts";
 export { betweenCalls } from "./backend/call-queue.ts";
 export type { Device, EngineThreads } from "./backend/context.ts";
@@ -7,6 +9,7 @@ export { type EngineReport, type InspectOptions, inspectEngine } from "./doctor/
 export type { GpuReport } from "./doctor/gpu-report.ts";
 export { type EngineCounts, engineCounts } from "./engine-counts.ts";
 export { ShapeError, TensorFlowError, TraceError } from "./errors.ts";
+export { type FileSystemHandler, fileSystem } from "./io/file-system.ts";
 export type { GraphPrecision } from "./native/config-proto.ts";
 export { type CpuFeatures, cpuFeatures } from "./native/cpu-features.ts";
 export type { DTypeName } from "./native/dtypes.ts";
@@ -32,6 +35,7 @@ export { resolvePrecision, type TracePrecision } from "./tracing/precision.ts";
 export type { ProfiledCall } from "./tracing/profiling/op-profile.ts";
 export { type ProfileOptions, profileOps } from "./tracing/profiling/profile-ops.ts";
 export type { OpTime, TensorSpec } from "./tracing/profiling/step-stats.ts";
+export { releaseKeptOnError } from "./tracing/release-kept-on-error.ts";
 export { type TracedFunction, type TraceOptions, trace } from "./tracing/traced-function.ts";
 export { graphPrecision, isFreezing, isTracing } from "./tracing/tracing-state.ts";
 export { storeInPlace } from "./variables/stored-in-place.ts";

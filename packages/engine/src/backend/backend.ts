@@ -1,11 +1,13 @@
 /** TensorFlow as a backend of TensorFlow.js: `useTensorFlow()` finds the library, binds it and registers it. */
 import * as tf from "@tensorflow/tfjs-core";
+import { registerFileScheme } from "../io/file-system.ts";
+import { atThreadEnd } from "../native/at-thread-end.ts";
 import { loadCApi } from "../native/c-api.ts";
 import { EagerBinding } from "../native/eager-binding.ts";
 import { defaultTensorFlowEnvironment } from "../native/native-process.ts";
 import { type ProvisionOptions, provisionTensorFlow } from "../provisioning/provision.ts";
 import { requireGpu } from "../provisioning/require-gpu.ts";
-import { enqueue } from "./call-queue.ts";
+import { enqueue, isIdle } from "./call-queue.ts";
 import { type EngineThreads, listDevices, newContext } from "./context.ts";
 import { currentEngine, type Engine, type RunningEngine, setCurrentEngine } from "./current-backend.ts";
 import { registerMissingKernels } from "./kernels/register.ts";
@@ -26,7 +28,7 @@ let starting: Promise<Engine> | undefined;
  *
  * The library is looked for in `TRESNET_TENSORFLOW_DIR`, the cache and the user's Python, and fetched with their own uv
  * or pip when none of these has it. A second call returns the same engine, whatever its options. Every worker thread
- * starts its own.
+ * starts its own, which ends with the thread; `Worker.terminate()` alone leaves its memory to the process's end.
  * @throws ProvisionError when the library can't be had, or `device: "gpu"` is asked for where there is no NVIDIA GPU.
  * @throws Error when `device: "gpu"` is asked for and TensorFlow sees no GPU, or the system can't load the library.
  * @throws TensorFlowError when TensorFlow refuses the settings.
@@ -57,6 +59,7 @@ async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
   const eager = new EagerBinding(api, context, gpu?.name);
   const backend = new TensorFlowBackend(eager, gpu !== undefined);
   registerMissingKernels();
+  registerFileScheme();
   tf.registerBackend(backendName, () => backend, 3);
   tf.setBackend(backendName);
   const engine: RunningEngine = {
@@ -66,17 +69,27 @@ async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
     version: api.TF_Version(),
     device: gpu === undefined ? "cpu" : "gpu",
     tensorCount: () => eager.getNumOfTensors(),
-    dispose: () =>
-      // In its turn: no call runs meanwhile, and one that waits for a later turn finds the engine gone.
-      enqueue(() => {
-        if (currentEngine() !== engine) return;
-        setCurrentEngine(undefined);
-        backend.disposeVariables();
-        tf.removeBackend(backendName);
-        eager.dispose();
-        api.TFE_DeleteContext(context);
-      }),
+    // In its turn: no call runs meanwhile, and one that waits for a later turn finds the engine gone.
+    dispose: () => enqueue(end),
   };
+  const end = () => {
+    if (currentEngine() !== engine) return;
+    forgetThread();
+    setCurrentEngine(undefined);
+    release(backend);
+  };
+  // A call that is cut off still computes with all of this: then it is left to the end of the process.
+  const forgetThread = atThreadEnd(() => isIdle() && end());
   setCurrentEngine(engine);
   return engine;
+}
+
+/** Removes a backend from TensorFlow.js and releases everything native that it owns. */
+function release(backend: TensorFlowBackend): void {
+  const { eager, functions } = backend;
+  backend.disposeVariables();
+  for (const traced of functions) traced.dispose();
+  tf.removeBackend(backendName);
+  eager.dispose();
+  eager.api.TFE_DeleteContext(eager.context);
 }

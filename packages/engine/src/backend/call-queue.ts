@@ -16,6 +16,11 @@ export function enqueue<T>(call: () => T | Promise<T>): Promise<T> {
   return turn;
 }
 
+/** Whether no call is under way and none waits for its turn. */
+export function isIdle(): boolean {
+  return waiting === 0;
+}
+
 /**
  * Runs `action` while no call of a traced function is under way, so that all variables are of the same moment.
  *
@@ -23,5 +28,5 @@ export function enqueue<T>(call: () => T | Promise<T>): Promise<T> {
  * before, and a promise of its result is returned.
  */
 export function betweenCalls<T>(action: () => T): T | Promise<T> {
-  return waiting === 0 ? action() : enqueue(action);
+  return isIdle() ? action() : enqueue(action);
 }

@@ -20,6 +20,8 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
   readonly eager: EagerBinding;
   /** Whether TensorFlow has oneDNN's convolutions, which do more than convolve. */
   readonly fusesConvolutions: boolean;
+  /** The traced functions that nobody has disposed yet: they end with the engine. */
+  readonly functions = new Set<{ dispose(): void }>();
   #temporaries: number[] = [];
   #trace: TraceBinding | undefined;
   #isVariable: (values: StoredVariable) => boolean = () => false;
@@ -67,6 +69,11 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     for (const variable of Object.values(tf.engine().registeredVariables)) {
       if (this.tensorMap.has(variable.dataId)) variable.dispose();
     }
+  }
+
+  /** Whether ops are recorded now, into the graph of a traced function. */
+  get isRecording(): boolean {
+    return this.#trace !== undefined;
   }
 
   /** Whether a variable's values are of a variable that is stored in place, its own or another's. */

@@ -1,6 +1,7 @@
 /** TensorFlow's JPEG decoder by itself, for threads that need nothing else of TensorFlow: no tfjs, no engine. */
 
 import { newContext } from "../backend/context.ts";
+import { atThreadEnd } from "../native/at-thread-end.ts";
 import { type CApi, loadCApi } from "../native/c-api.ts";
 import { dtypeNumbers } from "../native/dtypes.ts";
 import { EagerBinding } from "../native/eager-binding.ts";
@@ -70,6 +71,11 @@ export function openJpegDecoder({
   // Threads inside of ops belong to the process, and the first context makes them: their number is left to TensorFlow.
   const context = newContext(api, { device: "cpu", threads: { interOp: 1 } });
   const binding = new EagerBinding(api, context);
+  const release = () => {
+    binding.dispose();
+    api.TFE_DeleteContext(context);
+  };
+  const forgetEnd = atThreadEnd(release);
   return {
     decode(bytes, { x, y, width, height }, imageWidth) {
       const from = Math.max(0, x - margin);
@@ -91,8 +97,8 @@ export function openJpegDecoder({
       }
     },
     dispose() {
-      binding.dispose();
-      api.TFE_DeleteContext(context);
+      forgetEnd();
+      release();
     },
   };
 }

@@ -84,6 +84,7 @@ export class FunctionGraph {
       targets: trace.variables.updates,
       config: this.#config,
     };
+    backend.functions.add(this);
   }
 
   /**
@@ -125,8 +126,9 @@ export class FunctionGraph {
     return restore(results);
   }
 
-  /** Removes the function from the context, and deletes its graph. */
+  /** Removes the function from the context, and deletes its graph; a second call does nothing. */
   dispose(): void {
+    if (!this.backend.functions.delete(this)) return;
     const { api, context, disposed } = this.backend.eager;
     if (!disposed) {
       const status = api.TF_NewStatus();

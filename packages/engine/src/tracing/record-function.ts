@@ -11,6 +11,7 @@ import { checkStatus } from "../native/status.ts";
 import { TraceBinding } from "../recording/trace-binding.ts";
 import { flattenResult } from "./flatten-result.ts";
 import { FunctionGraph, type FunctionSettings, type Recording } from "./function-graph.ts";
+import { refuseLaterWork } from "./refuse-later-work.ts";
 import { releaseKeptOnError } from "./release-kept-on-error.ts";
 import { TracedVariables } from "./traced-variables.ts";
 import { whileTracing } from "./tracing-state.ts";
@@ -24,8 +25,8 @@ let functionCount = 0;
 
 /**
  * Runs `step` once on stand-ins for `inputs` and makes a TensorFlow function of the ops it called.
- * @throws TraceError when `step` reads values, draws in JavaScript, makes variables, is asynchronous, or lets tensors
- * escape.
+ * @throws TraceError when `step` reads values, draws in JavaScript, makes variables, promises or timers, is
+ * asynchronous, or lets tensors escape.
  */
 export function recordFunction<Inputs extends tf.Tensor[]>(
   backend: TensorFlowBackend,
@@ -51,7 +52,9 @@ export function recordFunction<Inputs extends tf.Tensor[]>(
       () => {
         try {
           return whileTracing(name, settings, () =>
-            releaseKeptOnError(() => record(backend, name, { trace, variables, step, inputs })),
+            releaseKeptOnError(() =>
+              refuseLaterWork(name, () => record(backend, name, { trace, variables, step, inputs })),
+            ),
           );
         } finally {
           variables.restore();
@@ -115,7 +118,7 @@ function record<Inputs extends tf.Tensor[]>(
     const symbols = standIns.map((standIn) => trace.outputOf(backend.idOf(standIn)));
     // The inputs' static types are the caller's; their stand-ins have the same dtypes and shapes.
     const result = step(...(standIns as Inputs));
-    if (result instanceof Promise) {
+    if (isThenable(result)) {
       throw new TraceError(`${name}: a traced function can't be async. Await outside of it.`);
     }
     const { leaves, restore } = flattenResult(result);
@@ -125,6 +128,11 @@ function record<Inputs extends tf.Tensor[]>(
   });
   if (recorded === undefined) throw new TraceError(`${name}: the traced function did not run.`);
   return recorded;
+}
+
+/** Whether a result is a promise, or another library's kind of one. */
+function isThenable(result: unknown): boolean {
+  return typeof result === "object" && result !== null && "then" in result && typeof result.then === "function";
 }
 
 /** Makes a TensorFlow function of the recorded graph and adds it to the context; the caller owns its handle. */

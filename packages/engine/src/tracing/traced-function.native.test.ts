@@ -19,6 +19,12 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
   return String(error);
 }
 
+/** What an asynchronous function does with a tensor of a trace once that has ended. */
+async function afterAwait(x: tf.Tensor): Promise<unknown> {
+  await null;
+  return tf.neg(x).dataSync();
+}
+
 function dispose(...things: { dispose(): void }[]): void {
   for (const thing of things) thing.dispose();
 }
@@ -188,6 +194,42 @@ describe("trace", () => {
     dispose(traced, ...inputs, ...results);
   });
 
+  test("keeps the traces that were called last, and makes the others again", async () => {
+    let runs = 0;
+    const traced = trace(
+      (x: tf.Tensor) => {
+        runs++;
+        return tf.neg(x);
+      },
+      { maxTraces: 2 },
+    );
+    const call = async (size: number) => {
+      const x = tf.ones([size]);
+      const y = await traced(x);
+      expect([...y.dataSync()]).toEqual(new Array(size).fill(-1));
+      dispose(x, y);
+      return runs;
+    };
+    const made: number[] = [];
+    for (const size of [1, 2, 1, 3, 1, 2, 3]) made.push(await call(size));
+    // 3 takes the place of 2, which takes the place of 3 again.
+    expect(made).toEqual([1, 2, 2, 3, 3, 4, 5]);
+    expect(traced.traceCount).toBe(2);
+    traced.dispose();
+    expect(() => trace((x: tf.Tensor) => x, { maxTraces: 0 })).toThrow("maxTraces must be a whole number of 1 or more");
+  });
+
+  test("keeps four frozen traces, and no more of their tensors", async () => {
+    const kernel = tf.tidy(() => tf.variable(tf.randomNormal([3, 3, 8, 256], 0, 1, "float32", 1)));
+    const traced = trace((x: tf.Tensor4D) => tf.conv2d(x, kernel as tf.Tensor4D, 1, "same"), { freeze: true });
+    for (let size = 4; size < 12; size++) {
+      const x = tf.ones<tf.Rank.R4>([1, size, size, 8]);
+      dispose(x, await traced(x));
+    }
+    expect(traced.traceCount).toBe(4);
+    dispose(kernel, traced);
+  });
+
   test("keeps the event loop running during a call", async () => {
     const heavy = trace((x: tf.Tensor2D) => {
       let y: tf.Tensor2D = x;
@@ -336,6 +378,64 @@ describe("trace refuses", () => {
     const x = tf.scalar(1);
     expect(await refusal(traced(x))).toContain("can't be async");
     dispose(x, traced);
+  });
+
+  // Vitest fails a file in which a promise rejects and nobody hears of it.
+  test.each<[string, (x: tf.Tensor) => unknown]>([
+    ["await of a value", async (x) => tf.mul(x, (await x.data())[0] ?? 0)],
+    ["await, then an op", (x) => afterAwait(x)],
+    [
+      "another library's promise",
+      // biome-ignore lint/suspicious/noThenProperty: what other libraries' promises have
+      (x) => ({ then: (_: unknown, reject: (reason: Error) => void) => reject(new Error(x.dtype)) }),
+    ],
+  ])("an asynchronous function: %s", async (_, step) => {
+    const traced = trace(step as (x: tf.Tensor) => tf.Tensor);
+    const x = tf.scalar(1);
+    expect(await refusal(traced(x))).toContain("can't be async");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await refusal(traced(x))).toContain("can't be async");
+    dispose(x, traced);
+  });
+
+  test.each<[string, (x: tf.Tensor) => unknown]>([
+    ["a read that nobody waits for", (x) => void x.data()],
+    ["a print of it", (x) => void x.array().then((values) => process.stdout.write(String(values)))],
+    ["a promise that rejects later", () => void Promise.resolve().then(() => Promise.reject(new Error("later")))],
+    ["an inner async function that goes on", (x) => void afterAwait(x)],
+    ["a timer", (x) => void setTimeout(() => tf.neg(x).dataSync(), 0)],
+    ["an interval", (x) => void setInterval(() => tf.neg(x).dataSync(), 1)],
+    ["setImmediate", (x) => void setImmediate(() => tf.neg(x).dataSync())],
+    ["a microtask", (x) => queueMicrotask(() => void tf.neg(x).dataSync())],
+    ["a promise in its result", (x) => ({ y: tf.neg(x), later: Promise.reject(new Error("later")) })],
+  ])("what is left for later: %s", async (_, leave) => {
+    const before = tf.memory().numTensors;
+    const weight = tf.tidy(() => tf.variable(tf.scalar(1)));
+    const traced = trace((x: tf.Tensor) => {
+      weight.assign(tf.add(weight, x));
+      const left = leave(x);
+      return typeof left === "object" ? (left as tf.TensorContainer) : tf.neg(x);
+    });
+    const x = tf.scalar(1);
+    expect(await refusal(traced(x))).toContain("left something for later");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(weight.dataSync()[0]).toBe(1);
+    dispose(x, weight, traced);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("nothing that prints, and leaves timers and promises outside of it alone", async () => {
+    let ticks = 0;
+    const outside = new Promise((resolve) => setTimeout(() => resolve(++ticks), 1));
+    const traced = trace((x: tf.Tensor) => {
+      process.stdout.write("");
+      return tf.neg(x);
+    });
+    const x = tf.scalar(1);
+    const y = await traced(x);
+    expect([y.dataSync()[0], await outside]).toEqual([-1, 1]);
+    expect(await new Promise((resolve) => queueMicrotask(() => resolve("ran")))).toBe("ran");
+    dispose(x, y, traced);
   });
 
   test("a disposed input, an input that is no tensor, and a call after dispose", async () => {

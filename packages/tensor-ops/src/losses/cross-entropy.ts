@@ -71,7 +71,6 @@ export function labelSmoothingCrossEntropy(
   if (classWeights !== undefined) checkTensor("labelSmoothingCrossEntropy", "classWeights", classWeights, [classes]);
   const sharp = cast(oneHot(labels, classes), "float32"); // [n, classes]
   const targets = add<Tensor2D>(mul(sharp, 1 - smoothing), smoothing / classes);
-  // Not tf.gather, whose kernel reads the indices: there are none while a function is being traced.
   const weights = classWeights === undefined ? undefined : sum<Tensor1D>(mul(sharp, classWeights), 1); // [n]
   return softmaxCrossEntropy(logits, targets, weights);
 }

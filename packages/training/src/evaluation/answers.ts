@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { holdFloat32 } from "@tresnet/engine";
 import { binaryCrossEntropy } from "@tresnet/tensor-ops";
+import { knownLabels } from "../known-labels.ts";
 
 /** What logits become: probabilities and losses, by the relation of the classes. */
 interface Answer {
@@ -26,7 +27,8 @@ export const answers: Readonly<Record<Activation, Answer>> = {
     accepts: (labels, n) => labels.rank === 1 && labels.dtype === "int32" && labels.shape[0] === n,
     probabilities: (logits) => tf.exp(tf.logSoftmax(logits)),
     losses: (logits, labels) => {
-      const own = tf.mul(tf.oneHot(labels, logits.shape[1]), tf.logSoftmax(logits)); // [n, k]
+      const known = knownLabels(tf.reshape(labels, [-1]), logits.shape[1]); // [n]
+      const own = tf.mul(tf.oneHot(known, logits.shape[1]), tf.logSoftmax(logits)); // [n, k]
       return tf.neg(tf.sum<tf.Tensor1D>(own, 1));
     },
   },

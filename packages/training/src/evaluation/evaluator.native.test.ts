@@ -119,6 +119,34 @@ test("refuses batches that are too large, empty, or whose labels don't fit", asy
   tf.dispose([large, empty, short]);
 });
 
+test.each([false, true])("names a label that is no class, frozen: %s", async (frozen) => {
+  const named = createEvaluator(model, { batchSize: 6, frozen });
+  const [images, labels] = tf.tidy(() => [tf.slice(batch.images, 0, 2), tf.tensor1d([0, classes], "int32")] as const);
+  const error = await named.run(images, labels).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(RangeError);
+  expect(String(error)).toContain(
+    "Evaluator.run: expected labels from 0 to 4, for 5 classes, got 5 for image 1 of the batch.",
+  );
+  expect((await named.run(batch.images, batch.labels)).losses).toHaveLength(6);
+  tf.dispose([images, labels]);
+  named.dispose();
+});
+
+test("frozen, it gives the same for more sizes than it keeps, in any order", async () => {
+  const frozen = createEvaluator(model, { batchSize: 1, frozen: true });
+  const run = async (size: number) => {
+    const images = tf.randomNormal<tf.Rank.R4>([1, size, size, 3], 0, 1, "float32", 1);
+    const { probabilities } = await frozen.run(images);
+    const eager = tf.tidy(() => tf.softmax(model.forward(images, inference)).dataSync());
+    expectClose(probabilities, eager, 1e-6);
+    images.dispose();
+  };
+  const before = tf.memory().numTensors;
+  for (const size of [8, 9, 10, 11, 12, 8, 13, 8]) await run(size);
+  frozen.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 test("frozen, it gives the same, and goes on with the weights of its first call", async () => {
   const frozen = createEvaluator(model, { batchSize: 6, frozen: true });
   const eager = expected(batch.images, batch.labels);

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { inference } from "@tresnet/blocks";
 import { ShapeError, type TracePrecision, trace } from "@tresnet/engine";
+import { explainUnknownLabel } from "../known-labels.ts";
 import type { Classifier } from "../step/classifier.ts";
 import { type Activation, answers } from "./answers.ts";
 
@@ -14,7 +15,8 @@ export interface EvaluatorOptions {
   /**
    * Whether the model's weights are taken as they are at the first call, with and without targets and for each size of
    * images: batch norm and activations become parts of the convolutions, and kernels are rearranged once. For a model
-   * that is not trained any more. @default false
+   * that is not trained any more. The four sizes used last are kept, with and without targets, 36 MB each for
+   * `tresnet_s`; another one is traced anew. @default false
    */
   readonly frozen?: boolean;
   /** What turns logits into probabilities; "sigmoid" for models of several labels per image. @default "softmax" */
@@ -38,6 +40,7 @@ export interface Evaluator {
    * Classifies images float32 [n, h, w, c], n from 1 to batchSize, against labels int32 [n], with "sigmoid" targets
    * float32 [n, classes]; both stay the caller's.
    * @throws ShapeError when images and targets don't fit together or into the batch.
+   * @throws RangeError that names the first label which is no class.
    */
   run(images: tf.Tensor4D, targets?: tf.Tensor): Promise<Evaluation>;
   /** Releases the traced function; the model stays. */
@@ -59,12 +62,16 @@ export function createEvaluator(
   }
   const answer = answers[activation];
   const classify = (images: tf.Tensor4D) => answer.probabilities(model.forward(images, inference)); // [n, k]
-  const score = (images: tf.Tensor4D, targets: tf.Tensor) => {
+  const scored = (images: tf.Tensor4D, targets: tf.Tensor) => {
     const logits = model.forward(images, inference); // [n, k]
     return { probabilities: answer.probabilities(logits), losses: answer.losses(logits, targets) }; // [n, k], [n]
   };
   const classifying = trace(classify, { name: "predict", precision, freeze });
-  const scoring = trace(score, { name: "evaluate", precision, freeze });
+  const scoring = trace(scored, { name: "evaluate", precision, freeze });
+  const score = (images: tf.Tensor4D, targets: tf.Tensor) =>
+    scoring(images, targets).catch(async (error: unknown) => {
+      throw await explainUnknownLabel("Evaluator.run", error, targets);
+    });
 
   return {
     async run(images, targets) {
@@ -78,7 +85,7 @@ export function createEvaluator(
         const result =
           inputs.targets === undefined
             ? { probabilities: await classifying(inputs.images) }
-            : await scoring(inputs.images, inputs.targets);
+            : await score(inputs.images, inputs.targets);
         const probabilities = await result.probabilities.data();
         const losses = "losses" in result ? await result.losses.data() : new Float32Array();
         tf.dispose(result);

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { ShapeError } from "@tresnet/engine";
 import { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "@tresnet/tensor-ops";
 import { checkRange, excluded } from "../check.ts";
+import { knownLabels } from "../known-labels.ts";
 import type { Objective } from "./objective.ts";
 
 /** Settings of `crossEntropy` and `softCrossEntropy`. */
@@ -16,7 +17,8 @@ export interface CrossEntropyOptions {
 /**
  * Makes the objective of one class per image, given as its number: labels int32 [n].
  *
- * The loss is the batch's mean cross entropy; an image is right when its highest logit is its label's.
+ * The loss is the batch's mean cross entropy; an image is right when its highest logit is its label's. A label that is
+ * no class makes the step fail.
  * @throws RangeError when a setting is out of its range.
  */
 export function crossEntropy(options: CrossEntropyOptions = {}): Objective<tf.Tensor1D> {
@@ -25,7 +27,10 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Objective<tf.Te
   return {
     expected: "labels int32 [n]",
     accepts: (targets, n) => targets.rank === 1 && targets.dtype === "int32" && targets.shape[0] === n,
-    loss: (logits, labels) => labelSmoothingCrossEntropy(logits, labels, smoothing, weightsOf(classWeights)),
+    loss: (logits, labels) => {
+      const known = knownLabels(labels, logits.shape[1]);
+      return labelSmoothingCrossEntropy(logits, known, smoothing, weightsOf(classWeights));
+    },
     correct: (logits, labels) => countEqual(tf.argMax<tf.Tensor1D>(logits, 1), labels),
   };
 }

@@ -43,6 +43,43 @@ function variableOf(state: ReadonlyMap<string, tf.Variable>, name: string): tf.V
   return variable;
 }
 
+describe("a label that is no class", () => {
+  test.each([
+    ["above", 3, true],
+    ["far above", 2 ** 30, true],
+    ["below", -1, true],
+    ["above, op by op", 3, false],
+  ])("%s is named, and no weight changes", async (_, label, traced) => {
+    const { run, state } = make({ traced, optimizer: sgd({ weightDecay: 1e-3 }), smoothing: 0.1 });
+    await run(batch.images, batch.labels, 0.1);
+    const ofTraining = (key: string) => traced || !key.includes("running");
+    const kept = () => Object.entries(read(state())).filter(([key]) => ofTraining(key));
+    const before = kept();
+    const wrong = tf.tensor1d([0, 2, 1, label, 99, 0], "int32");
+    const call = run(batch.images, wrong, 0.1);
+    wrong.dispose();
+    const error = await call.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(String(error)).toContain(
+      `TrainStep.run: expected labels from 0 to 2, for 3 classes, got ${label} for image 3 of the batch. Check the labels`,
+    );
+    expect(kept()).toEqual(before);
+    await run(batch.images, batch.labels, 0.1);
+    expect(read(state()).step).toEqual([2]);
+  });
+
+  test("is named with class weights, in gathered batches and in bfloat16", async () => {
+    const { run, gather, state } = make({ accumulate: true, classWeights: [1, 2, 3], precision: "bfloat16" });
+    await gather(batch.images, batch.labels);
+    const before = read(state());
+    const wrong = tf.tensor1d([0, 2, 1, 1, 0, 3], "int32");
+    await expect(gather(batch.images, wrong)).rejects.toThrow("TrainStep.gather: expected labels from 0 to 2");
+    await expect(run(batch.images, wrong, 0.1)).rejects.toThrow("got 3 for image 5 of the batch");
+    expect(read(state())).toEqual(before);
+    wrong.dispose();
+  });
+});
+
 describe("learning", () => {
   test.each([
     ["sgd", sgd({ nesterov: true, weightDecay: 1e-4 }), 0.3],

@@ -1,8 +1,16 @@
 /** One training step as one native call: forward, loss, backward, optimizer and weight average. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Context, weightsOf } from "@tresnet/blocks";
-import { type RandomGenerator, ShapeError, type TracePrecision, trace, waitFor } from "@tresnet/engine";
+import {
+  type RandomGenerator,
+  releaseKeptOnError,
+  ShapeError,
+  type TracePrecision,
+  trace,
+  waitFor,
+} from "@tresnet/engine";
 import { checkRange, excluded } from "../check.ts";
+import { explainUnknownLabel } from "../known-labels.ts";
 import { crossEntropy } from "../objectives/cross-entropy.ts";
 import type { Objective } from "../objectives/objective.ts";
 import type { Optimizer, OptimizerFactory } from "../optimizers/optimizer.ts";
@@ -75,6 +83,7 @@ export interface TrainStep {
    * Trains on one batch: images float32 [n, h, w, c], or what else `forward` takes, targets as the objective takes
    * them, by default labels int32 [n]; both stay the caller's.
    * @throws ShapeError when images and targets don't fit together.
+   * @throws RangeError that names the first label which is no class; then nothing has changed.
    * @throws NonFiniteError when loss or gradients are NaN or infinite; then nothing has changed.
    */
   run(images: tf.Tensor4D, targets: tf.Tensor, learningRate: number, momentum?: number): Promise<StepResult>;
@@ -123,8 +132,8 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
     random: random?.state,
     step: count,
   };
-  const explained = (learningRate?: number) => async (error: unknown) => {
-    if (!isNonFinite(error)) throw error;
+  const explained = (method: "run" | "gather", targets: tf.Tensor, learningRate?: number) => async (error: unknown) => {
+    if (!isNonFinite(error)) throw await explainUnknownLabel(`TrainStep.${method}`, error, targets);
     const [taken = 0] = await count.data();
     throw explainNonFinite(error, { step: taken, learningRate });
   };
@@ -135,11 +144,12 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
       checkRange("TrainStep.run", "learningRate", learningRate, 0, excluded(Number.POSITIVE_INFINITY));
       checkRange("TrainStep.run", "momentum", momentum, 0, optimizer.largestMomentum ?? 1);
       const settings = [tf.scalar(learningRate), tf.scalar(momentum)] as const;
+      const held = hold(targets);
       return calls
         .update(images, targets, ...settings)
         .then(readResult)
-        .catch(explained(learningRate))
-        .finally(() => tf.dispose([...settings]));
+        .catch(explained("run", held, learningRate))
+        .finally(() => tf.dispose([...settings, held]));
     },
     async gather(images, targets) {
       checkBatch("gather", objective, images, targets);
@@ -148,7 +158,12 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
           "TrainStep.gather: expected room for gradients, got none. Give accumulate to createTrainStep.",
         );
       }
-      return calls.gather(images, targets).then(readResult).catch(explained());
+      const held = hold(targets);
+      return calls
+        .gather(images, targets)
+        .then(readResult)
+        .catch(explained("gather", held))
+        .finally(() => held.dispose());
     },
     state: () => trainingState(parts),
     dispose() {
@@ -159,6 +174,11 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
       count.dispose();
     },
   };
+}
+
+/** A second reference: the caller may dispose the targets at once, and an error names their values. */
+function hold(targets: tf.Tensor): tf.Tensor {
+  return tf.keep(targets.clone());
 }
 
 async function readResult(result: tf.Tensor): Promise<StepResult> {
@@ -204,7 +224,8 @@ function makeSteps(options: TrainStepOptions, { objective, trained, context, opt
 
 /** `step` in the shape that `trace` would give it. */
 function opByOp<Inputs extends tf.Tensor[]>(step: (...inputs: Inputs) => tf.Tensor) {
-  return Object.assign(async (...inputs: Inputs) => tf.tidy(() => step(...inputs)), { dispose() {} });
+  const run = async (...inputs: Inputs) => releaseKeptOnError(() => tf.tidy(() => step(...inputs)));
+  return Object.assign(run, { dispose() {} });
 }
 
 /** The objective of the options, whose other settings are checked too. */

@@ -51,6 +51,12 @@ export const opKernels = {
       return result;
     },
 
+  // tfjs-node's calls methods of tensors that only the umbrella package registers.
+  Prelu:
+    () =>
+    ({ x, alpha }) =>
+      scoped(() => tf.add(tf.relu(x), tf.mul(alpha, tf.minimum(x, 0)))),
+
   SearchSorted:
     () =>
     ({ sortedSequence, values }, { side }) =>

@@ -3,6 +3,7 @@ import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-co
 import { comparisonKernels } from "./comparisons.ts";
 import { dtypeKernels } from "./dtypes.ts";
 import { fusedConv2d } from "./fused-conv2d.ts";
+import { gatherKernels } from "./gather.ts";
 import type { Kernel } from "./kernel.ts";
 import { batchMatMul } from "./matrix-product.ts";
 import { opKernels } from "./op-kernels.ts";
@@ -21,6 +22,7 @@ export function registerMissingKernels(): void {
     comparisonKernels,
     dtypeKernels,
     { BatchMatMul: batchMatMul, FusedConv2D: fusedConv2d },
+    gatherKernels,
     opKernels,
     poolingKernels,
     raggedKernels,
