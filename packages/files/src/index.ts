@@ -14,6 +14,7 @@ export {
   type WrongChecksum,
 } from "./receiving/receive-error.ts";
 export { type Checksum, type ReceiveFileOptions, type ReceiveProgress, receiveFile } from "./receiving/receive-file.ts";
-export { type FolderLockOptions, withFolderLock } from "./replacing/folder-lock.ts";
+export { type FolderLockOptions, type HeldLock, type LockHolder, withFolderLock } from "./replacing/folder-lock.ts";
+export { LockLostError } from "./replacing/lock-lost-error.ts";
 export { replaceFile } from "./replacing/replace-file.ts";
 export { syncFolder } from "./replacing/sync-folder.ts";

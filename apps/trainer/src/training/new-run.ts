@@ -23,7 +23,7 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
   await requireReadable(data, signal);
   const pretrained = await pretrainedWeights(job, options);
   const run = await createRunDirectory(options);
-  return withRunLock(run, async () => {
+  return withRunLock(run, async (lock) => {
     const config = {
       command: commandOf(options),
       options,
@@ -31,9 +31,10 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
       environment: environmentOf(engine, options),
       data: fingerprint,
     };
-    const parts = { options: startingFrom(job, pretrained, opened), run, data, classes };
+    const parts = { options: startingFrom(job, pretrained, opened), run, lock, data, classes };
     await writeConfig(run, config);
     const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
+      await lock.requireHeld();
       // The folder was made a moment ago, and nothing but the settings is in it.
       await rm(run.folder, { recursive: true, force: true });
       throw error;

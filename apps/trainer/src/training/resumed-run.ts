@@ -1,4 +1,5 @@
 /** A training that goes on in the folder of an earlier process. */
+import type { HeldLock } from "@tresnet/files";
 import { restoreBatchCounts } from "@tresnet/zoo";
 import type { Job } from "../job/job.ts";
 import { pretrainedWeights, startingFrom } from "../model/pretrained-weights.ts";
@@ -18,10 +19,16 @@ import type { TrainResult } from "./train-result.ts";
 export async function resumeRun(job: Job<TrainEvent>, folder: string): Promise<TrainResult> {
   const run = runDirectory(folder);
   await readConfigOf(run); // what is no run is not locked
-  return withRunLock(run, async () => goOn(job, await earlierRun(folder)));
+  const onDoubt = (message: string) => job.emit({ type: "notice", level: "warning", message });
+  const train = async (lock: HeldLock) => goOn(job, await earlierRun(folder), lock);
+  return withRunLock(run, train, { onDoubt, signal: job.signal });
 }
 
-async function goOn(job: Job<TrainEvent>, { run, config, position, batchesBefore }: EarlierRun): Promise<TrainResult> {
+async function goOn(
+  job: Job<TrainEvent>,
+  { run, config, position, batchesBefore }: EarlierRun,
+  lock: HeldLock,
+): Promise<TrainResult> {
   const opened = await openEngineAndData(job, config.options, {
     command: "train",
     threads: config.intraOpThreads,
@@ -36,7 +43,7 @@ async function goOn(job: Job<TrainEvent>, { run, config, position, batchesBefore
     position === start
       ? startingFrom(job, await pretrainedWeights(job, options), opened)
       : { ...options, initialCheckpoint: undefined };
-  const parts = { options: starting, run, data, classes };
+  const parts = { options: starting, run, lock, data, classes };
   const setup = await setUpRun(job, parts);
   if (position !== start) restoreBatchCounts(setup.epochs.learner.model, batchesBefore);
   return finishRun(setup, parts, config, position);
