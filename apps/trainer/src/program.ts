@@ -14,6 +14,10 @@ import { addTrainCommand } from "./commands/train.ts";
 import { InterruptedError } from "./errors.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { tresnetVersion } from "./run-directory/environment.ts";
+import { limitAdvice } from "./terminal/shell-limits.ts";
+
+/** The most characters of a message that are printed: whatever it repeats, a person reads its beginning. */
+const longestMessage = 10_000;
 
 /** The program, without having parsed anything. */
 export function createProgram(): Command {
@@ -68,5 +72,7 @@ function report(error: unknown): void {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const shown = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+  return `${shown}${limitAdvice(message)}`;
 }
