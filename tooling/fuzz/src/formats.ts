@@ -5,11 +5,17 @@
  * wrongly goes into `corpus/NAME`, so that every later run begins with it.
  */
 import type { FuzzFormat } from "./format.ts";
+import { config } from "./formats/config.ts";
+import { matlab } from "./formats/matlab.ts";
 import { safetensors } from "./formats/safetensors.ts";
+import { tar } from "./formats/tar.ts";
 import { torch } from "./formats/torch.ts";
 
 /** The formats, and how many damaged files of each are read. */
 export const formats: readonly { readonly format: FuzzFormat; readonly mutations: number }[] = [
   { format: safetensors, mutations: 1000 },
   { format: torch, mutations: 1000 },
+  { format: matlab, mutations: 300 },
+  { format: tar, mutations: 300 },
+  { format: config, mutations: 300 },
 ];
