@@ -14,7 +14,11 @@ import { addTrainCommand } from "./commands/train.ts";
 import { InterruptedError } from "./errors.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { tresnetVersion } from "./run-directory/environment.ts";
+import { limitAdvice } from "./terminal/shell-limits.ts";
 import { visibleLines } from "./text/visible.ts";
+
+/** The most characters of a message that are printed: whatever it repeats, a person reads its beginning. */
+const longestMessage = 10_000;
 
 /** The program, without having parsed anything. */
 export function createProgram(): Command {
@@ -69,5 +73,7 @@ function report(error: unknown): void {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const shown = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+  return `${shown}${limitAdvice(message)}`;
 }

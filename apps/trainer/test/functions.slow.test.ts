@@ -1,5 +1,5 @@
 /** The functions of this package, as a program calls them: all in one process, one after another. */
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -25,6 +25,7 @@ import {
   train,
   UsageError,
 } from "../src/index.ts";
+import { runDirectory } from "../src/run-directory/run-directory.ts";
 import { expectSameRun } from "./compare-runs.ts";
 import { quietly } from "./quiet-process.ts";
 
@@ -104,6 +105,20 @@ describe("train", () => {
     expect(result.tested?.predictions[0]?.probabilities).toHaveLength(result.classNames.length);
     expect(events.at(-1)).toEqual({ type: "done", result });
     for (const file of [result.run.best, result.run.last, result.run.report]) expect(existsSync(file)).toBe(true);
+  });
+
+  test("stops before it writes when another has taken its folder meanwhile", async () => {
+    const lock = JSON.stringify({ pid: 77, host: "another", token: "of the other" });
+    const run = runDirectory(at("taken"));
+    const training = train(settings("taken"), {
+      onEvent: ({ type }) => type === "checkpoint" && writeFileSync(at("taken", "run.lock"), lock),
+    });
+    await expect(training).rejects.toThrow(
+      /run\.lock: expected the lock of this process, got that of process 77 on another/,
+    );
+    expect(await readFile(run.metrics, "utf8")).toBe("");
+    expect([run.last, run.report].map((file) => existsSync(file))).toEqual([false, false]);
+    expect(await readFile(at("taken", "run.lock"), "utf8")).toBe(lock);
   });
 
   test("started says what is trained on what", () => {

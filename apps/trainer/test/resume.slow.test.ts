@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { appendFile, mkdtemp, rm } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { appendFile, mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -27,6 +27,8 @@ afterAll(() => rm(folder, { recursive: true }));
 describe("a run that is killed and resumed", () => {
   const run = "killed";
   const has = (name: string) => () => existsSync(at(run, name));
+  const isWriting = (name: string) => () =>
+    existsSync(at(run)) && readdirSync(at(run)).some((one) => one.startsWith(`${name}.`) && one.endsWith(".partial"));
   const epochs = () => {
     const metrics = at(run, "metrics.jsonl");
     return existsSync(metrics) ? readFileSync(metrics, "utf8").split("\n").length - 1 : 0;
@@ -35,9 +37,9 @@ describe("a run that is killed and resumed", () => {
   const moments: readonly (readonly [name: string, moment: () => boolean, left: () => boolean])[] = [
     ["before its first checkpoint", has("config.json"), () => !existsSync(at(run, "last.safetensors"))],
     ["in the middle of an epoch", has("last.safetensors"), () => epochs() === 0],
-    ["while it writes its best weights", has("best.safetensors.partial"), has("best.safetensors.partial")],
+    ["while it writes its best weights", isWriting("best.safetensors"), isWriting("best.safetensors")],
     ["between the metrics and the checkpoint of an epoch", () => epochs() >= 1, () => epochs() >= 1],
-    ["while it writes a checkpoint", has("last.safetensors.partial"), has("last.safetensors.partial")],
+    ["while it writes a checkpoint", isWriting("last.safetensors"), isWriting("last.safetensors")],
   ];
 
   test("ends with the bits of one that was never killed", async () => {
@@ -59,8 +61,7 @@ describe("a run that is killed and resumed", () => {
   });
 
   test("leaves no half-written file behind", () => {
-    expect(existsSync(at(run, "last.safetensors.partial"))).toBe(false);
-    expect(existsSync(at(run, "best.safetensors.partial"))).toBe(false);
+    expect(readdirSync(at(run)).filter((name) => name.endsWith(".partial"))).toEqual([]);
   });
 });
 
@@ -99,6 +100,20 @@ describe("Ctrl-C", () => {
     expect(stderr).toMatch(/alone: expected no other training in this folder, got process \d+/);
     expect((await cli.ended()).code).toBe(0);
     await expectSameRun(at("alone"), at("whole"));
+  });
+
+  test("a training that is stopped for minutes keeps its folder", async () => {
+    const cli = start("asleep");
+    await cli.until(() => cli.stdout.includes("epoch 1/3 "));
+    cli.signal("SIGSTOP");
+    const before = new Date(Date.now() - 600_000);
+    await utimes(at("asleep", "run.lock"), before, before);
+    const { code, stderr } = await resume("asleep").ended();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/asleep: expected no other training in this folder, got process \d+\. Stop it first/);
+    cli.signal("SIGCONT");
+    expect((await cli.ended()).code).toBe(0);
+    await expectSameRun(at("asleep"), at("whole"));
   });
 
   test("twice ends at once", async () => {

@@ -1,6 +1,6 @@
 export { CheckpointError } from "./checkpoint-error.ts";
 export { type OpenTensorFileOptions, openTensorFile } from "./open-tensor-file.ts";
-export { quoted, sizesText, someOf } from "./quote.ts";
+export { quoted, sizesText, someOf, visible } from "./quote.ts";
 export { newCounts, type ReadCounts } from "./read-counts.ts";
 export { elementCount, isFloatDtype, isIntegerDtype, type SafetensorsDtype } from "./safetensors/dtypes.ts";
 export type { TensorEntry } from "./safetensors/header.ts";

@@ -1,7 +1,7 @@
 /** Tells errors of the disk from those of the network, which Node throws in the same form, and what they mean. */
 import { errorCode } from "./error-code.ts";
 
-const diskCalls = ["write", "ftruncate", "fsync", "open", "rename", "mkdir", "symlink"];
+const diskCalls = ["write", "ftruncate", "fsync", "open", "rename", "mkdir", "symlink", "copyfile", "unlink"];
 
 /** Whether an error is the file system's, of opening, writing or naming a file: its disk is full or forbids it. */
 export function isDiskError(error: unknown): boolean {

@@ -2,6 +2,7 @@ export { type CacheFolderOptions, cacheFolder } from "./cache-folder.ts";
 export { diskProblem, isDiskError } from "./disk-error.ts";
 export { errorCode } from "./error-code.ts";
 export { expandHome } from "./expand-home.ts";
+export { homeFolder } from "./home-folder.ts";
 export type { FetchEvent, OnProgress } from "./receiving/fetch-event.ts";
 export { type HashAlgorithm, type HashOptions, hashFile } from "./receiving/hash-file.ts";
 export {
@@ -13,7 +14,11 @@ export {
   type TooLong,
   type WrongChecksum,
 } from "./receiving/receive-error.ts";
-export { type Checksum, type ReceiveFileOptions, type ReceiveProgress, receiveFile } from "./receiving/receive-file.ts";
-export { type FolderLockOptions, withFolderLock } from "./replacing/folder-lock.ts";
+export { receiveFile } from "./receiving/receive-file.ts";
+export type { Checksum, ReceiveFileOptions, ReceiveProgress } from "./receiving/receive-options.ts";
+export { SlowTransferError, type TransferLimits } from "./receiving/transfer-watch.ts";
+export { webFetch } from "./receiving/web-fetch.ts";
+export { type FolderLockOptions, type HeldLock, type LockHolder, withFolderLock } from "./replacing/folder-lock.ts";
+export { LockLostError } from "./replacing/lock-lost-error.ts";
 export { replaceFile } from "./replacing/replace-file.ts";
 export { syncFolder } from "./replacing/sync-folder.ts";

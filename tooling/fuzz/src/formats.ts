@@ -5,8 +5,11 @@
  * wrongly goes into `corpus/NAME`, so that every later run begins with it.
  */
 import type { FuzzFormat } from "./format.ts";
+import { config } from "./formats/config.ts";
+import { matlab } from "./formats/matlab.ts";
 import { bmp, gif, jpeg, png, tiff, webp } from "./formats/pictures.ts";
 import { safetensors } from "./formats/safetensors.ts";
+import { tar } from "./formats/tar.ts";
 import { torch } from "./formats/torch.ts";
 
 /** The formats, and how many damaged files of each are read. */
@@ -19,4 +22,7 @@ export const formats: readonly { readonly format: FuzzFormat; readonly mutations
   { format: gif, mutations: 300 },
   { format: tiff, mutations: 300 },
   { format: bmp, mutations: 300 },
+  { format: matlab, mutations: 300 },
+  { format: tar, mutations: 300 },
+  { format: config, mutations: 300 },
 ];

@@ -108,3 +108,18 @@ describe("names", () => {
     );
   });
 });
+
+test("a message repeats no more of a value or a name than a person reads", () => {
+  const long = "x".repeat(19_000_000);
+  const messageOf = (values: Readonly<Record<string, unknown>>) => {
+    try {
+      resolveOptions(trainTable, [{ source: "a.yaml", values }]);
+    } catch (error) {
+      return error instanceof Error ? error.message : "";
+    }
+    return "";
+  };
+  expect(messageOf({ epochs: long })).toMatch(/^a\.yaml: epochs: expected .*, got "x{80}…"\.$/);
+  expect(messageOf({ epochs: Array.from({ length: 1000 }, () => long) })).toMatch(/got \["x{80}…",.{1,2000}\]\.$/);
+  expect(messageOf({ [long]: 1 })).toMatch(/^a\.yaml: there is no option "x{80}…"\. See --help for all of them\.$/);
+});

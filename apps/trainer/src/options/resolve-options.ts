@@ -1,9 +1,13 @@
 /** Puts the layers of settings (recipe, file, flags) on top of each other and checks the result against the table. */
+import { quoted } from "@tresnet/checkpoints";
 import type { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { infoOf } from "./option.ts";
 import { flagOf, keyOf } from "./option-name.ts";
 import { suggestion } from "./suggestion.ts";
+
+/** Characters of a text that a message repeats as it is. */
+const mostShown = 200;
 
 /** Values from one place. */
 export interface OptionLayer {
@@ -58,7 +62,7 @@ function unknownOption({ source, spelling }: OptionLayer, name: string, keys: re
   const spelled = spelling === "code" ? (key: string) => key : flagOf;
   const help = spelling === "code" ? "" : " See --help for all of them.";
   const hint = suggestion(spelled(keyOf(name)), keys.map(spelled));
-  return new UsageError(`${source}: there is no option "${name}".${hint || help}`);
+  return new UsageError(`${source}: there is no option ${shown(name)}.${hint || help}`);
 }
 
 function wrongValue(
@@ -71,9 +75,12 @@ function wrongValue(
   const { expected, choices } = infoOf(schema);
   const name = spelling === "code" ? key : flagOf(key);
   const where = source === "command line" ? `--${name}` : `${source}: ${name}`;
-  // JSON has no NaN and no infinity.
-  const came =
-    typeof value === "string" ? `"${value}"` : typeof value === "number" ? String(value) : JSON.stringify(value);
   const hint = typeof value === "string" ? suggestion(value, choices) : "";
-  return new UsageError(`${where}: expected ${expected}, got ${came}.${hint}`);
+  return new UsageError(`${where}: expected ${expected}, got ${shown(value)}.${hint}`);
+}
+
+/** A value as messages repeat it: no more of it than a person reads. */
+function shown(value: unknown): string {
+  if (typeof value === "number") return String(value); // JSON has no NaN and no infinity
+  return typeof value === "string" && value.length <= mostShown ? `"${value}"` : quoted(value);
 }

@@ -2,8 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { UsageError } from "../errors.ts";
-
+import { InterruptedError, UsageError } from "../errors.ts";
 import { runDirectory } from "./run-directory.ts";
 import { withRunLock } from "./run-lock.ts";
 
@@ -30,4 +29,33 @@ test("a training that was killed locks nobody out", async () => {
   const dead = { pid: 2 ** 22 + 1, host: hostname(), token: "of the dead" }; // above Linux's largest process id
   await writeFile(path.join(run.folder, "run.lock"), JSON.stringify(dead));
   expect(await withRunLock(run, async () => "done")).toBe("done");
+});
+
+test("what trainings before left half written goes, other files stay", async () => {
+  const run = runDirectory(folder);
+  const names = [
+    "last.safetensors.partial",
+    "best.safetensors.0badcafe-12-3.partial",
+    "notes.partial",
+    "last.safetensors",
+  ];
+  for (const name of names) await writeFile(path.join(folder, name), "half");
+  expect(await withRunLock(run, () => readdir(folder))).toEqual(["last.safetensors", "notes.partial", "run.lock"]);
+});
+
+test("a lock of another machine is waited for, which is told once and ends by its signal", async () => {
+  const run = runDirectory(folder);
+  const other = { pid: 7, host: "another-machine", place: "another", started: "1", token: "of the other" };
+  await writeFile(path.join(run.folder, "run.lock"), JSON.stringify(other));
+  const controller = new AbortController();
+  const told: string[] = [];
+  const onDoubt = (message: string) => {
+    told.push(message);
+    setTimeout(() => controller.abort(), 0);
+  };
+  const waiting = withRunLock(run, async () => "never", { onDoubt, signal: controller.signal });
+  await expect(waiting).rejects.toThrow(InterruptedError);
+  expect(told).toEqual([
+    `${folder}: process 7 on another-machine trained here; waiting up to a minute to see whether it still does.`,
+  ]);
 });

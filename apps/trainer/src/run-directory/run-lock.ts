@@ -1,18 +1,58 @@
 /** One training at a time in a run's folder. */
+import { readdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import path from "node:path";
-import { withFolderLock } from "@tresnet/files";
-import { UsageError } from "../errors.ts";
+import { type HeldLock, type LockHolder, withFolderLock } from "@tresnet/files";
+import { InterruptedError, UsageError } from "../errors.ts";
 import type { RunDirectory } from "./run-directory.ts";
 
+/** Whom the waiting for a lock is told, and what ends it. */
+export interface RunLockOptions {
+  /** Called once when it is not certain whether the lock's owner still lives, which takes up to a minute to see. */
+  readonly onDoubt?: ((message: string) => void) | undefined;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Trains in the run's folder, alone; a lock of a process that is dead is no lock.
- * @throws UsageError when another process is training in the folder.
+ * Trains in the run's folder, alone. A training on this machine keeps the folder as long as its process lives, asleep
+ * too; a lock of a process that is dead is no lock. One of another machine or container counts as dead when it has
+ * given no sign of life for a minute.
+ * @throws UsageError when another process is training in the folder; InterruptedError when aborted before it began.
  */
-export function withRunLock<T>(run: RunDirectory, train: () => Promise<T>): Promise<T> {
-  const onWait = (owner: number | undefined) => {
-    throw new UsageError(
-      `${run.folder}: expected no other training in this folder, got process ${owner ?? "unknown"}. Stop it first; if it ran on another machine and is gone, try again in a minute.`,
-    );
+export async function withRunLock<T>(
+  run: RunDirectory,
+  train: (lock: HeldLock) => Promise<T>,
+  { onDoubt, signal }: RunLockOptions = {},
+): Promise<T> {
+  let isTold = false;
+  let hasBegun = false;
+  const onWait = (owner: number | undefined, holder: LockHolder | undefined) => {
+    const who = `process ${owner ?? "unknown"}${holder && holder.host !== hostname() ? ` on ${holder.host}` : ""}`;
+    if (holder?.isAlive) {
+      throw new UsageError(`${run.folder}: expected no other training in this folder, got ${who}. Stop it first.`);
+    }
+    if (!isTold) onDoubt?.(`${run.folder}: ${who} trained here; waiting up to a minute to see whether it still does.`);
+    isTold = true;
   };
-  return withFolderLock(path.join(run.folder, "run.lock"), train, { onWait });
+  const work = async (lock: HeldLock) => {
+    hasBegun = true;
+    await removePartials(run);
+    return train(lock);
+  };
+  try {
+    return await withFolderLock(path.join(run.folder, "run.lock"), work, { onWait, signal });
+  } catch (error) {
+    if (hasBegun || !signal?.aborted) throw error;
+    throw new InterruptedError("Stopped. Nothing was written.", { cause: error });
+  }
+}
+
+/** Removes what trainings before left half written, wherever they ran: only the holder of the lock writes here. */
+async function removePartials({ folder, config, metrics, last, best, report }: RunDirectory): Promise<void> {
+  const whole = [config, metrics, last, best, report].map((file) => `${path.basename(file)}.`);
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith(".partial") || !whole.some((beginning) => name.startsWith(beginning))) continue;
+    await rm(path.join(folder, name), { force: true });
+  }
 }

@@ -22,7 +22,7 @@ export async function finishRun(
   config: RunConfig,
   position: Position,
 ): Promise<TrainResult> {
-  const { options, run, data, notices } = parts;
+  const { options, run, lock, data, notices } = parts;
   const { learner, job } = setup.epochs;
   try {
     await learner.enter(position.epoch);
@@ -30,10 +30,12 @@ export async function finishRun(
     await restoreMetrics(run.metrics, position.epoch);
     job.emit(startedEvent(setup, parts, config, position));
     const { best } = await trainAndReportFailure(setup, parts, config, position);
+    await lock.requireHeld();
     const metrics = await restoreMetrics(run.metrics, options.epochs);
     const tested = await testBest(setup);
     const [broken, damaged] = [setup.broken(), setup.damaged()];
     const { credit, classNames } = data.train;
+    await lock.requireHeld();
     const seen = { run, config, metrics, best, tested, broken, damaged, notices, credit };
     await writeReport({ ...seen, program: job.program });
     const result: TrainResult = {
@@ -104,16 +106,18 @@ async function trainAndReportFailure(
   try {
     return await trainEpochs(epochs, position);
   } catch (cause) {
-    const { run, job } = epochs;
+    const { run, lock, job } = epochs;
     const error = await explainDivergence(cause, run, job.program).catch(() => cause);
     const notice = error instanceof Error ? error.message : String(error);
     try {
+      await lock.requireHeld();
       const metrics = await restoreMetrics(run.metrics, Number.POSITIVE_INFINITY);
       const images = { broken: broken(), damaged: damaged(), notices };
       const seen = { run, config, metrics, best: undefined, tested: undefined, ...images, notice };
       if (metrics.length > 0) await writeReport({ ...seen, program: job.program });
     } catch {
-      // A disk that takes no report took no checkpoint either: why the run stopped is what matters.
+      // A disk that takes no report took no checkpoint either, and who has lost its lock writes none: why the run
+      // stopped is what matters.
     }
     throw error;
   }

@@ -28,7 +28,7 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
   await requireReadable(data, warn, signal);
   const pretrained = await pretrainedWeights(job, options);
   const run = await createRunDirectory(options);
-  return withRunLock(run, async () => {
+  return withRunLock(run, async (lock) => {
     // Two processes may have found the same folder, left by a run that was killed before it began.
     if (await holdsResults(run.folder)) throw takenFolder(run.folder);
     const config = {
@@ -38,9 +38,10 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
       environment: environmentOf(engine, options),
       data: fingerprint,
     };
-    const parts = { options: startingFrom(job, pretrained, opened), run, data, classes, notices };
+    const parts = { options: startingFrom(job, pretrained, opened), run, lock, data, classes, notices };
     await writeConfig(run, config);
     const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
+      await lock.requireHeld();
       // The folder was made a moment ago, and nothing but the settings is in it.
       await rm(run.folder, { recursive: true, force: true });
       throw error;

@@ -1,5 +1,6 @@
 /** A training that goes on in the folder of an earlier process. */
 import { openSafetensors } from "@tresnet/checkpoints";
+import type { HeldLock } from "@tresnet/files";
 import { restoreBatchCounts } from "@tresnet/zoo";
 import type { Job } from "../job/job.ts";
 import { pretrainedWeights, startingFrom } from "../model/pretrained-weights.ts";
@@ -22,10 +23,12 @@ import type { TrainResult } from "./train-result.ts";
 export async function resumeRun(job: Job<TrainEvent>, folder: string): Promise<TrainResult> {
   const run = runDirectory(folder);
   await readConfigOf(run); // what is no run is not locked
-  return withRunLock(run, async () => goOn(job, await earlierRun(folder)));
+  const onDoubt = (message: string) => job.emit({ type: "notice", level: "warning", message });
+  const train = async (lock: HeldLock) => goOn(job, await earlierRun(folder), lock);
+  return withRunLock(run, train, { onDoubt, signal: job.signal });
 }
 
-async function goOn(job: Job<TrainEvent>, earlier: EarlierRun): Promise<TrainResult> {
+async function goOn(job: Job<TrainEvent>, earlier: EarlierRun, lock: HeldLock): Promise<TrainResult> {
   const { run, config, position, info, batchesBefore } = earlier;
   if (info !== undefined) await verifyChecksum(run.last, info);
   const opened = await openEngineAndData(job, config.options, {
@@ -42,7 +45,7 @@ async function goOn(job: Job<TrainEvent>, earlier: EarlierRun): Promise<TrainRes
     position === start
       ? startingFrom(job, await pretrainedWeights(job, options), opened)
       : { ...options, initialCheckpoint: undefined };
-  const parts = { options: starting, run, data, classes, notices };
+  const parts = { options: starting, run, lock, data, classes, notices };
   const setup = await setUpRun(job, parts);
   await checkCheckpoint(setup, earlier).catch(async (error: unknown) => {
     await setup.dispose();

@@ -1,6 +1,7 @@
 /** Puts a run together from its settings and its data: steps, validation, the final images. */
 import { BatchLoader, type BrokenImage, type Dataset, type DatasetSplits, isMultiLabel } from "@tresnet/data";
 import { currentEngine } from "@tresnet/engine";
+import type { HeldLock } from "@tresnet/files";
 import { createEvaluator, type Evaluator } from "@tresnet/training";
 import { type Views, viewsOf } from "../evaluation/views.ts";
 import { evaluationTransform, loaderOptions } from "../images/data-plan.ts";
@@ -20,6 +21,8 @@ import type { TrainEvent } from "./train-event.ts";
 export interface RunParts {
   readonly options: TrainOptions;
   readonly run: RunDirectory;
+  /** That of the run's folder, which is asked before each write into it. */
+  readonly lock: HeldLock;
   readonly data: DatasetSplits;
   /** Outputs of the head. */
   readonly classes: number;
@@ -55,7 +58,10 @@ export interface RunSetup {
  * Makes everything that a run needs; TensorFlow runs.
  * @throws CheckpointError when the weights to start from don't fit.
  */
-export async function setUpRun(job: Job<TrainEvent>, { options, run, data, classes }: RunParts): Promise<RunSetup> {
+export async function setUpRun(
+  job: Job<TrainEvent>,
+  { options, run, lock, data, classes }: RunParts,
+): Promise<RunSetup> {
   const steps = await setUpSteps(job, options, data.train, classes);
   const { loader, saved, learner } = steps;
   const evaluators = createEvaluators(learner, options, isMultiLabel(data.train) ? "sigmoid" : "softmax");
@@ -65,6 +71,7 @@ export async function setUpRun(job: Job<TrainEvent>, { options, run, data, class
     epochs: {
       ...steps,
       run,
+      lock,
       job,
       schedule: scheduleOf(options, loader.batchesPerEpoch),
       throughput: new Throughput(),

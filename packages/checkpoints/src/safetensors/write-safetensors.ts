@@ -30,8 +30,8 @@ export interface WriteSafetensorsOptions {
 /**
  * Writes tensors and metadata as a safetensors file to `path`, replacing an older file in one atomic step.
  *
- * The bytes go to `path + ".partial"` in the same folder, reach the disk, and are then renamed; when anything fails,
- * the old file stays as it was. One writer per path at a time.
+ * The bytes go to a new file beside `path`, reach the disk, and are then renamed; when anything fails, the old file
+ * stays as it was.
  * @throws CheckpointError naming the file, and the tensor where one is at fault, with the cause (a full disk, …).
  */
 export async function writeSafetensors(

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { type FetchEvent, ReceiveError, type ReceiveProgress, receiveFile } from "@tresnet/files";
+import { type FetchEvent, ReceiveError, type ReceiveProgress, receiveFile, webFetch } from "@tresnet/files";
 import { DataError } from "../errors.ts";
 
 /** A file on the web that is taken only if it is exactly this one; checksums are in hexadecimal. */
@@ -55,7 +55,7 @@ function receive(remote: RemoteFile, partial: string, name: string, options: Dow
   };
   return receiveFile({
     partial,
-    request: (headers) => request(remote.url, headers, signal),
+    request: (headers, _, ending) => request(remote.url, headers, ending),
     isFinal: (error) => error instanceof DataError,
     checksum: checksumOf(remote),
     onProgress: report,
@@ -68,12 +68,8 @@ function checksumOf(remote: RemoteFile) {
   return { algorithm: "md5", hex: remote.md5 } as const;
 }
 
-async function request(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  signal?: AbortSignal,
-): Promise<Response> {
-  const response = await fetch(url, { headers, ...(signal && { signal }) });
+async function request(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
+  const response = await webFetch(url, { headers, signal });
   if (response.status >= 500) throw new Error(`HTTP status ${response.status}`);
   if (response.ok && response.body) return response;
   throw new DataError(
@@ -97,7 +93,7 @@ function explain(error: ReceiveError, { url }: RemoteFile): DataError {
       const reason = inner instanceof Error ? inner.message : String(inner);
       const got = receivedBytes === 0 ? "none" : `${receivedBytes} bytes`;
       return new DataError(
-        `${url}: expected the whole file, and after ${attempts} attempts got ${got} (${reason}). Check the network and the disk, or get the file elsewhere and name its path.`,
+        `${url}: expected the whole file, and after ${attempts} attempts got ${got} (${reason}). Check the network (and HTTPS_PROXY, where it has a proxy) and the disk, or get the file elsewhere and name its path.`,
         { cause },
       );
     }

@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { extract } from "tar";
 import { DataError } from "../errors.ts";
 import { type DownloadOptions, download, type RemoteFile } from "./download.ts";
+import { extractTar } from "./tar/extract-tar.ts";
 
 /**
  * Makes `folder` of the archive's contents, unless it is there already; the archive itself is not kept.
@@ -18,21 +18,12 @@ export async function unpackArchive(remote: RemoteFile, folder: string, options:
   const archive = path.join(path.dirname(folder), name);
   await download(remote, archive, options);
   const partial = `${folder}.partial-${randomUUID()}`;
-  let isOver = false;
   try {
     await mkdir(partial, { recursive: true });
     onProgress?.({ phase: "unpack", name, receivedBytes: 0, totalBytes: (await stat(archive)).size });
-    await extract({
-      file: archive,
-      cwd: partial,
-      strict: true,
-      // What is thrown in here would end the process: once aborted or failed, the rest is passed over.
-      filter: (_, entry) =>
-        !signal?.aborted && !isOver && "type" in entry && (entry.type === "File" || entry.type === "Directory"),
-    }).catch(async (cause: unknown) => {
-      isOver = true;
+    await extractTar(archive, partial, { signal }).catch(async (cause: unknown) => {
       signal?.throwIfAborted();
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = cause instanceof Error ? cause.message.replace(`${archive}: `, "") : String(cause);
       // The archive is what its checksum says; of the system's own errors it is not the cause.
       if (cause instanceof Error && "syscall" in cause) {
         throw new DataError(

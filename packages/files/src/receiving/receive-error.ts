@@ -78,7 +78,7 @@ function describe(problem: ReceiveProblem): string {
     case "no-room":
       return `expected ${problem.neededBytes} bytes of free disk space in ${problem.folder}, got ${problem.freeBytes}. Free some.`;
     case "too-long":
-      return `expected ${problem.expectedBytes} bytes, got more. Run again.`;
+      return `expected at most ${problem.expectedBytes} bytes, got more. Run again.`;
     case "wrong-checksum":
       return `expected a file with ${problem.algorithm} ${problem.expected}, got ${problem.found}. Run again.`;
     default:

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type ReceiveFileOptions, type ReceiveProgress, receiveFile } from "./receive-file.ts";
+import { receiveFile } from "./receive-file.ts";
+import type { ReceiveFileOptions, ReceiveProgress } from "./receive-options.ts";
 
 const contents = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7919) >> 5));
 const digest = (algorithm: "sha256" | "md5") => createHash(algorithm).update(contents).digest("hex");
@@ -41,8 +42,8 @@ afterEach(async () => {
 async function receive(options: Partial<ReceiveFileOptions> = {}): Promise<void> {
   const address = server.address();
   if (!address || typeof address === "string") throw new Error("expected a port");
-  const request = (headers: Readonly<Record<string, string>>) =>
-    fetch(`http://127.0.0.1:${address.port}/`, { headers });
+  const request = (headers: Readonly<Record<string, string>>, _: number, signal: AbortSignal) =>
+    fetch(`http://127.0.0.1:${address.port}/`, { headers, signal });
   await receiveFile({ partial, request, onProgress: () => hangUp(), ...options });
 }
 
@@ -180,4 +181,84 @@ test("stops when it is told to, and keeps what came", async () => {
   };
   await expect(receive({ signal: controller.signal })).rejects.toThrow("enough");
   expect(await sizeOf()).toBe(1000);
+});
+
+test.each([
+  ["sends no answer", () => {}, "nothing came for 0.03 s"],
+  [
+    "answers and sends nothing",
+    (_: IncomingMessage, response: ServerResponse) => response.writeHead(200).flushHeaders(),
+    "nothing came for 0.03 s",
+  ],
+  [
+    "sends a few bytes and stops",
+    (_: IncomingMessage, response: ServerResponse) => response.writeHead(200).write("abc"),
+    "nothing came for 0.03 s",
+  ],
+])("gives up on a server that %s, after four attempts, and says so", async (_, answering, reason) => {
+  answer = answering;
+  await expect(receive({ limits: { stallMs: 30 } })).rejects.toMatchObject({
+    problem: { kind: "interrupted", attempts: 4 },
+    cause: { name: "SlowTransferError", message: reason },
+  });
+  expect(ranges).toHaveLength(4);
+});
+
+test("gives up on a server that sends byte after byte for ever", async () => {
+  const dripping = new Set<NodeJS.Timeout>();
+  answer = (request, response) => {
+    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+    response.writeHead(start > 0 ? 206 : 200);
+    const timer = setInterval(() => response.write("x"), 5);
+    dripping.add(timer);
+    response.on("close", () => clearInterval(timer));
+  };
+  await expect(receive({ limits: { windowMs: 60, leastBytesPerSecond: 10_000 } })).rejects.toMatchObject({
+    problem: { kind: "interrupted", attempts: 4 },
+    cause: { message: expect.stringMatching(/^only \d+ bytes came in 0\.06 s, expected at least 600$/) },
+  });
+  expect(ranges).toHaveLength(4);
+});
+
+test("goes on after a stall, where more comes each time", async () => {
+  answer = (request, response) => {
+    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+    const range = { "content-range": `bytes ${start}-${contents.length - 1}/${contents.length}` };
+    response.writeHead(start > 0 ? 206 : 200, { "content-length": contents.length - start, ...(start > 0 && range) });
+    response.write(contents.subarray(start, start + 50_000)); // and no more
+  };
+  await receive({ bytes: contents.length, checksum: sha256, limits: { stallMs: 50 } });
+  expect(await received()).toBe(true);
+  expect(ranges.length).toBeGreaterThan(4);
+});
+
+test("takes no more than the limit where the size is not known, and nothing of what announces more", async () => {
+  answer = (_, response) => {
+    response.writeHead(200);
+    const more = () => {
+      let isReady = true;
+      while (isReady && !response.destroyed) isReady = response.write(contents);
+    };
+    response.on("drain", more);
+    more();
+  };
+  const problem = { kind: "too-long", expectedBytes: 1_000_000 };
+  await expect(receive({ mostBytes: 1_000_000 })).rejects.toMatchObject({ problem });
+  expect(ranges).toHaveLength(1);
+  answer = (_, response) => response.writeHead(200, { "content-length": 10 ** 15 }).flushHeaders();
+  await expect(receive()).rejects.toMatchObject({ problem: { kind: "too-long", expectedBytes: 8 * 2 ** 30 } });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test.each([
+  ["symbolic", symlink],
+  ["hard", link],
+])("a %s link that lies where the partial file is to be is removed, and not written through", async (_, make) => {
+  const target = path.join(folder, "precious");
+  await writeFile(target, "precious");
+  await make(target, partial);
+  await receive({ checksum: sha256 });
+  expect(await readFile(target, "utf8")).toBe("precious");
+  expect(await received()).toBe(true);
+  expect(ranges).toEqual([undefined]);
 });

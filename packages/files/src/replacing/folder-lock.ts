@@ -1,120 +1,114 @@
-/** One process at a time per cached folder: a lock file that a killed owner cannot keep. */
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+/** One process at a time per folder: a lock file that a killed owner cannot keep, and a sleeping one does not lose. */
+import { type FileHandle, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { errorCode } from "../error-code.ts";
+import {
+  breakLock,
+  createLock,
+  giveSign,
+  type LockOwner,
+  lifeOfOwner,
+  newOwner,
+  readOwner,
+  type SeenLock,
+  seeLock,
+  silenceMs,
+} from "./lock-file.ts";
+import { LockLostError } from "./lock-lost-error.ts";
+
+/** The process that is waited for. */
+export interface LockHolder {
+  /** The host that it runs on, by its own name for itself. */
+  readonly host: string;
+  /**
+   * Whether it lives for certain: it is a process of this machine, or gave a sign of life while it was waited for. What
+   * is not certain is settled within a minute.
+   */
+  readonly isAlive: boolean;
+}
 
 /** How to wait for a lock. */
 export interface FolderLockOptions {
-  /** Called about once a second while another process has the lock; `owner` is that process's id, where it is known. */
-  readonly onWait?: (owner: number | undefined) => void;
+  /**
+   * Called about once a second while another process has the lock; `owner` is that process's id, where it is known.
+   */
+  readonly onWait?: (owner: number | undefined, holder: LockHolder | undefined) => void;
   /** Ends the waiting; work that has begun is not stopped by it. */
   readonly signal?: AbortSignal | undefined;
 }
 
-interface Owner {
-  readonly pid: number;
-  readonly host: string;
-  readonly token: string;
+/** The lock while the work runs. */
+export interface HeldLock {
+  /**
+   * Resolves while the lock is this process's; to be called before each write to what the lock guards.
+   * @throws LockLostError when another process has taken the lock, or it was removed.
+   */
+  readonly requireHeld: () => Promise<void>;
 }
 
-const heartbeatMs = 5_000;
-// Twelve missed heartbeats: long enough for a machine under load, short enough for the next user.
+const signEveryMs = 5_000;
+// Twelve missed signs: long enough for a machine under load, short enough for the next user.
 const silentMs = 60_000;
+const pollMs = 200;
 
 /**
  * Runs `work` while it alone holds the lock file, waits for its turn as long as the owner is alive, and returns what
  * `work` returns.
  *
- * A lock whose owner has died (same machine), or has given no sign of life for a minute, is broken.
+ * On one machine the owner holds it as long as its process lives, stopped or asleep too; a process that merely has the
+ * number of a dead one holds nothing. An owner that can't be seen from here (on another machine, in another container,
+ * before the machine started anew) holds it until it has given no sign of life for a minute, by the clock of the file
+ * system; should it wake later, `requireHeld` tells it. That needs a file system on which of two processes that make
+ * the same new file only one succeeds, as local ones, NFS from version 3 on, SMB and Lustre are.
  * @throws what `work` throws; Error of the file system; the signal's reason when aborted while waiting.
  */
 export async function withFolderLock<T>(
   lockFile: string,
-  work: () => Promise<T>,
+  work: (lock: HeldLock) => Promise<T>,
   { onWait, signal }: FolderLockOptions = {},
 ): Promise<T> {
-  const owner: Owner = { pid: process.pid, host: hostname(), token: randomUUID() };
-  await mkdir(path.dirname(lockFile), { recursive: true });
-  for (let turn = 0; !(await tryCreate(lockFile, owner)); turn++) {
-    signal?.throwIfAborted();
-    if (await breakStale(lockFile)) continue;
-    if (turn % 5 === 0) onWait?.((await readOwner(lockFile))?.pid);
-    await sleep(200, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
-  }
-  const heartbeat = setInterval(() => {
-    const now = new Date();
-    utimes(lockFile, now, now).catch(() => undefined);
-  }, heartbeatMs);
-  heartbeat.unref();
+  const owner = newOwner();
+  const file = await takeLock(lockFile, owner, { ...(onWait && { onWait }), signal });
+  const signs = setInterval(() => void giveSign(file, owner).catch(() => undefined), signEveryMs);
+  signs.unref();
   try {
-    return await work();
+    return await work({
+      requireHeld: async () => {
+        const now = await readOwner(lockFile);
+        if (now?.token !== owner.token) throw new LockLostError(lockFile, now);
+      },
+    });
   } finally {
-    clearInterval(heartbeat);
+    clearInterval(signs);
+    await file.close();
     if ((await readOwner(lockFile))?.token === owner.token) await rm(lockFile, { force: true });
   }
 }
 
-async function tryCreate(lockFile: string, owner: Owner): Promise<boolean> {
-  try {
-    await writeFile(lockFile, JSON.stringify(owner), { flag: "wx" });
-    return true;
-  } catch (error) {
-    if (errorCode(error) === "EEXIST") return false;
-    throw error;
-  }
-}
-
-/** Removes a lock whose owner is gone. True when the caller should try again at once. */
-async function breakStale(lockFile: string): Promise<boolean> {
-  const owner = await readOwner(lockFile);
-  const changed = await stat(lockFile).catch(() => undefined);
-  if (!changed) return true;
-  const dead = owner !== undefined && owner.host === hostname() && !isAlive(owner.pid);
-  if (!dead && Date.now() - changed.mtimeMs < silentMs) return false;
-  // Renamed first: of two processes that both saw the stale lock only one gets it, and neither deletes the other's new
-  // one unseen.
-  const grave = `${lockFile}.${randomUUID()}`;
-  try {
-    await rename(lockFile, grave);
-  } catch {
-    return true;
-  }
-  const buried = await readOwner(grave);
-  if (buried && buried.token !== owner?.token) await rename(grave, lockFile);
-  else await rm(grave, { force: true });
-  return true;
-}
-
-async function readOwner(lockFile: string): Promise<Owner | undefined> {
-  try {
-    const owner: unknown = JSON.parse(await readFile(lockFile, "utf8"));
-    return isOwner(owner) ? owner : undefined;
-  } catch {
-    return undefined; // just released, or its owner was killed between creating and filling it
-  }
-}
-
-function isOwner(value: unknown): value is Owner {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "pid" in value &&
-    typeof value.pid === "number" &&
-    "host" in value &&
-    typeof value.host === "string" &&
-    "token" in value &&
-    typeof value.token === "string"
-  );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === "EPERM"; // it lives, but belongs to another user
+async function takeLock(
+  lockFile: string,
+  owner: LockOwner,
+  { onWait, signal }: FolderLockOptions,
+): Promise<FileHandle> {
+  await mkdir(path.dirname(lockFile), { recursive: true });
+  let first: SeenLock | undefined;
+  for (let turn = 0; ; turn++) {
+    const file = await createLock(lockFile, owner);
+    if (file !== undefined) return file;
+    signal?.throwIfAborted();
+    const seen = await seeLock(lockFile);
+    if (seen === undefined) continue;
+    if (first === undefined || first.owner?.token !== seen.owner?.token) first = seen;
+    const life = lifeOfOwner(seen.owner);
+    const looksAgain = turn % 5 === 0;
+    if (life === "dead" || (life === "unseen" && looksAgain && (await silenceMs(lockFile, seen.signMs)) >= silentMs)) {
+      await breakLock(lockFile, seen.owner);
+      continue;
+    }
+    if (looksAgain) {
+      const isAlive = life === "alive" || seen.signMs !== first.signMs;
+      onWait?.(seen.owner?.pid, seen.owner && { host: seen.owner.host, isAlive });
+    }
+    await sleep(pollMs, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
   }
 }

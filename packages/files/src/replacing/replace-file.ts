@@ -1,19 +1,25 @@
 /**
  * Replaces a file in one step: whoever looks, and whenever the machine stops, finds the old file or the new one, whole.
  */
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { constants, type FileHandle, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { partialName, removeLeftovers } from "./partial-name.ts";
 import { syncFolder } from "./sync-folder.ts";
 
+/** For a new file alone: neither a file nor a link that lies there already is written through. */
+const onlyNew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
 /**
- * Lets `write` fill the file `file + ".partial"`, brings that to the disk and renames it to `file`; there may be one
- * writer of a file at a time.
+ * Lets `write` fill a new file beside `file`, whose name ends in ".partial" and is this process's own, brings that to
+ * the disk and renames it to `file`. Of several writers at once the last one's file stays, whole.
+ *
+ * What writers of the file that ran on this machine and are dead have left is removed.
  * @throws what `write` or the file system throws; then the old file is untouched and the partial one removed.
  */
 export async function replaceFile(file: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
-  const partial = `${file}.partial`;
+  const partial = partialName(file);
   try {
-    const handle = await open(partial, "w");
+    const handle = await open(partial, onlyNew, 0o666);
     try {
       await write(handle);
       await handle.sync();
@@ -26,6 +32,7 @@ export async function replaceFile(file: string, write: (handle: FileHandle) => P
     await rm(partial, { force: true }).catch(() => undefined);
     throw withName(error, file);
   }
+  await removeLeftovers(file);
 }
 
 /** Node names the file in errors of opening and renaming it, but not of writing, which a full disk ends with. */

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -9,6 +9,7 @@ import { noise } from "@tresnet/vitest";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type FakeHub, startFakeHub } from "../../test/fake-hub.ts";
 import { downloadFromHub } from "./download-from-hub.ts";
+import { hubSettings } from "./hub-settings.ts";
 
 const repository = "timm/tresnet_m.miil_in1k";
 const wanted = { repository, file: "model.safetensors" };
@@ -70,9 +71,26 @@ describe("the cache", () => {
     expect(hub.requests.every(({ range }) => range === "bytes=0-0")).toBe(true);
   });
 
+  test("a blob that was damaged since it came is fetched anew, by whichever name it is found", async () => {
+    const file = await downloadFromHub(wanted);
+    const damage = () => writeFile(path.join(folder(), "blobs", hub.sha256), contents.subarray(0, 40_000));
+    await damage();
+    expect(await downloaded()).toEqual(contents);
+    await damage();
+    await rm(file);
+    expect(await downloaded()).toEqual(contents);
+    expect(await blobs()).toEqual([hub.sha256]);
+  });
+
   test("HF_HUB_CACHE moves it", async () => {
     vi.stubEnv("HF_HUB_CACHE", path.join(home, "elsewhere"));
     expect(await downloadFromHub(wanted)).toContain(path.join(home, "elsewhere", "models--timm--"));
+  });
+
+  test("HOME without a path puts it into the home that the system knows, not into the folder at hand", async () => {
+    for (const name of ["HF_HOME", "XDG_CACHE_HOME", "HOME"]) vi.stubEnv(name, "");
+    const { cache } = await hubSettings(hub.endpoint);
+    expect(cache).toBe(path.join(userInfo().homedir, ".cache", "huggingface", "hub"));
   });
 
   test("a commit is a revision too", async () => {
@@ -100,6 +118,20 @@ describe("without the network", () => {
       ),
     });
     expect(hub.requests).toEqual([]);
+  });
+
+  test("a damaged file is no file", async () => {
+    await downloadFromHub(wanted);
+    const blob = path.join(folder(), "blobs", hub.sha256);
+    await writeFile(blob, contents.toReversed());
+    vi.stubEnv("HF_HUB_OFFLINE", "1");
+    await expect(downloadFromHub(wanted)).rejects.toMatchObject({
+      code: "hash-mismatch",
+      message: expect.stringContaining(`${blob} is damaged. Run again where the hub can be reached`),
+    });
+    vi.stubEnv("HF_HUB_OFFLINE", undefined);
+    vi.stubEnv("HF_ENDPOINT", "http://127.0.0.1:1");
+    await expect(downloadFromHub(wanted)).rejects.toMatchObject({ code: "hash-mismatch" });
   });
 
   test("a hub that is down is no reason to stop when the file is there", async () => {

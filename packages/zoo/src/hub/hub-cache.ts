@@ -8,9 +8,10 @@
  *
  * @see https://huggingface.co/docs/huggingface_hub/guides/manage-cache
  */
-import { mkdir, readFile, readlink, rename, rm, stat, symlink } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { constants, copyFile, mkdir, readFile, readlink, realpath, rename, rm, stat, symlink } from "node:fs/promises";
 import path from "node:path";
-import { replaceFile, withFolderLock } from "@tresnet/files";
+import { errorCode, hashFile, replaceFile, withFolderLock } from "@tresnet/files";
 import type { RemoteFile } from "./describe-file.ts";
 import type { HubFile } from "./hub-error.ts";
 
@@ -66,23 +67,54 @@ export class CachedRepository {
     });
   }
 
-  /** Makes the snapshot's link to the blob, and returns it. */
+  /** Makes the snapshot's link to the blob, or a copy where the file system has no links, and returns it. */
   async link({ commit, etag }: RemoteFile, file: string): Promise<string> {
     const pointer = this.snapshot(commit, file);
     const target = path.relative(path.dirname(pointer), this.blob(etag));
     await mkdir(path.dirname(pointer), { recursive: true });
     if ((await readlink(pointer).catch(() => undefined)) === target) return pointer;
-    // Made beside and renamed: whoever looks finds no link or a whole one.
-    const made = `${pointer}.link`;
-    await rm(made, { force: true });
-    await symlink(target, made);
-    await rename(made, pointer);
+    // Made beside and renamed: whoever looks finds nothing or a whole one.
+    const made = `${pointer}.${randomUUID()}.link`;
+    try {
+      await symlink(target, made).catch(async (error: unknown) => {
+        if (!withoutLinks.has(errorCode(error))) throw error;
+        await copyFile(this.blob(etag), made, constants.COPYFILE_EXCL);
+      });
+      await rename(made, pointer);
+    } finally {
+      await rm(made, { force: true });
+    }
     return pointer;
   }
 
   #ref(revision: string): string {
     return path.join(this.folder, "refs", ...revision.split("/"));
   }
+}
+
+/** What file systems say that have no symbolic links: FAT, some of networks and of other systems. */
+const withoutLinks = new Set<string | undefined>(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL"]);
+
+/** A cached file that is not what its name says. */
+export interface Damage {
+  /** The file with the bytes. */
+  readonly blob: string;
+  /** The SHA-256 that it is named by. */
+  readonly expected: string;
+  /** The SHA-256 that it has. */
+  readonly found: string;
+}
+
+/**
+ * Compares a cached file with the SHA-256 that it is named by, at some 100 ms for 100 MB; undefined where they agree,
+ * or its name is none, as that of a small file or of a copy.
+ */
+export async function damageOf(file: string, signal?: AbortSignal): Promise<Damage | undefined> {
+  const blob = await realpath(file);
+  const expected = path.basename(blob);
+  if (!/^[0-9a-f]{64}$/.test(expected)) return undefined;
+  const found = await hashFile(blob, { signal });
+  return found === expected ? undefined : { blob, expected, found };
 }
 
 export function exists(file: string): Promise<boolean> {

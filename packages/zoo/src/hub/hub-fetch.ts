@@ -2,6 +2,7 @@
  * The `fetch` that the hub's client is given. The hub answers a request for a large file with a redirect to another
  * host, and says only there, in headers, what the file is; a fetch that follows redirects by itself loses them.
  */
+import { webFetch } from "@tresnet/files";
 import { type HubFile, refusal, unreachable } from "./hub-error.ts";
 
 /** What a request to the hub needs besides its address. */
@@ -55,7 +56,7 @@ export async function hubFetch(
 async function request(url: URL, headers: Headers, { endpoint, wanted, signal, timeoutMs }: HubFetchOptions) {
   const limits = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
   try {
-    return await fetch(url, {
+    return await webFetch(url, {
       headers,
       redirect: "manual",
       signal: AbortSignal.any(limits.filter((limit) => limit !== undefined)),

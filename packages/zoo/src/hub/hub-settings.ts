@@ -1,8 +1,7 @@
 /** The variables that Python's huggingface_hub obeys, and so does everything here. */
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import path from "node:path";
-import { expandHome } from "@tresnet/files";
+import { expandHome, homeFolder } from "@tresnet/files";
 import { HubError } from "./hub-error.ts";
 
 /** What the variables say. */
@@ -18,24 +17,28 @@ export interface HubSettings {
 }
 
 /** Reads the settings of the running process; `publicHub` is where the hub is when nothing else is said. */
-export async function hubSettings(publicHub: string, cachePath: string): Promise<HubSettings> {
-  const { HF_ENDPOINT, HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE } = process.env;
+export async function hubSettings(publicHub: string): Promise<HubSettings> {
+  const { HF_ENDPOINT, HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE, HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE } = process.env;
   return {
     endpoint: (HF_ENDPOINT || publicHub).replace(/\/+$/, ""),
     token: await findToken(),
     offline: isOn(HF_HUB_OFFLINE) || isOn(TRANSFORMERS_OFFLINE),
-    cache: path.resolve(expandHome(cachePath)),
+    cache: path.resolve(expandHome(HF_HUB_CACHE || HUGGINGFACE_HUB_CACHE || path.join(hubHome(), "hub"))),
   };
 }
 
+/** The folder of everything that belongs to the hub; an empty variable is none. */
+function hubHome(): string {
+  const { HF_HOME, XDG_CACHE_HOME } = process.env;
+  return HF_HOME || path.join(XDG_CACHE_HOME || path.join(homeFolder(), ".cache"), "huggingface");
+}
+
 async function findToken(): Promise<string | undefined> {
-  const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH, HF_HOME, XDG_CACHE_HOME, HF_HUB_DISABLE_IMPLICIT_TOKEN } =
-    process.env;
+  const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH, HF_HUB_DISABLE_IMPLICIT_TOKEN } = process.env;
   if (isOn(HF_HUB_DISABLE_IMPLICIT_TOKEN)) return undefined;
   const given = cleanToken(HF_TOKEN || HUGGING_FACE_HUB_TOKEN || "", "HF_TOKEN");
   if (given !== undefined) return given;
-  const home = HF_HOME || path.join(XDG_CACHE_HOME || path.join(homedir(), ".cache"), "huggingface");
-  const file = expandHome(HF_TOKEN_PATH || path.join(home, "token"));
+  const file = expandHome(HF_TOKEN_PATH || path.join(hubHome(), "token"));
   return cleanToken(await readFile(file, "utf8").catch(() => ""), file);
 }
 

@@ -30,8 +30,8 @@ export async function receiveFromHub(
   const { url, bytes, etag } = remote;
   const { endpoint, token } = settings;
   const report = (progress: ReceiveProgress) => onProgress?.({ name: wanted.repository, ...progress });
-  const request = async (headers: Readonly<Record<string, string>>, firstByte: number) => {
-    const response = await hubFetch(url, { headers }, { endpoint, token, wanted, signal });
+  const request = async (headers: Readonly<Record<string, string>>, firstByte: number, ending: AbortSignal) => {
+    const response = await hubFetch(url, { headers }, { endpoint, token, wanted, signal: ending });
     report({ phase: "download", receivedBytes: response.status === 206 ? firstByte : 0, totalBytes: bytes });
     return response;
   };

@@ -14,6 +14,7 @@ export function withAverage<T>({ learner }: Pick<EpochSetup, "learner">, work: (
 /** Writes the weights of the best epoch so far, after so many steps of the run. */
 export async function saveBest(setup: EpochSetup, totalSteps: number): Promise<void> {
   const { run, saved, learner, job } = setup;
+  await setup.lock.requireHeld();
   const metadata = encodeInfo({ kind: "weights", model: saved, checksum: true });
   const options = { metadata, batches: totalSteps, checksum: true };
   await withAverage(setup, () => saveWeights(learner.model, run.best, options));
@@ -21,7 +22,9 @@ export async function saveBest(setup: EpochSetup, totalSteps: number): Promise<v
 }
 
 /** Writes all that a process needs to go on from `position`. */
-export async function saveLast({ run, saved, learner, loader, job }: EpochSetup, position: Position): Promise<void> {
+export async function saveLast(setup: EpochSetup, position: Position): Promise<void> {
+  const { run, saved, learner, loader, job } = setup;
+  await setup.lock.requireHeld();
   const batchesBefore = batchCounts(learner.model);
   const info = encodeInfo({ kind: "training", model: saved, position, batchesBefore, checksum: true });
   await saveCheckpoint(run.last, learner.step.state(), info, { checksum: true });

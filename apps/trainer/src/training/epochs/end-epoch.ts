@@ -35,6 +35,7 @@ export async function endEpoch(setup: EpochSetup, position: Position): Promise<P
     scores === undefined || position.best === undefined || (score !== undefined && isBetter(score, position.best));
   const best = isBest ? score : position.best;
   if (isBest) await saveBest(setup, steps);
+  await setup.lock.requireHeld();
   await appendMetrics(run.metrics, metrics);
   const next: Position = { ...start, epoch: position.epoch + 1, seconds, ...(best && { best }) };
   await setup.learner.enter(next.epoch);

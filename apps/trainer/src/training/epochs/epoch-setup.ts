@@ -1,5 +1,6 @@
 /** What the loop over the epochs works with. */
 import type { Dataset } from "@tresnet/data";
+import type { HeldLock } from "@tresnet/files";
 import type { Evaluator, Schedule } from "@tresnet/training";
 import type { ImagesOrFeatures } from "../../images/frozen-features.ts";
 import type { Job } from "../../job/job.ts";
@@ -11,6 +12,8 @@ import type { TrainEvent } from "../train-event.ts";
 /** All that the loop works with; the caller closes and disposes it. */
 export interface EpochSetup extends StepSetup {
   readonly run: RunDirectory;
+  /** That of the run's folder, which is asked before each write into it. */
+  readonly lock: HeldLock;
   readonly schedule: Schedule;
   /** What is held out, if anything. */
   readonly validation: Validation | undefined;

@@ -1,8 +1,11 @@
 /** Reads a few files by name, whether they lie in a folder or in a .tar.gz. */
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { list } from "tar";
 import { DataError } from "../../errors.ts";
+import { tarEntries } from "../../files/tar/tar-entries.ts";
+
+/** The most that one file of an archive may have; CIFAR-100's largest has 154 MB. */
+const mostBytes = 256 * 2 ** 20;
 
 /**
  * Hands the named files to `read`, one at a time, in any order. In an archive the folder they lie in does not matter;
@@ -42,30 +45,31 @@ async function readArchive(
   read: (name: string, bytes: Uint8Array) => void,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  const failures: unknown[] = [];
-  await list({
-    file,
-    strict: true,
-    onReadEntry: (entry) => {
-      const name = path.posix.basename(entry.path);
-      if (!names.includes(name)) return;
+  for await (const [name, bytes] of filesIn(file, names)) {
+    read(name, bytes);
+    found.add(name);
+  }
+  return found;
+}
+
+/** The named files of an archive, whichever folder they lie in. */
+async function* filesIn(
+  file: string,
+  names: readonly string[],
+): AsyncGenerator<readonly [name: string, bytes: Uint8Array], void, undefined> {
+  try {
+    for await (const { kind, parts, size, pieces } of tarEntries(file)) {
+      const name = parts.at(-1) ?? "";
+      if (kind !== "file" || !names.includes(name)) continue;
+      if (size > mostBytes) throw new DataError(`expected ${name} of at most ${mostBytes} bytes, got ${size}`);
       const chunks: Buffer[] = [];
-      entry.on("data", (chunk) => chunks.push(chunk));
-      entry.on("end", () => {
-        try {
-          read(name, Buffer.concat(chunks));
-          found.add(name);
-        } catch (error) {
-          failures.push(error);
-        }
-      });
-    },
-  }).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+      for await (const piece of pieces()) chunks.push(Buffer.from(piece));
+      yield [name, Buffer.concat(chunks)];
+    }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.replace(`${file}: `, "") : String(cause);
     throw new DataError(`${file}: expected a whole .tar.gz archive, got a damaged one (${reason}). Fetch it again.`, {
       cause,
     });
-  });
-  if (failures.length > 0) throw failures[0];
-  return found;
+  }
 }

@@ -1,5 +1,6 @@
 /** Walks over the data elements of a MATLAB 5 file; no size is believed before it is checked. */
 import { DataError } from "../../errors.ts";
+import { type MatCounts, matLimits } from "./mat-budget.ts";
 
 /** Bytes of each number type, by its code in the file. */
 const numberBytes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 2, 5: 4, 6: 4, 7: 4, 9: 8, 12: 8, 13: 8 };
@@ -19,6 +20,8 @@ export interface MatSource {
   /** Names the file, and the part of it that was unpacked, in errors. */
   readonly name: string;
   readonly littleEndian: boolean;
+  /** Counts what the whole file has been found to hold. */
+  readonly counts: MatCounts;
 }
 
 /** A place in a run of elements. */
@@ -66,15 +69,29 @@ export class MatCursor {
     return element;
   }
 
-  /** The numbers of the next element, whichever of the number types they are stored in. */
-  nextNumbers(what: string): Float64Array {
+  /**
+   * The numbers of the next element, whichever of the number types they are stored in.
+   * @throws DataError for other elements, and for more than `most` of them.
+   */
+  nextNumbers(what: string, most: number = matLimits.numbers): Float64Array {
     const place = this.offset;
     const { type, bytes } = this.next();
     const size = numberBytes[type];
     if (size === undefined) throw this.error(`numbers for ${what}`, `an element of type ${type}`, place);
     if (bytes.length % size !== 0)
       throw this.error(`whole numbers of ${size} bytes for ${what}`, `${bytes.length} bytes`, place);
+    if (bytes.length / size > most)
+      throw this.error(`at most ${most} numbers for ${what}`, `${bytes.length / size}`, place);
+    this.spend("numbers", bytes.length / size, place);
     return toNumbers(type, size, bytes, this.source.littleEndian);
+  }
+
+  /** Counts what is about to be made. @throws DataError when the file has had more of it than any label file has. */
+  spend(kind: keyof MatCounts, count: number, place: number = this.offset): void {
+    const { counts } = this.source;
+    counts[kind] += count;
+    if (counts[kind] > matLimits[kind])
+      throw this.error(`at most ${matLimits[kind]} ${kind} in the whole file`, "more", place);
   }
 
   /** An error at `place`, which is here unless given. */

@@ -1,4 +1,5 @@
 /** One array of a MATLAB 5 file: numbers, text, cells or structs. */
+import { longestName, mostAxes } from "./mat-budget.ts";
 import { elementTypes, MatCursor, type MatElement } from "./mat-cursor.ts";
 import type { MatValue } from "./mat-value.ts";
 
@@ -7,6 +8,9 @@ const classes = { cell: 1, struct: 2, char: 4, firstNumber: 6, lastNumber: 15 } 
 const complexFlag = 0x0800;
 /** Cells in cells in cells: no sane file goes deeper, and a hostile one must not exhaust the stack. */
 const deepest = 32;
+
+/** The most fields of a struct. */
+const mostFields = 4096;
 
 /** An array and the name it is stored under; parts of cells and structs have none. */
 export interface NamedArray {
@@ -23,12 +27,13 @@ export function readMatArray(parent: MatCursor, element: MatElement, depth = 0):
     throw parent.error("an array", `an element of type ${element.type}`, element.offset);
   if (depth > deepest)
     throw parent.error(`arrays nested at most ${deepest} deep`, "an array nested deeper", element.offset);
+  parent.spend("arrays", 1, element.offset);
   if (element.bytes.length === 0)
     return { name: "", value: { kind: "numbers", shape: [0, 0], data: new Float64Array() } };
   const cursor = new MatCursor(parent.source, element.bytes, element.offset);
-  const [flags = 0] = cursor.nextNumbers("the kind of an array");
+  const [flags = 0] = cursor.nextNumbers("the kind of an array", 2);
   const shape = readShape(cursor);
-  const name = String.fromCharCode(...cursor.nextNumbers("the name of an array").subarray(0, 64));
+  const name = String.fromCharCode(...cursor.nextNumbers("the name of an array", longestName));
   return { name, value: readContents(cursor, flags, shape, depth) };
 }
 
@@ -50,7 +55,7 @@ function readContents(cursor: MatCursor, flags: number, shape: readonly number[]
 
 function readShape(cursor: MatCursor): readonly number[] {
   const place = cursor.offset;
-  const shape = Array.from(cursor.nextNumbers("the shape of an array"));
+  const shape = Array.from(cursor.nextNumbers("the shape of an array", mostAxes));
   if (shape.length < 2 || !shape.every((size) => Number.isInteger(size) && size >= 0))
     throw cursor.error("a shape of at least two sizes", `[${shape.slice(0, 8).join(", ")}]`, place);
   return shape;
@@ -59,15 +64,22 @@ function readShape(cursor: MatCursor): readonly number[] {
 function readText(cursor: MatCursor, length: number): string {
   const place = cursor.offset;
   const { type, bytes } = cursor.next();
+  cursor.spend("numbers", bytes.length, place);
   const wide = new MatCursor(cursor.source, bytes, place);
   const isWide = type === elementTypes.utf16 || type === 4;
   if (!isWide && type !== elementTypes.utf8 && type !== 1 && type !== 2)
     throw wide.error("text", `an element of type ${type}`, place);
   const encoding = isWide ? (cursor.source.littleEndian ? "utf-16le" : "utf-16be") : "utf-8";
   const text = new TextDecoder(encoding).decode(bytes);
-  const characters = type === elementTypes.utf8 ? [...text].length : text.length;
+  const characters = type === elementTypes.utf8 ? codePoints(text) : text.length;
   if (characters !== length) throw wide.error(`text of ${length} characters`, String(characters), place);
   return text;
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
 }
 
 /** The arrays inside a cell array; each takes at least the 8 bytes of its tag, which bounds how many there can be. */
@@ -89,9 +101,9 @@ function readRecords(cursor: MatCursor, count: number, depth: number): ReadonlyM
 
 function readFieldNames(cursor: MatCursor): string[] {
   const place = cursor.offset;
-  const [width = 0] = cursor.nextNumbers("the length of field names");
-  const letters = cursor.nextNumbers("field names");
-  if (!(width >= 1) || letters.length % width !== 0)
+  const [width = 0] = cursor.nextNumbers("the length of field names", 1);
+  const letters = cursor.nextNumbers("field names", longestName * mostFields);
+  if (!(width >= 1 && width <= longestName) || letters.length % width !== 0)
     throw cursor.error("field names of one length", `${letters.length} letters in names of ${width}`, place);
   return Array.from({ length: letters.length / width }, (_, field) =>
     Array.from(letters.subarray(field * width, (field + 1) * width), (code) => String.fromCharCode(code))

@@ -131,6 +131,32 @@ describe("parseMatFile", () => {
     expect(() => parseMatFile(bytes, "a.mat")).toThrow(message);
   });
 
+  test.each<[string, Buffer, RegExp]>([
+    [
+      "an array of many small numbers",
+      packed(bigNumbers(9 * 2 ** 20)),
+      /at most 8388608 numbers for an array .*got 9437184/,
+    ],
+    ["a name as long as a book", packed(withName(2 ** 20)), /at most 255 numbers for the name of an array/],
+    ["cells without end", packed(manyCells(2 ** 20 + 10)), /at most 1048576 arrays in the whole file/],
+    ["fields without end", packed(manyFields(2 ** 21)), /at most 1044480 numbers for field names/],
+    ["a long text", packed(longText(9 * 2 ** 20)), /at most 8388608 numbers in the whole file/],
+    [
+      "many variables that are small each",
+      file(...Array.from({ length: 3 }, () => packedArray(bigNumbers(3 * 2 ** 20)))),
+      /at most 8388608 numbers in the whole file/,
+    ],
+    [
+      "many variables that unpack to more than one may",
+      file(...Array.from({ length: 3 }, () => packedArray(Buffer.concat([matArray([1]), Buffer.alloc(30 * 2 ** 20)])))),
+      /bytes that do not unpack to at most 67108864 in all/,
+    ],
+  ])("refuses %s out of a small file", (_, bytes, message) => {
+    expect(bytes.length).toBeLessThan(200_000);
+    expect(() => parseMatFile(bytes, "a.mat")).toThrow(DataError);
+    expect(() => parseMatFile(bytes, "a.mat")).toThrow(message);
+  });
+
   test("survives any cut and any changed byte: a value or a DataError, never anything else", () => {
     const whole = matFile(variables, { compressed: false });
     const attempt = (bytes: Uint8Array) => {
@@ -150,6 +176,27 @@ describe("parseMatFile", () => {
     }
   });
 });
+
+function packedArray(array: Buffer): Buffer {
+  return element(15, deflateSync(array), true, false);
+}
+
+function packed(array: Buffer): Buffer {
+  return Buffer.concat([matHeader(), packedArray(array)]);
+}
+
+/** An array: its class, its shape, its name, and what is in it. */
+function arrayOf(kind: number, count: number, name: string, ...contents: Buffer[]): Buffer {
+  const head = [element(6, words([kind, 0])), element(5, words([1, count])), element(1, Buffer.from(name))];
+  return element(14, Buffer.concat([...head, ...contents]));
+}
+
+const bigNumbers = (count: number) => arrayOf(9, count, "x", element(2, Buffer.alloc(count)));
+const withName = (letters: number) => arrayOf(9, 1, "n".repeat(letters), element(2, Buffer.alloc(1)));
+const manyCells = (count: number) => arrayOf(1, count, "x", Buffer.from(Buffer.alloc(8 * count).fill(words([14, 0]))));
+const manyFields = (letters: number) =>
+  arrayOf(2, 1, "x", element(5, words([1])), element(1, Buffer.alloc(letters, "a")));
+const longText = (letters: number) => arrayOf(4, letters, "x", element(16, Buffer.alloc(letters, "a")));
 
 describe("readMatFile", () => {
   test("names the file that is not there", async () => {

@@ -1,25 +1,25 @@
 /** MATLAB's files of version 5 to 7, compressed or not. */
 import { readFile, stat } from "node:fs/promises";
 import { inflateSync } from "node:zlib";
+import { errorCode } from "@tresnet/files";
 import { DataError } from "../../errors.ts";
+import { type MatCounts, matLimits, noCounts } from "./mat-budget.ts";
 import { elementTypes, MatCursor, type MatElement } from "./mat-cursor.ts";
 import type { MatValue } from "./mat-value.ts";
 import { readMatArray } from "./read-mat-array.ts";
 
 const headerBytes = 128;
-/** Label files are small: neither a file nor what it unpacks to may be larger. */
-const maximumBytes = 256 * 2 ** 20;
 
 /**
- * The variables of a file by name.
+ * The variables of a file by name; one of more than 64 MB, packed or not, is refused (`matLimits`).
  * @throws DataError that names file and place when it cannot be read or is damaged, of another version, or too large.
  * @see "MAT-File Format", MathWorks, chapter 1 (Level 5)
  */
 export async function readMatFile(file: string): Promise<ReadonlyMap<string, MatValue>> {
   try {
     const { size } = await stat(file);
-    if (size > maximumBytes)
-      throw new DataError(`${file}: expected at most ${maximumBytes} bytes, got ${size}. Is this the right file?`);
+    if (size > matLimits.bytes)
+      throw new DataError(`${file}: expected at most ${matLimits.bytes} bytes, got ${size}. Is this the right file?`);
     return parseMatFile(await readFile(file), file);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
@@ -28,10 +28,14 @@ export async function readMatFile(file: string): Promise<ReadonlyMap<string, Mat
   }
 }
 
-/** Reads the variables in a MATLAB file's bytes; `file` is its name in errors. */
-export function parseMatFile(bytes: Uint8Array, file: string): ReadonlyMap<string, MatValue> {
+/** Reads the variables in a MATLAB file's bytes; `file` is its name in errors, `counts` hears what it holds. */
+export function parseMatFile(
+  bytes: Uint8Array,
+  file: string,
+  counts: MatCounts = noCounts(),
+): ReadonlyMap<string, MatValue> {
   const littleEndian = checkHeader(bytes, file);
-  const cursor = new MatCursor({ name: file, littleEndian }, bytes.subarray(headerBytes), headerBytes);
+  const cursor = new MatCursor({ name: file, littleEndian, counts }, bytes.subarray(headerBytes), headerBytes);
   const variables = new Map<string, MatValue>();
   while (cursor.remaining > 0) {
     const element = cursor.next();
@@ -60,20 +64,22 @@ function checkHeader(bytes: Uint8Array, file: string): boolean {
 
 function readCompressed({ source }: MatCursor, { bytes, offset }: MatElement) {
   const name = `${source.name}, unpacked from byte ${offset}`;
-  const inner = new MatCursor({ ...source, name }, inflate(bytes, name));
+  const inner = new MatCursor({ ...source, name }, inflate(bytes, name, source.counts));
   return readMatArray(inner, inner.next());
 }
 
-function inflate(bytes: Uint8Array, name: string): Uint8Array {
+/** All variables together may unpack to no more than the limit. */
+function inflate(packed: Uint8Array, name: string, counts: MatCounts): Uint8Array {
+  const maxOutputLength = matLimits.bytes - counts.bytes;
   try {
-    return inflateSync(bytes, { maxOutputLength: maximumBytes });
+    const bytes = inflateSync(packed, { maxOutputLength: Math.max(1, maxOutputLength) });
+    counts.bytes += bytes.length;
+    return bytes;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(
-      `${name}: expected compressed data, got bytes that do not unpack (${reason}). Fetch it again.`,
-      {
-        cause,
-      },
-    );
+    const reason =
+      errorCode(cause) === "ERR_BUFFER_TOO_LARGE"
+        ? `bytes that do not unpack to at most ${matLimits.bytes} in all`
+        : `bytes that do not unpack (${cause instanceof Error ? cause.message : String(cause)})`;
+    throw new DataError(`${name}: expected compressed data, got ${reason}. Fetch it again.`, { cause });
   }
 }
