@@ -1,4 +1,5 @@
 /** Finds the image files that the user means by files, folders and globs. */
+import { statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { findImages, isImageName } from "@tresnet/data";
@@ -37,7 +38,9 @@ async function expand(input: string): Promise<string[]> {
   }
   const pattern = input.replaceAll(path.sep, "/");
   const options = { onlyFiles: true, expandDirectories: false, absolute: path.isAbsolute(input) };
-  const matches = (await glob(pattern, options)).filter(isImageName);
+  // A named pipe is no folder either, and never ends.
+  const isPipe = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() === false;
+  const matches = (await glob(pattern, options)).filter((file) => isImageName(file) && !isPipe(file));
   if (matches.length === 0) {
     throw new UsageError(`${input}: expected a glob that matches images, got no match. Check the pattern.`);
   }

@@ -27,7 +27,9 @@ export async function requireImages(
   folder: string,
   names: readonly string[],
 ): Promise<readonly string[]> {
-  const { paths, missing, isCut } = await findNamedFiles(names.map((name) => path.join(folder, name)));
+  const { paths, missing, isCut } = await findNamedFiles(names.length, (index) =>
+    path.join(folder, names[index] ?? ""),
+  );
   const [first] = missing;
   if (first === undefined) return paths;
   const found = isCut ? "fewer" : names.length - missing.length;

@@ -19,14 +19,15 @@ const mostMissing = 10_000;
 /** So many that are not in their folder's listing are asked for by name, in case that names are not told by case. */
 const mostAsked = 100;
 
-/** Looks for files by their full paths; each folder is listed once. */
-export async function findNamedFiles(wanted: readonly string[]): Promise<NamedFiles> {
+/** Looks for so many files by their full paths; each folder is listed once. */
+export async function findNamedFiles(count: number, pathOf: (index: number) => string): Promise<NamedFiles> {
   const listings = new Map<string, Listing>();
   const paths: string[] = [];
   const missing: number[] = [];
   let asked = 0;
   let isLoose = false;
-  for (const [index, full] of wanted.entries()) {
+  for (let index = 0; index < count; index++) {
+    const full = pathOf(index);
     const cut = full.lastIndexOf(path.sep);
     const [folder, base] = [full.slice(0, cut) || path.sep, full.slice(cut + 1)];
     const listing = listings.get(folder) ?? (await listingOf(folder, listings));
@@ -39,7 +40,7 @@ export async function findNamedFiles(wanted: readonly string[]): Promise<NamedFi
     isLoose ||= isThere;
     paths.push(full);
     if (!isThere) missing.push(index);
-    if (missing.length === mostMissing) return { paths, missing, isCut: index + 1 < wanted.length };
+    if (missing.length === mostMissing) return { paths, missing, isCut: index + 1 < count };
   }
   return { paths, missing, isCut: false };
 }

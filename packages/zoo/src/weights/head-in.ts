@@ -48,7 +48,7 @@ export async function headIn(path: string): Promise<HeadInFile | undefined> {
  *
  * @see timm utils/checkpoint_saver.py, _save
  */
-function isOfTimm({ unwrapped }: TensorFile): boolean {
+export function isOfTimm({ unwrapped }: Pick<TensorFile, "unwrapped">): boolean {
   const beside = new Set(unwrapped?.leftOut);
   return beside.has("arch") && (beside.has("version") || beside.has("args"));
 }
