@@ -13,12 +13,9 @@ const componentBytes: usize = 32;
  * Decodes the units (MCUs) from [top, left] to before [bottom, right]; those before are read over, those after
  * are not read. Planes begin at [top, left].
  *
- * `isWhole` says that the last of these units is the image's last: nothing may follow it.
- *
  * `block` is room for 65 int16; `order` has 256 bytes for the blocks that are wanted, and 256 for others, whose places
  * are all after the end. The data can be read 2,048 bytes beyond its end: that it has ended is found out after a unit,
- * which may be 6 blocks of 64 coefficients of 31 bits. False where it is damaged, or has more bytes than the image's
- * last unit needed.
+ * which may be 6 blocks of 64 coefficients of 31 bits. Returns how many bytes are left, -1 where the data is damaged.
  */
 export function decodeScan(
   data: usize,
@@ -31,8 +28,7 @@ export function decodeScan(
   right: i32,
   block: usize,
   order: usize,
-  isWhole: bool,
-): bool {
+): i32 {
   startReading(data);
   const end = components + 3 * componentBytes;
   const limit = data + length + 64;
@@ -45,11 +41,11 @@ export function decodeScan(
         if (isWanted) decodeUnit(at, row - top, column - left, block, order);
         else skipUnit(at, block, order + 256);
       }
-      if (!readsBefore(limit)) return false;
+      if (!readsBefore(limit)) return -1;
     }
-    if (!readsWell(data + length)) return false;
+    if (!readsWell(data + length)) return -1;
   }
-  return !isWhole || bytesLeft(data + length) === 0;
+  return bytesLeft(data + length);
 }
 
 function skipUnit(component: usize, block: usize, unwanted: usize): void {

@@ -77,6 +77,15 @@ describe("findImages", () => {
     expect((await found()).map((file) => path.basename(file)).sort()).toEqual(names.map((name) => `${name}.jpg`));
   });
 
+  test("opens no more than a thousand files of an ending, unless one of them is a picture", async () => {
+    const jpeg = await picture("jpeg");
+    for (let i = 0; i < 1001; i++) await writeAt(at("a", `${i}.txt`), "0 0.5 0.5 1 1");
+    await writeAt(at("b", "late.txt"), jpeg);
+    expect(await found(new Map())).toEqual([]);
+    await writeAt(at("a", "0.txt"), jpeg);
+    expect(await found(new Map())).toEqual(["a/0.txt", "b/late.txt"]);
+  });
+
   test("knows a file that cannot be opened", async () => {
     await writeFile(at("locked"), "x", { mode: 0 });
     const passed: PassedOver = new Map();

@@ -131,7 +131,7 @@ export function imagesAmong(folder: string, files: readonly string[], passed?: P
   const found: string[] = [];
   for (const name of files) {
     const full = path.join(folder, name);
-    const other = isImageName(name) ? undefined : otherFile(full);
+    const other = isImageName(name) ? undefined : otherFile(full, passed);
     if (other === undefined) found.push(full);
     else passOver(passed, other, full);
   }

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { ownPixels, type Pixels } from "../dataset/pixels.ts";
 import { fileKind } from "../file-kind.ts";
 import type { FileKind } from "../picture-format.ts";
+import { decodeJpeg } from "./decode-jpeg.ts";
 import { decodeBmp } from "./formats/decode-bmp.ts";
 import { decodeGif } from "./formats/decode-gif.ts";
 import { decodeTiff } from "./formats/decode-tiff.ts";
@@ -21,6 +22,8 @@ export interface DecodeOptions extends WindowDecoders {
   readonly shorterSide?: number | undefined;
   /** Is told, in words, of damage to a file that is decoded all the same. */
   readonly tellDamage?: TellDamage | undefined;
+  /** Whether damage is looked for where no pixel needs it, which takes longer. @default false */
+  readonly isThorough?: boolean | undefined;
 }
 
 /**
@@ -77,6 +80,7 @@ async function decodeByKind(bytes: Uint8Array, options: DecodeOptions): Promise<
     case "tiff":
       return decodeTiff(bytes, options);
     case "jpeg":
+      return decodeJpeg(bytes, kind, options);
     case "png":
     case "webp":
     case "avif":

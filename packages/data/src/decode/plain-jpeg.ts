@@ -4,6 +4,7 @@ import type { BorrowedPixels } from "../dataset/pixels.ts";
 import type { Rectangle } from "../resample/resize.ts";
 import type { DecodedPart } from "./decoded-part.ts";
 import { type ImageSize, shrinkFactor, sizeProblem } from "./formats/image-size.ts";
+import type { TellDamage } from "./formats/tell-damage.ts";
 import { jpegHeader } from "./jpeg-header.ts";
 import { quickJpeg } from "./quick-jpeg.ts";
 
@@ -33,10 +34,10 @@ export function decodeWindow(
   bytes: Uint8Array,
   { width: imageWidth }: ImageSize,
   window: Rectangle,
-  { inThread = false, jpeg }: WindowDecoders,
+  { inThread = false, jpeg, tellDamage }: WindowDecoders & { readonly tellDamage?: TellDamage | undefined },
 ): DecodedPart<BorrowedPixels> | undefined {
   if (!inThread || !endsAsJpeg(bytes)) return undefined; // cut off; TensorFlow would also print that
-  const quick = quickJpeg(bytes, window);
+  const quick = quickJpeg(bytes, window, tellDamage);
   if (quick || !jpeg) return quick;
   try {
     const { data, width, left } = jpeg.decode(bytes, window, imageWidth);

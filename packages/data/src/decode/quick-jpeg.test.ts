@@ -161,10 +161,16 @@ describe("quickJpeg", () => {
     }
   });
 
-  test("leaves to other decoders what has bytes after the last unit", async () => {
+  test("tells of bytes after the last unit, where the window reaches it", async () => {
     const file = await picture(64, 48);
     const more = Buffer.concat([file.subarray(0, -2), Buffer.of(1, 2, 3, 0xff, 0xd9)]);
-    expect(decoded(more, { x: 0, y: 0, width: 64, height: 48 })).toBeUndefined();
-    expect(decoded(more, { x: 0, y: 0, width: 64, height: 9 })).toBeDefined(); // not read so far
+    const told = (bytes: Uint8Array, height: number) => {
+      const words: string[] = [];
+      expect(quickJpeg(bytes, { x: 0, y: 0, width: 64, height }, (damage) => words.push(damage))).toBeDefined();
+      return words;
+    };
+    expect(told(more, 48)).toEqual(["the JPEG is damaged (3 bytes follow the last of its image)"]);
+    expect(told(more, 9)).toEqual([]);
+    expect(told(file, 48)).toEqual([]);
   });
 });

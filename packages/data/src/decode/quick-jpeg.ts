@@ -8,6 +8,7 @@ import type { Rectangle } from "../resample/resize.ts";
 import { allocate, pixelFunction, pixelMemory } from "../wasm/pixel-module.ts";
 import { type BaselineJpeg, baselineJpeg } from "./baseline-jpeg.ts";
 import type { DecodedPart } from "./decoded-part.ts";
+import type { TellDamage } from "./formats/tell-damage.ts";
 import { windowUnits } from "./jpeg-units.ts";
 
 const unstuff = pixelFunction("unstuff");
@@ -45,9 +46,14 @@ const places = Uint8Array.from({ length: 512 }, (_, place) => 2 * (zigzag[place]
 
 /**
  * Decodes the window's pixels, which the next call and the next resize overwrite; undefined where the file is no
- * baseline JPEG in colour, or damaged as far as it was read: another decoder says what is wrong with it.
+ * baseline JPEG in colour, or damaged as far as it was read: another decoder says what is wrong with it. Bytes that are
+ * left after the image's last unit are told of, where the window reaches it.
  */
-export function quickJpeg(bytes: Uint8Array, window: Rectangle): DecodedPart<BorrowedPixels> | undefined {
+export function quickJpeg(
+  bytes: Uint8Array,
+  window: Rectangle,
+  tellDamage?: TellDamage,
+): DecodedPart<BorrowedPixels> | undefined {
   const jpeg = baselineJpeg(bytes);
   if (!jpeg || bytes.length > mostBytes || window.width * window.height > mostPixels) return undefined;
   const { columns, rows } = windowUnits(jpeg, window);
@@ -82,7 +88,9 @@ export function quickJpeg(bytes: Uint8Array, window: Rectangle): DecodedPart<Bor
   const unitsPerRow = Math.ceil(jpeg.width / columns.pixels);
   const reach = [unitsPerRow, rows.start, rows.end, columns.start, columns.end] as const;
   const isWhole = rows.end === Math.ceil(jpeg.height / rows.pixels) && columns.end === unitsPerRow;
-  if (!decodeScan(at.codes, length, at.components, ...reach, at.block, at.order, Number(isWhole))) return undefined;
+  const bytesLeft = decodeScan(at.codes, length, at.components, ...reach, at.block, at.order);
+  if (bytesLeft < 0) return undefined;
+  if (isWhole && bytesLeft > 0) tellDamage?.(`the JPEG is damaged (${bytesLeft} bytes follow the last of its image)`);
   const [x, y] = [window.x - left - columns.start * columns.pixels, window.y - rows.start * rows.pixels];
   const sample = x / columns.shared;
   colorRows(

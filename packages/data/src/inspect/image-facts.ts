@@ -37,7 +37,7 @@ export async function imageFacts(source: ImageSource): Promise<ImageFacts> {
   const tellDamage = (words: string) => {
     damage = words;
   };
-  const facts = await decodeFor(bytes, (pixels) => factsOf(pixels, bytes), { tellDamage });
+  const facts = await decodeFor(bytes, (pixels) => factsOf(pixels, bytes), { tellDamage, isThorough: true });
   return { ...facts, damage };
 }
 

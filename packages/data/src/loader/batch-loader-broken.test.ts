@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { batches, evaluation, type Pictures, writePictures } from "../../test/pictures.ts";
 import { imageFiles } from "../datasets/image-files.ts";
@@ -66,5 +68,27 @@ describe("BatchLoader with broken images", () => {
     );
     const failure = batches(hopeless, { onBroken: "skip", batchSize: 2 });
     await expect(failure).rejects.toThrow(/all 2 are broken/);
+  });
+
+  test("lists once each what is damaged and decoded all the same", async () => {
+    const files = [0, 3, 6].map((i) => ({ path: pictures.withBroken.id(i), label: 0 }));
+    const whole = await readFile(files[1]?.path ?? "");
+    const damaged = path.join(pictures.folder, "damaged.jpg");
+    await writeFile(damaged, Buffer.concat([whole.subarray(0, -2), Buffer.of(1, 2, 3, 0xff, 0xd9)]));
+    const dataset = imageFiles("pictures", ["a"], [...files, { path: damaged, label: 0 }]);
+    const loader = new BatchLoader(dataset, { batchSize: 2, transform: evaluation, workers: 2, cache: false });
+    const images: Float32Array[] = [];
+    for (const epoch of [0, 1]) for await (const batch of loader.epoch(epoch)) images.push(batch.images.slice());
+    await loader.close();
+    expect(loader.broken).toEqual([]);
+    expect(loader.damaged).toEqual([
+      {
+        index: 3,
+        id: damaged,
+        reason: "the JPEG is damaged (3 bytes follow the last of its image)",
+      },
+    ]);
+    const half = (images[1]?.length ?? 0) / 2;
+    expect(images[1]?.subarray(half)).toEqual(images[0]?.subarray(half)); // the pixels of the sound one
   });
 });

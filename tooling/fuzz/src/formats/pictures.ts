@@ -20,7 +20,7 @@ interface Outcome {
 async function outcomeOf(bytes: Uint8Array, inThread: boolean): Promise<Outcome> {
   const damage: string[] = [];
   const tellDamage = (words: string) => damage.push(words);
-  return decodeImage(bytes, { inThread, tellDamage: (words) => void tellDamage(words) }).then(
+  return decodeImage(bytes, { inThread, isThorough: true, tellDamage: (words) => void tellDamage(words) }).then(
     (pixels) => ({ pixels, damage }),
     (error: unknown) => ({ reason: error instanceof Error ? error.message : String(error), damage }),
   );

@@ -13,6 +13,8 @@ sharp.cache(false);
 export interface SharpDecodeOptions {
   readonly shorterSide?: number | undefined;
   readonly tellDamage?: TellDamage | undefined;
+  /** Whether damage is looked for where no pixel needs it, which takes longer. @default false */
+  readonly isThorough?: boolean | undefined;
 }
 
 /** What libvips may forgive: nothing, or what libjpeg decodes with a warning. */
