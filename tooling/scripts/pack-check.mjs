@@ -3,7 +3,8 @@
  *
  * Builds, packs every public package, checks the tarballs with publint and are-the-types-wrong, installs them with
  * plain npm and without install scripts into an empty folder outside of the repository, runs a small program per
- * package there, compiles the TypeScript of all READMEs and runs their programs. The last line is "N passed, N failed".
+ * package there, bundles one by esbuild, compiles the TypeScript of all READMEs and a program in CommonJS, and runs
+ * them. The last line is "N passed, N failed".
  */
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -63,6 +64,7 @@ async function packCheck() {
   for (const tarball of tarballs) {
     await check(`${tarball}: publint`, [bin("publint"), "run", path.join(folder, tarball), "--strict"]);
     await check(`${tarball}: types resolve`, [bin("attw"), path.join(folder, tarball), "--profile", "esm-only"]);
+    await checkPapers(tarball, packages);
   }
 
   cpSync(path.join(repository, "tooling/consumer"), folder, { recursive: true });
@@ -84,10 +86,28 @@ async function packCheck() {
     if (!existsSync(path.join(folder, program))) continue;
     await check(`${name}: its program runs`, [process.execPath, program], folder);
   }
+  const bundle = ["bundled.mjs", "--bundle", "--platform=node", "--format=esm", "--packages=external"];
+  if (await check("esbuild bundles a program", [bin("esbuild"), ...bundle, "--outfile=out/program.mjs"], folder)) {
+    await check("the bundled program runs", [process.execPath, "out/program.mjs"], folder);
+  }
   for (const [name = "", ...args] of commands) {
     await check([name, ...args].join(" "), [path.join(folder, "node_modules/.bin", name), ...args], folder);
   }
   await checkReadmes(packages);
+}
+
+/** A package on npm says what it is and under which licence, and what others' work is in it. */
+async function checkPapers(
+  /** @type {string} */ tarball,
+  /** @type {readonly { name: string, source: string }[]} */ packages,
+) {
+  const { output } = await run(["tar", "-tzf", path.join(folder, tarball)], { quiet: true });
+  const files = output.split("\n");
+  const package_ = packages.find(({ name }) => tarball.startsWith(`${name.replace("@", "").replace("/", "-")}-`));
+  const hasNotice = package_ !== undefined && existsSync(path.join(package_.source, "NOTICE"));
+  for (const paper of ["README.md", "LICENSE", ...(hasNotice ? ["NOTICE"] : [])]) {
+    count(`${tarball}: has a ${paper}`, files.includes(`package/${paper}`));
+  }
 }
 
 /**
@@ -116,6 +136,7 @@ async function checkReadmes(/** @type {readonly { name: string, source: string }
   });
   const compile = [bin("tsc"), "-p", folder, "--noEmit", "false", "--outDir", path.join(folder, "compiled")];
   if (!(await check("the READMEs' TypeScript compiles, library types checked too", compile, folder))) return;
+  await check("a program in CommonJS runs", [process.execPath, "compiled/commonjs.cjs"], folder);
   if (!(await check("photographs are drawn", [process.execPath, "photos.mjs"], folder))) return;
   for (const { title, module } of programs.filter(({ runs }) => runs)) {
     await check(`${title} runs`, [process.execPath, `compiled/${module}.js`], folder);

@@ -173,5 +173,8 @@ function portable(job: RenderJob): RenderJob {
 // From dist the worker is plain JavaScript; from source, in this repository's tests, it is TypeScript and is started
 // through tsx.
 const fromSource = import.meta.url.endsWith(".ts");
-const defaultEntry = new URL(fromSource ? "./decode-worker-from-source.mjs" : "./decode-worker.js", import.meta.url);
+const sourceEntry = "./decode-worker-from-source.mjs"; // which no tool that follows addresses should look for in dist
+const defaultEntry = fromSource
+  ? new URL(sourceEntry, import.meta.url)
+  : new URL("./decode-worker.js", import.meta.url);
 const execArgv = fromSource ? ["--conditions=@tresnet/source"] : [];
