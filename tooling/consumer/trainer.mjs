@@ -22,7 +22,7 @@ function onEvent(event) {
   losses.push(event.loss);
   if (losses.length === 2) controller.abort();
 }
-const settings = { data, imgSize: 16, batchSize: 8, epochs: 2, device: "cpu", experiment: "from-a-program" };
+const settings = { data, imgSize: 16, batchSize: 8, epochs: 2, device: "cpu", experiment: "by-a-user" };
 const stopped = await train(settings, { onEvent, signal: controller.signal }).catch((error) => error);
 assert.ok(stopped instanceof InterruptedError, String(stopped));
 assert.equal(losses.length, 2);
