@@ -111,7 +111,7 @@ test.each([
 
 test("the head in a file comes with the names that the file has for its classes", async () => {
   const named = path.join(import.meta.dirname, "golden", "ema.pth");
-  expect(await headIn(named)).toEqual({ kind: "linear", classes: 2, classNames: ["cat", "dog"] });
+  expect(await headIn(named)).toEqual({ kind: "linear", classes: 2, classNames: ["cat", "dog"], writer: "timm" });
   expect(await headIn(file("whole"))).toEqual({ kind: "linear", classes: 2 });
 });
 

@@ -6,6 +6,7 @@
  */
 import type { FuzzFormat } from "./format.ts";
 import { config } from "./formats/config.ts";
+import { csv } from "./formats/csv.ts";
 import { matlab } from "./formats/matlab.ts";
 import { bmp, gif, jpeg, png, tiff, webp } from "./formats/pictures.ts";
 import { safetensors } from "./formats/safetensors.ts";
@@ -25,4 +26,5 @@ export const formats: readonly { readonly format: FuzzFormat; readonly mutations
   { format: matlab, mutations: 300 },
   { format: tar, mutations: 300 },
   { format: config, mutations: 300 },
+  { format: csv, mutations: 300 },
 ];
