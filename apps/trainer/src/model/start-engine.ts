@@ -18,7 +18,7 @@ const threadsOf = new WeakMap<Engine, number | undefined>();
 /**
  * The engine of this process, started if none runs.
  *
- * Of several jobs in one process the first decides on device and threads; a later one that asks for other threads is
+ * The first of several jobs in one process decides on device and threads; a later one that asks for other threads is
  * told so.
  * @throws ProvisionError when the library can't be had; Error when a GPU is asked for and there is none.
  * @throws UsageError when a GPU is asked for and TensorFlow runs on the CPU already.

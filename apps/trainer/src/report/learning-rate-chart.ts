@@ -6,7 +6,7 @@ import { formatFigure } from "../text/format.ts";
 
 type Points = readonly (readonly [x: number, y: number])[];
 
-/** Of a test's steps, at least one; the text of an SVG file. `what` says what was trained. */
+/** Draws the steps of a test, at least one, as the text of an SVG file; `what` says what was trained. */
 export function learningRateChart(
   curve: readonly LearningRatePoint[],
   suggested: SuggestedLearningRates | undefined,

@@ -69,7 +69,7 @@ function problemOf(open: readonly Open[], key: string | undefined): string | und
   return inner.keys.size <= fieldLimit ? undefined : `the header has an object of more than ${fieldLimit} keys`;
 }
 
-/** Where the text ends that begins at `start`, behind its quote; -1 where it does not. */
+/** Where the text ends that begins at `start`, after its quote; -1 where it does not. */
 function endOfText(json: Buffer, start: number): number {
   for (let from = start; ; ) {
     const end = json.indexOf(quote, from);

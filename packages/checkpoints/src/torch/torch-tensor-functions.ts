@@ -31,7 +31,7 @@ export const tensorFunctions: ReadonlyMap<string, PickleFunction> = new Map<stri
 interface TensorNotes {
   /** Bits of a view that PyTorch resolves later: conjugate, negative. */
   readonly metadata?: unknown;
-  /** Of the tensor, where its storage only has bytes. */
+  /** The number format of the tensor, where its storage only has bytes. */
   readonly dtype?: unknown;
 }
 

@@ -67,7 +67,7 @@ export function scanCsv(text: string, delimiter: string, file: string): CsvCells
   return { columns, rows, cells, lines };
 }
 
-/** The place behind the quote that closes the one at `start`; -1 where there is none. */
+/** The place after the quote that closes the one at `start`; -1 where there is none. */
 function closingQuote(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 2)) {
     if (text.charCodeAt(at + 1) !== quote) return at + 1;

@@ -142,7 +142,7 @@ function placeIn(folder: string, { extension, cut, isWindows }: Spelling): Place
   };
 }
 
-/** Whether a name can stand behind a folder's as it is: of millions, `path.resolve` would take seconds. */
+/** Whether a name can follow a folder's as it is: of millions, `path.resolve` would take seconds. */
 function isPlain(name: string): boolean {
   return (
     path.sep === "/" && !name.startsWith("/") && !name.includes("./") && !name.includes("//") && !name.includes("\\")

@@ -103,7 +103,7 @@ function frameAt(bytes: Uint8Array, at: number, screenPalette: Uint8Array, trans
   };
 }
 
-/** The contents of a chain of blocks, each of up to 255 bytes behind its length. */
+/** The contents of a chain of blocks, each of up to 255 bytes after its length. */
 function joined(bytes: Uint8Array, start: number): Uint8Array {
   const data = new Uint8Array(bytes.length - start);
   let length = 0;

@@ -12,7 +12,7 @@ const kind: FileKind = { format: "tiff", what: "a TIFF" };
 /** Samples that are no usual 8 or 16 bits are decoded to 4 bytes each on the way: up to 768 MiB of them. */
 const mostWidePixels = 2 ** 26;
 
-/** Of a sample, in libvips. */
+/** The most bits of a sample that libvips reads. */
 const mostBits = 32;
 
 /** Compressions that builds of libvips may lack. */
