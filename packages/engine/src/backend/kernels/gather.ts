@@ -3,6 +3,7 @@
  * values yet.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { TensorFlowError } from "../../errors.ts";
 import { attr } from "../../native/op-attributes.ts";
 import { currentBackend } from "../current-backend.ts";
 import { first, type Kernel, scoped, typeOf } from "./kernel.ts";
@@ -18,16 +19,30 @@ export const gatherKernels = {
       // TensorFlow's kernel for GPUs gives zeros for an index out of range: tfjs-node's reads and checks them first.
       if (isUsingGpuDevice && !isRecording) return usual({ x, indices }, { axis: along, batchDims }, backend);
       tf.backend_util.segment_util.collectGatherOpShapeInfo(x, indices, along, batchDims);
-      return scoped(() =>
-        first("GatherV2", [x, indices, tf.scalar(along, "int32")], {
-          batch_dims: attr.int(batchDims),
-          Tparams: typeOf(x),
-          Tindices: typeOf(indices),
-          Taxis: attr.type("int32"),
-        }),
+      return inWordsOfTfjs(() =>
+        scoped(() =>
+          first("GatherV2", [x, indices, tf.scalar(along, "int32")], {
+            batch_dims: attr.int(batchDims),
+            Tparams: typeOf(x),
+            Tindices: typeOf(indices),
+            Taxis: attr.type("int32"),
+          }),
+        ),
       );
     },
 } satisfies Record<string, (usual: Kernel) => Kernel>;
+
+/** Tells an index out of range as tfjs-node does, and after it as TensorFlow does, which knows the place. */
+function inWordsOfTfjs<Result>(gather: () => Result): Result {
+  try {
+    return gather();
+  } catch (error) {
+    const [theirs, index, size] = /indices\S* = (-?\d+) is not in \[0, (\d+)\)/.exec(String(error)) ?? [];
+    if (!(error instanceof TensorFlowError) || theirs === undefined) throw error;
+    const message = `GatherV2: the index value ${index} is not in [0, ${Number(size) - 1}] (${theirs})`;
+    throw new TensorFlowError(message, error.code, { cause: error });
+  }
+}
 
 /**
  * The gradient of a gather, for any number of batch dimensions: tfjs's own knows 0 and 1 of them.
