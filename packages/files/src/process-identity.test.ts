@@ -32,8 +32,9 @@ test.runIf(process.platform === "linux")("a stopped process runs; one that waits
   expect(isRunning(stoppedPid)).toBe(true);
   stopped.kill("SIGKILL");
   await once(stopped, "exit");
-  // A parent that never asks what became of its child, which tells its number before it ends.
-  const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"]);
+  // A parent that never asks what became of its child: the shell would, so the child waits until that has become sleep.
+  const becameSleep = 'until [ "$(cat /proc/$$/comm)" = sleep ]; do :; done';
+  const parent = spawn("sh", ["-c", `(${becameSleep}) & echo $!; exec sleep 60`]);
   const [line] = await once(parent.stdout, "data");
   const child = Number(String(line));
   while (!/\) Z/.test(readFileSync(`/proc/${child}/stat`, "latin1"))) await new Promise(setImmediate);
