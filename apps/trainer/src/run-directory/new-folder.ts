@@ -63,7 +63,7 @@ function defaultName({ kind, model, data = "" }: NewFolder, now: Date): string {
     .replaceAll(/[^\w.-]+/g, "-");
 }
 
-/** What the data is called in the name of a folder: "photos" of "folder:/home/me/photos", else "cifar10" or "csv". */
+/** What the data is called in the name of a folder: "photos" of "folder:~/pictures/photos", else "cifar10" or "csv". */
 function dataName(data: string): string {
   const { row, location } = datasetOf(data) ?? {};
   return row?.isNamedByLocation && location !== undefined ? path.basename(location) : (data.split(":")[0] ?? "");
