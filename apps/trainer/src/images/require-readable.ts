@@ -15,6 +15,8 @@ import {
 const mostTried = 1000;
 /** Bytes of files that are decoded to be sure, in each part; beyond them only the ends of files are looked at. */
 const mostDecoded = 2 ** 24;
+/** Classes whose first image is read at the same time: one after the other they would wait for the disk. */
+const readAhead = 16;
 /** Training images whose light is looked at, spread over them. */
 const lightSamples = 16;
 
@@ -49,23 +51,39 @@ interface Unreadable {
 }
 
 async function unreadableClasses(part: Dataset, signal: AbortSignal): Promise<Unreadable[]> {
-  const images = imagesOfClasses(part);
+  const classes = [...imagesOfClasses(part)];
   const unreadable: Unreadable[] = [];
   const budget = { bytes: mostDecoded };
-  for (const [label, indices] of images) {
-    let example = "";
-    let isReadable = false;
-    for (const index of indices.slice(0, mostTried)) {
-      signal.throwIfAborted();
-      const problem = await problemOf(part, index, budget);
-      isReadable = problem === undefined;
-      if (isReadable) break;
-      example ||= `${part.id(index)}: ${problem}`;
+  // The first images of some classes are read at once, mostly all that is read of them, and decoded in their order.
+  for (let start = 0; start < classes.length; start += readAhead) {
+    const some = classes.slice(start, start + readAhead).map(([label, indices]) => {
+      return { label, indices, first: readImage(part, indices[0] ?? 0) };
+    });
+    for (const { label, indices, first } of some) {
+      const example = await exampleOf(part, indices.slice(0, mostTried), first, budget, signal);
+      if (example === undefined || indices.length > mostTried) continue;
+      unreadable.push({ name: part.classNames[label] ?? "no class", images: indices.length, example });
     }
-    if (isReadable || indices.length > mostTried) continue;
-    unreadable.push({ name: part.classNames[label] ?? "no class", images: indices.length, example });
   }
   return unreadable;
+}
+
+/** The first of these images and what is wrong with it; undefined where one of them can be read. */
+async function exampleOf(
+  part: Dataset,
+  indices: readonly number[],
+  first: Promise<ReadImage>,
+  budget: { bytes: number },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  let example = "";
+  for (const [turn, index] of indices.entries()) {
+    signal.throwIfAborted();
+    const problem = await problemOf(await (turn === 0 ? first : readImage(part, index)), budget);
+    if (problem === undefined) return undefined;
+    example ||= `${part.id(index)}: ${problem}`;
+  }
+  return example;
 }
 
 /** The images of each class that has any; those of no class are together at -1. */
@@ -82,20 +100,34 @@ function imagesOfClasses(part: Dataset): Map<number, number[]> {
   return images;
 }
 
-/** Why an image cannot be read; undefined where it can. */
-async function problemOf(part: Dataset, index: number, budget: { bytes: number }): Promise<string | undefined> {
+/** What was read of an image: its file's bytes, or why there are none; nothing of pixels in memory. */
+type ReadImage = { readonly bytes?: Uint8Array; readonly problem?: string };
+
+async function readImage(part: Dataset, index: number): Promise<ReadImage> {
   const source = part.source(index);
-  if (source.kind !== "file") return undefined;
+  if (source.kind !== "file") return {};
+  return readFile(source.path).then(
+    (bytes) => ({ bytes }),
+    (error: unknown) => ({ problem: reasonOf(error) }),
+  );
+}
+
+/** Why an image cannot be read; undefined where it can. */
+async function problemOf({ bytes, problem }: ReadImage, budget: { bytes: number }): Promise<string | undefined> {
+  if (bytes === undefined) return problem;
   try {
-    const bytes = await readFile(source.path);
     if (budget.bytes <= 0 && isWholeFile(bytes)) return undefined;
     budget.bytes -= bytes.length;
     // A call to another thread takes ten times what a small picture does, and there is one for each class of each part.
     await decodeFor(bytes, () => undefined, { inThread: true });
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function refusal(part: Dataset, unreadable: readonly Unreadable[], isWhole: boolean): string {
