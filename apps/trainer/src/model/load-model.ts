@@ -1,10 +1,8 @@
 /** Opens a trained model: a run directory, one of its checkpoints, or a folder of the Hugging Face hub. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { weightsOf } from "@tresnet/blocks";
-import { CheckpointError, openSafetensors, openTensorFile } from "@tresnet/checkpoints";
+import { CheckpointError, openTensorFile } from "@tresnet/checkpoints";
 import { useMlDecoder } from "@tresnet/heads";
-import { averageState, loadCheckpoint, modelState } from "@tresnet/training";
 import { buildModel, createModel, type ImageClassifier, loadWeights, modelNames } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
 import type { NoticeEvent } from "../job/events.ts";
@@ -14,7 +12,8 @@ import { hasHead } from "../run-directory/info-fault.ts";
 import { runDirectory } from "../run-directory/run-directory.ts";
 import { verifyChecksum } from "../run-directory/verify-checksum.ts";
 import { hubDescription, weightsInHubFolder } from "./hub-folder.ts";
-import { tellNoAverage, tellTaken } from "./taken-weights.ts";
+import { tellTaken } from "./taken-weights.ts";
+import { loadTrainingWeights } from "./training-weights.ts";
 
 /** A checkpoint on disk, and what is known of it. */
 export interface Checkpoint {
@@ -107,10 +106,7 @@ export async function loadModel(job: Pick<Job<NoticeEvent>, "emit">, checkpoint:
     tellTaken(job, file, { useEma, unwrapped });
     return model;
   }
-  const weights = weightsOf(model);
-  const isAveraged = useEma !== false && (await hasAverages(file));
-  if (useEma && !isAveraged) tellNoAverage(job, file);
-  await loadCheckpoint(file, isAveraged ? averageState(weights) : modelState(weights), { partial: true });
+  await loadTrainingWeights(job, model, file, { useEma, usual: "averaged" });
   return model;
 }
 
@@ -130,13 +126,6 @@ function adviceFor({ isForeign, info }: Checkpoint): string {
   return isForeign
     ? `Say with --model which network they are of (${modelNames.join(", ")}); ${model} is not it, or not alone.`
     : "Its own description says so: one of both is damaged. Use another checkpoint of the run.";
-}
-
-/** Whether a training's checkpoint holds averaged weights. */
-export async function hasAverages(file: string): Promise<boolean> {
-  const opened = await openSafetensors(file);
-  await opened.close();
-  return [...opened.entries.keys()].some((name) => name.startsWith("average."));
 }
 
 /** The name of a class; a head may have more outputs than the data had classes. */

@@ -5,7 +5,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { DataError } from "../errors.ts";
 import type { MatValue } from "../files/matlab/mat-value.ts";
-import { shownText } from "../shown-text.ts";
+import { firstNames, shownText } from "../shown-text.ts";
 import type { OpenDatasetOptions } from "./dataset-row.ts";
 import { findNamedFiles } from "./named-files.ts";
 
@@ -58,10 +58,9 @@ export function requireEveryClass(
   const seen = new Set(labels);
   const empty = classNames.filter((name, label) => !seen.has(label) && isKept(name));
   if (empty.length === 0) return;
-  const shown = empty.slice(0, 5).join(", ") + (empty.length > 5 ? ", …" : "");
   const named = empty.slice(0, 5).join(",");
   throw new DataError(
-    `${where}: expected training images of every class, got none of ${empty.length === 1 ? "" : `${empty.length} classes: `}${shown}. Add some, or leave ${empty.length === 1 ? "the class" : "such classes"} out: --without-classes ${/^[\w.,-]+$/.test(named) ? named : JSON.stringify(named)}${empty.length > 5 ? ",…" : ""}.`,
+    `${where}: expected training images of every class, got none of ${empty.length === 1 ? "" : `${empty.length} classes: `}${firstNames(empty)}. Add some, or leave ${empty.length === 1 ? "the class" : "such classes"} out: --without-classes ${/^[\w.,-]+$/.test(named) ? named : JSON.stringify(named)}${empty.length > 5 ? ",…" : ""}.`,
   );
 }
 

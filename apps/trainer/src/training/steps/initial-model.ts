@@ -1,14 +1,13 @@
 /** The model that a training starts with: its architecture, its head, and the weights that the options name. */
-import { weightsOf } from "@tresnet/blocks";
 import { areSameNames } from "@tresnet/data";
 import { replaceHead, useMlDecoder } from "@tresnet/heads";
-import { averageState, loadCheckpoint, modelState } from "@tresnet/training";
 import { createModel, headIn, type ImageClassifier, loadWeights, modelNames } from "@tresnet/zoo";
 import { savedHead } from "../../images/data-plan.ts";
 import type { NoticeEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
-import { hasAverages, locateWeights } from "../../model/load-model.ts";
-import { tellNoAverage, tellTaken } from "../../model/taken-weights.ts";
+import { locateWeights } from "../../model/load-model.ts";
+import { tellTaken } from "../../model/taken-weights.ts";
+import { loadTrainingWeights } from "../../model/training-weights.ts";
 import { findInfo, type SavedHead } from "../../run-directory/checkpoint-metadata.ts";
 import { verifyChecksum } from "../../run-directory/verify-checksum.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
@@ -91,7 +90,7 @@ async function startFrom(
     const { numClasses, head } = info.model;
     const own = numClasses === wanted.numClasses && JSON.stringify(head) === JSON.stringify(wanted.head) && !isOfOthers;
     if (!own) putHead(model, { ...wanted, numClasses, head });
-    await loadTraining(job, model, file, useEma);
+    await loadTrainingWeights(job, model, file, { useEma, usual: "last" });
     if (!own) putHead(model, wanted);
     tell(own ? headTaken : headLeft(info.model, wanted));
     return;
@@ -132,17 +131,4 @@ function headLeft(
 
 function shortList(names: readonly string[]): string {
   return names.length <= 8 ? names.join(", ") : `${names.slice(0, 8).join(", ")}, …`;
-}
-
-/** Loads the weights of a training's own checkpoint: the last ones, or their average where that is asked for. */
-async function loadTraining(
-  job: Noticing,
-  model: ImageClassifier,
-  file: string,
-  useEma: boolean | undefined,
-): Promise<void> {
-  const weights = weightsOf(model);
-  const isAveraged = useEma === true && (await hasAverages(file));
-  if (useEma === true && !isAveraged) tellNoAverage(job, file);
-  await loadCheckpoint(file, isAveraged ? averageState(weights) : modelState(weights), { partial: true });
 }

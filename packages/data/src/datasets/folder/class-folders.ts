@@ -2,6 +2,7 @@
 import path from "node:path";
 import { canonicalName, spelledOut } from "../../dataset/class-names.ts";
 import { DataError } from "../../errors.ts";
+import { firstNames } from "../../shown-text.ts";
 import type { DataNotice } from "../dataset-row.ts";
 import { findImages, isImageName, listFolder } from "../image-files.ts";
 import { type PassedOver, passOver } from "../passed-over.ts";
@@ -71,12 +72,11 @@ async function refuseSameInside(folder: string, names: readonly string[]): Promi
   const areParts = shared.length > 0 && largest.every((name) => namedPart(name) !== undefined);
   const areSame = all.length > 1 && all.every((inside) => inside.every((name) => known.has(name)));
   if (!areSame || (shared.length < 2 && !areParts)) return;
-  const shown = `${largest.slice(0, 5).join(", ")}${largest.length > 5 ? ", …" : ""}`;
   const advice = areParts
     ? `Put the parts above the classes: ${path.join(largest[0] ?? "", names[0] ?? "")}.`
     : `If those are the classes, name one of these folders (folder:${path.join(folder, names[0] ?? "")}), or call them train, val and test; if not, list the images and their classes in a CSV file: csv:FILE.`;
   throw new DataError(
-    `${folder}: expected a folder for each class, got folders that all hold the same folders: ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}, each with ${shown} inside. ${advice}`,
+    `${folder}: expected a folder for each class, got folders that all hold the same folders: ${firstNames(names)}, each with ${firstNames(largest)} inside. ${advice}`,
   );
 }
 
