@@ -19,7 +19,9 @@ export type { DataNotice, DatasetRow, OpenDatasetOptions } from "./datasets/data
 export { datasetTable } from "./datasets/dataset-table.ts";
 export {
   findImages,
+  type ImageSearch,
   imageFiles,
+  imagesAmong,
   isImageName,
   type LabelledFile,
   type MultiLabelFile,
@@ -32,6 +34,7 @@ export {
   openDataset,
   openDatasetToEvaluate,
 } from "./datasets/open-dataset.ts";
+export { type PassedOver, passedOverNotice, passedOverWords } from "./datasets/passed-over.ts";
 export { type SyntheticOptions, syntheticData } from "./datasets/synthetic.ts";
 export { type DecodeOptions, decodeFile, decodeFor, decodeImage } from "./decode/decode.ts";
 export { isWholeFile } from "./decode/is-whole-file.ts";

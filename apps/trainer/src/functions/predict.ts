@@ -45,7 +45,9 @@ export function predict(
       const found = await openModel(job, { checkpoint, model }, options);
       const opened = options.classOrder === undefined ? found : await namedByFile(found, options.classOrder);
       tellNumbers(job, opened);
-      const result = await classify(job, opened, await findInputs(images), options);
+      const { files, notice } = await findInputs(images);
+      if (notice !== undefined) job.emit({ type: "notice", level: "info", message: notice });
+      const result = await classify(job, opened, files, options);
       job.emit({ type: "done", result });
       return result;
     }),

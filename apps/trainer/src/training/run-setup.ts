@@ -67,6 +67,7 @@ export async function setUpRun(
   const evaluators = createEvaluators(learner, options, isMultiLabel(data.train) ? "sigmoid" : "softmax");
   const { validation, test } = heldOutImages(data, saved, learner, options);
   const loaders = new Set([loader, validation?.loader, test?.loader]);
+  const inputs = [steps.input, validation?.input];
   return {
     epochs: {
       ...steps,
@@ -82,11 +83,15 @@ export async function setUpRun(
     },
     finalEvaluator: evaluators.final,
     test,
-    broken() {
-      const inputs = [steps.input, validation?.input].flatMap((one) => one?.broken() ?? []);
-      return once([...[...loaders].flatMap((one) => one?.broken ?? []), ...inputs]);
+    broken: () => {
+      return once([...[...loaders].flatMap((one) => one?.broken ?? []), ...inputs.flatMap((one) => one?.broken() ?? [])]);
     },
-    damaged: () => once([...loaders].flatMap((one) => one?.damaged ?? [])),
+    damaged: () => {
+      return once([
+        ...[...loaders].flatMap((one) => one?.damaged ?? []),
+        ...inputs.flatMap((one) => one?.damaged() ?? []),
+      ]);
+    },
     async dispose() {
       await Promise.all([...loaders].map((one) => one?.close()));
       for (const one of Object.values(evaluators)) one.dispose();

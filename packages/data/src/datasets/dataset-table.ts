@@ -73,7 +73,7 @@ export const datasetTable: readonly DatasetRow[] = [
     location: "optional",
     isFormat: false,
     trainCrop: "random-resized",
-    open: (location, options) => openFlowers102(location, downloads(options)),
+    open: (location, options) => openFlowers102(location, { ...downloads(options), isKept: options.isKept }),
   },
   {
     name: "stanford-cars",
@@ -82,7 +82,7 @@ export const datasetTable: readonly DatasetRow[] = [
     instructions: carsInstructions,
     isFormat: false,
     trainCrop: "random-resized",
-    open: async (location, options) => withVal(await openStanfordCars(location), options),
+    open: async (location, options) => withVal(await openStanfordCars(location, options), options),
   },
   {
     name: "solar-cells",

@@ -105,6 +105,7 @@ export async function listFolder(folder: string, passed?: PassedOver): Promise<F
 export interface ImageSearch {
   /** Folders that it has been in, as their real paths. */
   readonly seen?: Set<string>;
+  /** Where it counts what it passes over. */
   readonly passed?: PassedOver | undefined;
 }
 
