@@ -36,6 +36,13 @@ const starts: readonly (readonly [start: RegExp, kind: FileKind])[] = [
 /** HEIF in its two kinds: AV1 inside is AVIF, HEVC is HEIC. The brands stand in the first box. */
 const fileTypeBox = /^\0.{3}ftyp(.{4}).{4}((?:[a-zA-Z0-9 ]{4})*)/s;
 
+const animated: FileKind = {
+  format: "avif",
+  what: "an AVIF",
+  pictures: "AVIF pictures",
+  failure: `an animated AVIF, of which this build decodes no picture; ${convert}`,
+};
+
 function rawPicture(): FileKind {
   return {
     what: "a camera's raw picture",
@@ -54,7 +61,8 @@ export function fileKind(bytes: Uint8Array): FileKind {
 
 function heifKind(head: string): FileKind | undefined {
   const [, major = "", compatible = ""] = fileTypeBox.exec(head) ?? [];
-  if (/^avi[fs]$/.test(major)) return { format: "avif", what: "an AVIF", pictures: "AVIF pictures" };
+  if (major === "avif") return { format: "avif", what: "an AVIF", pictures: "AVIF pictures" };
+  if (major === "avis") return animated;
   if (major === "crx ") return rawPicture();
   if (!/^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(major)) return undefined;
   if (/avif/.test(compatible) && !/heic|heix/.test(compatible)) {

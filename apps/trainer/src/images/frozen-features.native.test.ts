@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { inference } from "@tresnet/blocks";
-import { BatchLoader, type Dataset, evalTransform, imageFiles, openDataset, type Transform, trainTransform } from "@tresnet/data";
+import {
+  BatchLoader,
+  type Dataset,
+  evalTransform,
+  imageFiles,
+  openDataset,
+  type Transform,
+  trainTransform,
+} from "@tresnet/data";
 import { useMlDecoder } from "@tresnet/heads";
 import { createModel, type ImageClassifier } from "@tresnet/zoo";
 import sharp from "sharp";

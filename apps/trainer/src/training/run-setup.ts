@@ -84,7 +84,10 @@ export async function setUpRun(
     finalEvaluator: evaluators.final,
     test,
     broken: () => {
-      return once([...[...loaders].flatMap((one) => one?.broken ?? []), ...inputs.flatMap((one) => one?.broken() ?? [])]);
+      return once([
+        ...[...loaders].flatMap((one) => one?.broken ?? []),
+        ...inputs.flatMap((one) => one?.broken() ?? []),
+      ]);
     },
     damaged: () => {
       return once([

@@ -43,6 +43,7 @@ export const datasetTable: readonly DatasetRow[] = [
     location: "required",
     instructions: cocoInstructions,
     isFormat: true,
+    isOfOneUser: true,
     trainCrop: "random-resized",
     open: async (location, options) => partsOf(await openCoco(location, options), options),
     openToEvaluate: async (location, options) => asWhole(await openCocoToEvaluate(location, options)),
