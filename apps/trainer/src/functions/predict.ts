@@ -6,10 +6,12 @@ import type { PredictEvent } from "../evaluation/evaluation-events.ts";
 import { findInputs } from "../evaluation/find-inputs.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
 import type { PredictResult } from "../evaluation/results.ts";
+import { tellDamaged } from "../evaluation/tell-images.ts";
 import { labelsAbove, readThresholds } from "../evaluation/thresholds.ts";
 import { topClasses } from "../evaluation/top-classes.ts";
 import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
 import { checkPredictionsFile, writePredictions } from "../evaluation/write-predictions.ts";
+import { warnOfLight } from "../images/warn-of-light.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { reportCount } from "../job/report-to.ts";
 import { untilStopped } from "../job/stop.ts";
@@ -76,10 +78,13 @@ async function classify(
     saved.classNames,
     files.map((path) => ({ path, label: -1 })),
   );
+  const warn = (message: string) => job.emit({ type: "notice", level: "warning", message });
+  await warnOfLight(data, "images", warn, job.signal);
   return withCheckpoint(job, checkpoint, data, options, async (evaluator, loader) => {
     const pass = { onProgress: reportCount(job, "predicting"), signal: job.signal };
     const predictions = await predictDataset(evaluator, loader, data, pass);
-    const { broken } = loader;
+    const { broken, damaged } = loader;
+    tellDamaged(job, { damaged });
     if (broken.length > 0) job.emit({ type: "skipped", images: broken });
     if (predictions.length === 0) {
       throw new DataError(`predict: none of the ${formatCount(files.length)} images could be read.`);
@@ -95,6 +100,6 @@ async function classify(
     if (output !== undefined) {
       await writePredictions(output, rows, saved.classNames, several ? thresholds : undefined);
     }
-    return { model: saved.model, images, broken, output };
+    return { model: saved.model, images, broken, damaged, output };
   });
 }

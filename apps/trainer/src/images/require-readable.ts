@@ -1,15 +1,7 @@
 /** Looks, before anything is trained, whether each class of each part has an image that can be read. */
 import { readFile } from "node:fs/promises";
-import {
-  DataError,
-  type Dataset,
-  type DatasetSplits,
-  darkReason,
-  decodeFor,
-  isMultiLabel,
-  isWholeFile,
-  lightOf,
-} from "@tresnet/data";
+import { DataError, type Dataset, type DatasetSplits, decodeFor, isMultiLabel, isWholeFile } from "@tresnet/data";
+import { type Warn, warnOfLight } from "./warn-of-light.ts";
 
 /** Who has a class with more broken images than this in a row is told of them by the training. */
 const mostTried = 1000;
@@ -17,12 +9,6 @@ const mostTried = 1000;
 const mostDecoded = 2 ** 24;
 /** Classes whose first image is read at the same time: one after the other they would wait for the disk. */
 const readAhead = 16;
-/** Training images whose light is looked at, spread over them. */
-const lightSamples = 16;
-
-/** Hears, a sentence at a time, what is probably wrong with data that can be trained on. */
-export type Warn = (message: string) => void;
-
 /**
  * Reads images of each class in each part until one is sound, which mostly is the first: validation would find out
  * after an epoch, the final score after all of them, and a class without any would never be told of. Warns of training
@@ -39,7 +25,7 @@ export async function requireReadable(data: DatasetSplits, warn: Warn, signal: A
     if (part === data.train || isWhole) throw new DataError(refusal(part, unreadable, isWhole));
     warn(`${part.name}: ${words(unreadable)}. Scores say nothing of them.`);
   }
-  await warnOfLight(data.train, warn, signal);
+  await warnOfLight(data.train, "training images", warn, signal);
 }
 
 /** A class without an image that can be read. */
@@ -141,32 +127,4 @@ function words(unreadable: readonly Unreadable[]): string {
   const shown = unreadable.slice(0, 5).map(({ name, images }) => `${name} (${images})`);
   const more = unreadable.length > shown.length ? ` and ${unreadable.length - shown.length} others` : "";
   return `all images are broken of ${shown.join(", ")}${more}, such as ${unreadable[0]?.example}`;
-}
-
-/** Warns where some of the training images that are looked at are nearly black or of one colour. */
-async function warnOfLight(part: Dataset, warn: Warn, signal: AbortSignal): Promise<void> {
-  const count = Math.min(lightSamples, part.length);
-  const seen = { looked: 0, dark: [] as string[], flat: [] as string[] };
-  for (let sample = 0; sample < count; sample++) {
-    signal.throwIfAborted();
-    const index = Math.floor((sample * part.length) / count);
-    const source = part.source(index);
-    const light =
-      source.kind === "pixels"
-        ? lightOf(source)
-        : await readFile(source.path)
-            .then((bytes) => decodeFor(bytes, lightOf))
-            .catch(() => undefined);
-    if (!light) continue;
-    seen.looked++;
-    if (light.isDark) seen.dark.push(part.id(index));
-    else if (light.isFlat) seen.flat.push(part.id(index));
-  }
-  const [dark, flat] = [seen.dark.length, seen.flat.length];
-  const of = `of ${seen.looked} training images that were looked at`;
-  if (dark > 0) {
-    const light = `${dark === 1 ? "is" : "are"} nearly black (no sample above 15 of 255)`;
-    warn(`${dark} ${of} ${light}, such as ${seen.dark[0]}: ${darkReason}.`);
-  }
-  if (flat > 0) warn(`${flat} ${of} ${flat === 1 ? "is" : "are"} of one colour, such as ${seen.flat[0]}.`);
 }
