@@ -1,5 +1,5 @@
 /** Tells what the images of an evaluation hide: classes that could not be read, files that are damaged. */
-import { type BrokenImage, type Dataset, isMultiLabel } from "@tresnet/data";
+import { type BrokenImage, type Dataset, isMultiLabel, shownName } from "@tresnet/data";
 import type { NoticeEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { formatCount } from "../text/format.ts";
@@ -27,7 +27,9 @@ export function tellUnreadClasses({ emit }: Noticing, data: Dataset, { broken }:
   }
   const unread = [...images].filter(([label]) => !read.has(label));
   if (unread.length === 0) return;
-  const shown = unread.slice(0, 5).map(([label, count]) => `${data.classNames[label]} (${formatCount(count)})`);
+  const shown = unread
+    .slice(0, 5)
+    .map(([label, count]) => `${shownName(data.classNames[label] ?? "")} (${formatCount(count)})`);
   const more = unread.length > shown.length ? ` and ${formatCount(unread.length - shown.length)} others` : "";
   const example = broken.find(({ index }) => labelsOf(index).some((label) => !read.has(label)));
   const message = `${data.name}: all images are broken of ${shown.join(", ")}${more}, such as ${example?.id}: ${example?.reason}. Scores say nothing of them.`;

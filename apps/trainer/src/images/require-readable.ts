@@ -1,6 +1,14 @@
 /** Looks, before anything is trained, whether each class of each part has an image that can be read. */
 import { readFile } from "node:fs/promises";
-import { DataError, type Dataset, type DatasetSplits, decodeFor, isMultiLabel, isWholeFile } from "@tresnet/data";
+import {
+  DataError,
+  type Dataset,
+  type DatasetSplits,
+  decodeFor,
+  isMultiLabel,
+  isWholeFile,
+  shownName,
+} from "@tresnet/data";
 import { type Warn, warnOfLight } from "./warn-of-light.ts";
 
 /** Who has a class with more broken images than this in a row is told of them by the training. */
@@ -124,7 +132,7 @@ function refusal(part: Dataset, unreadable: readonly Unreadable[], isWhole: bool
 }
 
 function words(unreadable: readonly Unreadable[]): string {
-  const shown = unreadable.slice(0, 5).map(({ name, images }) => `${name} (${images})`);
+  const shown = unreadable.slice(0, 5).map(({ name, images }) => `${shownName(name)} (${images})`);
   const more = unreadable.length > shown.length ? ` and ${unreadable.length - shown.length} others` : "";
   return `all images are broken of ${shown.join(", ")}${more}, such as ${unreadable[0]?.example}`;
 }

@@ -1,9 +1,10 @@
 /** Images sorted into one folder per class. */
 import path from "node:path";
-import { canonicalName, placesOf, shownName } from "../dataset/class-names.ts";
+import { canonicalName, placesOf } from "../dataset/class-names.ts";
 import type { Dataset, DatasetSplits } from "../dataset/dataset.ts";
 import { DataError } from "../errors.ts";
 import { decodedFormats } from "../file-kind.ts";
+import { shownName } from "../shown-text.ts";
 import type { OpenDatasetOptions } from "./dataset-row.ts";
 import { type ClassFolder, type Reading, readClassFolders } from "./folder/class-folders.ts";
 import { checkOthers, findParts, type PartFolders } from "./folder/part-folders.ts";
@@ -112,7 +113,8 @@ async function trainingClasses(folder: string, notes: Reading): Promise<readonly
   const classes = await readClassFolders(folder, notes);
   if (classes.length < 2) {
     const { files } = await listFolder(folder);
-    const found = classes[0] === undefined ? `none, beside ${files.length} files` : `only ${classes[0].name}`;
+    const found =
+      classes[0] === undefined ? `none, beside ${files.length} files` : `only ${shownName(classes[0].name)}`;
     throw new DataError(
       `${folder}: expected at least two folders, one per class with its images inside, got ${found}. Sort the images into such folders.`,
     );

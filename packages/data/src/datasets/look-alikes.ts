@@ -1,5 +1,6 @@
 /** Tells of classes that are probably one. */
-import { canonicalName, spelledOut } from "../dataset/class-names.ts";
+import { canonicalName } from "../dataset/class-names.ts";
+import { spelledOut } from "../shown-text.ts";
 import type { DataNotice } from "./dataset-row.ts";
 
 /** Tells of names that differ only in case, in blanks or in marks that are hard to see. */

@@ -5,6 +5,7 @@ import { areSameNames, canonicalName, placesOf } from "../../dataset/class-names
 import type { DatasetSplits, MultiLabelDataset } from "../../dataset/dataset.ts";
 import { DataError } from "../../errors.ts";
 import { isFile } from "../../is-file.ts";
+import { shownName } from "../../shown-text.ts";
 import type { OpenDatasetOptions } from "../dataset-row.ts";
 import { type MultiLabelFile, multiLabelFiles } from "../image-files.ts";
 import { requireEveryClass, requireImages } from "../label-files.ts";
@@ -121,7 +122,7 @@ function otherClasses(file: string, expected: readonly string[], classNames: rea
     classNames.find((name) => !known.has(canonicalName(name))) ??
     expected.find((name) => !found.has(canonicalName(name)));
   return new DataError(
-    `${file}: expected the ${expected.length} categories of the training file, got ${classNames.length}${odd === undefined ? " in another order" : `, and ${odd} is not in both`}. Take files of one release.`,
+    `${file}: expected the ${expected.length} categories of the training file, got ${classNames.length}${odd === undefined ? " in another order" : `, and ${shownName(odd)} is not in both`}. Take files of one release.`,
   );
 }
 

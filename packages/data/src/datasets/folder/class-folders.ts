@@ -1,8 +1,8 @@
 /** The folders of classes in a folder, and their images. */
 import path from "node:path";
-import { canonicalName, spelledOut } from "../../dataset/class-names.ts";
+import { canonicalName } from "../../dataset/class-names.ts";
 import { DataError } from "../../errors.ts";
-import { firstNames } from "../../shown-text.ts";
+import { firstNames, spelledOut } from "../../shown-text.ts";
 import type { DataNotice } from "../dataset-row.ts";
 import { findImages, isImageName, listFolder } from "../image-files.ts";
 import { type PassedOver, passOver } from "../passed-over.ts";
