@@ -1,6 +1,7 @@
 /** A CSV file as rows of text that remember their lines. */
 import { readFile, stat } from "node:fs/promises";
 import { DataError } from "../errors.ts";
+import { fileKind } from "../file-kind.ts";
 import { shownText } from "../shown-text.ts";
 import { scanCsv } from "./scan-csv.ts";
 
@@ -27,7 +28,9 @@ const mostColumns = 100_000;
  * @throws DataError that names file and line; for files above 256 MiB or of more than 100,000 columns.
  */
 export async function readCsvTable(file: string): Promise<CsvTable> {
-  const text = textOf(await bytesOf(file), file);
+  const bytes = await bytesOf(file);
+  refuseOthers(bytes, file);
+  const text = textOf(bytes, file);
   const firstLine = /^[^\r\n]*/.exec(text)?.[0] ?? "";
   const count = (separator: string) => firstLine.split(separator).length;
   const delimiter = separators.reduce((best, each) => (count(each) > count(best) ? each : best));
@@ -72,6 +75,22 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   throw new DataError(
     `${file}: expected a CSV file of at most 256 MiB, got a larger one. Leave out columns that are not needed.`,
   );
+}
+
+/** What else is called .csv, and what to do. */
+const others: ReadonlyMap<string, string> = new Map([
+  ["an HTML page", "Download the table again."],
+  ["a Git LFS pointer", "The table itself is not here yet: run git lfs pull."],
+  ["a JSON file", "Annotations of COCO are opened by coco:FILE; save others as CSV."],
+  ["an XML file", "Save the table as CSV."],
+  ["an archive", "Unpack it; where it is a workbook of Excel, save it as CSV UTF-8."],
+]);
+
+/** Pages, pointers and workbooks that are called .csv. */
+function refuseOthers(bytes: Uint8Array, file: string): void {
+  const { what } = fileKind(bytes);
+  const todo = others.get(what);
+  if (todo !== undefined) throw new DataError(`${file}: expected a CSV file, got ${what}. ${todo}`);
 }
 
 /** What other encodings have for umlauts would become names of classes. */
