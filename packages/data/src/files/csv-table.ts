@@ -1,8 +1,8 @@
 /** A CSV file as rows of text that remember their lines. */
 import { readFile, stat } from "node:fs/promises";
 import { DataError } from "../errors.ts";
-import { fileKind } from "../file-kind.ts";
 import { shownText } from "../shown-text.ts";
+import { refuseOtherKind } from "./refuse-other-kind.ts";
 import { scanCsv } from "./scan-csv.ts";
 
 /** A CSV file whose cells are cut out of its text when they are asked for: millions of rows take little memory. */
@@ -29,7 +29,7 @@ const mostColumns = 100_000;
  */
 export async function readCsvTable(file: string): Promise<CsvTable> {
   const bytes = await bytesOf(file);
-  refuseOthers(bytes, file);
+  refuseOtherKind(bytes, file, "a CSV file");
   const text = textOf(bytes, file);
   const firstLine = /^[^\r\n]*/.exec(text)?.[0] ?? "";
   const count = (separator: string) => firstLine.split(separator).length;
@@ -75,22 +75,6 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   throw new DataError(
     `${file}: expected a CSV file of at most 256 MiB, got a larger one. Leave out columns that are not needed.`,
   );
-}
-
-/** What else is called .csv, and what to do. */
-const others: ReadonlyMap<string, string> = new Map([
-  ["an HTML page", "Download the table again."],
-  ["a Git LFS pointer", "The table itself is not here yet: run git lfs pull."],
-  ["a JSON file", "Annotations of COCO are opened by coco:FILE; save others as CSV."],
-  ["an XML file", "Save the table as CSV."],
-  ["an archive", "Unpack it; where it is a workbook of Excel, save it as CSV UTF-8."],
-]);
-
-/** Pages, pointers and workbooks that are called .csv. */
-function refuseOthers(bytes: Uint8Array, file: string): void {
-  const { what } = fileKind(bytes);
-  const todo = others.get(what);
-  if (todo !== undefined) throw new DataError(`${file}: expected a CSV file, got ${what}. ${todo}`);
 }
 
 /** What other encodings have for umlauts would become names of classes. */

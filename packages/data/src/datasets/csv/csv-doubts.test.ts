@@ -67,7 +67,7 @@ describe("cells that are no names of classes are not made classes", () => {
   });
 
   test.each([
-    ["<!DOCTYPE html><html>", /got an HTML page\. Download the table again/],
+    ["<!DOCTYPE html><html>", /got an HTML page\. Download the file again/],
     ["version https://git-lfs.github.com/spec/v1\noid sha256:4d\n", /got a Git LFS pointer.*git lfs pull/],
     ["PK\u0003\u0004xlsx", /got an archive.*workbook of Excel/],
     ['{"images": []}', /got a JSON file.*coco:FILE/],
