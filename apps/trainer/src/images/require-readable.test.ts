@@ -55,7 +55,7 @@ test("a part without any is refused before training starts, with its name and a 
 test("a class to train on without any is refused, with its name, its count and the reason in words", async () => {
   const train = photos(["sound.png", "page.jpg", "pointer.jpg"], [0, 1, 1]);
   await expect(warningsOf({ train })).rejects.toThrow(
-    /^photos\/val: expected images of every class that can be read, and all images are broken of b \(2\), such as .*page\.jpg: an HTML page; .*--classes/,
+    /^photos\/val: expected images of every class that can be read, and all images are broken of b \(2\), such as .*page\.jpg: an HTML page; .*--without-classes b\.$/,
   );
 });
 

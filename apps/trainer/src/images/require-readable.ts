@@ -9,6 +9,7 @@ import {
   isWholeFile,
   shownName,
 } from "@tresnet/data";
+import { shellWord } from "../text/shell-word.ts";
 import { type Warn, warnOfLight } from "./warn-of-light.ts";
 
 /** Who has a class with more broken images than this in a row is told of them by the training. */
@@ -128,7 +129,14 @@ function refusal(part: Dataset, unreadable: readonly Unreadable[], isWhole: bool
   if (isWhole) {
     return `${part.name}: expected images that can be read, and all ${part.length} are broken (such as ${unreadable[0]?.example}). Check the files, or leave this part out.`;
   }
-  return `${part.name}: expected images of every class that can be read, and ${words(unreadable)}. Check the files, or leave these classes out: --classes.`;
+  return `${part.name}: expected images of every class that can be read, and ${words(unreadable)}. Check the files, or leave these classes out: ${withoutClasses(unreadable)}.`;
+}
+
+/** The flag that leaves classes out; commas in a name stand only in a --config file. */
+function withoutClasses(unreadable: readonly Unreadable[]): string {
+  const names = unreadable.map(({ name }) => name);
+  const isShort = names.length <= 5 && names.every((name) => !name.includes(","));
+  return `--without-classes ${isShort ? shellWord(names.join(",")) : "a,b,c"}`;
 }
 
 function words(unreadable: readonly Unreadable[]): string {

@@ -47,6 +47,11 @@ test("Roboflow's root is none of the classes, though it is called as one of them
   expect(await open({ ...both, categories })).toEqual(usual);
 });
 
+test("data in COCO's format is not owed to COCO", async () => {
+  await open(both);
+  expect((await openDataset(`coco:${folder}`)).train.credit).toBeUndefined();
+});
+
 test("ids may be texts", async () => {
   const images = both.images.map((image) => ({ ...image, id: `image-${image.id}` }));
   const annotations = [1, 2].map((id) => ({ id, image_id: `image-${id}`, category_id: id }));

@@ -94,7 +94,13 @@ async function openPart(
   const entries = instances.images.map(
     (image, index): MultiLabelFile => ({ path: paths[index] ?? path.join(folder, image.file), labels: image.labels }),
   );
-  return { ...multiLabelFiles(`COCO ${name}`, expected ?? classNames, entries), credit };
+  const data = multiLabelFiles(`COCO ${name}`, expected ?? classNames, entries);
+  return isOfCoco(annotations) ? { ...data, credit } : data;
+}
+
+/** Whether a file of annotations is called as COCO's own are: other data in its format is not owed to COCO. */
+function isOfCoco(annotations: string): boolean {
+  return /^instances_(train|val)20(14|17)\.json$/.test(path.basename(annotations));
 }
 
 /** The folder that has one of the first images; where none has, the first that is there. */
