@@ -9,7 +9,6 @@ import {
   isWholeFile,
   shownName,
 } from "@tresnet/data";
-import { shellWord } from "../text/shell-word.ts";
 import { type Warn, warnOfLight } from "./warn-of-light.ts";
 
 /** Who has a class with more broken images than this in a row is told of them by the training. */
@@ -135,8 +134,9 @@ function refusal(part: Dataset, unreadable: readonly Unreadable[], isWhole: bool
 /** The flag that leaves classes out; commas in a name stand only in a --config file. */
 function withoutClasses(unreadable: readonly Unreadable[]): string {
   const names = unreadable.map(({ name }) => name);
-  const isShort = names.length <= 5 && names.every((name) => !name.includes(","));
-  return `--without-classes ${isShort ? shellWord(names.join(",")) : "a,b,c"}`;
+  if (names.length > 5 || names.some((name) => name.includes(","))) return "--without-classes a,b,c";
+  const named = names.join(",");
+  return `--without-classes ${/^[\w.,-]+$/.test(named) ? named : JSON.stringify(named)}`;
 }
 
 function words(unreadable: readonly Unreadable[]): string {

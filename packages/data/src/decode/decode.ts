@@ -1,6 +1,6 @@
 /**
- * Image files to 8-bit pixels, equal to what PIL's `convert("RGB")` makes of them; but PIL makes grey of more than 8 bits
- * white, and floats from 0 to 1 black.
+ * Image files to 8-bit pixels, equal to what PIL's `convert("RGB")` makes of them; but PIL makes grey of more than 8
+ * bits white, and floats from 0 to 1 black.
  */
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -33,8 +33,8 @@ export interface DecodeOptions extends WindowDecoders {
  * Reads and decodes one JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF file, whatever its name: uint8 [h, w, 1] if it is grey,
  * else [h, w, 3].
  *
- * Unsigned 16 bits keep their upper 8; floats of 0 to 1 become 0 to 255, other numbers are refused outside of that; alpha
- * is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied; colour profiles are ignored.
+ * Unsigned 16 bits keep their upper 8; floats of 0 to 1 become 0 to 255, other numbers are refused outside of that;
+ * alpha is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied; colour profiles are ignored.
  * @throws Error of the file system or the decoder: no such file, truncated, not an image, 1 × 1, more pixels than PIL
  * decodes.
  */
@@ -45,8 +45,8 @@ export async function decodeFile(path: string, options: DecodeOptions = {}): Pro
 /**
  * Decodes the bytes of one JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF file: uint8 [h, w, 1] if it is grey, else [h, w, 3].
  *
- * Unsigned 16 bits keep their upper 8; floats of 0 to 1 become 0 to 255, other numbers are refused outside of that; alpha
- * is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied; colour profiles are ignored.
+ * Unsigned 16 bits keep their upper 8; floats of 0 to 1 become 0 to 255, other numbers are refused outside of that;
+ * alpha is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied; colour profiles are ignored.
  * @throws Error in plain words: what the file is in place of an image, truncated, 1 × 1, more pixels than PIL decodes.
  */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Pixels> {

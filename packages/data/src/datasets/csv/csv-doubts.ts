@@ -8,7 +8,7 @@ import type { CsvColumns } from "./csv-columns.ts";
 /** Fewer classes than this are not asked about. */
 const fewClasses = 10;
 
-/** Tells of columns that are not used, of classes that stand for a missing value, and of numbers that are no classes. */
+/** Tells of columns that are not used, of classes that stand for nothing known, and of numbers that are no classes. */
 export function tellDoubts(
   table: CsvTable,
   { classes, unused }: CsvColumns,
