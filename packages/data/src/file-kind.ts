@@ -26,6 +26,7 @@ const starts: readonly (readonly [start: RegExp, kind: FileKind])[] = [
   [/^P[1-7][\s#]/, { what: "a PNM", pictures: "PNM pictures", advice: convert }],
   [/^\0\0[\x01\x02]\0[^\0]\0/, { what: "an icon", pictures: "icons", advice: convert }],
   [/^#\?RADIANCE|^v\/1\x01/, { what: "a picture of high dynamic range", pictures: "HDR pictures", advice: convert }],
+  [/^.{128}DICM/s, { what: "a DICOM file", pictures: "DICOM pictures", advice: "export it as PNG" }],
   [/^%PDF-/, { what: "a PDF", advice: "export its pages as pictures" }],
   [/^%!PS/, { what: "a PostScript file", pictures: "PostScript drawings", advice: "export it as PNG" }],
   [/^PK(\x03\x04|\x05\x06)|^\x1f\x8b|^7z\xbc\xaf|^Rar!|^BZh|^\xfd7zXZ/, { what: "an archive", advice: "unpack it" }],

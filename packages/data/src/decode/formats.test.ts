@@ -122,6 +122,10 @@ describe("decodeImage", () => {
     ["not found", /^a text/],
     ["\0".repeat(500), /^a file of zeros/],
     ["%PDF-1.7", /^a PDF/],
+    [`${"\0".repeat(128)}DICM${"\0".repeat(200)}`, /^a DICOM file; export it as PNG/],
+    ["/annex/objects/SHA256E-s12--abc.jpg\n", /^a git-annex pointer.*run git annex get/],
+    ["[InternetShortcut]\nURL=https://example.org", /^a text/],
+    ["\xff".repeat(400), /^no picture in a format/],
     ["PK\x03\x04....", /^an archive/],
     ["\0\0\0\x18ftypheic\0\0\0\0mif1heic", /^a HEIC.*cannot decode HEVC/],
     ['<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', /^an SVG.*not decoded/],
@@ -136,6 +140,19 @@ describe("decodeImage", () => {
       .toFormat(format)
       .toBuffer();
     expect(await reasonOf(whole.subarray(0, whole.length / 2))).toMatch(/^the (JPEG|PNG|WebP|TIFF|GIF) is cut off/);
+  });
+
+  test("says of JPEGs of rare kinds that they are so, and not that they are damaged", async () => {
+    const usual = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } })
+      .jpeg()
+      .toBuffer();
+    const frame = usual.indexOf(Buffer.from([0xff, 0xc0]));
+    const changed = (at: number, value: number) => Buffer.from(usual.map((byte, i) => (i === at ? value : byte)));
+    for (const file of [changed(frame + 4, 12), changed(frame + 1, 0xf7)]) {
+      expect(await reasonOf(file)).toMatch(
+        /^the JPEG is of a kind that this build cannot decode \(.*\): save it anew$/,
+      );
+    }
   });
 
   test("says in words that a BMP is cut off", async () => {

@@ -47,7 +47,13 @@ export async function tolerant<T>(
   const inWords = (error: unknown) => {
     if (error instanceof OwnWordsError) throw error;
     if (kind.failure !== undefined) throw new Error(kind.failure, { cause: error });
-    throw new Error(`${name} is cut off or damaged ("${reasonOf(error)}")`, { cause: error });
+    const reason = reasonOf(error);
+    if (/unsupported(?! image format)/i.test(reason)) {
+      throw new Error(`${name} is of a kind that this build cannot decode ("${reason}"): save it anew`, {
+        cause: error,
+      });
+    }
+    throw new Error(`${name} is cut off or damaged ("${reason}")`, { cause: error });
   };
   if (kind.format !== "jpeg") return work("error").catch(inWords);
   try {
