@@ -6,7 +6,7 @@ import type { DecodedPart } from "./decoded-part.ts";
 import { type ImageSize, shrinkFactor, sizeProblem } from "./formats/image-size.ts";
 import type { TellDamage } from "./formats/tell-damage.ts";
 import { jpegHeader } from "./jpeg-header.ts";
-import { quickJpeg } from "./quick-jpeg.ts";
+import { isDamagedBaseline, quickJpeg } from "./quick-jpeg.ts";
 
 /**
  * The size of the image if it is a JPEG in colour without EXIF, of a size that is decoded and not shrunk to
@@ -38,7 +38,8 @@ export function decodeWindow(
 ): DecodedPart<BorrowedPixels> | undefined {
   if (!inThread || !endsAsJpeg(bytes)) return undefined; // cut off; TensorFlow would also print that
   const quick = quickJpeg(bytes, window, tellDamage);
-  if (quick || !jpeg) return quick;
+  // TensorFlow decodes what is damaged, and tells nobody but the terminal of it.
+  if (quick || !jpeg || isDamagedBaseline(bytes, window)) return quick;
   try {
     const { data, width, left } = jpeg.decode(bytes, window, imageWidth);
     const pixels = { data, width, height: window.height, channels: 3, isBorrowed: true } as const;

@@ -54,8 +54,8 @@ export function quickJpeg(
   window: Rectangle,
   tellDamage?: TellDamage,
 ): DecodedPart<BorrowedPixels> | undefined {
-  const jpeg = baselineJpeg(bytes);
-  if (!jpeg || bytes.length > mostBytes || window.width * window.height > mostPixels) return undefined;
+  const jpeg = isQuick(bytes, window) ? baselineJpeg(bytes) : undefined;
+  if (!jpeg) return undefined;
   const { columns, rows } = windowUnits(jpeg, window);
   const left = window.x % columns.shared; // a pixel more, so that pairs stay together
   const width = left + window.width;
@@ -101,6 +101,16 @@ export function quickJpeg(
   const data = new Uint8Array(pixelMemory.buffer, at.pixels, 3 * width * window.height);
   const part = { x: left, y: 0, width: window.width, height: window.height };
   return { pixels: { data, width, height: window.height, channels: 3, isBorrowed: true }, part };
+}
+
+/** Whether a file and a window are not too large to be decoded here. */
+function isQuick(bytes: Uint8Array, { width, height }: Rectangle): boolean {
+  return bytes.length <= mostBytes && width * height <= mostPixels;
+}
+
+/** Whether a file that `quickJpeg` did not decode is damaged, and not of another kind or too large. */
+export function isDamagedBaseline(bytes: Uint8Array, window: Rectangle): boolean {
+  return isQuick(bytes, window) && baselineJpeg(bytes) !== undefined;
 }
 
 interface ComponentPlaces {
