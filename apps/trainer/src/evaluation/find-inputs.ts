@@ -48,7 +48,9 @@ async function expand(input: string, passed: PassedOver): Promise<string[]> {
   const matches = (await glob(pattern, options)).filter((file) => !isPipe(file)).sort();
   const images = imagesAmong("", matches, passed);
   if (images.length > 0) return images;
-  throw new UsageError(`${input}: expected a glob that matches images, got ${matches.length === 0 ? "no match" : `none${beside(passed)}`}. Check the pattern.`);
+  throw new UsageError(
+    `${input}: expected a glob that matches images, got ${matches.length === 0 ? "no match" : `none${beside(passed)}`}. Check the pattern.`,
+  );
 }
 
 /** What there is in place of images. */
