@@ -1,4 +1,5 @@
 /** What stands among folders of classes, and is none. */
+import { mkdir, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { temporaryFolder, writeAt } from "../../../test/temporary-folder.ts";
@@ -55,4 +56,23 @@ test("a folder around the data is named", async () => {
   await expect(open(["archive/train/a/1.jpg", "archive/test/a/1.jpg"])).rejects.toThrow(
     /got only archive\. It holds folders itself \(test, train\): name it, folder:.*archive\.$/,
   );
+});
+
+test("a link from a class to another, or to what is above it, gives no image the wrong class", async () => {
+  await open(classes);
+  await symlink(path.join(folder, "dog"), path.join(folder, "cat", "others"));
+  await symlink(folder, path.join(folder, "cat", "up"));
+  await mkdir(path.join(folder, "more"));
+  await writeAt(path.join(folder, "more", "2.jpg"), "");
+  const { said } = await open([]);
+  expect(said).toEqual([": passed over 2 links to folders that are read elsewhere (/cat/others)."]);
+  const found = await openImageFolder(folder);
+  expect("whole" in found && found.whole.length).toBe(3);
+});
+
+test("parts of two domains are no classes", async () => {
+  const files = ["trainA", "trainB", "testA", "testB"].map((name) => `${name}/1.jpg`);
+  await expect(open(files)).rejects.toThrow(/expected a folder for each class inside of testA, testB, trainA, trainB/);
+  await rm(folder, { recursive: true });
+  expect((await open(["train_station/1.jpg", "test_bench/1.jpg"])).classNames).toEqual(["test_bench", "train_station"]);
 });

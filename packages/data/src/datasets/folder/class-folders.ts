@@ -1,4 +1,5 @@
 /** The folders of classes in a folder, and their images. */
+import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { canonicalName } from "../../dataset/class-names.ts";
 import { DataError } from "../../errors.ts";
@@ -34,10 +35,11 @@ export async function readClassFolders(folder: string, { passed, onNotice }: Rea
   }
   await refuseSameInside(folder, folders);
   const classes = new Map<string, { readonly name: string; readonly images: string[] }>();
+  const elsewhere = await realPaths([folder, ...folders.map((name) => path.join(folder, name))]);
   for (const name of folders) {
     const inside = path.join(folder, name);
     const before = new Map(passed);
-    const images = await findImages(inside, { passed });
+    const images = await findImages(inside, { passed, elsewhere });
     const kind = images.length === 0 ? await noClass(inside, before, passed) : undefined;
     if (kind !== undefined) {
       // What is inside is not counted one by one.
@@ -54,6 +56,13 @@ export async function readClassFolders(folder: string, { passed, onNotice }: Rea
     } else classes.set(canonicalName(name), { name, images });
   }
   return [...classes.values()];
+}
+
+/** Where folders really are; a link from one class to another would give images the wrong class. */
+async function realPaths(folders: readonly string[]): Promise<ReadonlySet<string>> {
+  const paths = new Set<string>();
+  for (const folder of folders) paths.add(await realpath(folder).catch(() => folder));
+  return paths;
 }
 
 /** What `tresnet export`, `evaluate` and `data inspect` write, and no folder of a class holds alone. */
