@@ -3,6 +3,7 @@ export { diskProblem, isDiskError } from "./disk-error.ts";
 export { errorCode } from "./error-code.ts";
 export { expandHome } from "./expand-home.ts";
 export { homeFolder } from "./home-folder.ts";
+export { type ReadWholeOptions, readWhole, readWholeSync } from "./read-whole.ts";
 export type { FetchEvent, OnProgress } from "./receiving/fetch-event.ts";
 export { type HashAlgorithm, type HashOptions, hashFile } from "./receiving/hash-file.ts";
 export {

@@ -1,5 +1,4 @@
 /** Looks, before anything is trained, whether each class of each part has an image that can be read. */
-import { readFile } from "node:fs/promises";
 import {
   DataError,
   type Dataset,
@@ -9,6 +8,7 @@ import {
   isMultiLabel,
   isWholeFile,
   lightOf,
+  readImageFile,
 } from "@tresnet/data";
 
 /** Who has a class with more broken images than this in a row is told of them by the training. */
@@ -106,7 +106,7 @@ type ReadImage = { readonly bytes?: Uint8Array; readonly problem?: string };
 async function readImage(part: Dataset, index: number): Promise<ReadImage> {
   const source = part.source(index);
   if (source.kind !== "file") return {};
-  return readFile(source.path).then(
+  return readImageFile(source.path).then(
     (bytes) => ({ bytes }),
     (error: unknown) => ({ problem: reasonOf(error) }),
   );
@@ -154,7 +154,7 @@ async function warnOfLight(part: Dataset, warn: Warn, signal: AbortSignal): Prom
     const light =
       source.kind === "pixels"
         ? lightOf(source)
-        : await readFile(source.path)
+        : await readImageFile(source.path)
             .then((bytes) => decodeFor(bytes, lightOf))
             .catch(() => undefined);
     if (!light) continue;
