@@ -78,7 +78,7 @@ function partsOfItem({ key, value }: CST.CollectionItem): (CST.Token | null | un
   return [key, value];
 }
 
-/** What the parser does not look for: names that stand twice in a map or are none, more aliases than a person writes. */
+/** What the parser does not look for: names that stand twice or are none, and more aliases than a person writes. */
 function problemOf(document: Document): string | undefined {
   let problem: string | undefined;
   let aliases = 0;

@@ -16,7 +16,7 @@ test("a process whose terminal was closed ends by that signal, and no other does
 });
 
 test("what is no terminal any more is closed, so that Node leaves it alone at exit", () => {
-  const descriptor = openSync(import.meta.filename);
+  const descriptor = openSync(import.meta.filename, "r");
   closeLostTerminals([descriptor]);
   expect(() => fstatSync(descriptor)).toThrow("EBADF");
 });

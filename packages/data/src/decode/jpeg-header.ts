@@ -42,7 +42,7 @@ export function jpegHeader(bytes: Uint8Array): JpegHeader | undefined {
   return undefined;
 }
 
-/** Whether libjpeg warns of a segment: JFIF has version 1 alone, and Adobe's colours are 0 or 1 where they are three. */
+/** Whether libjpeg warns of a segment: JFIF has version 1 alone, and Adobe's transform is 0 or 1. */
 function isOddSegment(marker: number, content: Uint8Array): boolean {
   const begins = (name: string) => Buffer.from(content.subarray(0, name.length)).toString("latin1") === name;
   if (marker === 0xe0) return content.length >= 14 && begins("JFIF\0") && content[5] !== 1;

@@ -10,8 +10,8 @@ import { markerProblem } from "./jpeg-markers.ts";
 import { isForQuickJpeg, quickJpeg } from "./quick-jpeg.ts";
 
 /**
- * The size of the image if it is a JPEG in colour, without EXIF and what libjpeg warns of, of a size that is decoded and not shrunk to
- * `shorterSide`.
+ * The size of the image if it is a JPEG in colour, without EXIF and what libjpeg warns of, of a size that is decoded
+ * and not shrunk to `shorterSide`.
  */
 export function plainJpegSize(bytes: Uint8Array, shorterSide?: number): ImageSize | undefined {
   const header = jpegHeader(bytes);
