@@ -36,7 +36,7 @@ export {
 } from "./datasets/open-dataset.ts";
 export { type PassedOver, passedOverNotice, passedOverWords } from "./datasets/passed-over.ts";
 export { type SyntheticOptions, syntheticData } from "./datasets/synthetic.ts";
-export { type DecodeOptions, decodeFile, decodeFor, decodeImage } from "./decode/decode.ts";
+export { type DecodeOptions, decodeFile, decodeFor, decodeImage, readImageFile } from "./decode/decode.ts";
 export { isWholeFile } from "./decode/is-whole-file.ts";
 export type { WindowDecoders } from "./decode/plain-jpeg.ts";
 export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";

@@ -1,5 +1,4 @@
 /** Looks, before anything is trained, whether each class of each part has an image that can be read. */
-import { readFile } from "node:fs/promises";
 import {
   DataError,
   type Dataset,
@@ -100,7 +99,7 @@ type ReadImage = { readonly bytes?: Uint8Array; readonly problem?: string };
 async function readImage(part: Dataset, index: number): Promise<ReadImage> {
   const source = part.source(index);
   if (source.kind !== "file") return {};
-  return readFile(source.path).then(
+  return readImageFile(source.path).then(
     (bytes) => ({ bytes }),
     (error: unknown) => ({ problem: reasonOf(error) }),
   );

@@ -1,7 +1,8 @@
 /** Weights as timm writes them for the Hugging Face hub: config.json says what lies in the file beside it. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { CheckpointError, quoted } from "@tresnet/checkpoints";
+import { readWhole } from "@tresnet/files";
 import { classList, type ModelName, modelNames, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
 import { z } from "zod";
 import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
@@ -89,9 +90,11 @@ const configSchema = z.object({
 
 /** timm's config; undefined for JSON of something else. */
 async function readConfigFile(source: string): Promise<z.output<typeof configSchema> | undefined> {
-  const { size } = await stat(source);
-  if (size > limitBytes) throw new CheckpointError(`${source}: expected at most ${limitBytes} bytes, got ${size}.`);
-  const json = parse(source, await readFile(source, "utf8"));
+  const bytes = await readWhole(source, { mostBytes: limitBytes }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : cause;
+    throw new CheckpointError(`${source}: expected a description that can be read (${reason}).`, { cause });
+  });
+  const json = parse(source, bytes.toString("utf8"));
   if (!z.object({ architecture: z.unknown() }).safeParse(json).success) return undefined;
   // Older ones have no pretrained_cfg: what it says stands beside the architecture.
   const isFlat = z.object({ pretrained_cfg: z.optional(z.undefined()), input_size: z.unknown() }).safeParse(json);

@@ -1,7 +1,6 @@
 /** Looks for damage in metrics.jsonl before a run goes on, which cuts the file back to whole lines. */
-import { readFile } from "node:fs/promises";
 import { CheckpointError } from "@tresnet/checkpoints";
-import { type EpochMetrics, parseLine } from "./metrics-log.ts";
+import { type EpochMetrics, parseLine, readMetricsText } from "./metrics-log.ts";
 
 /** What the checkpoint says of the lines. */
 export interface ExpectedLines {
@@ -19,10 +18,7 @@ export async function epochsWithoutMetrics(
   file: string,
   { epochs, stepsPerEpoch }: ExpectedLines,
 ): Promise<readonly number[]> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
+  const text = await readMetricsText(file);
   const known = new Set<number>();
   let last = 0;
   for (const [index, line] of text.split("\n").slice(0, -1).entries()) {

@@ -2,8 +2,7 @@
  * Image files to 8-bit pixels, equal to what PIL's `convert("RGB")` makes of them; but PIL makes grey of more than 8
  * bits white, and floats from 0 to 1 black.
  */
-import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readWhole, readWholeSync } from "@tresnet/files";
 import { ownPixels, type Pixels } from "../dataset/pixels.ts";
 import { fileKind } from "../file-kind.ts";
 import type { FileKind } from "../picture-format.ts";
@@ -39,7 +38,7 @@ export interface DecodeOptions extends WindowDecoders {
  * decodes.
  */
 export async function decodeFile(path: string, options: DecodeOptions = {}): Promise<Pixels> {
-  return decodeImage(await readBytes(path, options), options);
+  return decodeImage(await readImageFile(path, options), options);
 }
 
 /**
@@ -98,10 +97,17 @@ function strange({ what, advice }: FileKind): string {
   return `${what}${advice === undefined ? "" : `; ${advice}`}`;
 }
 
+/** The largest picture that is decoded has as many bytes where nothing is packed. */
+export const imageLimit = { mostBytes: 2 ** 29 } as const;
+
 /**
- * A file's bytes. Who decodes in this thread also reads in it: the way over Node's thread pool costs a third of the
- * decoding.
+ * Reads an image file's bytes, at most 512 MiB; `inThread` reads in the calling thread, as who decodes there should:
+ * the way over Node's thread pool costs a third of the decoding.
+ * @throws Error whose message is a reason, or that of the system, when the file cannot be read.
  */
-export async function readBytes(path: string, { inThread }: DecodeOptions): Promise<Uint8Array> {
-  return inThread ? readFileSync(path) : readFile(path);
+export async function readImageFile(
+  path: string,
+  { inThread }: Pick<DecodeOptions, "inThread"> = {},
+): Promise<Uint8Array> {
+  return inThread ? readWholeSync(path, imageLimit) : readWhole(path, imageLimit);
 }

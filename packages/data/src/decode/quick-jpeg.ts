@@ -54,8 +54,8 @@ export function quickJpeg(
   window: Rectangle,
   tellDamage?: TellDamage,
 ): DecodedPart<BorrowedPixels> | undefined {
-  const jpeg = isQuick(bytes, window) ? baselineJpeg(bytes) : undefined;
-  if (!jpeg) return undefined;
+  const jpeg = baselineJpeg(bytes);
+  if (!jpeg || !fits(bytes, window)) return undefined;
   const { columns, rows } = windowUnits(jpeg, window);
   const left = window.x % columns.shared; // a pixel more, so that pairs stay together
   const width = left + window.width;
@@ -103,14 +103,13 @@ export function quickJpeg(
   return { pixels: { data, width, height: window.height, channels: 3, isBorrowed: true }, part };
 }
 
-/** Whether a file and a window are not too large to be decoded here. */
-function isQuick(bytes: Uint8Array, { width, height }: Rectangle): boolean {
-  return bytes.length <= mostBytes && width * height <= mostPixels;
+/** Whether `quickJpeg` decodes such a file: where it then gives nothing, the file is damaged. */
+export function isForQuickJpeg(bytes: Uint8Array, window: Rectangle): boolean {
+  return fits(bytes, window) && baselineJpeg(bytes) !== undefined;
 }
 
-/** Whether a file that `quickJpeg` did not decode is damaged, and not of another kind or too large. */
-export function isDamagedBaseline(bytes: Uint8Array, window: Rectangle): boolean {
-  return isQuick(bytes, window) && baselineJpeg(bytes) !== undefined;
+function fits({ length }: Uint8Array, { width, height }: Rectangle): boolean {
+  return length <= mostBytes && width * height <= mostPixels;
 }
 
 interface ComponentPlaces {

@@ -1,5 +1,5 @@
 /** A CSV file as rows of text that remember their lines. */
-import { readFile, stat } from "node:fs/promises";
+import { readWhole } from "@tresnet/files";
 import { DataError } from "../errors.ts";
 import { shownText } from "../shown-text.ts";
 import { refuseOtherKind } from "./refuse-other-kind.ts";
@@ -61,20 +61,16 @@ export async function readCsvTable(file: string): Promise<CsvTable> {
   return { columns, length: rows - 1, cell: (row, column) => at(row + 1, column), line: (row) => lines[row + 1] ?? 0 };
 }
 
-/** Only a file ends: reading a named pipe would wait for its writer. */
 async function bytesOf(file: string): Promise<Uint8Array> {
   try {
-    const found = await stat(file);
-    if (found.isDirectory()) throw new Error("it is a folder");
-    if (!found.isFile()) throw new Error("it is no file");
-    if (found.size <= mostBytes) return await readFile(file);
+    return await readWhole(file, { mostBytes });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`${file}: expected a CSV file that can be read (${reason}). Check the path.`, { cause });
+    throw new DataError(
+      `${file}: expected a CSV file that can be read (${reason}). Check the path; of a table that is too large, leave out columns.`,
+      { cause },
+    );
   }
-  throw new DataError(
-    `${file}: expected a CSV file of at most 256 MiB, got a larger one. Leave out columns that are not needed.`,
-  );
 }
 
 /** What other encodings have for umlauts would become names of classes. */

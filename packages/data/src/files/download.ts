@@ -1,8 +1,8 @@
 /** Fetches one large file over HTTP: whole and with the right checksum, or not at all. */
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { type FetchEvent, ReceiveError, type ReceiveProgress, receiveFile, webFetch } from "@tresnet/files";
+import { type FetchEvent, makeFolder, ReceiveError, type ReceiveProgress, receiveFile, webFetch } from "@tresnet/files";
 import { DataError } from "../errors.ts";
 
 /** A file on the web that is taken only if it is exactly this one; checksums are in hexadecimal. */
@@ -34,7 +34,7 @@ export async function download(remote: RemoteFile, file: string, options: Downlo
   const { signal } = options;
   signal?.throwIfAborted();
   if (await stat(file).catch(() => undefined)) return;
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   const partial = `${file}.partial-${randomUUID()}`;
   try {
     await receive(remote, partial, path.basename(file), options);

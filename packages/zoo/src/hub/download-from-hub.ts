@@ -1,7 +1,7 @@
 /** Fetches a file of the Hugging Face hub into the user's cache, or finds it there. */
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { isDiskError, withFolderLock } from "@tresnet/files";
+import { isDiskError, makeFolder, withFolderLock } from "@tresnet/files";
 import type { RemoteFile } from "./describe-file.ts";
 import { CachedRepository, type Damage, damageOf, exists } from "./hub-cache.ts";
 import { explainDiskError, HubError, type HubFile } from "./hub-error.ts";
@@ -72,7 +72,7 @@ async function bring(
     });
   const work = async () => {
     const blob = repository.blob(remote.etag);
-    await mkdir(path.dirname(blob), { recursive: true });
+    await makeFolder(path.dirname(blob));
     const damage = (await exists(blob)) ? await damageOf(blob, signal) : undefined;
     if (damage !== undefined) await rm(blob, { force: true });
     if (damage !== undefined || !(await exists(blob))) {
