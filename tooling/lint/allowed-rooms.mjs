@@ -57,6 +57,9 @@ export const allowedRooms = {
   heads: {
     "ml-decoder": [],
   },
+  export: {
+    net: [],
+  },
   data: {
     dataset: [],
     files: [],
