@@ -21,4 +21,5 @@ export { webFetch } from "./receiving/web-fetch.ts";
 export { type FolderLockOptions, type HeldLock, type LockHolder, withFolderLock } from "./replacing/folder-lock.ts";
 export { LockLostError } from "./replacing/lock-lost-error.ts";
 export { replaceFile } from "./replacing/replace-file.ts";
+export { replaceWhole } from "./replacing/replace-whole.ts";
 export { syncFolder } from "./replacing/sync-folder.ts";
