@@ -61,6 +61,7 @@ export const allowedRooms = {
     net: [],
     walk: ["net"],
     check: ["net"],
+    onnx: ["net", "walk", "check"],
   },
   data: {
     dataset: [],
