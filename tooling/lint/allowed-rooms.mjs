@@ -61,7 +61,8 @@ export const allowedRooms = {
     net: [],
     walk: ["net"],
     check: ["net"],
-    onnx: ["net", "walk", "check"],
+    quantize: ["net", "check"],
+    onnx: ["net", "walk", "check", "quantize"],
   },
   data: {
     dataset: [],
