@@ -27,6 +27,7 @@ const themeOfPackage = /** @type {const} */ ([
   ["checkpoints", "weights"],
   ["training", "program"],
   ["heads", "program"],
+  ["export", "weights"],
   ["blocks", "program"],
   ["tensor-ops", "program"],
   ["benchmark", "benchmark"],

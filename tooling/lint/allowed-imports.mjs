@@ -9,6 +9,7 @@ const packages = [
   "blocks",
   "zoo",
   "heads",
+  "export",
   "data",
   "training",
 ];
@@ -23,6 +24,7 @@ export const allowedImports = {
   blocks: ["engine", "tensor-ops"],
   zoo: ["files", "checkpoints", "engine", "tensor-ops", "blocks"],
   heads: ["engine", "tensor-ops", "blocks", "zoo"],
+  export: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads"],
   data: ["files", "engine"],
   training: ["checkpoints", "engine", "tensor-ops", "blocks"],
   trainer: packages,

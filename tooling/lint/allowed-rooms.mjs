@@ -57,6 +57,13 @@ export const allowedRooms = {
   heads: {
     "ml-decoder": [],
   },
+  export: {
+    net: [],
+    walk: ["net"],
+    check: ["net"],
+    quantize: ["net", "check"],
+    onnx: ["net", "walk", "check", "quantize"],
+  },
   data: {
     dataset: [],
     files: [],
@@ -84,7 +91,7 @@ export const allowedRooms = {
     "run-directory": ["options", "settings", "text"],
     images: ["settings", "run-directory"],
     job: [],
-    model: ["settings", "text", "run-directory", "job"],
+    model: ["export", "settings", "text", "run-directory", "job"],
     evaluation: ["settings", "text", "run-directory", "images", "job", "model"],
     report: ["options", "text", "run-directory", "evaluation"],
     "data-report": ["settings", "text", "run-directory", "images", "report"],

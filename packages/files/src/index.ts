@@ -23,4 +23,5 @@ export { type FolderLockOptions, type HeldLock, type LockHolder, withFolderLock 
 export { LockLostError } from "./replacing/lock-lost-error.ts";
 export { makeFolder } from "./replacing/make-folder.ts";
 export { replaceFile } from "./replacing/replace-file.ts";
+export { replaceWhole } from "./replacing/replace-whole.ts";
 export { syncFolder } from "./replacing/sync-folder.ts";

@@ -1,8 +1,9 @@
 /** The settings of `export`. */
+import { calibrationMethods } from "@tresnet/export";
 import { namesOf } from "@tresnet/training";
 import { z } from "zod";
 import { exporters } from "../export/exporters.ts";
-import { byDefault, choice, otherwise, text, toggle } from "../options/option.ts";
+import { byDefault, choice, integer, otherwise, text, toggle } from "../options/option.ts";
 import { useEma } from "./execution-options.ts";
 
 const formats = namesOf(exporters);
@@ -10,7 +11,10 @@ const formats = namesOf(exporters);
 /** Under the headings of the help. */
 export const exportSections = {
   File: {
-    output: otherwise(text("file", "where to write the weights"), "none; must be given"),
+    output: otherwise(
+      text("file", "where to write: a file, or a folder where the format is one"),
+      "none; must be given",
+    ),
     format: byDefault(
       choice(formats, formats.map((name) => `${name}: ${exporters[name].help}`).join("; ")),
       "safetensors",
@@ -19,13 +23,50 @@ export const exportSections = {
     useEma,
     half: byDefault(toggle("weights as float16, half the size"), false),
     backbone: byDefault(toggle("without the head, to start trainings on other classes from"), false),
+    imgSize: otherwise(
+      text("n|dynamic", "side of the images that go in, pixels; dynamic: any size will do"),
+      "as the weights say",
+    ),
+    input: byDefault(
+      choice(["float32", "uint8"], "float32: normalized values in, logits out; uint8: RGB bytes in, probabilities out"),
+      "float32",
+    ),
+    quantize: otherwise(
+      choice(["int8"], "int8: weights and values as 8-bit numbers, a quarter of the size and twice as fast"),
+      "float32",
+    ),
+    force: byDefault(toggle("replaces what lies at --output"), false),
+    check: byDefault(toggle("without running what was written beside the model, on images of its data"), true),
+  },
+  Images: {
+    data: otherwise(text("data", "what to calibrate and to check on"), "what it was trained on"),
+    calibrationImages: byDefault(
+      integer({ min: 1, max: 10_000 }, "training images that show --quantize how far values reach"),
+      100,
+    ),
+    calibration: byDefault(
+      choice(
+        namesOf(calibrationMethods),
+        "min-max: all that was seen; percentile: but for a ten-thousandth at both ends; entropy: what loses least",
+      ),
+      "min-max",
+    ),
+    calibrationSeed: byDefault(integer({ min: 0, max: 2 ** 31 - 1 }, "of the draw of these images"), 0),
   },
   Description: {
     licenseNote: otherwise(text("text", "under what terms the weights may be used"), "none"),
+    threshold: otherwise(
+      text("x|file", "several labels per image: the probability from which on the answer is yes; file: one per class"),
+      "0.5",
+    ),
     score: otherwise(text("text", "how good they are"), "of a run's best weights, what its best epoch scored"),
   },
 } as const;
 
-export const exportTable = z.strictObject({ ...exportSections.File, ...exportSections.Description });
+export const exportTable = z.strictObject({
+  ...exportSections.File,
+  ...exportSections.Images,
+  ...exportSections.Description,
+});
 
 export type ExportOptions = z.output<typeof exportTable>;

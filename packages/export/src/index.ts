@@ -1,0 +1,47 @@
+export { type CheckExportOptions, checkExport, type ExportCheck } from "./check/check-export.ts";
+export type { ExportedNet, ImageBatch } from "./check/exported-net.ts";
+export { modelNet } from "./check/model-net.ts";
+export { runNet } from "./check/run-net.ts";
+export { ExportError } from "./errors.ts";
+export { constant } from "./net/constant.ts";
+export { type FromPixelsOptions, fromPixels } from "./net/from-pixels.ts";
+export type { Net, NetInput, NetNode } from "./net/net.ts";
+export {
+  type BlurOperation,
+  type ByKind,
+  type Constant,
+  type ConstantOperation,
+  type ConvolutionOperation,
+  callByKind,
+  type DenseOperation,
+  type GroupDenseOperation,
+  type HeadsOperation,
+  type LayerNormOperation,
+  type LeakyReluOperation,
+  type MaxPoolOperation,
+  type NormalizePixelsOperation,
+  type Operation,
+  type OperationKind,
+  type PlainKind,
+  type PlainOperation,
+} from "./net/operations.ts";
+export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
+export { type EncodeOnnxOptions, encodeOnnx, encodeOnnxNote, encodeQuantizedOnnx } from "./onnx/encode-onnx.ts";
+export { type ExportOnnxOptions, exportOnnx } from "./onnx/export-onnx.ts";
+export {
+  findOnnxRuntime,
+  type OnnxRuntime,
+  type OrtModule,
+  type OrtSession,
+  type OrtTensor,
+  onnxRuntimeAdvice,
+  onnxRuntimes,
+} from "./onnx/find-onnxruntime.ts";
+export { openOnnx } from "./onnx/open-onnx.ts";
+export { readOnnxMetadata } from "./onnx/read-onnx-metadata.ts";
+export type { MeasuredNet } from "./quantize/leave-spoilers-float.ts";
+export type { Quantization } from "./quantize/quantization.ts";
+export { type QuantizeOptions, quantizeNet } from "./quantize/quantize-net.ts";
+export { type QuantizedNet, runQuantized } from "./quantize/quantized-net.ts";
+export { type CalibrationMethod, calibrationMethods, type Histogram } from "./quantize/span-of.ts";
+export { type DescribeNetOptions, describeNet } from "./walk/describe-net.ts";
