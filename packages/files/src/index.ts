@@ -21,4 +21,5 @@ export { webFetch } from "./receiving/web-fetch.ts";
 export { type FolderLockOptions, type HeldLock, type LockHolder, withFolderLock } from "./replacing/folder-lock.ts";
 export { LockLostError } from "./replacing/lock-lost-error.ts";
 export { replaceFile } from "./replacing/replace-file.ts";
+export { type ReplaceFolderOptions, replaceFolder } from "./replacing/replace-folder.ts";
 export { syncFolder } from "./replacing/sync-folder.ts";

@@ -21,7 +21,7 @@ export async function removeLeftovers(file: string): Promise<void> {
     if (!name.startsWith(beginning)) continue;
     const [, place, pid] = /^([0-9a-f]{8})-(\d+)-\d+\.partial$/.exec(name.slice(beginning.length)) ?? [];
     if (place !== ownPlace() || pid === undefined || isRunning(Number(pid))) continue;
-    await rm(path.join(folder, name), { force: true }).catch(() => undefined);
+    await rm(path.join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
