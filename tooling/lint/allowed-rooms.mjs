@@ -61,6 +61,8 @@ export const allowedRooms = {
   },
   export: {
     net: [],
+    walk: ["net"],
+    check: ["net"],
   },
   data: {
     dataset: [],
