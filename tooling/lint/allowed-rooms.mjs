@@ -63,6 +63,8 @@ export const allowedRooms = {
     net: [],
     walk: ["net"],
     check: ["net"],
+    tensorflow: ["net"],
+    "saved-model": ["net", "tensorflow"],
   },
   data: {
     dataset: [],

@@ -22,4 +22,6 @@ export {
   type PlainOperation,
 } from "./net/operations.ts";
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
+export { type ExportSavedModelOptions, exportSavedModel } from "./saved-model/export-saved-model.ts";
 export { type DescribeNetOptions, describeNet } from "./walk/describe-net.ts";
+export type { OverwriteOptions } from "./write-folder.ts";
