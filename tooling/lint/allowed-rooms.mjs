@@ -65,6 +65,7 @@ export const allowedRooms = {
     check: ["net"],
     tensorflow: ["net"],
     "saved-model": ["net", "tensorflow"],
+    tfjs: ["net", "tensorflow"],
   },
   data: {
     dataset: [],

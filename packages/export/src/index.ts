@@ -23,5 +23,7 @@ export {
 } from "./net/operations.ts";
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
 export { type ExportSavedModelOptions, exportSavedModel } from "./saved-model/export-saved-model.ts";
+export { type ExportTfjsOptions, exportTfjs } from "./tfjs/export-tfjs.ts";
+export type { Json, JsonObject } from "./tfjs/node-json.ts";
 export { type DescribeNetOptions, describeNet } from "./walk/describe-net.ts";
 export type { OverwriteOptions } from "./write-folder.ts";

@@ -4,6 +4,8 @@ import type { BlurOperation, ConvolutionOperation, MaxPoolOperation } from "../n
 import { bool, ints, text, type } from "./graph.ts";
 import type { Place } from "./place.ts";
 
+// TensorFlow's defaults, which TensorFlow.js does not know.
+const undilated = { dilations: ints([1, 1, 1, 1]), data_format: text("NHWC") };
 const leastFloat32 = -3.4028234663852886e38;
 
 /** Writes a convolution; zeros around are stated side by side, for "SAME" puts them elsewhere where stride is 2. */
@@ -15,7 +17,7 @@ export function writeConvolution(operation: ConvolutionOperation, { writer, name
     `${name}/convolution`,
     "Conv2D",
     [...inputs, writer.constant(`${weights}/kernel`, kernel)],
-    { strides: ints([1, stride, stride, 1]), ...(padding === 0 ? { padding: text("VALID") } : padded) },
+    { ...undilated, strides: ints([1, stride, stride, 1]), ...(padding === 0 ? { padding: text("VALID") } : padded) },
   );
   return writer.float(name, "BiasAdd", [convolved, writer.constant(`${weights}/bias`, bias)]);
 }
@@ -27,7 +29,7 @@ export function writeBlur({ channels }: BlurOperation, place: Place): string {
   const taps = row.flatMap((across) => row.flatMap((along) => new Array<number>(channels).fill((across * along) / 16)));
   const kernel = writer.constant(`blur/${channels}`, vector(taps), [3, 3, channels, 1]);
   const mirrored = writeBorder("MirrorPad", [1, 1], place, []);
-  const attributes = { padding: text("VALID"), strides: ints([1, 2, 2, 1]) };
+  const attributes = { ...undilated, padding: text("VALID"), strides: ints([1, 2, 2, 1]) };
   return writer.float(name, "DepthwiseConv2dNative", [mirrored, kernel], attributes);
 }
 
