@@ -1,3 +1,6 @@
+export { type CheckExportOptions, checkExport, type ExportCheck } from "./check/check-export.ts";
+export type { ExportedNet, ImageBatch } from "./check/exported-net.ts";
+export { modelNet } from "./check/model-net.ts";
 export { runNet } from "./check/run-net.ts";
 export { ExportError } from "./errors.ts";
 export { type FromPixelsOptions, fromPixels } from "./net/from-pixels.ts";
