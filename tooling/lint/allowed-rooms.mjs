@@ -64,8 +64,8 @@ export const allowedRooms = {
     walk: ["net"],
     check: ["net"],
     tensorflow: ["net"],
-    "saved-model": ["net", "tensorflow"],
-    tfjs: ["net", "tensorflow"],
+    "saved-model": ["net", "tensorflow", "check"],
+    tfjs: ["net", "tensorflow", "check"],
   },
   data: {
     dataset: [],

@@ -26,7 +26,9 @@ export {
 } from "./net/operations.ts";
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
 export { type ExportSavedModelOptions, exportSavedModel } from "./saved-model/export-saved-model.ts";
+export { savedModelNet } from "./saved-model/saved-model-net.ts";
 export { type ExportTfjsOptions, exportTfjs } from "./tfjs/export-tfjs.ts";
 export type { Json, JsonObject } from "./tfjs/node-json.ts";
+export { tfjsNet } from "./tfjs/tfjs-net.ts";
 export { type DescribeNetOptions, describeNet } from "./walk/describe-net.ts";
 export type { OverwriteOptions } from "./write-folder.ts";
