@@ -66,6 +66,7 @@ export const allowedRooms = {
     tensorflow: ["net"],
     "saved-model": ["net", "tensorflow", "check"],
     tfjs: ["net", "tensorflow", "check"],
+    onnx: ["net", "walk", "check"],
   },
   data: {
     dataset: [],

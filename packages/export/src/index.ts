@@ -25,6 +25,18 @@ export {
   type PlainOperation,
 } from "./net/operations.ts";
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
+export { type EncodeOnnxOptions, encodeOnnx, encodeOnnxNote } from "./onnx/encode-onnx.ts";
+export { type ExportOnnxOptions, exportOnnx } from "./onnx/export-onnx.ts";
+export {
+  findOnnxRuntime,
+  type OnnxRuntime,
+  type OrtModule,
+  type OrtSession,
+  type OrtTensor,
+  onnxRuntimeAdvice,
+  onnxRuntimes,
+} from "./onnx/find-onnxruntime.ts";
+export { openOnnx } from "./onnx/open-onnx.ts";
 export { type ExportSavedModelOptions, exportSavedModel } from "./saved-model/export-saved-model.ts";
 export { savedModelNet } from "./saved-model/saved-model-net.ts";
 export { type ExportTfjsOptions, exportTfjs } from "./tfjs/export-tfjs.ts";

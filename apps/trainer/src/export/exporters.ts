@@ -1,5 +1,6 @@
 /** The formats that `tresnet export` writes: a new one is a file beside this one and a row here. */
 import type { Exporter } from "./exporter.ts";
+import { onnx } from "./onnx.ts";
 import { safetensors } from "./safetensors.ts";
 import { savedModel } from "./saved-model.ts";
 import { tfjsGraphModel } from "./tfjs-graph-model.ts";
@@ -7,6 +8,7 @@ import { tfjsGraphModel } from "./tfjs-graph-model.ts";
 /** The rows, by the name that `--format` takes; its choices and its help are made of them. */
 export const exporters = {
   safetensors,
+  onnx,
   "saved-model": savedModel,
   "tfjs-graph-model": tfjsGraphModel,
 } as const satisfies Readonly<Record<string, Exporter>>;
