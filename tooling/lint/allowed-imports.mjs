@@ -11,6 +11,7 @@ const packages = [
   "heads",
   "export",
   "data",
+  "predict",
   "training",
 ];
 
@@ -26,6 +27,7 @@ export const allowedImports = {
   heads: ["engine", "tensor-ops", "blocks", "zoo"],
   export: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads"],
   data: ["files", "engine"],
+  predict: ["data"],
   training: ["checkpoints", "engine", "tensor-ops", "blocks"],
   trainer: packages,
   benchmark: packages,
