@@ -11,6 +11,7 @@ const packages = [
   "heads",
   "export",
   "data",
+  "page",
   "predict",
   "training",
 ];
@@ -28,6 +29,7 @@ export const allowedImports = {
   export: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads"],
   data: ["files", "engine"],
   predict: ["data"],
+  page: ["predict"],
   training: ["checkpoints", "engine", "tensor-ops", "blocks"],
   trainer: packages,
   benchmark: packages,

@@ -68,6 +68,9 @@ export const allowedRooms = {
     tfjs: ["net", "tensorflow", "check"],
     onnx: ["net", "walk", "check"],
   },
+  page: {
+    browser: [],
+  },
   data: {
     dataset: [],
     files: [],

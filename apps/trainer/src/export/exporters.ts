@@ -4,6 +4,7 @@ import { onnx } from "./onnx.ts";
 import { safetensors } from "./safetensors.ts";
 import { savedModel } from "./saved-model.ts";
 import { tfjsGraphModel } from "./tfjs-graph-model.ts";
+import { web } from "./web.ts";
 
 /** The rows, by the name that `--format` takes; its choices and its help are made of them. */
 export const exporters = {
@@ -11,4 +12,5 @@ export const exporters = {
   onnx,
   "saved-model": savedModel,
   "tfjs-graph-model": tfjsGraphModel,
+  web,
 } as const satisfies Readonly<Record<string, Exporter>>;
