@@ -44,18 +44,14 @@ test("answers ten images as tresnet predict does, on wasm, WebGL and WebGPU, und
   const complaints: string[] = [];
   page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
   page.on("pageerror", ({ message }) => void complaints.push(message));
-  const ready = (backend: string) =>
-    page.waitForFunction(
-      (name) => document.querySelector<HTMLSelectElement>("#backend:enabled")?.value === name,
-      backend,
-    );
+  const ready = async (backend: string) => {
+    await page.locator("#backend:enabled").waitFor();
+    expect(await page.inputValue("#backend")).toBe(backend);
+  };
   const expectAnswers = async (name: string) => {
-    const before = await page.getAttribute("#answers", "data-images");
+    const before = Number(await page.getAttribute("#answers", "data-images"));
     await page.setInputFiles("#file", at(name));
-    await page.waitForFunction(
-      (count) => document.querySelector("#answers")?.getAttribute("data-images") !== count,
-      before,
-    );
+    await page.locator(`#answers[data-images="${before + 1}"]`).waitFor();
     const rows = await page.$$eval(".answer", (items) =>
       items.map(
         (item) => [item.querySelector(".name")?.textContent, Number(item.getAttribute("data-probability"))] as const,
@@ -74,7 +70,7 @@ test("answers ten images as tresnet predict does, on wasm, WebGL and WebGPU, und
       for (const name of photos) await expectAnswers(name);
       expect(await page.textContent("#time")).toMatch(/^[\d.]+ ms an image$/);
     }
-    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
     await server.close();
     await page.goto(`${server.url}?backend=wasm`);
     await ready("wasm");

@@ -3,6 +3,7 @@ export type { ExportedNet, ImageBatch } from "./check/exported-net.ts";
 export { modelNet } from "./check/model-net.ts";
 export { runNet } from "./check/run-net.ts";
 export { ExportError } from "./errors.ts";
+export { constant } from "./net/constant.ts";
 export { type FromPixelsOptions, fromPixels } from "./net/from-pixels.ts";
 export type { Net, NetInput, NetNode } from "./net/net.ts";
 export {
@@ -37,6 +38,7 @@ export {
   onnxRuntimes,
 } from "./onnx/find-onnxruntime.ts";
 export { openOnnx } from "./onnx/open-onnx.ts";
+export { readOnnxMetadata } from "./onnx/read-onnx-metadata.ts";
 export { type ExportSavedModelOptions, exportSavedModel } from "./saved-model/export-saved-model.ts";
 export { savedModelNet } from "./saved-model/saved-model-net.ts";
 export { type ExportTfjsOptions, exportTfjs } from "./tfjs/export-tfjs.ts";
