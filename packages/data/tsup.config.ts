@@ -3,7 +3,7 @@ import { compiledPixels } from "./assembly/compile.ts";
 
 // The decode workers start from a file of their own. The compiler of the WebAssembly stays here: dist has what it made.
 export default library({
-  entry: { index: "src/index.ts", "decode-worker": "src/loader/decode-worker.ts" },
+  entry: { index: "src/index.ts", evaluation: "src/evaluation.ts", "decode-worker": "src/loader/decode-worker.ts" },
   esbuildPlugins: [
     {
       name: "pixel-module-bytes",

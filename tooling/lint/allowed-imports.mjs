@@ -11,6 +11,8 @@ const packages = [
   "heads",
   "export",
   "data",
+  "page",
+  "predict",
   "training",
 ];
 
@@ -26,6 +28,8 @@ export const allowedImports = {
   heads: ["engine", "tensor-ops", "blocks", "zoo"],
   export: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads"],
   data: ["files", "engine"],
+  predict: ["data"],
+  page: ["predict"],
   training: ["checkpoints", "engine", "tensor-ops", "blocks"],
   trainer: packages,
   benchmark: packages,

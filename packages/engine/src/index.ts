@@ -10,7 +10,6 @@ export type { GpuReport } from "./doctor/gpu-report.ts";
 export { type EngineCounts, engineCounts } from "./engine-counts.ts";
 export { ShapeError, TensorFlowError, TraceError } from "./errors.ts";
 export { type FileSystemHandler, fileSystem } from "./io/file-system.ts";
-export type { GraphPrecision } from "./native/config-proto.ts";
 export { type CpuFeatures, cpuFeatures } from "./native/cpu-features.ts";
 export type { DTypeName } from "./native/dtypes.ts";
 export { type Attribute, type Attributes, attr } from "./native/op-attributes.ts";
@@ -19,6 +18,8 @@ export { holdFloat32 } from "./ops/hold-float32.ts";
 export { updateInPlace } from "./ops/in-place.ts";
 export { RandomGenerator } from "./ops/random-generator.ts";
 export { waitFor } from "./ops/wait-for.ts";
+export type { GraphPrecision } from "./protobuf/config-proto.ts";
+export { ProtobufWriter } from "./protobuf/protobuf-writer.ts";
 export { type FetchWheelOptions, fetchWheel } from "./provisioning/fetch-wheel.ts";
 export {
   findTensorFlow,
@@ -31,6 +32,8 @@ export type { Installer } from "./provisioning/wheels/find-installers.ts";
 export type { Flavor } from "./provisioning/wheels/wheel.ts";
 export type { Wheel } from "./provisioning/wheels/wheel-row.ts";
 export { withPart, withScope } from "./recording/tracing-scope.ts";
+export { loadSavedModel, type SavedModel } from "./saved-model/load-saved-model.ts";
+export type { Signature, SignatureTensor } from "./saved-model/read-signatures.ts";
 export { resolvePrecision, type TracePrecision } from "./tracing/precision.ts";
 export type { ProfiledCall } from "./tracing/profiling/op-profile.ts";
 export { type ProfileOptions, profileOps } from "./tracing/profiling/profile-ops.ts";

@@ -3,5 +3,5 @@ export { fixturePath, sharedPath } from "./fixtures.ts";
 export { type Golden, readGolden } from "./golden.ts";
 export { goldenCases, goldenSets, readGoldenJson } from "./golden-cases.ts";
 export { noise } from "./noise.ts";
-export { pythonEnvironment, pythonWithOnnx } from "./python-environment.ts";
+export { pythonEnvironment, pythonWithOnnx, pythonWithTensorFlow } from "./python-environment.ts";
 export { relativeError } from "./relative-error.ts";

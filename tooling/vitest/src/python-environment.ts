@@ -35,6 +35,13 @@ export function pythonWithOnnx(): Promise<string> {
   return pythonEnvironment("onnx-1.23.2", packages, "TRESNET_ONNX_PYTHON");
 }
 
+/** The path of a Python with TensorFlow 2.21 and Keras. */
+export function pythonWithTensorFlow(): Promise<string> {
+  // On Linux x64 the package "tensorflow" brings code for GPUs, twice the size.
+  const wheel = process.platform === "linux" && process.arch === "x64" ? "tensorflow-cpu" : "tensorflow";
+  return pythonEnvironment("tensorflow-2.21.0", [`${wheel}==2.21.0`], "TRESNET_TENSORFLOW_PYTHON");
+}
+
 async function install(folder: string, python: string, packages: readonly string[]): Promise<void> {
   if (await starts("uv", ["--version"])) {
     await runs("uv", ["venv", folder]);

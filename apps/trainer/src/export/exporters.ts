@@ -2,6 +2,15 @@
 import type { Exporter } from "./exporter.ts";
 import { onnx } from "./onnx.ts";
 import { safetensors } from "./safetensors.ts";
+import { savedModel } from "./saved-model.ts";
+import { tfjsGraphModel } from "./tfjs-graph-model.ts";
+import { web } from "./web.ts";
 
 /** The rows, by the name that `--format` takes; its choices and its help are made of them. */
-export const exporters = { safetensors, onnx } as const satisfies Readonly<Record<string, Exporter>>;
+export const exporters = {
+  safetensors,
+  onnx,
+  "saved-model": savedModel,
+  "tfjs-graph-model": tfjsGraphModel,
+  web,
+} as const satisfies Readonly<Record<string, Exporter>>;

@@ -9,7 +9,8 @@ import { decodePart } from "../decode/decode-part.ts";
 import type { DecodedPart } from "../decode/decoded-part.ts";
 import type { WindowDecoders } from "../decode/plain-jpeg.ts";
 import { type Random, random } from "../random.ts";
-import { applyEvalTransform, applyTrainTransform, renderCrop } from "../transforms/apply-transform.ts";
+import { applyTrainTransform, renderCrop } from "../transforms/apply-transform.ts";
+import { evalCrop } from "../transforms/eval-crop.ts";
 import { type NormalizationTable, normalizationTable } from "../transforms/normalization-table.ts";
 import { normalizeInto } from "../transforms/normalize.ts";
 import { type RandomResizedCrop, randomPart } from "../transforms/train-crop.ts";
@@ -146,7 +147,7 @@ function renderImage(
     normalizeInto(applyTrainTransform(pixels, transform, drawsOf(item, seed, epoch)), table, target);
     return pixels;
   }
-  const transformed = item.isTransformed ? pixels : applyEvalTransform(pixels, transform);
+  const transformed = item.isTransformed ? pixels : evalCrop(pixels, transform);
   normalizeInto(transformed, table, target);
   return transformed;
 }

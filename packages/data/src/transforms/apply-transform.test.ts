@@ -4,10 +4,11 @@ import { readUint8Tensor } from "../../test/golden.ts";
 import type { Pixels } from "../dataset/pixels.ts";
 import { decodeFile } from "../decode/decode.ts";
 import { random } from "../random.ts";
-import { applyEvalTransform, applyTrainTransform } from "./apply-transform.ts";
+import { applyTrainTransform } from "./apply-transform.ts";
+import { evalCrop } from "./eval-crop.ts";
 import { type EvalTransform, evalTransform, type TrainTransform, trainTransform } from "./transform.ts";
 
-describe("applyEvalTransform", async () => {
+describe("evalCrop", async () => {
   /** An image, how it was cropped, and to which size: what the tensors of preproc/expected.safetensors are named by. */
   type Case = readonly [file: string, number: number, mode: "center" | "squish", size: number];
   const listCases = async (): Promise<Case[]> => {
@@ -23,7 +24,7 @@ describe("applyEvalTransform", async () => {
 
   test.each(fixtures)("equals timm's transform of %s (image %d, %s, %d pixels)", async (file, number, mode, size) => {
     const transform: EvalTransform = evalTransform({ size, mode });
-    const result = applyEvalTransform(await decodeFile(fixturePath("preproc", file)), transform);
+    const result = evalCrop(await decodeFile(fixturePath("preproc", file)), transform);
     const expected = readUint8Tensor(fixturePath("preproc", "expected.safetensors"), `${number}.${mode}${size}`);
     expect(expected.shape).toEqual([size, size, 3]);
     const rgb =
@@ -33,8 +34,8 @@ describe("applyEvalTransform", async () => {
 
   test("takes images smaller and thinner than the crop", () => {
     const line = picture(1, 40);
-    expect(applyEvalTransform(line, evalTransform({ size: 16 })).data.length).toBe(16 * 16 * 3);
-    expect(applyEvalTransform(picture(1, 1), evalTransform({ size: 16 })).data.length).toBe(16 * 16 * 3);
+    expect(evalCrop(line, evalTransform({ size: 16 })).data.length).toBe(16 * 16 * 3);
+    expect(evalCrop(picture(1, 1), evalTransform({ size: 16 })).data.length).toBe(16 * 16 * 3);
   });
 });
 
@@ -51,7 +52,7 @@ describe("applyTrainTransform", () => {
   test.each(["center", "squish"] as const)("sees what evaluation sees where it is told so, %s", (mode) => {
     const wide = picture(20, 12);
     const crop = { kind: "evaluation", mode, cropPct: 0.8 } as const;
-    const expected = applyEvalTransform(wide, evalTransform({ size: 8, mode, cropPct: 0.8 }));
+    const expected = evalCrop(wide, evalTransform({ size: 8, mode, cropPct: 0.8 }));
     expect(of({ crop }, 0, wide)).toEqual(expected);
     expect(of({ crop }, 1, wide)).toEqual(expected);
     expect(of({ crop, hflip: 1 }, 1, wide).data).not.toEqual(expected.data);

@@ -3,24 +3,12 @@
 import { type AnyPixels, ownPixels, type Pixels } from "../dataset/pixels.ts";
 import type { Random } from "../random.ts";
 import { orient } from "../resample/orient.ts";
-import { type Rectangle, resize } from "../resample/resize.ts";
+import type { Rectangle } from "../resample/resize.ts";
 import { augmentationRows } from "./augmentations/augmentations.ts";
 import { drawOrientation } from "./draw-orientation.ts";
-import { type EvalPlacement, evalPlacement } from "./eval-placement.ts";
+import { evalCrop } from "./eval-crop.ts";
 import { paddedCrop, randomPart, scalePart } from "./train-crop.ts";
-import type { EvalTransform, TrainTransform } from "./transform.ts";
-import { withBorder } from "./with-border.ts";
-
-/** What of an evaluation's transform comes before its normalizing. */
-type EvalCrop = EvalPlacement & Pick<EvalTransform, "size" | "interpolation"> & Partial<Pick<EvalTransform, "mean">>;
-
-/** uint8 [h, w, c] → uint8 [size, size, c]; nothing is random. */
-export function applyEvalTransform(image: AnyPixels, transform: EvalCrop): Pixels {
-  const placement = evalPlacement(image, transform);
-  return transform.mode === "border"
-    ? withBorder(image, placement, transform)
-    : resize(image, placement, transform.interpolation);
-}
+import type { TrainTransform } from "./transform.ts";
 
 /**
  * uint8 [h, w, c] → uint8 [size, size, c or 3]; the draws alone decide what happens, and the source is left as it is.
@@ -31,7 +19,7 @@ export function applyTrainTransform(image: AnyPixels, transform: TrainTransform,
     return ownPixels(renderCrop(image, randomPart(image, crop.scale, crop.ratio, draws), transform, draws));
   }
   const cropped =
-    crop.kind === "evaluation" ? applyEvalTransform(image, { ...crop, size }) : paddedCrop(image, size, crop, draws);
+    crop.kind === "evaluation" ? evalCrop(image, { ...crop, size }) : paddedCrop(image, size, crop, draws);
   return ownPixels(augment(orient(cropped, drawOrientation(transform, draws)), transform, draws));
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import cases from "../../test/golden/timm-eval.json" with { type: "json" };
 import { bytes } from "../../test/golden.ts";
 import type { Interpolation } from "../resample/interpolations.ts";
-import { applyEvalTransform } from "./apply-transform.ts";
+import { evalCrop } from "./eval-crop.ts";
 import type { EvalPlacement } from "./eval-placement.ts";
 import { evalTransform } from "./transform.ts";
 
@@ -22,6 +22,6 @@ describe("evaluation sees to the bit what timm's does", () => {
       interpolation,
       mean: [0.485, 0.456, 0.406],
     });
-    expect([...applyEvalTransform(image, transform).data]).toEqual([...bytes(golden.result)]);
+    expect([...evalCrop(image, transform).data]).toEqual([...bytes(golden.result)]);
   });
 });

@@ -1,9 +1,9 @@
 /** TensorFlow's eager context: made with the engine's settings, and what devices it has. */
 
 import type { CApi } from "../native/c-api.ts";
-import { sessionConfig } from "../native/config-proto.ts";
 import { silently } from "../native/native-process.ts";
 import { checkStatus } from "../native/status.ts";
+import { sessionConfig } from "../protobuf/config-proto.ts";
 
 /** A device that TensorFlow sees. */
 export interface Device {

@@ -113,6 +113,7 @@ const signatures = {
   TF_DeleteSessionOptions: ["void", [ptr]],
   TF_SetConfig: ["void", [ptr, "data", "size_t", ptr]],
   TF_NewSession: [ptr, [ptr, ptr, ptr]],
+  TF_LoadSessionFromSavedModel: [ptr, [ptr, ptr, "str", "data*", "int", ptr, ptr, ptr]],
   TF_SessionRun: ["void", [ptr, ptr, "out*", "data", "int", "out*", "data", "int", "data", "int", ptr, ptr]],
   TF_CloseSession: ["void", [ptr, ptr]],
   TF_DeleteSession: ["void", [ptr, ptr]],

@@ -3,9 +3,10 @@
  * Read from TensorFlow's own `OpDef`, so every op works, not a list of known ones.
  * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/framework/op_def.proto
  */
+
+import { protobufFields } from "../protobuf/protobuf-fields.ts";
 import { bufferContents } from "./buffer-contents.ts";
 import type { CApi } from "./c-api.ts";
-import { protobufFields } from "./protobuf-fields.ts";
 import { checkStatus } from "./status.ts";
 
 /** One input of an op: a single tensor, or a list as long as the attribute `lengthAttribute` says. */

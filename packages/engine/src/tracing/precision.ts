@@ -1,8 +1,8 @@
 /** Chooses the number format that a traced function computes in. */
 import { currentBackend } from "../backend/current-backend.ts";
 import { TraceError } from "../errors.ts";
-import type { GraphPrecision } from "../native/config-proto.ts";
 import { cpuFeatures } from "../native/cpu-features.ts";
+import type { GraphPrecision } from "../protobuf/config-proto.ts";
 
 /**
  * The number format that is asked for: "auto" is bfloat16 on CPUs that gain by it (`cpuFeatures().bfloat16`), float32

@@ -1,7 +1,7 @@
 /** Knows whether a function is being traced in this thread, and what JavaScript may not do meanwhile. */
 
 import { TraceError } from "../errors.ts";
-import type { GraphPrecision } from "../native/config-proto.ts";
+import type { GraphPrecision } from "../protobuf/config-proto.ts";
 
 let tracing = false;
 let precision: GraphPrecision = "float32";

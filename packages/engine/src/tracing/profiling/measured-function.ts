@@ -3,10 +3,11 @@
  */
 import { bufferContents } from "../../native/buffer-contents.ts";
 import type { GraphOutput } from "../../native/c-api.ts";
-import { measuredConfig, measuredRun } from "../../native/config-proto.ts";
 import type { EagerBinding } from "../../native/eager-binding.ts";
 import { attributeKinds } from "../../native/op-attributes.ts";
+import { runSession, type SessionNotes } from "../../native/run-session.ts";
 import { checkStatus } from "../../native/status.ts";
+import { measuredConfig, measuredRun } from "../../protobuf/config-proto.ts";
 import type { StoredVariable } from "../../variables/stored-variable.ts";
 import { type MeasurableGraph, SessionGraph } from "./session-graph.ts";
 import { type OpTime, readStepStats } from "./step-stats.ts";
@@ -19,12 +20,6 @@ export interface MeasuredCall {
   readonly stored: readonly StoredVariable[];
   /** The place for the handles of the outputs. */
   readonly outputs: BigUint64Array;
-}
-
-/** What a run is asked to note (`RunOptions`), and the buffer for what it notes (`RunMetadata`). */
-interface Notes {
-  readonly options: bigint;
-  readonly metadata: bigint;
 }
 
 /** A function in a session of its own. */
@@ -100,42 +95,15 @@ export class MeasuredFunction {
   }
 
   /** Runs the session from tensors to new tensors, which the caller releases. */
-  async #run(
+  #run(
     inputs: readonly GraphOutput[],
     values: readonly bigint[],
     outputs: readonly GraphOutput[],
     targets: readonly bigint[],
-    notes?: Notes,
+    notes?: SessionNotes,
   ): Promise<bigint[]> {
-    const { api } = this.#eager;
-    const status = api.TF_NewStatus();
-    // An empty array has no address to give.
-    const tensors = BigUint64Array.from([...values, 0n]);
-    const ends = BigUint64Array.from([...targets, 0n]);
-    const fetched = new BigUint64Array(outputs.length + 1);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        api.TF_SessionRun.async(
-          this.#session,
-          notes?.options ?? null,
-          inputs,
-          tensors,
-          inputs.length,
-          outputs,
-          fetched,
-          outputs.length,
-          ends,
-          targets.length,
-          notes?.metadata ?? null,
-          status,
-          (error: unknown) => (error ? reject(error) : resolve()),
-        );
-      });
-      checkStatus(api, status, "profileOps");
-      return [...fetched.subarray(0, outputs.length)];
-    } finally {
-      api.TF_DeleteStatus(status);
-    }
+    const run = { inputs, values, outputs, targets, notes };
+    return runSession(this.#eager.api, this.#session, run, "profileOps");
   }
 
   /** Finds the tensors (`TF_Tensor`) that handles stand for; the caller releases them. */

@@ -3,7 +3,7 @@
  * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/framework/step_stats.proto
  */
 import { dtypeName } from "../../native/dtypes.ts";
-import { type ProtobufField, protobufFields } from "../../native/protobuf-fields.ts";
+import { type ProtobufField, protobufFields } from "../../protobuf/protobuf-fields.ts";
 import { scopeOf } from "../../recording/tracing-scope.ts";
 
 /** A tensor's dtype and shape. */

@@ -2,6 +2,7 @@
  * `ConfigProto`, TensorFlow's settings, in protobuf's wire format: the few fields that the engine sets.
  * @see https://github.com/tensorflow/tensorflow/blob/v2.21.0/tensorflow/core/protobuf/config.proto and rewriter_config.proto
  */
+import { ProtobufWriter } from "./protobuf-writer.ts";
 
 /** The number format that the convolutions and matrix products of a traced function compute in. */
 export type GraphPrecision = "float32" | "bfloat16";
@@ -36,13 +37,14 @@ const field = {
 
 /** Writes the settings of an eager context. GPU memory grows as needed, as everybody who shares a GPU expects. */
 export function sessionConfig({ interOpThreads, intraOpThreads, gpu }: SessionConfig): Uint8Array {
-  return Uint8Array.from([
-    ...(gpu ? [] : message(field.deviceCount, [...message(1, [...Buffer.from("GPU")]), ...number(2, 0)])),
-    ...number(field.intraOpThreads, intraOpThreads),
-    ...number(field.interOpThreads, interOpThreads),
-    ...message(field.gpuOptions, number(field.gpuAllowGrowth, 1)),
-    ...number(field.allowSoftPlacement, 1),
-  ]);
+  const config = new ProtobufWriter();
+  if (!gpu) config.message(field.deviceCount, new ProtobufWriter().bytes(1, "GPU").number(2, 0));
+  return config
+    .number(field.intraOpThreads, intraOpThreads)
+    .number(field.interOpThreads, interOpThreads)
+    .message(field.gpuOptions, new ProtobufWriter().number(field.gpuAllowGrowth, 1))
+    .number(field.allowSoftPlacement, 1)
+    .concat();
 }
 
 /**
@@ -50,39 +52,25 @@ export function sessionConfig({ interOpThreads, intraOpThreads, gpu }: SessionCo
  * recorded" asks for that.
  */
 export function functionConfig(precision: GraphPrecision | "as recorded"): Uint8Array {
-  const rewrites = {
-    bfloat16: number(field.autoMixedPrecisionOneDnnBfloat16, ON),
-    float32: [],
-    "as recorded": number(field.disableMetaOptimizer, 1),
-  }[precision];
-  return Uint8Array.from([
-    ...number(field.allowSoftPlacement, 1),
-    ...message(
-      field.graphOptions,
-      message(field.rewriteOptions, [...number(field.metaOptimizerIterations, once), ...rewrites]),
-    ),
-  ]);
+  const rewrites = new ProtobufWriter().number(field.metaOptimizerIterations, once);
+  if (precision === "bfloat16") rewrites.number(field.autoMixedPrecisionOneDnnBfloat16, ON);
+  if (precision === "as recorded") rewrites.number(field.disableMetaOptimizer, 1);
+  return new ProtobufWriter()
+    .number(field.allowSoftPlacement, 1)
+    .message(field.graphOptions, new ProtobufWriter().message(field.rewriteOptions, rewrites))
+    .concat();
 }
 
 /** Writes what a measured function adds to its settings: a session of its own, with so many threads for its ops. */
 export function measuredConfig(interOpThreads: number): Uint8Array {
-  return Uint8Array.from([...number(field.interOpThreads, interOpThreads), ...number(field.usePerSessionThreads, ON)]);
+  return new ProtobufWriter()
+    .number(field.interOpThreads, interOpThreads)
+    .number(field.usePerSessionThreads, ON)
+    .concat();
 }
 
 /** Writes the `RunOptions` that ask for the times of ops on the CPU. */
 export function measuredRun(): Uint8Array {
   const [traceLevel, softwareTrace] = [1, 1];
-  return Uint8Array.from(number(traceLevel, softwareTrace));
-}
-
-function number(tag: number, value: number): number[] {
-  return [...varint(tag << 3), ...varint(value)];
-}
-
-function message(tag: number, bytes: readonly number[]): number[] {
-  return [...varint((tag << 3) | 2), ...varint(bytes.length), ...bytes];
-}
-
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
+  return new ProtobufWriter().number(traceLevel, softwareTrace).concat();
 }

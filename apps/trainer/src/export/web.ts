@@ -1,0 +1,33 @@
+/** A model in a web page: static files for any host, which work offline. */
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { tfjsNet } from "@tresnet/export";
+import { pageFiles } from "@tresnet/page";
+import type { Exporter } from "./exporter.ts";
+import { tfjsGraphModel } from "./tfjs-graph-model.ts";
+
+const modelFolder = "model";
+
+export const web: Exporter = {
+  help: "a page that classifies images in the browser, a folder",
+  extension: "",
+  takes: ["half"],
+  write: async (model, folder, content) => {
+    await mkdir(folder);
+    await tfjsGraphModel.write(model, path.join(folder, modelFolder), content);
+    await writePage(folder);
+  },
+  load: (folder) => tfjsNet(path.join(folder, modelFolder)),
+  addNote: async (folder, note) => {
+    await tfjsGraphModel.addNote?.(path.join(folder, modelFolder), note);
+    await writePage(folder); // whose list of files says which version of model.json belongs to it
+  },
+};
+
+/** Writes the page around the model that lies in the folder. */
+async function writePage(folder: string): Promise<void> {
+  const names = (await readdir(path.join(folder, modelFolder))).sort();
+  const model = new Map<string, Uint8Array>();
+  for (const name of names) model.set(`${modelFolder}/${name}`, await readFile(path.join(folder, modelFolder, name)));
+  for (const [name, bytes] of await pageFiles({ model })) await writeFile(path.join(folder, name), bytes);
+}

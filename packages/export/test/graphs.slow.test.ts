@@ -1,0 +1,71 @@
+/** SavedModel and graph model of the whole zoo, with every head and at the sizes that are exported, from one file each. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { inference } from "@tresnet/blocks";
+import { expectParity, fixturePath, goldenSets, readGolden, relativeError } from "@tresnet/vitest";
+import { modelNames } from "@tresnet/zoo";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { describeNet, type ExportedNet, exportSavedModel, exportTfjs, savedModelNet, tfjsNet } from "../src/index.ts";
+import { goldenModel, type HeadName, heads, noiseImages, wholeModel } from "./example-models.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "tresnet graphs "));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const headNames = Object.keys(heads) as HeadName[];
+const cases = modelNames.flatMap((name) => headNames.map((head) => [name, head] as const));
+const pixels = { mean: [0, 0, 0], std: [1, 1, 1], probabilities: "softmax" } as const;
+
+/** Writes both formats of a net of any size, and loads them again. */
+async function loadBoth(net: ReturnType<typeof describeNet>): Promise<readonly ExportedNet[]> {
+  const [saved, graph] = [path.join(folder, "saved"), path.join(folder, "graph")];
+  await exportSavedModel(net, saved, { pixels });
+  await exportTfjs(net, graph);
+  return [await savedModelNet(saved), await tfjsNet(graph)];
+}
+
+async function expectAnswers(nets: readonly ExportedNet[], images: tf.Tensor4D, expected: ArrayLike<number>) {
+  const batch = { values: Float32Array.from(images.dataSync()), shape: images.shape };
+  for (const net of nets) {
+    expect(relativeError(await net.run(batch), expected), `${net.runtime}, [${images.shape}]`).toBeLessThan(1e-5);
+  }
+}
+
+test.each(cases)("%s, %s: the model's logits at 64, 72 and 224 pixels", async (name, head) => {
+  const model = wholeModel(name, head);
+  const nets = await loadBoth(describeNet(model));
+  for (const [size, n] of [
+    [64, 3],
+    [72, 1],
+    [224, 1],
+  ] as const) {
+    const images = noiseImages(n, size);
+    await expectAnswers(
+      nets,
+      images,
+      tf.tidy(() => model.forward(images, inference).dataSync()),
+    );
+    images.dispose();
+  }
+  for (const net of nets) await net.dispose();
+  model.dispose();
+});
+
+test.each(await goldenSets("eval.safetensors"))("golden logits of %s", async (set) => {
+  const [model, file] = [await goldenModel(set), await readGolden(fixturePath("models", set, "eval.safetensors"))];
+  const { values, shape } = file.get("x");
+  const [n = 1, height = 1, width = 1, channels = 1] = shape;
+  const nets = await loadBoth(describeNet(model));
+  for (const net of nets) {
+    const logits = await net.run({ values, shape: [n, height, width, channels] });
+    expectParity(`models/${set} eval`, `logits, ${net.runtime}`, logits, file.get("logits").values, 1e-5);
+    await net.dispose();
+  }
+  model.dispose();
+});

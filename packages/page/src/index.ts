@@ -1,0 +1,1 @@
+export { type PageOptions, pageFiles } from "./page-files.ts";

@@ -1,0 +1,101 @@
+/** What an exported model says of itself: what its answers mean, and how images are made ready for it. */
+import { PredictError } from "./predict-error.ts";
+
+/** Three numbers, for red, green and blue. */
+export type ChannelValues = readonly [red: number, green: number, blue: number];
+
+/** How images are made ready, in the order in which it is done. */
+export interface Preprocessing {
+  /** The side of the square that the model gets, pixels. */
+  readonly imgSize: number;
+  /** Which part of the image is looked at. */
+  readonly cropMode: "center" | "squish" | "squash" | "border";
+  /** The share of the scaled side that the crop keeps, above 0 to 1. */
+  readonly cropPct: number;
+  /** The filter that images are resized with. */
+  readonly interpolation: "bilinear" | "bicubic" | "lanczos" | "box" | "hamming";
+  /** The number subtracted from each channel, whose values run from 0 to 1. */
+  readonly mean: ChannelValues;
+  /** The number that each channel is divided by afterwards, above 0. */
+  readonly std: ChannelValues;
+}
+
+/** What a model says of itself. */
+export interface Description {
+  /** Whether an image has one class (softmax) or any number of them (a sigmoid each). */
+  readonly task: "single-label" | "multi-label";
+  /** The names of the classes, in the order of the logits. */
+  readonly classes: readonly string[];
+  /** How images are made ready. */
+  readonly preprocessing: Preprocessing;
+  /** The probability of each class from which on the answer is yes, where an image has several. */
+  readonly thresholds?: readonly number[];
+  /** The terms under which the weights may be used. */
+  readonly license?: string;
+}
+
+const cropModes = ["center", "squish", "squash", "border"] as const;
+const interpolations = ["bilinear", "bicubic", "lanczos", "box", "hamming"] as const;
+const tasks = ["single-label", "multi-label"] as const;
+
+/**
+ * Reads what a model says of itself.
+ * @throws PredictError naming what is missing or wrong.
+ */
+export function readDescription(value: unknown): Description {
+  const described = recordOf(value, "a description");
+  const given = recordOf(described["preprocessing"], "preprocessing");
+  const { thresholds, license } = described;
+  return {
+    task: oneOf(tasks, described["task"], "task"),
+    classes: listOf(described["classes"], "classes", (name) => typeof name === "string"),
+    preprocessing: {
+      imgSize: numberOf(given["imgSize"], "imgSize"),
+      cropMode: oneOf(cropModes, given["cropMode"], "cropMode"),
+      cropPct: numberOf(given["cropPct"], "cropPct"),
+      interpolation: oneOf(interpolations, given["interpolation"] ?? "bilinear", "interpolation"),
+      mean: channelsOf(given["mean"], "mean"),
+      std: channelsOf(given["std"], "std"),
+    },
+    ...(thresholds !== undefined && { thresholds: listOf(thresholds, "thresholds", isNumber) }),
+    ...(typeof license === "string" && { license }),
+  };
+}
+
+function recordOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  throw wrong(what, "an object", value);
+}
+
+function listOf<T>(value: unknown, what: string, isOne: (one: unknown) => one is T): readonly T[] {
+  if (Array.isArray(value) && value.length > 0 && value.every(isOne)) return value;
+  throw wrong(what, "a list", value);
+}
+
+function channelsOf(value: unknown, what: string): ChannelValues {
+  const [red, green, blue, ...others] = listOf(value, what, isNumber);
+  if (red !== undefined && green !== undefined && blue !== undefined && others.length === 0) return [red, green, blue];
+  throw wrong(what, "three numbers", value);
+}
+
+function numberOf(value: unknown, what: string): number {
+  if (isNumber(value) && value > 0) return value;
+  throw wrong(what, "a number above 0", value);
+}
+
+function oneOf<T extends string>(choices: readonly T[], value: unknown, what: string): T {
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  throw wrong(what, `one of ${choices.join(", ")}`, value);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function wrong(what: string, expected: string, value: unknown): PredictError {
+  const got = JSON.stringify(value)?.slice(0, 80) ?? "nothing";
+  return new PredictError(
+    `loadClassifier: expected ${expected} as ${what} of the model, got ${got}. Export it by "tresnet export" again.`,
+  );
+}
