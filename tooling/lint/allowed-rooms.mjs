@@ -59,6 +59,8 @@ export const allowedRooms = {
   },
   export: {
     net: [],
+    walk: ["net"],
+    check: ["net"],
   },
   data: {
     dataset: [],

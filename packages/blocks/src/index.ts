@@ -1,4 +1,4 @@
-export { averageShortcut } from "./layers/average-shortcut.ts";
+export { averageShortcut, HalvingAverage } from "./layers/average-shortcut.ts";
 export { BasicBlock } from "./layers/basic-block.ts";
 export { BatchNorm, type BatchNormOptions } from "./layers/batch-norm.ts";
 export { Bottleneck } from "./layers/bottleneck.ts";

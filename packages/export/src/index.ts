@@ -1,16 +1,25 @@
+export { runNet } from "./check/run-net.ts";
+export { ExportError } from "./errors.ts";
+export { type FromPixelsOptions, fromPixels } from "./net/from-pixels.ts";
 export type { Net, NetInput, NetNode } from "./net/net.ts";
-export type {
-  BlurOperation,
-  Constant,
-  ConstantOperation,
-  ConvolutionOperation,
-  DenseOperation,
-  GroupDenseOperation,
-  HeadsOperation,
-  LayerNormOperation,
-  LeakyReluOperation,
-  MaxPoolOperation,
-  Operation,
-  PlainOperation,
-  ScaleOperation,
+export {
+  type BlurOperation,
+  type ByKind,
+  type Constant,
+  type ConstantOperation,
+  type ConvolutionOperation,
+  callByKind,
+  type DenseOperation,
+  type GroupDenseOperation,
+  type HeadsOperation,
+  type LayerNormOperation,
+  type LeakyReluOperation,
+  type MaxPoolOperation,
+  type NormalizePixelsOperation,
+  type Operation,
+  type OperationKind,
+  type PlainKind,
+  type PlainOperation,
 } from "./net/operations.ts";
+export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
+export { type DescribeNetOptions, describeNet } from "./walk/describe-net.ts";

@@ -1,5 +1,6 @@
 export { downloadFromHub } from "./hub/download-from-hub.ts";
 export { HubError, type HubErrorCode, type HubFile } from "./hub/hub-error.ts";
+export { ConvolutionStem } from "./models/convolution-stem.ts";
 export type {
   Features,
   Head,
@@ -8,7 +9,7 @@ export type {
   ModelOptions,
   Preprocessing,
 } from "./models/image-classifier.ts";
-export { ResNet50 } from "./models/resnet.ts";
+export { ResNet50, ResNetBottleneck } from "./models/resnet.ts";
 export { TResNet } from "./models/tresnet.ts";
 export { type PerStage, type TResNetVariant, variants } from "./models/variants.ts";
 export { architectureOf, buildModel, type ModelName, modelNames } from "./pretrained/build-model.ts";

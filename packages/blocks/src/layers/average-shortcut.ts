@@ -18,11 +18,17 @@ export function averageShortcut(inChannels: number, outChannels: number, stride:
   return stride === 1 ? [project] : [new HalvingAverage(), project];
 }
 
-class HalvingAverage implements Layer {
+/**
+ * The average pool that halves the map of a shortcut: float32 [n, h, w, c] → float32 [n, ⌈h/2⌉, ⌈w/2⌉, c]; a block of
+ * 2×2 at an odd border averages the pixels that it has.
+ */
+export class HalvingAverage implements Layer {
+  /** Averages: float32 [n, h, w, c] → float32 [n, ⌈h/2⌉, ⌈w/2⌉, c]. */
   forward(x: Tensor4D): Tensor4D {
     return averagePoolShortcut(x);
   }
 
+  /** Counts nothing: averages have no multiply-adds here, and the map is half as large. */
   cost(shape: MapShape): Cost {
     return { multiplyAdds: 0, shape: strided(shape, 2) };
   }

@@ -57,6 +57,16 @@ export class BatchNorm implements Layer {
     this.#inPlace = inPlace;
   }
 
+  /** The number added to the variance before its root is taken. */
+  get epsilon(): number {
+    return epsilon;
+  }
+
+  /** The slope of the leaky ReLU after the norm, in (0, 1]; undefined where none follows. */
+  get slope(): number | undefined {
+    return this.#slope;
+  }
+
   /**
    * Normalizes and activates, float32 [n, h, w, channels] → float32 [same].
    * @throws ShapeError when x has other channels, or in training one value a channel only.

@@ -37,6 +37,11 @@ export class ConvNormAct implements Layer {
     this.#blurs = antiAliasing && stride === 2;
   }
 
+  /** Whether a blur pool after the activation halves the map. */
+  get blurs(): boolean {
+    return this.#blurs;
+  }
+
   /** Runs the layers: float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels]. */
   forward(x: Tensor4D, context: Context): Tensor4D {
     // [n, h, w, outChannels], halved where nothing blurs

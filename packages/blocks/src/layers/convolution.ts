@@ -37,6 +37,11 @@ export class Convolution implements Layer {
     this.#stride = stride;
   }
 
+  /** The step between the pixels that are kept, along both axes. */
+  get stride(): number {
+    return this.#stride;
+  }
+
   /**
    * Convolves: float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, outChannels].
    * @throws ShapeError when x does not have `inChannels`.

@@ -5,11 +5,11 @@ import type { Operation } from "./operations.ts";
 export interface Net {
   /** The zoo's name of the model, such as "tresnet_m". */
   readonly name: string;
-  /** The images that come in: the value "input", float32 [n, height, width, channels]. */
+  /** The images that come in: the value "input", [n, height, width, channels]. */
   readonly input: NetInput;
   /** The operations, each after those whose values it reads. */
   readonly nodes: readonly NetNode[];
-  /** The value that goes out: logits float32 [n, classes]. */
+  /** The value that goes out: float32 [n, classes], logits unless the net was made for pixels (`fromPixels`). */
   readonly output: string;
   /** The number of logits. */
   readonly numClasses: number;
@@ -17,6 +17,8 @@ export interface Net {
 
 /** The images that a net takes; the batch is always free. */
 export interface NetInput {
+  /** float32: values as the net was trained on, normalized; uint8: the bytes of pixels, which the net normalizes. */
+  readonly type: "float32" | "uint8";
   /** Height and width, pixels; undefined where any size will do. */
   readonly size: number | undefined;
   /** Height and width must be multiples of this, pixels: the side of the stem's block. */
@@ -34,3 +36,6 @@ export interface NetNode {
   /** What it computes. */
   readonly operation: Operation;
 }
+
+/** The name of the value that comes in. */
+export const inputName = "input";

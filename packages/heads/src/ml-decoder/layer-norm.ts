@@ -17,6 +17,11 @@ export class LayerNorm {
     this.bias = new Weight<Rank.R1>([channels], zeros);
   }
 
+  /** The number added to the variance before its root is taken. */
+  get epsilon(): number {
+    return epsilon;
+  }
+
   forward<T extends Tensor>(x: T): T {
     return layerNorm(x, this.weight.variable, this.bias.variable, epsilon);
   }

@@ -43,6 +43,11 @@ export class MultiheadAttention {
     this.#heads = heads;
   }
 
+  /** The number of attention heads, which share the channels evenly. */
+  get heads(): number {
+    return this.#heads;
+  }
+
   forward(queries: Tensor3D, memory: Tensor3D, drop: Dropout): Tensor3D {
     const [n, , channels] = memory.shape;
     const [, q] = queries.shape;

@@ -19,7 +19,9 @@ import {
  * @see He et al. 2015, https://arxiv.org/abs/1512.03385, table 1
  */
 export class ConvolutionStem implements Layer {
+  /** The 7×7 convolution with stride 2, without bias. */
   readonly conv: Convolution;
+  /** The batch norm, with the leaky ReLU. */
   readonly bn: BatchNorm;
 
   constructor(inChannels: number, outChannels: number, norm: BatchNormOptions) {
@@ -27,11 +29,13 @@ export class ConvolutionStem implements Layer {
     this.bn = new BatchNorm(outChannels, norm);
   }
 
+  /** Runs the stem: float32 [n, h, w, inChannels] → float32 [n, ⌈h/4⌉, ⌈w/4⌉, outChannels]. */
   forward(x: Tensor4D, context: Context): Tensor4D {
     const y = convolveAndNormalize(this.conv, this.bn, x, context); // [n, h/2, w/2, outChannels]
     return maxPool(y, 3, 2, "same"); // [n, h/4, w/4, outChannels]
   }
 
+  /** Counts the multiply-adds of the convolution for one image of this shape. */
   cost(shape: MapShape): Cost {
     const { multiplyAdds, shape: halved } = this.conv.cost(shape);
     return { multiplyAdds, shape: strided(halved, 2) };

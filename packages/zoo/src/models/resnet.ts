@@ -153,13 +153,20 @@ function makeStage(inChannels: number, channels: number, depth: number, stride: 
 /**
  * ResNet's bottleneck: plain ReLUs, no squeeze-excite, no blur. [n, h, w, c] → [n, ⌈h/stride⌉, ⌈w/stride⌉, 4·channels].
  */
-class ResNetBottleneck implements Layer {
+export class ResNetBottleneck implements Layer {
+  /** The 1×1 convolution to `channels`. */
   readonly conv1: Convolution;
+  /** The batch norm after it, which a ReLU follows. */
   readonly bn1: BatchNorm;
+  /** The 3×3 convolution with the block's stride. */
   readonly conv2: Convolution;
+  /** The batch norm after it, which a ReLU follows. */
   readonly bn2: BatchNorm;
+  /** The 1×1 convolution to 4·channels. */
   readonly conv3: Convolution;
+  /** The batch norm after it, before the shortcut is added. */
   readonly bn3: BatchNorm;
+  /** The 1×1 convolution and the batch norm of the shortcut; undefined where the input itself is the shortcut. */
   readonly downsample?: readonly [Convolution, BatchNorm];
 
   constructor(inChannels: number, channels: number, stride: 1 | 2) {
@@ -174,6 +181,7 @@ class ResNetBottleneck implements Layer {
     }
   }
 
+  /** Runs the block: float32 [n, h, w, inChannels] → float32 [n, ⌈h/stride⌉, ⌈w/stride⌉, 4·channels]. */
   forward(x: Tensor4D, context: Context): Tensor4D {
     return tidy(() => {
       // [n, h/s, w/s, 4c]
@@ -185,6 +193,7 @@ class ResNetBottleneck implements Layer {
     });
   }
 
+  /** Counts the multiply-adds of both branches for one image whose map has this shape. */
   cost(shape: MapShape): Cost {
     const { multiplyAdds, shape: output } = chainCost([this.conv1, this.conv2, this.conv3], shape);
     return { multiplyAdds: multiplyAdds + chainCost(this.downsample ?? [], shape).multiplyAdds, shape: output };

@@ -49,7 +49,7 @@ export class TResNet implements ImageClassifier {
   readonly #dropRate: number;
   readonly #run: typeof runLayers;
   #classNames: readonly string[] | undefined;
-  readonly #stemBlock: number;
+  readonly #stemBlock: 1 | 2 | 4;
 
   /** Builds a net whose weights have no values yet; `initializeWeights` or `loadWeights` give them. */
   constructor(name: string, variant: TResNetVariant, options: ModelOptions = {}) {
@@ -65,6 +65,11 @@ export class TResNet implements ImageClassifier {
     this.#dropRate = dropRate;
     this.#run = gradCheckpointing ? runCheckpointed : runLayers;
     this.#stemBlock = variant.stemBlock;
+  }
+
+  /** The side of the blocks of pixels that the stem moves into the channels; 1 is ResNet's stem, which has none. */
+  get stemBlock(): 1 | 2 | 4 {
+    return this.#stemBlock;
   }
 
   get numClasses(): number {
