@@ -61,6 +61,9 @@ export const allowedRooms = {
     net: [],
     walk: ["net"],
     check: ["net"],
+    facts: [],
+    card: ["facts"],
+    timm: ["facts", "card"],
   },
   data: {
     dataset: [],

@@ -1,5 +1,8 @@
+export { type CardFacts, type CardLoads, type CardPlace, cardFacts } from "./card/card-facts.ts";
+export { modelCard } from "./card/model-card.ts";
 export { runNet } from "./check/run-net.ts";
 export { ExportError } from "./errors.ts";
+export type { ModelFacts, Score, TrainingData } from "./facts/model-facts.ts";
 export { type FromPixelsOptions, fromPixels } from "./net/from-pixels.ts";
 export type { Net, NetInput, NetNode } from "./net/net.ts";
 export {
@@ -22,4 +25,6 @@ export {
   type PlainOperation,
 } from "./net/operations.ts";
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
+export { type ExportTimmOptions, exportTimm } from "./timm/export-timm.ts";
 export { type DescribeNetOptions, describeNet } from "./walk/describe-net.ts";
+export type { OverwriteOptions } from "./write-folder.ts";

@@ -9,6 +9,13 @@ export type {
   ModelOptions,
   Preprocessing,
 } from "./models/image-classifier.ts";
+export {
+  type CropMode,
+  cropModes,
+  type ImagePreparation,
+  type Interpolation,
+  interpolations,
+} from "./models/image-preparation.ts";
 export { ResNet50, ResNetBottleneck } from "./models/resnet.ts";
 export { TResNet } from "./models/tresnet.ts";
 export { type PerStage, type TResNetVariant, variants } from "./models/variants.ts";
