@@ -4,3 +4,4 @@ export { type Golden, readGolden } from "./golden.ts";
 export { goldenCases, goldenSets, readGoldenJson } from "./golden-cases.ts";
 export { noise } from "./noise.ts";
 export { relativeError } from "./relative-error.ts";
+export { pythonWithTimm } from "./timm-python.ts";

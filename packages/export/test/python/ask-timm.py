@@ -1,0 +1,32 @@
+"""What Python's timm makes of folders: their logits, preparation of images and names of classes, as a list in JSON.
+
+    python ask-timm.py IMAGES N HEIGHT WIDTH CHANNELS FOLDER...
+
+IMAGES is a file of float32, [n, h, w, c].
+"""
+
+import json
+import sys
+
+import numpy
+import timm
+import torch
+from timm.data import create_transform, resolve_model_data_config
+
+images, *rest = sys.argv[1:]
+shape, folders = [int(size) for size in rest[:4]], rest[4:]
+x = torch.from_numpy(numpy.fromfile(images, dtype="<f4").reshape(shape)).permute(0, 3, 1, 2)
+
+
+def ask(folder):
+    model = timm.create_model(f"local-dir:{folder}", pretrained=True).eval()
+    with torch.inference_mode():
+        logits = model(x).flatten().tolist()
+    data = resolve_model_data_config(model)
+    # Pictures have three channels.
+    steps = create_transform(**data, is_training=False).transforms if x.shape[1] == 3 else []
+    labels = model.pretrained_cfg.get("label_names")
+    return {"logits": logits, "data": data, "labels": labels, "steps": [str(step) for step in steps]}
+
+
+print(json.dumps([ask(folder) for folder in folders]))
