@@ -2,6 +2,7 @@
 export { CheckpointError } from "@tresnet/checkpoints";
 export { type BrokenImage, BrokenImageError, DataError, type DataInspection } from "@tresnet/data";
 export { ProvisionError } from "@tresnet/engine";
+export { type ExportCheck, ExportError } from "@tresnet/export";
 export type { FetchEvent } from "@tresnet/files";
 export { NonFiniteError } from "@tresnet/training";
 export { HubError } from "@tresnet/zoo";
@@ -34,6 +35,7 @@ export {
   type ExportModelResult,
   exportModel,
 } from "./functions/export-model.ts";
+export type { CheckedExport } from "./functions/exporting/check-written.ts";
 export { type FindLearningRateInput, findLearningRate } from "./functions/find-learning-rate.ts";
 export {
   type InspectDataEvent,

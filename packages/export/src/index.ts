@@ -1,5 +1,8 @@
 export { type CardFacts, type CardLoads, type CardPlace, cardFacts } from "./card/card-facts.ts";
 export { modelCard } from "./card/model-card.ts";
+export { type CheckExportOptions, checkExport, type ExportCheck } from "./check/check-export.ts";
+export type { ExportedNet, ImageBatch } from "./check/exported-net.ts";
+export { modelNet } from "./check/model-net.ts";
 export { runNet } from "./check/run-net.ts";
 export { ExportError } from "./errors.ts";
 export type { ModelFacts, Score, TrainingData } from "./facts/model-facts.ts";

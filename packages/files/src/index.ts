@@ -22,4 +22,5 @@ export { type FolderLockOptions, type HeldLock, type LockHolder, withFolderLock 
 export { LockLostError } from "./replacing/lock-lost-error.ts";
 export { replaceFile } from "./replacing/replace-file.ts";
 export { type ReplaceFolderOptions, replaceFolder } from "./replacing/replace-folder.ts";
+export { replaceWhole } from "./replacing/replace-whole.ts";
 export { syncFolder } from "./replacing/sync-folder.ts";

@@ -1,7 +1,8 @@
-/** `tresnet export`: a trained model as one file to give away. */
+/** `tresnet export`: a trained model to give away. */
 import type { Command } from "commander";
 import { showExport } from "../display/show-export.ts";
-import { exportModel, outputOf } from "../functions/export-model.ts";
+import { exportModel } from "../functions/export-model.ts";
+import { outputOf } from "../functions/exporting/export-output.ts";
 import { addOptions } from "../options/add-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { exportSections, exportTable } from "../settings/export-options.ts";
@@ -11,9 +12,9 @@ import { createTerminal } from "../terminal/terminal.ts";
 export function addExportCommand(program: Command): void {
   const command = program
     .command("export")
-    .summary("write a trained model to one file to give away")
+    .summary("write a trained model in a format to give away")
     .description(
-      "Writes the weights that evaluate takes, averaged where the training averaged, with a description of what they are and how they were made.",
+      "Writes the weights that evaluate takes, averaged where the training averaged, with a description of what they are and how they were made. What was written is run beside the model, on images of its data, before it gets its name.",
     )
     .argument(
       "<checkpoint>",

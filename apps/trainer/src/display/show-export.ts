@@ -1,7 +1,7 @@
 /** An export on the terminal. */
 import type { ExportModelEvent, ExportModelResult } from "../functions/export-model.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { formatCount } from "../text/format.ts";
+import { formatCount, formatPercent } from "../text/format.ts";
 import { showCommon } from "./show-common.ts";
 
 /** A listener for `exportModel`. */
@@ -10,11 +10,18 @@ export function showExport(terminal: Terminal): (event: ExportModelEvent) => voi
   return (event) => (event.type === "done" ? printExport(terminal, event.result) : common(event));
 }
 
-function printExport(terminal: Terminal, { output, bytes, metadata }: ExportModelResult): void {
+function printExport(terminal: Terminal, { output, bytes, metadata, check, notChecked }: ExportModelResult): void {
   const { content, architecture } = metadata;
   terminal.line(`${output}: ${content} of ${architecture}, ${formatCount(bytes)} bytes`);
   for (const key of ["recipe", "score", "license_note"] as const) {
     const text = metadata[key];
     if (text !== undefined) terminal.line(terminal.colors.dim(`${key.replace("_", " ")}: ${text}`));
   }
+  if (check !== undefined) {
+    const { runtime, what, deviation, limit, agreement } = check;
+    terminal.line(
+      `checked by ${runtime} on ${what}: deviation ${deviation.toExponential(1)} of the greatest value (limit ${limit}), ${formatPercent(agreement)} same answers`,
+    );
+  }
+  if (notChecked !== undefined) terminal.line(terminal.colors.yellow(`not checked: ${notChecked}`));
 }

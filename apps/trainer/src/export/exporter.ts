@@ -1,4 +1,22 @@
+/** What a format of `tresnet export` is: how it writes a model, and how what it wrote is run again. */
+import type { ExportedNet } from "@tresnet/export";
 import type { ImageClassifier } from "@tresnet/zoo";
+
+/** How images are made ready for the model, in the order in which it is done. */
+export interface ExportPreprocessing {
+  /** Height and width of the images that go in, pixels. */
+  readonly imgSize: number;
+  /** How an image is cut to a square, such as "center". */
+  readonly cropMode: string;
+  /** The part of the shorter side that the crop keeps, above 0 to 1. */
+  readonly cropPct: number;
+  /** The filter that images are resized with. */
+  readonly interpolation: string;
+  /** The number subtracted from each channel, red, green and blue, whose values run from 0 to 1. */
+  readonly mean: readonly [number, number, number];
+  /** The number that each channel is divided by afterwards. */
+  readonly std: readonly [number, number, number];
+}
 
 /** What goes into a file besides the model. */
 export interface ExportContent {
@@ -8,17 +26,51 @@ export interface ExportContent {
   readonly backbone: boolean;
   /** What the file says of itself: text by key, to be kept in the file. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Height and width of the images, pixels; undefined where any size is to do. */
+  readonly size: number | undefined;
+  /** What goes in: normalized float32 for logits, or the bytes of pixels for probabilities. */
+  readonly input: "float32" | "uint8";
+  /** The names of the classes in the order of the logits; numbers in words where nobody named them. */
+  readonly classNames: readonly string[];
+  /** How images are made ready. */
+  readonly preprocessing: ExportPreprocessing;
+  /** Whether an image has one class or any number of them. */
+  readonly task: "single-label" | "multi-label";
+  /** The probability of each class from which on the answer is yes; undefined where an image has one class. */
+  readonly thresholds: readonly number[] | undefined;
+  /** Under what terms the weights may be used, as the user says. */
+  readonly license: string | undefined;
+  /** How good the weights are, in words. */
+  readonly score: string | undefined;
+}
+
+/** The settings that only some formats take. */
+export type ExportSetting = "half" | "backbone" | "imgSize" | "input";
+
+/** Why an export can't be run here, and what to do so that it can. */
+export interface NotChecked {
+  /** A sentence for the user. */
+  readonly notChecked: string;
 }
 
 /** A format in which a trained model is given away: a row of `exporters`. */
 export interface Exporter {
   /** How the format holds a model, in a few words that `--help` shows after its name. */
   readonly help: string;
-  /** How names of its files end, with the dot. */
+  /** How names of its files end, with the dot; "" for a format of folders. */
   readonly extension: string;
+  /** The settings that it takes; others are refused. @default half and backbone */
+  readonly takes?: readonly ExportSetting[];
+  /** Whether an old file of the name is replaced without being asked to. @default false */
+  readonly overwrites?: boolean;
   /**
-   * Writes the model; where that fails, an old file of the name stays as it was.
-   * @throws CheckpointError when the file can't be written, or can't hold the model.
+   * Writes the model to a path where nothing is: `exportModel` gives one beside the output, and renames it when all is
+   * there and checked.
+   * @throws CheckpointError or ExportError when the file can't hold the model.
    */
   readonly write: (model: ImageClassifier, file: string, content: ExportContent) => Promise<void>;
+  /** Loads what was written, to be run beside the model; a format without this is not checked. */
+  readonly load?: (file: string, content: ExportContent) => Promise<ExportedNet | NotChecked>;
+  /** Adds what the check found to what was written: a line of JSON to be kept with the rest of the description. */
+  readonly addNote?: (file: string, note: string) => Promise<void>;
 }

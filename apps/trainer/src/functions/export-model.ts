@@ -1,8 +1,10 @@
-/** `exportModel`: a trained model as one file to give away. */
-import { stat } from "node:fs/promises";
+/** `exportModel`: a trained model to give away, as a file or a folder of some format. */
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { ExportError } from "@tresnet/export";
+import { diskProblem, replaceWhole } from "@tresnet/files";
 import type { z } from "zod";
-import { UsageError } from "../errors.ts";
+import type { Exporter } from "../export/exporter.ts";
 import { exporters } from "../export/exporters.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
@@ -11,12 +13,11 @@ import { type Checkpoint, loadModel } from "../model/load-model.ts";
 import { openModel } from "../model/open-model.ts";
 import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { encodeInfo, readInfo } from "../run-directory/checkpoint-metadata.ts";
-import { describeExport } from "../run-directory/describe-export.ts";
-import { tresnetVersion } from "../run-directory/environment.ts";
-import { configBeside, runDirectory } from "../run-directory/run-directory.ts";
-import { checkOutputFile } from "../settings/check-output-file.ts";
 import { type ExportOptions, exportTable } from "../settings/export-options.ts";
+import { type CheckedExport, checkWritten } from "./exporting/check-written.ts";
+import { exportContent } from "./exporting/export-content.ts";
+import { checkOutput, checkSettings, outputOf, sizeOf } from "./exporting/export-output.ts";
+import { imagesToCheck } from "./exporting/images-to-check.ts";
 
 /**
  * The settings of `tresnet export`, spelled as in code (`licenseNote`); what is left out has its default.
@@ -29,7 +30,7 @@ export interface ExportModelInput extends z.input<typeof exportTable> {
    * that model.
    */
   readonly checkpoint: string;
-  /** The file to write. */
+  /** The file or folder to write. */
   readonly output: string;
 }
 
@@ -37,12 +38,16 @@ export interface ExportModelInput extends z.input<typeof exportTable> {
 export interface ExportModelResult {
   /** The file that the weights are from. */
   readonly checkpoint: string;
-  /** The file that was written. */
+  /** The file or folder that was written. */
   readonly output: string;
-  /** The size of the file that was written, in bytes. */
+  /** The size of what was written, in bytes. */
   readonly bytes: number;
-  /** What the file says of itself. */
+  /** What the export says of itself. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** How its answers stood beside the model's; undefined where it was not run. */
+  readonly check?: CheckedExport | undefined;
+  /** Why it was not run, and what to do so that it can be; undefined where it was, or where nobody asked for it. */
+  readonly notChecked?: string | undefined;
 }
 
 /** Everything that `exportModel` tells, by its `type`; the last event is "done". */
@@ -50,9 +55,9 @@ export type ExportModelEvent = CommonEvent | DoneEvent<ExportModelResult>;
 
 /**
  * Writes the weights that `evaluate` takes, averaged where the training averaged, with a description of what they are
- * and how they were made, as `tresnet export` does.
- * @throws UsageError naming the option that is wrong; CheckpointError, ProvisionError; InterruptedError when `signal`
- * is aborted.
+ * and how they were made, as `tresnet export` does. What was written is run beside the model before it gets its name.
+ * @throws UsageError naming the option that is wrong; ExportError when the export answers otherwise than the model, or
+ * the disk is full; CheckpointError, ProvisionError; InterruptedError when `signal` is aborted. Nothing is left then.
  */
 export function exportModel(
   { checkpoint, ...values }: ExportModelInput,
@@ -61,8 +66,11 @@ export function exportModel(
   return runJob(settings, (job) =>
     untilStopped(job, async () => {
       const options = resolveOptions(exportTable, [{ source: "exportModel", spelling: "code", values }]);
+      checkSettings(options);
       const { useEma, model } = options;
-      const result = await writeExport(job, await openModel(job, { checkpoint, model }, { useEma }), options);
+      const size = sizeOf(options);
+      const settings = { useEma, ...(typeof size === "number" && { imgSize: size }) };
+      const result = await writeExport(job, await openModel(job, { checkpoint, model }, settings), options);
       job.emit({ type: "done", result });
       return result;
     }),
@@ -74,45 +82,52 @@ async function writeExport(
   checkpoint: Checkpoint,
   options: ExportOptions,
 ): Promise<ExportModelResult> {
-  const { half, backbone, format } = options;
+  const exporter: Exporter = exporters[options.format];
   const output = outputOf(options);
-  await checkOutput(output, checkpoint.file);
-  const described = describeExport(await known(checkpoint), options, tresnetVersion);
-  const info = encodeInfo({ kind: backbone ? "backbone" : "weights", model: checkpoint.info.model });
+  await checkOutput(output, checkpoint.file, options);
+  const { content, described } = await exportContent(job, checkpoint, options);
   await startEngine(job, { device: "auto" });
   job.signal.throwIfAborted();
   const model = await loadModel(job, checkpoint);
+  let checked: CheckedExport | string | undefined;
+  const write = async (file: string) => {
+    await exporter.write(model, file, content);
+    if (!options.check) return;
+    checked = await checkWritten(exporter, file, { model, content, images: () => imagesToCheck(job, checkpoint) });
+    if (typeof checked === "object") await exporter.addNote?.(file, JSON.stringify(checked));
+  };
   try {
-    await exporters[format].write(model, output, { half, backbone, metadata: { ...described, ...info } });
+    await (exporter.overwrites === true ? write(output) : replaceWhole(output, write));
+  } catch (error) {
+    throw explained(error, output);
   } finally {
     model.dispose();
   }
-  const { size: bytes } = await stat(output);
-  return { checkpoint: checkpoint.file, output, bytes, metadata: described };
+  return {
+    checkpoint: checkpoint.file,
+    output,
+    bytes: await sizeOnDisk(output),
+    metadata: described,
+    ...(typeof checked === "object" && { check: checked }),
+    ...(typeof checked === "string" && { notChecked: checked }),
+  };
 }
 
-/** The file to write. @throws UsageError when none is given, or it is not named for its format. */
-export function outputOf({ output, format }: Pick<ExportOptions, "output" | "format">): string {
-  const { extension } = exporters[format];
-  if (output !== undefined && path.extname(output) === extension) return output;
-  throw new UsageError(`--output: expected a file that ends in ${extension}, got ${output ?? "none"}.`);
+/** Says in words that a disk is full or a folder may not be written to. */
+function explained(error: unknown, output: string): unknown {
+  const problem = diskProblem(error);
+  if (problem === undefined) return error;
+  const wanted = problem === "full" ? "room on the disk" : "a folder that can be written to";
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ExportError(`${output}: expected ${wanted}, got ${reason}. Nothing was written: name another --output.`, {
+    cause: error,
+  });
 }
 
-/** @throws UsageError when the output is the run's own, or can't be written. */
-async function checkOutput(output: string, checkpoint: string): Promise<void> {
-  const run = runDirectory(path.dirname(checkpoint));
-  const own = [checkpoint, run.best, run.last].map((file) => path.resolve(file));
-  if (own.includes(path.resolve(output))) {
-    throw new UsageError(`--output: expected another file than the run's own, got ${output}.`);
-  }
-  await checkOutputFile("--output", output);
-}
-
-/** What the run around a checkpoint knows of it; a run's best score is that of its best weights alone. */
-async function known({ file, info: { model } }: Checkpoint) {
-  const run = runDirectory(path.dirname(file));
-  const config = await configBeside(file);
-  if (config === undefined || path.resolve(file) !== path.resolve(run.best)) return { model, config };
-  const last = await readInfo(run.last).catch(() => undefined);
-  return { model, config, best: last?.position?.best };
+/** The bytes of a file, or of all that is in a folder. */
+async function sizeOnDisk(output: string): Promise<number> {
+  const found = await stat(output);
+  if (!found.isDirectory()) return found.size;
+  const sizes = (await readdir(output)).map((name) => sizeOnDisk(path.join(output, name)));
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

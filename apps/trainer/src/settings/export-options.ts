@@ -10,7 +10,10 @@ const formats = namesOf(exporters);
 /** Under the headings of the help. */
 export const exportSections = {
   File: {
-    output: otherwise(text("file", "where to write the weights"), "none; must be given"),
+    output: otherwise(
+      text("file", "where to write: a file, or a folder where the format is one"),
+      "none; must be given",
+    ),
     format: byDefault(
       choice(formats, formats.map((name) => `${name}: ${exporters[name].help}`).join("; ")),
       "safetensors",
@@ -19,9 +22,23 @@ export const exportSections = {
     useEma,
     half: byDefault(toggle("weights as float16, half the size"), false),
     backbone: byDefault(toggle("without the head, to start trainings on other classes from"), false),
+    imgSize: otherwise(
+      text("n|dynamic", "side of the images that go in, pixels; dynamic: any size will do"),
+      "as the weights say",
+    ),
+    input: byDefault(
+      choice(["float32", "uint8"], "float32: normalized values in, logits out; uint8: RGB bytes in, probabilities out"),
+      "float32",
+    ),
+    force: byDefault(toggle("replaces what lies at --output"), false),
+    check: byDefault(toggle("without running what was written beside the model, on images of its data"), true),
   },
   Description: {
     licenseNote: otherwise(text("text", "under what terms the weights may be used"), "none"),
+    threshold: otherwise(
+      text("x|file", "several labels per image: the probability from which on the answer is yes; file: one per class"),
+      "0.5",
+    ),
     score: otherwise(text("text", "how good they are"), "of a run's best weights, what its best epoch scored"),
   },
 } as const;

@@ -1,4 +1,4 @@
-/** The names of files that are being written, and what is left of those whose writers died. */
+/** The names of files and folders that are being written, and what is left of those whose writers died. */
 import { createHash } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";

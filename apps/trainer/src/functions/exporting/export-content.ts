@@ -1,0 +1,84 @@
+/** What an export says of its model, gathered from the checkpoint, its run and the options. */
+import path from "node:path";
+import { readThresholds } from "../../evaluation/thresholds.ts";
+import type { ExportContent } from "../../export/exporter.ts";
+import type { CommonEvent } from "../../job/events.ts";
+import type { Job } from "../../job/job.ts";
+import { type Checkpoint, classNameOf } from "../../model/load-model.ts";
+import { encodeInfo, readInfo } from "../../run-directory/checkpoint-metadata.ts";
+import { describeExport } from "../../run-directory/describe-export.ts";
+import { tresnetVersion } from "../../run-directory/environment.ts";
+import { configBeside, runDirectory } from "../../run-directory/run-directory.ts";
+import type { ExportOptions } from "../../settings/export-options.ts";
+
+/** What goes into the file, and the part of it that is for people to read. */
+export interface DescribedExport {
+  readonly content: ExportContent;
+  readonly described: Readonly<Record<string, string>>;
+}
+
+/**
+ * Describes an export; what a user should know of the weights is told.
+ * @throws UsageError when thresholds are asked for that the model does not take.
+ */
+export async function exportContent(
+  job: Job<CommonEvent>,
+  checkpoint: Checkpoint,
+  options: ExportOptions,
+): Promise<DescribedExport> {
+  const { half, backbone, imgSize, input, licenseNote: license } = options;
+  const facts = await known(checkpoint);
+  tellUnfinished(job, checkpoint, facts);
+  tellNumbers(job, checkpoint);
+  const saved = checkpoint.info.model;
+  const described = describeExport(facts, options, tresnetVersion);
+  const info = encodeInfo({ kind: backbone ? "backbone" : "weights", model: saved });
+  const task = saved.task ?? "single-label";
+  const thresholds = await readThresholds(options.threshold, saved);
+  const perClass = typeof thresholds === "number" ? saved.classNames.map(() => thresholds) : thresholds;
+  const { cropMode, cropPct, interpolation = "bilinear", mean, std } = saved;
+  const content: ExportContent = {
+    half,
+    backbone,
+    metadata: { ...described, ...info },
+    size: imgSize === "dynamic" ? undefined : saved.imgSize,
+    input,
+    classNames: Array.from({ length: saved.numClasses }, (_, index) => classNameOf(saved.classNames, index)),
+    preprocessing: { imgSize: saved.imgSize, cropMode, cropPct, interpolation, mean, std },
+    task,
+    thresholds: task === "multi-label" ? perClass : undefined,
+    license,
+    score: described.score,
+  };
+  return { content, described };
+}
+
+/** What the run around a checkpoint knows of it; a run's best score is that of its best weights alone. */
+async function known({ file, info: { model } }: Checkpoint) {
+  const run = runDirectory(path.dirname(file));
+  const config = await configBeside(file);
+  const last = config && (await readInfo(run.last).catch(() => undefined));
+  const isBest = path.resolve(file) === path.resolve(run.best);
+  return { model, config, last: last?.position, best: isBest ? last?.position?.best : undefined };
+}
+
+/** Weights of a training that goes on, or was broken off, are no mistake, but others may come. */
+function tellUnfinished(
+  job: Job<CommonEvent>,
+  { file }: Checkpoint,
+  { config, last }: Awaited<ReturnType<typeof known>>,
+): void {
+  const epochs = config?.options.epochs;
+  if (epochs === undefined || last === undefined || last.epoch >= epochs || config?.options.patience !== undefined) {
+    return;
+  }
+  const message = `${path.dirname(file)} is not finished, epoch ${last.epoch} of ${epochs} is done: these are its weights so far`;
+  job.emit({ type: "notice", level: "warning", message });
+}
+
+/** Numbers in place of names go into the file as they are. */
+function tellNumbers(job: Job<CommonEvent>, { file, isNameless }: Checkpoint): void {
+  if (!isNameless) return;
+  const message = `classes: ${file} does not name its classes: the export numbers them, "${classNameOf([], 0)}" and on`;
+  job.emit({ type: "notice", level: "warning", message });
+}

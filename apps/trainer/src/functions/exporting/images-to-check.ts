@@ -1,0 +1,77 @@
+/** Images on which an export is compared with its model: some of the run's own data, or drawn ones where it is gone. */
+import { BatchLoader, DataError, type Dataset, subset, syntheticData } from "@tresnet/data";
+import type { ImageBatch } from "@tresnet/export";
+import { UsageError } from "../../errors.ts";
+import { openEvaluationData } from "../../evaluation/evaluation-data.ts";
+import { evaluationTransform } from "../../images/data-plan.ts";
+import type { CommonEvent } from "../../job/events.ts";
+import type { Job } from "../../job/job.ts";
+import type { Checkpoint } from "../../model/load-model.ts";
+import { resolveOptions } from "../../options/resolve-options.ts";
+import { evaluateTable } from "../../settings/inference-options.ts";
+
+/** Images as bytes, and what they are. */
+export interface ImagesToCheck {
+  /** uint8 [n, size, size, 3]; the first batch is one image, for an export must take any number. */
+  readonly batches: readonly ImageBatch[];
+  /** What they are, in words: "16 test images". */
+  readonly what: string;
+}
+
+/** Enough for a wrong weight to be seen, and soon done. */
+const count = 16;
+
+/** Reads images as evaluation crops them; those that can't be read are left out. */
+export async function imagesToCheck(job: Job<CommonEvent>, checkpoint: Checkpoint): Promise<ImagesToCheck> {
+  const opened = await openData(job, checkpoint);
+  const own = opened && (await bytesOf(job, spread(opened.data), checkpoint));
+  if (opened !== undefined && own !== undefined) return { batches: own, what: `${countOf(own)} ${opened.what}` };
+  const { val } = syntheticData({ size: Math.min(1024, Math.max(8, checkpoint.info.model.imgSize)) });
+  const drawn = (await bytesOf(job, spread(val), checkpoint)) ?? [];
+  return { batches: drawn, what: `${countOf(drawn)} drawn images, for there are none of its data` };
+}
+
+async function openData(job: Job<CommonEvent>, checkpoint: Checkpoint) {
+  try {
+    return await openEvaluationData(job, checkpoint, resolveOptions(evaluateTable, []));
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof DataError) return undefined; // moved, deleted, or never named
+    throw error;
+  }
+}
+
+/** Images from all over a dataset, whose classes often follow each other. */
+function spread(data: Dataset): Dataset {
+  const taken = Math.min(count, data.length);
+  return subset(
+    data,
+    Array.from({ length: taken }, (_, index) => Math.floor((index * data.length) / taken)),
+  );
+}
+
+/** The pixels of images; undefined where none can be read. */
+async function bytesOf(
+  job: Job<CommonEvent>,
+  data: Dataset,
+  { info }: Checkpoint,
+): Promise<readonly ImageBatch[] | undefined> {
+  if (data.length === 0) return undefined;
+  const transform = evaluationTransform({ ...info.model, mean: [0, 0, 0], std: [1, 1, 1] });
+  const loader = new BatchLoader(data, { batchSize: count, workers: 0, onBroken: "skip", cache: false, transform });
+  try {
+    for await (const { images, shape } of loader.epoch(0, { signal: job.signal })) {
+      const bytes = Uint8Array.from(images, (value) => Math.round(value * 255));
+      const [n, height, width, channels] = shape;
+      const one = height * width * channels;
+      const first: ImageBatch = { values: bytes.slice(0, one), shape: [1, height, width, channels] };
+      return n === 1 ? [first] : [first, { values: bytes.slice(one), shape: [n - 1, height, width, channels] }];
+    }
+    return undefined;
+  } finally {
+    await loader.close();
+  }
+}
+
+function countOf(batches: readonly ImageBatch[]): number {
+  return batches.reduce((sum, { shape: [n] }) => sum + n, 0);
+}
