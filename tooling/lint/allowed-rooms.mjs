@@ -64,6 +64,7 @@ export const allowedRooms = {
     facts: [],
     card: ["facts"],
     timm: ["facts", "card"],
+    "transformers-js": ["facts", "card"],
   },
   data: {
     dataset: [],

@@ -29,5 +29,9 @@ export {
 } from "./net/operations.ts";
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
 export { type ExportTimmOptions, exportTimm } from "./timm/export-timm.ts";
+export {
+  type ExportTransformersJsOptions,
+  exportTransformersJs,
+} from "./transformers-js/export-transformers-js.ts";
 export { type DescribeNetOptions, describeNet } from "./walk/describe-net.ts";
 export type { OverwriteOptions } from "./write-folder.ts";

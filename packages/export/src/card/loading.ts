@@ -2,12 +2,15 @@
 import type { CardFacts } from "./card-facts.ts";
 import { codeBlock } from "./markdown-text.ts";
 
+const resampling =
+  "transformers.js resizes images by filters of its own (Lanczos in Node, the browser's there), not by the one above: probabilities differ a little, but for images that have the right size already.";
+
 /** A heading and a program for each that can load the files. */
 export function loadingSections(facts: CardFacts): string[] {
   const { loads } = facts;
   return [
     ...(loads.timm ? ["### timm", codeBlock("python", inTimm(facts))] : []),
-    ...(loads.transformersJs ? ["### transformers.js", codeBlock("js", inTransformersJs(facts))] : []),
+    ...(loads.transformersJs ? ["### transformers.js", codeBlock("js", inTransformersJs(facts)), resampling] : []),
     "### TResNet for TypeScript",
     ...here(facts),
   ];
