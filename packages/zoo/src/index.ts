@@ -1,5 +1,6 @@
 export { downloadFromHub } from "./hub/download-from-hub.ts";
 export { HubError, type HubErrorCode, type HubFile } from "./hub/hub-error.ts";
+export { type HubName, type HubRepository, isHubName, isRepository, parseHubName } from "./hub/hub-name.ts";
 export { ConvolutionStem } from "./models/convolution-stem.ts";
 export type {
   Features,
@@ -23,6 +24,7 @@ export { architectureOf, buildModel, type ModelName, modelNames } from "./pretra
 export { type ClassList, type ClassSet, classList } from "./pretrained/class-names.ts";
 export { createModel } from "./pretrained/create-model.ts";
 export { type CreatePretrainedOptions, fetchWeights } from "./pretrained/create-pretrained.ts";
+export { fetchHubModel, type HubModel } from "./pretrained/fetch-hub-model.ts";
 export { type ModelInfo, modelInfo } from "./pretrained/model-info.ts";
 export { type PretrainedInfo, pretrainedInfo } from "./pretrained/pretrained-info.ts";
 export { defaultTag, type PretrainedTag, pretrainedTags, publishedBy, publishedWeights } from "./pretrained/tags.ts";
