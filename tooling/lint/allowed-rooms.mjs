@@ -65,6 +65,7 @@ export const allowedRooms = {
     card: ["facts"],
     timm: ["facts", "card"],
     "transformers-js": ["facts", "card"],
+    onnx: ["net", "walk", "check"],
   },
   data: {
     dataset: [],

@@ -28,6 +28,18 @@ export {
   type PlainOperation,
 } from "./net/operations.ts";
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
+export { type EncodeOnnxOptions, encodeOnnx, encodeOnnxNote } from "./onnx/encode-onnx.ts";
+export { type ExportOnnxOptions, exportOnnx } from "./onnx/export-onnx.ts";
+export {
+  findOnnxRuntime,
+  type OnnxRuntime,
+  type OrtModule,
+  type OrtSession,
+  type OrtTensor,
+  onnxRuntimeAdvice,
+  onnxRuntimes,
+} from "./onnx/find-onnxruntime.ts";
+export { openOnnx } from "./onnx/open-onnx.ts";
 export { type ExportTimmOptions, exportTimm } from "./timm/export-timm.ts";
 export {
   type ExportTransformersJsOptions,

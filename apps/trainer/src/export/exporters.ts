@@ -1,6 +1,7 @@
 /** The formats that `tresnet export` writes: a new one is a file beside this one and a row here. */
 import type { Exporter } from "./exporter.ts";
+import { onnx } from "./onnx.ts";
 import { safetensors } from "./safetensors.ts";
 
 /** The rows, by the name that `--format` takes; its choices and its help are made of them. */
-export const exporters = { safetensors } as const satisfies Readonly<Record<string, Exporter>>;
+export const exporters = { safetensors, onnx } as const satisfies Readonly<Record<string, Exporter>>;

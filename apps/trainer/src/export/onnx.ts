@@ -1,0 +1,42 @@
+/** A model as one ONNX file: for ONNX Runtime, OpenVINO and whatever else reads it. */
+import { appendFile } from "node:fs/promises";
+import { encodeOnnxNote, exportOnnx, findOnnxRuntime, onnxRuntimeAdvice, openOnnx } from "@tresnet/export";
+import type { ExportContent, Exporter } from "./exporter.ts";
+
+export const onnx: Exporter = {
+  help: "one file of opset 17, batch norm folded",
+  extension: ".onnx",
+  takes: ["half", "imgSize", "input"],
+  write: (model, file, content) => {
+    const { half, size, input, task, preprocessing } = content;
+    const probabilities = task === "multi-label" ? "sigmoid" : "softmax";
+    const pixels = { mean: preprocessing.mean, std: preprocessing.std, probabilities } as const;
+    return exportOnnx(model, file, {
+      size,
+      half,
+      metadata: metadataOf(content),
+      ...(input === "uint8" && { pixels }),
+    });
+  },
+  load: async (file) => {
+    const runtime = await findOnnxRuntime();
+    return runtime === undefined
+      ? { notChecked: `there is no ONNX Runtime here. ${onnxRuntimeAdvice}` }
+      : openOnnx(file, runtime);
+  },
+  addNote: (file, note) => appendFile(file, encodeOnnxNote({ check: note })),
+};
+
+/** What the file says of itself; what is no text is JSON. */
+function metadataOf(content: ExportContent): Record<string, string> {
+  const { metadata, classNames, preprocessing, task, thresholds, input } = content;
+  return {
+    ...metadata,
+    classes: JSON.stringify(classNames),
+    preprocessing: JSON.stringify(preprocessing),
+    task,
+    input:
+      input === "uint8" ? "uint8 [n, height, width, 3], red, green, blue" : "float32 [n, 3, height, width], normalized",
+    ...(thresholds !== undefined && { thresholds: JSON.stringify(thresholds) }),
+  };
+}

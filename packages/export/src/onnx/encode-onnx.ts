@@ -1,0 +1,86 @@
+/** A described net as the bytes of an ONNX file. */
+import { create, toBinary } from "@bufbuild/protobuf";
+import { ModelProtoSchema, TensorProto_DataType, ValueInfoProtoSchema } from "onnx-buf";
+import { inputName, type Net } from "../net/net.ts";
+import { callByKind } from "../net/operations.ts";
+import { valueShapes } from "../net/value-shapes.ts";
+import { OnnxGraph } from "./onnx-graph.ts";
+import { writeOperations } from "./write-operations.ts";
+
+/** How an ONNX file is written. */
+export interface EncodeOnnxOptions {
+  /** Whether kernels are stored as float16, half the bytes; what goes in and out is float32. @default false */
+  readonly half?: boolean | undefined;
+  /** What the file says of itself: text by key. @default nothing */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The name of the images in the file; transformers.js asks for it. */
+export const imagesName = "pixel_values";
+
+/** The name of the answers in the file: logits, or probabilities where the net takes bytes. */
+export function answersName({ input }: Pick<Net, "input">): "logits" | "probabilities" {
+  return input.type === "uint8" ? "probabilities" : "logits";
+}
+
+/**
+ * Writes a net as ONNX, opset 17, IR 8, the batch free: `pixel_values` float32 [n, channels, height, width] → `logits`
+ * float32 [n, classes]; of a net for pixels uint8 [n, height, width, channels] → `probabilities`.
+ * @throws ExportError when a weight is too great for float16.
+ */
+export function encodeOnnx(net: Net, { half = false, metadata = {} }: EncodeOnnxOptions = {}): Uint8Array<ArrayBuffer> {
+  const writer = new OnnxGraph(net.name, { half });
+  const shapes = valueShapes(net);
+  const named = (name: string) => {
+    if (name === net.output) return answersName(net);
+    return name === inputName ? imagesName : name;
+  };
+  for (const { output, inputs, operation } of net.nodes) {
+    const node = {
+      graph: writer,
+      output: named(output),
+      inputs: inputs.map(named),
+      shapes: inputs.map((name) => shapes.get(name) ?? []),
+    };
+    callByKind(writeOperations, operation, node);
+  }
+  const { graph } = writer;
+  const { channels, size, type } = net.input;
+  const [height, width] = [size ?? "height", size ?? "width"];
+  const isBytes = type === "uint8";
+  const elementType = isBytes ? TensorProto_DataType.UINT8 : TensorProto_DataType.FLOAT;
+  const shape = isBytes ? ["n", height, width, channels] : ["n", channels, height, width];
+  graph.input.push(valueInfo(imagesName, elementType, shape));
+  graph.output.push(valueInfo(answersName(net), TensorProto_DataType.FLOAT, ["n", net.numClasses]));
+  const model = create(ModelProtoSchema, {
+    irVersion: 8n,
+    opsetImport: [{ domain: "", version: 17n }],
+    producerName: "tresnet",
+    graph,
+    metadataProps: propsOf(metadata),
+  });
+  return toBinary(ModelProtoSchema, model);
+}
+
+/**
+ * Bytes that add text to the end of an ONNX file: what was there stays as it is, for a reader of protobuf joins the
+ * fields of both.
+ */
+export function encodeOnnxNote(metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+  return toBinary(ModelProtoSchema, create(ModelProtoSchema, { metadataProps: propsOf(metadata) }));
+}
+
+function propsOf(metadata: Readonly<Record<string, string>>) {
+  return Object.entries(metadata).map(([key, value]) => ({ key, value }));
+}
+
+function valueInfo(name: string, elemType: number, shape: readonly (number | string)[]) {
+  const dim = shape.map((length) => {
+    if (typeof length === "string") return { value: { case: "dimParam" as const, value: length } };
+    return { value: { case: "dimValue" as const, value: BigInt(length) } };
+  });
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: "tensorType", value: { elemType, shape: { dim } } } },
+  });
+}

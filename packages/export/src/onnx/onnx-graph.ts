@@ -1,0 +1,91 @@
+/** An ONNX graph while it is written: nodes, and the weights that they read. */
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { greatestHalf, toFloat16 } from "@tresnet/checkpoints";
+import {
+  AttributeProto_AttributeType,
+  type AttributeProtoSchema,
+  type GraphProto,
+  GraphProtoSchema,
+  NodeProtoSchema,
+  TensorProto_DataType,
+  TensorProtoSchema,
+} from "onnx-buf";
+import { ExportError } from "../errors.ts";
+
+/** An attribute of a node: a whole number, whole numbers, a number with a point as `{ float }`, or a word. */
+export type OnnxAttribute = number | readonly number[] | { readonly float: number } | string;
+
+/** Nodes and weights of a graph, in the order in which they were added. */
+export class OnnxGraph {
+  readonly #graph: GraphProto;
+  readonly #half: boolean;
+  readonly #lists = new Set<string>();
+
+  /** @param half whether kernels are stored as float16 and cast when they are read: such a file runs everywhere */
+  constructor(name: string, { half }: { readonly half: boolean }) {
+    this.#graph = create(GraphProtoSchema, { name });
+    this.#half = half;
+  }
+
+  /** The graph as far as it was written; its inputs and outputs are the caller's to add. */
+  get graph(): GraphProto {
+    return this.#graph;
+  }
+
+  /** Adds a node with one output, and returns the output's name. */
+  add(
+    opType: string,
+    output: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+  ): string {
+    const attribute = Object.entries(attributes).map(([name, value]) => attributeOf(name, value));
+    const node = create(NodeProtoSchema, { name: output, opType, input: [...inputs], output: [output], attribute });
+    this.#graph.node.push(node);
+    return output;
+  }
+
+  /** Adds a matrix or a kernel, as float16 where the file is half, and returns its name. */
+  kernel(name: string, shape: readonly number[], values: Float32Array): string {
+    if (!this.#half) return this.vector(name, shape, values);
+    const outside = values.find((value) => !(Math.abs(value) <= greatestHalf));
+    if (outside !== undefined) {
+      throw new ExportError(
+        `exportOnnx: float16 ends at ±${greatestHalf}, and "${name}" holds ${outside}. Leave half out.`,
+      );
+    }
+    const stored = this.#tensor(`${name}.half`, shape, TensorProto_DataType.FLOAT16, toFloat16(values));
+    return this.add("Cast", name, [stored], { to: TensorProto_DataType.FLOAT });
+  }
+
+  /** Adds float32 values as they are, and returns their name. */
+  vector(name: string, shape: readonly number[], values: Float32Array): string {
+    return this.#tensor(name, shape, TensorProto_DataType.FLOAT, values);
+  }
+
+  /** The name of a list of int64 numbers, which is added once. */
+  list(values: readonly number[]): string {
+    const name = `list_${values.join("_")}`;
+    if (!this.#lists.has(name)) {
+      this.#lists.add(name);
+      this.#tensor(name, [values.length], TensorProto_DataType.INT64, BigInt64Array.from(values, BigInt));
+    }
+    return name;
+  }
+
+  #tensor(name: string, shape: readonly number[], dataType: number, values: ArrayBufferView): string {
+    const rawData = Uint8Array.from(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    const dims = shape.map(BigInt);
+    this.#graph.initializer.push(create(TensorProtoSchema, { name, dims, dataType, rawData }));
+    return name;
+  }
+}
+
+function attributeOf(name: string, value: OnnxAttribute): MessageInitShape<typeof AttributeProtoSchema> & object {
+  if (typeof value === "number") return { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) };
+  if (typeof value === "string") {
+    return { name, type: AttributeProto_AttributeType.STRING, s: new TextEncoder().encode(value) };
+  }
+  if ("float" in value) return { name, type: AttributeProto_AttributeType.FLOAT, f: value.float };
+  return { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) };
+}

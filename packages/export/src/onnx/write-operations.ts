@@ -1,0 +1,150 @@
+/**
+ * What each operation is in ONNX, opset 17. Maps are [n, c, h, w] there; what is no map has the description's layout.
+ *
+ * Nothing here needs more than the oldest runtimes in browsers know: no `auto_pad`, no `ceil_mode` (WebGPU fails on
+ * it), and `Pad` with its value given, which WebGPU's wants.
+ */
+import type { ByKind, Constant } from "../net/operations.ts";
+import type { ValueShape } from "../net/value-shapes.ts";
+import type { OnnxGraph } from "./onnx-graph.ts";
+
+/** Where an operation is written. */
+export interface OnnxNode {
+  /** The graph that it is added to. */
+  readonly graph: OnnxGraph;
+  /** The name of the value that it makes. */
+  readonly output: string;
+  /** The names of the values that it reads. */
+  readonly inputs: readonly string[];
+  /** The shape of each of these values, in the description's layout. */
+  readonly shapes: readonly ValueShape[];
+}
+
+/** What writes each kind of operation. */
+export const writeOperations: ByKind<[node: OnnxNode], string> = {
+  convolution: ({ kernel, bias, stride, padding }, { graph, output, inputs }) => {
+    const [height = 1, width = 1] = kernel.shape;
+    const weights = kernelOf(graph, `${output}.weight`, transposed(kernel, [3, 2, 0, 1]));
+    return graph.add("Conv", output, [...inputs, weights, vectorOf(graph, `${output}.bias`, bias)], {
+      kernel_shape: [height, width],
+      strides: [stride, stride],
+      pads: [padding, padding, padding, padding],
+    });
+  },
+  leakyRelu: ({ slope }, { graph, output, inputs }) => {
+    return graph.add("LeakyRelu", output, inputs, { alpha: { float: slope } });
+  },
+  blur: ({ channels }, node) => {
+    const { graph, output } = node;
+    const mirrored = padded(node, [1, 1, 1, 1], "reflect");
+    const row = [1 / 4, 2 / 4, 1 / 4];
+    const taps = row.flatMap((down) => row.map((along) => down * along));
+    const values = Float32Array.from({ length: 9 * channels }, (_, index) => taps[index % 9] ?? 0);
+    const weights = graph.vector(`${output}.weight`, [channels, 1, 3, 3], values);
+    return graph.add("Conv", output, [mirrored, weights], { kernel_shape: [3, 3], strides: [2, 2], group: channels });
+  },
+  maxPool: ({ size, stride, padding: [before, after] }, { graph, output, inputs }) => {
+    const window = { kernel_shape: [size, size], strides: [stride, stride] };
+    return graph.add("MaxPool", output, inputs, { ...window, pads: [before, before, after, after] });
+  },
+  dense: ({ kernel, bias }, { graph, output, inputs, shapes: [shape = []] }) => {
+    const weights = kernelOf(graph, `${output}.weight`, kernel);
+    const offset = vectorOf(graph, `${output}.bias`, bias);
+    if (shape.length === 2) return graph.add("Gemm", output, [...inputs, weights, offset]);
+    return graph.add("Add", output, [graph.add("MatMul", `${output}.product`, [...inputs, weights]), offset]);
+  },
+  layerNorm: ({ scale, offset, epsilon }, { graph, output, inputs }) => {
+    const values = [vectorOf(graph, `${output}.scale`, scale), vectorOf(graph, `${output}.offset`, offset)];
+    return graph.add("LayerNormalization", output, [...inputs, ...values], { axis: -1, epsilon: { float: epsilon } });
+  },
+  splitHeads: ({ heads, channels }, { graph, output, inputs }) => {
+    const parts = graph.add("Reshape", `${output}.parts`, [...inputs, graph.list([0, 0, heads, channels / heads])]);
+    return graph.add("Transpose", output, [parts], { perm: [0, 2, 1, 3] });
+  },
+  joinHeads: ({ channels }, { graph, output, inputs }) => {
+    const side = graph.add("Transpose", `${output}.parts`, inputs, { perm: [0, 2, 1, 3] });
+    return graph.add("Reshape", output, [side, graph.list([0, 0, channels])]);
+  },
+  groupDense: ({ kernel, bias }, { graph, output, inputs }) => {
+    const [, , perGroup = 1] = kernel.shape;
+    const groups = graph.add("Transpose", `${output}.groups`, inputs, { perm: [1, 0, 2] });
+    const product = graph.add("MatMul", `${output}.product`, [groups, kernelOf(graph, `${output}.weight`, kernel)]);
+    const images = graph.add("Transpose", `${output}.images`, [product], { perm: [1, 0, 2] });
+    const all = graph.add("Reshape", `${output}.all`, [images, graph.list([0, (kernel.shape[0] ?? 1) * perGroup])]);
+    const ends = [graph.list([0]), graph.list(bias.shape), graph.list([1])];
+    const kept = graph.add("Slice", `${output}.kept`, [all, ...ends]);
+    return graph.add("Add", output, [kept, vectorOf(graph, `${output}.bias`, bias)]);
+  },
+  constant: ({ value }, { graph, output }) => kernelOf(graph, output, value),
+  normalizePixels: ({ factor, offset }, { graph, output, inputs }) => {
+    const values = graph.add("Cast", `${output}.values`, inputs, { to: 1 });
+    const scaled = graph.add("Mul", `${output}.scaled`, [values, vectorOf(graph, `${output}.factor`, factor)]);
+    const shifted = graph.add("Add", `${output}.shifted`, [scaled, vectorOf(graph, `${output}.offset`, offset)]);
+    return graph.add("Transpose", output, [shifted], { perm: [0, 3, 1, 2] }); // bytes come as images are stored
+  },
+  halvingAverage: (_, node) => {
+    const { graph, output, inputs, shapes } = node;
+    const [, height, width] = shapes[0] ?? [];
+    // One more row and column, the same as the last ones: a block at an odd end then averages what is there, and the
+    // pool leaves them out where the end is even.
+    const isEven = height !== undefined && width !== undefined && height % 2 === 0 && width % 2 === 0;
+    const whole = isEven ? (inputs[0] ?? "") : padded(node, [0, 0, 1, 1], "edge");
+    return graph.add("AveragePool", output, [whole], { kernel_shape: [2, 2], strides: [2, 2] });
+  },
+  positions: (_, { graph, output, inputs, shapes: [shape = []] }) => {
+    const rows = graph.add("Reshape", `${output}.rows`, [...inputs, graph.list([0, shape[3] ?? 1, -1])]);
+    return graph.add("Transpose", output, [rows], { perm: [0, 2, 1] });
+  },
+  matMulTransposed: (_, { graph, output, inputs: [first = "", second = ""] }) => {
+    const turned = graph.add("Transpose", `${output}.turned`, [second], { perm: [0, 1, 3, 2] });
+    return graph.add("MatMul", output, [first, turned]);
+  },
+  relu: plain("Relu"),
+  sigmoid: plain("Sigmoid"),
+  add: plain("Add"),
+  multiply: plain("Mul"),
+  matMul: plain("MatMul"),
+  spatialMean: plain("GlobalAveragePool"),
+  flatten: (_, { graph, output, inputs }) => graph.add("Flatten", output, inputs, { axis: 1 }),
+  softmax: (_, { graph, output, inputs }) => graph.add("Softmax", output, inputs, { axis: -1 }),
+};
+
+function plain(opType: string) {
+  return (_: unknown, { graph, output, inputs }: OnnxNode) => graph.add(opType, output, inputs);
+}
+
+/** Adds rows and columns around a map: [top, left, bottom, right]. */
+function padded({ graph, output, inputs }: OnnxNode, around: readonly number[], mode: "reflect" | "edge"): string {
+  const [top = 0, left = 0, bottom = 0, right = 0] = around;
+  const pads = graph.list([0, 0, top, left, 0, 0, bottom, right]);
+  const zero = graph.vector(`${output}.zero`, [], Float32Array.of(0));
+  return graph.add("Pad", `${output}.padded`, [...inputs, pads, zero], { mode });
+}
+
+function kernelOf(graph: OnnxGraph, name: string, { shape, values }: Constant): string {
+  return graph.kernel(name, shape, values);
+}
+
+function vectorOf(graph: OnnxGraph, name: string, { shape, values }: Constant): string {
+  return graph.vector(name, shape, values);
+}
+
+/** A constant with its four axes in another order. */
+function transposed({ shape, values }: Constant, order: readonly [number, number, number, number]): Constant {
+  const [a = 1, b = 1, c = 1, d = 1] = order.map((axis) => shape[axis] ?? 1);
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
+  const [sa = 0, sb = 0, sc = 0, sd = 0] = order.map((axis) => strides[axis] ?? 0);
+  const turned = new Float32Array(values.length);
+  let place = 0;
+  for (let i = 0; i < a; i += 1) {
+    for (let j = 0; j < b; j += 1) {
+      for (let k = 0; k < c; k += 1) {
+        for (let l = 0; l < d; l += 1) {
+          turned[place] = values[i * sa + j * sb + k * sc + l * sd] ?? 0;
+          place += 1;
+        }
+      }
+    }
+  }
+  return { shape: [a, b, c, d], values: turned };
+}
