@@ -64,8 +64,8 @@ export const allowedRooms = {
     facts: [],
     card: ["facts"],
     timm: ["facts", "card"],
-    "transformers-js": ["facts", "card"],
     onnx: ["net", "walk", "check"],
+    "transformers-js": ["facts", "card", "onnx"],
   },
   data: {
     dataset: [],

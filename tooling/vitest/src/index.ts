@@ -1,3 +1,4 @@
+export { packageApart } from "./apart-package.ts";
 export { expectParity } from "./expect-parity.ts";
 export { fixturePath, sharedPath } from "./fixtures.ts";
 export { type Golden, readGolden } from "./golden.ts";
