@@ -6,6 +6,7 @@ export { modelNet } from "./check/model-net.ts";
 export { runNet } from "./check/run-net.ts";
 export { ExportError } from "./errors.ts";
 export type { ModelFacts, Score, TrainingData } from "./facts/model-facts.ts";
+export { constant } from "./net/constant.ts";
 export { type FromPixelsOptions, fromPixels } from "./net/from-pixels.ts";
 export type { Net, NetInput, NetNode } from "./net/net.ts";
 export {
@@ -40,6 +41,7 @@ export {
   onnxRuntimes,
 } from "./onnx/find-onnxruntime.ts";
 export { openOnnx } from "./onnx/open-onnx.ts";
+export { readOnnxMetadata } from "./onnx/read-onnx-metadata.ts";
 export { type ExportTimmOptions, exportTimm } from "./timm/export-timm.ts";
 export {
   type ExportTransformersJsOptions,

@@ -4,5 +4,6 @@ export { fixturePath, sharedPath } from "./fixtures.ts";
 export { type Golden, readGolden } from "./golden.ts";
 export { goldenCases, goldenSets, readGoldenJson } from "./golden-cases.ts";
 export { noise } from "./noise.ts";
+export { pythonEnvironment, pythonWithOnnx } from "./python-environment.ts";
 export { relativeError } from "./relative-error.ts";
 export { pythonWithTimm } from "./timm-python.ts";

@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { fromBinary } from "@bufbuild/protobuf";
+import { BinaryReader } from "@bufbuild/protobuf/wire";
+import { StringStringEntryProtoSchema } from "onnx-buf";
+import { ExportError } from "../errors.ts";
+
+/** The number of ModelProto's field `metadata_props`. */
+const metadataProps = 14;
+
+/**
+ * Reads what an ONNX file says of itself, by key; of a key that is there twice the last text.
+ * @throws ExportError when it is no ONNX file, or ends in the middle; what the file system throws.
+ */
+export async function readOnnxMetadata(file: string): Promise<ReadonlyMap<string, string>> {
+  const reader = new BinaryReader(await readFile(file));
+  const metadata = new Map<string, string>();
+  try {
+    while (reader.pos < reader.len) {
+      const [field, wireType] = reader.tag();
+      if (field !== metadataProps) {
+        reader.skip(wireType, field);
+        continue;
+      }
+      const { key, value } = fromBinary(StringStringEntryProtoSchema, reader.bytes());
+      metadata.set(key, value);
+    }
+  } catch (cause) {
+    throw new ExportError(`${file}: expected an ONNX file, got something else or a part of one. Export it again.`, {
+      cause,
+    });
+  }
+  return metadata;
+}

@@ -1,0 +1,119 @@
+/** ONNX files in Python: onnx's full check, ONNX Runtime and OpenVINO; and whole models of the zoo in Node. */
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { buffer } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { noise, pythonWithOnnx, relativeError } from "@tresnet/vitest";
+import { type ImageClassifier, modelNames } from "@tresnet/zoo";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ExportOnnxOptions, exportOnnx, findOnnxRuntime, modelNet, openOnnx } from "../src/index.ts";
+import { type HeadName, heads, type SmallName, smallModel, smallVariants, wholeModel } from "./example-models.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "tresnet onnx "));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Case {
+  readonly name: string;
+  readonly model: ImageClassifier;
+  readonly options: ExportOnnxOptions;
+  readonly size: number;
+}
+
+interface Answer {
+  readonly onnxruntime: readonly number[];
+  readonly openvino: readonly number[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly opset: number;
+}
+
+const pixels = { mean: [0.4, 0.5, 0.6], std: [0.2, 0.25, 0.3], probabilities: "sigmoid" } as const;
+const metadata = { classes: JSON.stringify(["Köhler 🐦", 'a "quoted"\nline', ""]) };
+
+function cases(): readonly Case[] {
+  const small = (Object.keys(smallVariants) as SmallName[]).flatMap((name) =>
+    (Object.keys(heads) as HeadName[]).map((head) => ({
+      name: `${name} ${head}`,
+      model: smallModel(name, head),
+      options: { metadata },
+      size: 72,
+    })),
+  );
+  return [
+    ...small,
+    { name: "fixed", model: smallModel("small_m"), options: { size: 64, metadata }, size: 64 },
+    { name: "half", model: smallModel("small_s"), options: { half: true, metadata }, size: 64 },
+    { name: "bytes", model: smallModel("small_s"), options: { pixels, metadata }, size: 36 },
+  ];
+}
+
+/** Images of a case, three of them, as the file takes them and as the model does. */
+function imagesOf({ options, size }: Case) {
+  const values = noise(3 * size * size * 3, 9);
+  const isBytes = options.pixels !== undefined;
+  const given = isBytes ? Uint8Array.from(values, (value) => Math.round(127.5 * (value + 1))) : values;
+  const shape = [3, size, size, 3] as const;
+  if (isBytes) return { ours: { values: given, shape }, theirs: given, shape, type: "uint8" };
+  const turned = new Float32Array(values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    const [image, pixel, channel] = [
+      Math.floor(index / (size * size * 3)),
+      Math.floor(index / 3) % (size * size),
+      index % 3,
+    ];
+    turned[(image * 3 + channel) * size * size + pixel] = values[index] ?? 0;
+  }
+  return { ours: { values, shape }, theirs: turned, shape: [3, 3, size, size], type: "float32" };
+}
+
+async function askPython(request: object): Promise<readonly Answer[]> {
+  const script = fileURLToPath(new URL("python/ask_onnx.py", import.meta.url));
+  const child = spawn(await pythonWithOnnx(), [script], { stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.end(JSON.stringify(request));
+  const [stdout, stderr] = await Promise.all([buffer(child.stdout), buffer(child.stderr)]);
+  if (stdout.length === 0) throw new Error(stderr.toString());
+  return JSON.parse(stdout.toString());
+}
+
+test("Python loads the files, finds nothing wrong, and answers as the model does", async () => {
+  const all = cases();
+  const request = [];
+  for (const [index, one] of all.entries()) {
+    const { theirs, shape, type } = imagesOf(one);
+    const [file, images] = [path.join(folder, `${index}.onnx`), path.join(folder, `${index}.bin`)];
+    await exportOnnx(one.model, file, one.options);
+    await writeFile(images, new Uint8Array(theirs.buffer));
+    request.push({ file, images, shape, type });
+  }
+  const answers = await askPython(request);
+  expect(answers).toHaveLength(all.length);
+  for (const [index, { name, model, options, ...one }] of all.entries()) {
+    const answer = answers[index];
+    const { ours } = imagesOf({ name, model, options, ...one });
+    const expected = await modelNet(model, options.pixels).run(ours);
+    const limit = options.half === true ? 5e-3 : 1e-5;
+    expect(relativeError(answer?.onnxruntime ?? [], expected), `${name}, ONNX Runtime`).toBeLessThan(limit);
+    expect(relativeError(answer?.openvino ?? [], expected), `${name}, OpenVINO`).toBeLessThan(limit);
+    expect(answer).toMatchObject({ metadata, opset: 17 });
+    model.dispose();
+  }
+});
+
+test.each(modelNames)("%s at 224 pixels, in onnxruntime-node", async (name) => {
+  const model = wholeModel(name);
+  const file = path.join(folder, "whole.onnx");
+  await exportOnnx(model, file, { size: 224 });
+  const runtime = await findOnnxRuntime(["onnxruntime-node"]);
+  if (runtime === undefined) throw new Error("onnxruntime-node is not installed");
+  const images = { values: noise(2 * 224 * 224 * 3, 4), shape: [2, 224, 224, 3] } as const;
+  const net = await openOnnx(file, runtime);
+  expect(relativeError(await net.run(images), await modelNet(model).run(images))).toBeLessThan(1e-5);
+  await net.dispose();
+  model.dispose();
+  // One file, with nothing beside it.
+  expect((await readFile(file)).length).toBeGreaterThan(10e6);
+});
