@@ -46,6 +46,7 @@ export { type ExportTimmOptions, exportTimm } from "./timm/export-timm.ts";
 export {
   type ExportTransformersJsOptions,
   exportTransformersJs,
+  transformersOnnxFile,
 } from "./transformers-js/export-transformers-js.ts";
 export { type DescribeNetOptions, describeNet } from "./walk/describe-net.ts";
 export type { OverwriteOptions } from "./write-folder.ts";

@@ -2,6 +2,13 @@
 import type { Exporter } from "./exporter.ts";
 import { onnx } from "./onnx.ts";
 import { safetensors } from "./safetensors.ts";
+import { timm } from "./timm.ts";
+import { transformersJs } from "./transformers-js.ts";
 
 /** The rows, by the name that `--format` takes; its choices and its help are made of them. */
-export const exporters = { safetensors, onnx } as const satisfies Readonly<Record<string, Exporter>>;
+export const exporters = {
+  safetensors,
+  onnx,
+  timm,
+  "transformers-js": transformersJs,
+} as const satisfies Readonly<Record<string, Exporter>>;

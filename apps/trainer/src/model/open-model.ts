@@ -6,12 +6,16 @@ import {
   buildModel,
   classList,
   defaultTag,
+  fetchHubModel,
   fetchWeights,
   type HeadInFile,
+  type HubName,
   headIn,
+  isHubName,
   type ModelName,
   modelNames,
   type PretrainedTag,
+  parseHubName,
   pretrainedInfo,
   pretrainedTags,
 } from "@tresnet/zoo";
@@ -32,7 +36,10 @@ export interface ModelChoice {
    * model.safetensors, as timm writes them); with `model` any weights of that model, PyTorch's too.
    */
   readonly checkpoint?: string | undefined;
-  /** A tag of published weights, such as "tresnet_m.miil_in21k_ft_in1k", or what `checkpoint` is of. */
+  /**
+   * A tag of published weights, such as "tresnet_m.miil_in21k_ft_in1k", anyone's model on the Hugging Face hub as
+   * "hf-hub:user/name", or what `checkpoint` is of.
+   */
   readonly model?: string | undefined;
 }
 
@@ -43,7 +50,7 @@ export interface ModelSettings extends Partial<PreprocessingOptions> {
 }
 
 /**
- * Opens what the two options name; published weights are fetched unless they are in the user's Hugging Face cache, or
+ * Opens what the two options name; published weights, and those of a model on the hub, are fetched unless they are in the user's Hugging Face cache, or
  * `checkpoint` is the path of weights for that model, safetensors or PyTorch's. What is assumed of the images is told.
  * @throws UsageError when neither is given, or there is no such model, or it does not take such images; HubError;
  * CheckpointError.
@@ -57,11 +64,15 @@ export async function openModel(
 }
 
 async function findModel(job: Job<CommonEvent>, { checkpoint, model }: ModelChoice): Promise<Checkpoint> {
+  if (checkpoint !== undefined && isHubName(checkpoint)) {
+    return findModel(job, { checkpoint: await weightsOnHub(job, checkpoint), model });
+  }
   if (model === undefined) {
     if (checkpoint !== undefined) return openCheckpoint(checkpoint);
     throw new UsageError('expected --checkpoint RUN or --model TAG, got neither. "tresnet models" lists the tags.');
   }
   if (checkpoint !== undefined) return openOf(model, checkpoint);
+  if (isHubName(model)) return openCheckpoint(await weightsOnHub(job, model));
   const tag = tagOf(model);
   if (tag === undefined) {
     if (await isFolder(model)) return openCheckpoint(model);
@@ -70,6 +81,21 @@ async function findModel(job: Job<CommonEvent>, { checkpoint, model }: ModelChoi
   const file = await fetchWeights(tag, { onProgress: reportDownload(job), signal: job.signal });
   job.emit({ type: "weights", tag, file });
   return described(tag, file);
+}
+
+/**
+ * The weights of anyone's model on the hub; config.json lies beside them, and they may describe themselves.
+ * @throws UsageError when the name is none; HubError.
+ */
+async function weightsOnHub(job: Job<CommonEvent>, name: HubName): Promise<string> {
+  try {
+    parseHubName(name);
+  } catch (cause) {
+    throw new UsageError(`--model: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  const { weights } = await fetchHubModel(name, { onProgress: reportDownload(job), signal: job.signal });
+  job.emit({ type: "weights", tag: name, file: weights });
+  return weights;
 }
 
 async function isFolder(name: string): Promise<boolean> {

@@ -11,7 +11,7 @@ export const cropModes = ["center", "squish", "squash", "border"] as const;
 export type CropMode = (typeof cropModes)[number];
 
 /** The filters that images are resized with, as Pillow has them. */
-export const interpolations = ["bilinear", "bicubic", "lanczos", "box", "hamming"] as const;
+export const interpolations = ["bilinear", "bicubic", "lanczos", "box", "hamming", "nearest"] as const;
 
 /** A filter that images are resized with: one of `interpolations`. */
 export type Interpolation = (typeof interpolations)[number];

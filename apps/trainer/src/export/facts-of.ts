@@ -1,0 +1,25 @@
+import type { ModelFacts } from "@tresnet/export";
+import type { ExportContent } from "./exporter.ts";
+
+/** What an export says of its model, as formats with a model card ask for it. */
+export function factsOf({
+  classNames,
+  task,
+  preprocessing,
+  thresholds,
+  license,
+  score,
+  metadata,
+}: ExportContent): ModelFacts {
+  const { dataset, recipe } = metadata;
+  return {
+    classNames,
+    task,
+    preparation: preprocessing,
+    thresholds,
+    license,
+    scoreText: score,
+    ...(dataset !== undefined && { data: { name: dataset } }),
+    command: recipe,
+  };
+}
