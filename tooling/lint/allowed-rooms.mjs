@@ -66,6 +66,7 @@ export const allowedRooms = {
     timm: ["facts", "card"],
     onnx: ["net", "walk", "check"],
     "transformers-js": ["facts", "card", "onnx"],
+    hub: ["facts", "card", "onnx", "timm"],
   },
   data: {
     dataset: [],

@@ -6,6 +6,13 @@ export { modelNet } from "./check/model-net.ts";
 export { runNet } from "./check/run-net.ts";
 export { ExportError } from "./errors.ts";
 export type { ModelFacts, Score, TrainingData } from "./facts/model-facts.ts";
+export { type ExportHubFolderOptions, exportHubFolder } from "./hub/export-hub-folder.ts";
+export {
+  type UploadedFolder,
+  type UploadFolderOptions,
+  type UploadProgress,
+  uploadFolder,
+} from "./hub/upload-folder.ts";
 export { constant } from "./net/constant.ts";
 export { type FromPixelsOptions, fromPixels } from "./net/from-pixels.ts";
 export type { Net, NetInput, NetNode } from "./net/net.ts";

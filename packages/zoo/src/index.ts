@@ -1,6 +1,7 @@
 export { downloadFromHub } from "./hub/download-from-hub.ts";
 export { HubError, type HubErrorCode, type HubFile } from "./hub/hub-error.ts";
 export { type HubName, type HubRepository, isHubName, isRepository, parseHubName } from "./hub/hub-name.ts";
+export { type HubSettings, hubSettings } from "./hub/hub-settings.ts";
 export { ConvolutionStem } from "./models/convolution-stem.ts";
 export type {
   Features,

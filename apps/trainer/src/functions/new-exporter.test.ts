@@ -57,7 +57,7 @@ const settings = (name: string) => ({
 test("is a choice of --format, and in its help", () => {
   const { choices, help } = infoOf(exportTable.shape.format);
   expect(choices).toEqual(["safetensors", "onnx", "timm", "transformers-js", "note"]);
-  expect(help).toMatch(/^safetensors: under timm's names and in PyTorch's layouts; .*; note: as a note$/);
+  expect(help).toMatch(/^safetensors: under timm's names and in PyTorch's layouts; .*; note: as a note; one of /);
 });
 
 test("writes the model", async () => {

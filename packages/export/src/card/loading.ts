@@ -13,6 +13,7 @@ export function loadingSections(facts: CardFacts): string[] {
     ...(loads.transformersJs ? ["### transformers.js", codeBlock("js", inTransformersJs(facts)), resampling] : []),
     "### TResNet for TypeScript",
     ...here(facts),
+    ...(loads.onnx === undefined || loads.transformersJs ? [] : ["### ONNX", inOnnx(loads.onnx, facts)]),
   ];
 }
 
@@ -33,6 +34,11 @@ ${answers}
 names = model.pretrained_cfg["label_names"]
 for probability, index in zip(*probabilities.topk(min(5, len(names)))):
     print(f"{names[index]}: {probability:.3f}")`;
+}
+
+function inOnnx(file: string, { preparation: { imgSize }, task }: CardFacts): string {
+  const probabilities = task === "multi-label" ? "a sigmoid" : "a softmax";
+  return `\`${file}\` is the net for ONNX Runtime and others: \`pixel_values\`, float32 [n, 3, ${imgSize}, ${imgSize}], made ready as above, to \`logits\`, of which ${probabilities} makes probabilities.`;
 }
 
 function inTransformersJs({ repository }: CardFacts): string {

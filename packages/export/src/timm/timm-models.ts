@@ -13,43 +13,45 @@ export interface TimmModel {
 }
 
 const tresnet = { firstConv: "body.conv1.conv", classifier: "head.fc", globalPool: "fast" } as const;
+const resnet = { firstConv: "conv1", classifier: "fc", globalPool: "avg" } as const;
 
-/** The rows by the name that both have. `tresnet_s` is ours alone. */
-const timmModels: ReadonlyMap<string, TimmModel> = new Map([
-  ["tresnet_m", tresnet],
-  ["tresnet_l", tresnet],
-  ["tresnet_xl", tresnet],
-  ["tresnet_v2_l", tresnet],
-  ["resnet50", { firstConv: "conv1", classifier: "fc", globalPool: "avg" }],
-]);
+/** The models that both have. */
+const timmNames = ["tresnet_m", "tresnet_l", "tresnet_xl", "tresnet_v2_l", "resnet50"];
 
 const otherwise =
   "Write it as safetensors, which this project reads, or in a format that holds the whole net, such as ONNX";
+
+/** What timm is told of a model, or would be if it had such a net: this project reads that form of all of them. */
+export function timmEndsOf({ name }: Pick<ImageClassifier, "name">): TimmModel {
+  return name === "resnet50" ? resnet : tresnet;
+}
+
+/** Why timm builds no such net, as a sentence with the way out; undefined where it does. */
+export function timmRefusal(model: ImageClassifier): string | undefined {
+  const { name } = model;
+  if (!timmNames.includes(name)) {
+    const reason =
+      name === "tresnet_s"
+        ? "its stem folds blocks of 2 × 2 pixels, and timm's blocks of 4 × 4 alone"
+        : "timm has no model of that name";
+    return `${name}: expected a model that timm builds (${timmNames.join(", ")}), and this it can't: ${reason}. ${otherwise}; or train tresnet_m.`;
+  }
+  if ("reads" in model.classifier) {
+    return `${name}: expected a linear head, which timm's ${name} has, got one that reads the last map (ML-Decoder). ${otherwise}.`;
+  }
+  const differing = firstDifference(model);
+  if (differing === undefined) return undefined;
+  return `${name}: expected the shapes of timm's ${name}, and ${differing} is another. ${otherwise}.`;
+}
 
 /**
  * What timm has to be told of a model.
  * @throws ExportError when timm builds no such net: none of its name, another head, or other shapes.
  */
 export function timmModelOf(model: ImageClassifier): TimmModel {
-  const { name } = model;
-  const found = timmModels.get(name);
-  if (found === undefined) {
-    const reason =
-      name === "tresnet_s"
-        ? "its stem folds blocks of 2 × 2 pixels, and timm's blocks of 4 × 4 alone"
-        : "timm has no model of that name";
-    throw new ExportError(
-      `${name}: expected a model that timm builds (${[...timmModels.keys()].join(", ")}), and this it can't: ${reason}. ${otherwise}; or train tresnet_m.`,
-    );
-  }
-  if ("reads" in model.classifier) {
-    throw new ExportError(
-      `${name}: expected a linear head, which timm's ${name} has, got one that reads the last map (ML-Decoder). ${otherwise}.`,
-    );
-  }
-  const differing = firstDifference(model);
-  if (differing === undefined) return found;
-  throw new ExportError(`${name}: expected the shapes of timm's ${name}, and ${differing} is another. ${otherwise}.`);
+  const refusal = timmRefusal(model);
+  if (refusal !== undefined) throw new ExportError(refusal);
+  return timmEndsOf(model);
 }
 
 /** The first weight whose key or shape is not that of the zoo's model of the name. */

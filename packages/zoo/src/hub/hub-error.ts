@@ -1,12 +1,14 @@
 import { diskProblem, errorCode } from "@tresnet/files";
 
-/** What can go wrong on the way from the Hugging Face hub to the disk, for a caller that wants to act on it. */
+/** What can go wrong between the Hugging Face hub and the disk, for a caller that wants to act on it. */
 export type HubErrorCode =
   | "offline"
   | "unreachable"
   | "unauthorized"
   | "forbidden"
   | "not-found"
+  | "conflict"
+  | "rate-limited"
   | "bad-answer"
   | "hash-mismatch"
   | "disk-full"
