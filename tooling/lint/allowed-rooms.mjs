@@ -95,7 +95,7 @@ export const allowedRooms = {
     "run-directory": ["options", "settings", "text"],
     images: ["settings", "run-directory"],
     job: [],
-    model: ["settings", "text", "run-directory", "job"],
+    model: ["export", "settings", "text", "run-directory", "job"],
     evaluation: ["settings", "text", "run-directory", "images", "job", "model"],
     report: ["options", "text", "run-directory", "evaluation"],
     "data-report": ["settings", "text", "run-directory", "images", "report"],

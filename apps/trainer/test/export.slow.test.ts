@@ -1,8 +1,9 @@
 /** Some classes, few images, and weights to give away: from the command line to the same answers. */
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readSafetensors } from "@tresnet/checkpoints";
+import { readOnnxMetadata } from "@tresnet/export";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tresnet } from "./run-in-process.ts";
@@ -127,5 +128,85 @@ describe("export", () => {
         expect.stringContaining("--output: expected a file that ends in .safetensors"),
       ]);
     }
+  });
+});
+
+describe("export --format onnx", () => {
+  const figures = ({ stderr: _, ...rest }: Awaited<ReturnType<typeof evaluated>>) => rest;
+
+  test("writes a file that was run beside the model, and that evaluates and predicts as the run does", async () => {
+    const file = at("model.onnx");
+    const { code, stdout, stderr } = await tresnet("export", at("run"), "--format", "onnx", "--output", file, "--json");
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(
+      /checked by onnxruntime-node 1\.\d+\.\d+ on 16 test images: deviation .*100\.0% same answers/,
+    );
+    const { check, metadata } = JSON.parse(stdout);
+    expect(check).toMatchObject({ images: 16, limit: 1e-5, agreement: 1, what: "16 test images" });
+    expect(check.deviation).toBeLessThan(1e-5);
+    const stored = await readOnnxMetadata(file);
+    expect(JSON.parse(stored.get("check") ?? "")).toEqual(check);
+    expect(Object.fromEntries(stored)).toMatchObject({
+      ...metadata,
+      classes: '["plain red","plain lime"]',
+      task: "single-label",
+      input: "float32",
+      preprocessing: expect.stringContaining('"imgSize":16,"cropMode":"center"'),
+    });
+    // The images of synthetic data are those of the seed, which no file beside the export tells.
+    const run = await evaluated("--checkpoint", at("run"), "--seed", "4");
+    const exported = await evaluated("--checkpoint", file, "--seed", "4");
+    expect(figures(exported)).toMatchObject({ images: run.images, accuracy: run.accuracy });
+    expect(Math.abs(exported.loss - run.loss)).toBeLessThan(1e-5);
+    const photo = at("one.png");
+    await sharp({ create: { width: 20, height: 20, channels: 3, background: "#d08040" } }).toFile(photo);
+    const predictionsOf = async (checkpoint: string) => {
+      const said = await tresnet("predict", photo, "--checkpoint", checkpoint, "--precision", "float32", "--json");
+      expect(said.code, said.stderr).toBe(0);
+      return JSON.parse(said.stdout).images[0].predictions as { class: string; probability: number }[];
+    };
+    const [ours, theirs] = [await predictionsOf(at("run")), await predictionsOf(file)];
+    expect(theirs.map((one) => one.class)).toEqual(ours.map((one) => one.class));
+    for (const [index, { probability }] of ours.entries()) {
+      expect(theirs[index]?.probability).toBeCloseTo(probability, 4);
+    }
+  });
+
+  test("writes one that takes bytes of any size, in half the bytes, and evaluates alike", async () => {
+    const file = at("bytes.onnx");
+    const args = ["--input", "uint8", "--half", "--img-size", "dynamic", "--output", file];
+    const { code, stderr } = await tresnet("export", at("run"), "--format", "onnx", ...args);
+    expect(code, stderr).toBe(0);
+    const [run, exported] = [await evaluated("--checkpoint", at("run")), await evaluated("--checkpoint", file)];
+    expect(exported).toMatchObject({ images: run.images });
+    expect(Math.abs(exported.loss - run.loss)).toBeLessThan(0.01);
+  });
+
+  test("draws images where those of the run are gone, and says so", async () => {
+    const weights = at("alone", "weights.safetensors");
+    await mkdir(at("alone"));
+    await copyFile(at("run", "best.safetensors"), weights);
+    const { code, stdout, stderr } = await tresnet("export", weights, "--format", "onnx", "--output", at("drawn.onnx"));
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain("on 16 drawn images, for there are none of its data: deviation");
+  });
+
+  test("tells of a run that is not finished, and of what can't be exported", async () => {
+    const stopped = at("stopped");
+    await cp(at("run"), stopped, { recursive: true });
+    const config = JSON.parse(await readFile(path.join(stopped, "config.json"), "utf8"));
+    const longer = {
+      ...config,
+      command: config.command.replace("--epochs 1 ", "--epochs 5 "),
+      options: { ...config.options, epochs: 5 },
+    };
+    await writeFile(path.join(stopped, "config.json"), JSON.stringify(longer));
+    const { code, stdout, stderr } = await tresnet("export", stopped, "--format", "onnx", "--output", at("early.onnx"));
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(`${stopped} is not finished, epoch 1 of 5 is done: these are its weights so far`);
+    const again = await tresnet("export", at("early.onnx"), "--output", at("again.safetensors"));
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("expected weights, got an export")]);
+    const there = await tresnet("export", at("run"), "--format", "onnx", "--output", at("early.onnx"));
+    expect([there.code, there.stderr]).toEqual([2, expect.stringContaining("replace it by --force")]);
   });
 });

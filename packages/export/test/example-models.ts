@@ -46,12 +46,17 @@ export function smallModel(name: SmallName, head: HeadName = "linear", options: 
   return model;
 }
 
-/** A net of the zoo with this head. */
-export function wholeModel(name: ModelName, head: HeadName = "linear"): ImageClassifier {
+/** A net of the zoo. */
+export function wholeModel(name: ModelName): ImageClassifier {
   const model = buildModel(name, { numClasses: 10 });
-  heads[head](model);
   fill(model);
   return model;
+}
+
+/** Puts this head in the place of the model's. */
+export function useHead(model: ImageClassifier, head: HeadName): void {
+  heads[head](model);
+  fill(model.classifier);
 }
 
 /** The golden model of a set, such as "v1". */
@@ -74,7 +79,7 @@ export function noiseImages(n: number, size: number, channels = 3): tf.Tensor4D 
   return tf.tensor4d(noise(n * size * size * channels, 5), [n, size, size, channels]);
 }
 
-function fill(model: ImageClassifier): void {
+function fill(model: object): void {
   let seed = 0;
   for (const [key, weight] of namedWeights(model)) {
     seed += 1;

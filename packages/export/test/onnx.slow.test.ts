@@ -1,15 +1,15 @@
-/** ONNX files in Python: onnx's full check, ONNX Runtime and OpenVINO; and whole models of the zoo in Node. */
+/** ONNX files in Python: onnx's full check, ONNX Runtime and OpenVINO. */
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { noise, pythonWithOnnx, relativeError } from "@tresnet/vitest";
-import { type ImageClassifier, modelNames } from "@tresnet/zoo";
+import type { ImageClassifier } from "@tresnet/zoo";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ExportOnnxOptions, exportOnnx, findOnnxRuntime, modelNet, openOnnx } from "../src/index.ts";
-import { type HeadName, heads, type SmallName, smallModel, smallVariants, wholeModel } from "./example-models.ts";
+import { type ExportOnnxOptions, exportOnnx, modelNet } from "../src/index.ts";
+import { type HeadName, heads, type SmallName, smallModel, smallVariants } from "./example-models.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -101,19 +101,4 @@ test("Python loads the files, finds nothing wrong, and answers as the model does
     expect(answer).toMatchObject({ metadata, opset: 17 });
     model.dispose();
   }
-});
-
-test.each(modelNames)("%s at 224 pixels, in onnxruntime-node", async (name) => {
-  const model = wholeModel(name);
-  const file = path.join(folder, "whole.onnx");
-  await exportOnnx(model, file, { size: 224 });
-  const runtime = await findOnnxRuntime(["onnxruntime-node"]);
-  if (runtime === undefined) throw new Error("onnxruntime-node is not installed");
-  const images = { values: noise(2 * 224 * 224 * 3, 4), shape: [2, 224, 224, 3] } as const;
-  const net = await openOnnx(file, runtime);
-  expect(relativeError(await net.run(images), await modelNet(model).run(images))).toBeLessThan(1e-5);
-  await net.dispose();
-  model.dispose();
-  // One file, with nothing beside it.
-  expect((await readFile(file)).length).toBeGreaterThan(10e6);
 });

@@ -7,6 +7,7 @@ import type { Job } from "../job/job.ts";
 import { type Checkpoint, loadModel } from "../model/load-model.ts";
 import { startEngine } from "../model/start-engine.ts";
 import type { EvaluateOptions } from "../settings/inference-options.ts";
+import { exportedEvaluator } from "./exported-evaluator.ts";
 
 /** What `evaluate` and `predict` have in common. */
 export type InferenceOptions = Pick<EvaluateOptions, "batchSize" | "precision" | "workers" | "onBroken" | "device"> & {
@@ -29,7 +30,7 @@ export async function withCheckpoint<Result>(
   const { workers, onBroken, precision } = options;
   const batchSize = Math.min(options.batchSize, data.length);
   const { library: tensorFlow } = await startEngine(job, options);
-  const model = await loadModel(job, checkpoint);
+  const asked = await openEvaluator(job, checkpoint, { batchSize, precision });
   const { model: saved } = checkpoint.info;
   const transform = options.transform?.(evaluationTransform(saved)) ?? evaluationTransform(saved);
   const loaders: BatchLoader[] = [];
@@ -38,13 +39,33 @@ export async function withCheckpoint<Result>(
     loaders.push(loader);
     return loader;
   };
-  const activation = saved.task === "multi-label" ? "sigmoid" : "softmax";
-  const evaluator = createEvaluator(model, { batchSize, precision, activation, frozen: true });
   try {
-    return await work(evaluator, loaderOf(data), loaderOf);
+    return await work(asked, loaderOf(data), loaderOf);
   } finally {
     await Promise.all(loaders.map((loader) => loader.close()));
-    evaluator.dispose();
-    model.dispose();
+    asked.dispose();
   }
+}
+
+/** The checkpoint's model, ready to be asked; of an export what its own runtime runs. */
+async function openEvaluator(
+  job: Job<CommonEvent>,
+  checkpoint: Checkpoint,
+  { batchSize, precision }: Pick<InferenceOptions, "batchSize" | "precision">,
+): Promise<Evaluator> {
+  const { exported, info } = checkpoint;
+  const saved = info.model;
+  if (exported !== undefined) {
+    return exportedEvaluator(await exported.load(), { batchSize, input: exported.input, saved });
+  }
+  const model = await loadModel(job, checkpoint);
+  const activation = saved.task === "multi-label" ? "sigmoid" : "softmax";
+  const evaluator = createEvaluator(model, { batchSize, precision, activation, frozen: true });
+  return {
+    run: evaluator.run,
+    dispose: () => {
+      evaluator.dispose();
+      model.dispose();
+    },
+  };
 }

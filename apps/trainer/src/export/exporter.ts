@@ -44,6 +44,9 @@ export interface ExportContent {
   readonly score: string | undefined;
 }
 
+/** What a format may need to know of an export to load it. */
+export type LoadedContent = Pick<ExportContent, "input">;
+
 /** The settings that only some formats take. */
 export type ExportSetting = "half" | "backbone" | "imgSize" | "input";
 
@@ -69,8 +72,14 @@ export interface Exporter {
    * @throws CheckpointError or ExportError when the file can't hold the model.
    */
   readonly write: (model: ImageClassifier, file: string, content: ExportContent) => Promise<void>;
-  /** Loads what was written, to be run beside the model; a format without this is not checked. */
-  readonly load?: (file: string, content: ExportContent) => Promise<ExportedNet | NotChecked>;
+  /** Loads what was written, to be run beside the model or in its place; a format without this is not checked. */
+  readonly load?: (file: string, content: LoadedContent) => Promise<ExportedNet | NotChecked>;
+  /**
+   * Reads what an export of this format says of itself, as `metadata` of its content; undefined for what is none. With
+   * `load`, `predict` and `evaluate` take such exports.
+   * @throws ExportError for a damaged one.
+   */
+  readonly read?: (location: string) => Promise<ReadonlyMap<string, string> | undefined>;
   /** Adds what the check found to what was written: a line of JSON to be kept with the rest of the description. */
   readonly addNote?: (file: string, note: string) => Promise<void>;
 }

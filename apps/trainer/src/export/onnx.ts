@@ -1,6 +1,14 @@
 /** A model as one ONNX file: for ONNX Runtime, OpenVINO and whatever else reads it. */
 import { appendFile } from "node:fs/promises";
-import { encodeOnnxNote, exportOnnx, findOnnxRuntime, onnxRuntimeAdvice, openOnnx } from "@tresnet/export";
+import path from "node:path";
+import {
+  encodeOnnxNote,
+  exportOnnx,
+  findOnnxRuntime,
+  onnxRuntimeAdvice,
+  openOnnx,
+  readOnnxMetadata,
+} from "@tresnet/export";
 import type { ExportContent, Exporter } from "./exporter.ts";
 
 export const onnx: Exporter = {
@@ -24,6 +32,7 @@ export const onnx: Exporter = {
       ? { notChecked: `there is no ONNX Runtime here. ${onnxRuntimeAdvice}` }
       : openOnnx(file, runtime);
   },
+  read: async (file) => (path.extname(file) === ".onnx" ? readOnnxMetadata(file) : undefined),
   addNote: (file, note) => appendFile(file, encodeOnnxNote({ check: note })),
 };
 
@@ -35,8 +44,8 @@ function metadataOf(content: ExportContent): Record<string, string> {
     classes: JSON.stringify(classNames),
     preprocessing: JSON.stringify(preprocessing),
     task,
-    input:
-      input === "uint8" ? "uint8 [n, height, width, 3], red, green, blue" : "float32 [n, 3, height, width], normalized",
+    input,
+    layout: input === "uint8" ? "n height width channels; red, green, blue" : "n channels height width, normalized",
     ...(thresholds !== undefined && { thresholds: JSON.stringify(thresholds) }),
   };
 }

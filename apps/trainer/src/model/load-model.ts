@@ -11,6 +11,7 @@ import { type CheckpointInfo, findInfo, missingDescription } from "../run-direct
 import { hasHead } from "../run-directory/info-fault.ts";
 import { runDirectory } from "../run-directory/run-directory.ts";
 import { verifyChecksum } from "../run-directory/verify-checksum.ts";
+import { findExport, type RunnableExport } from "./exported-checkpoint.ts";
 import { hubDescription, weightsInHubFolder } from "./hub-folder.ts";
 import { tellTaken } from "./taken-weights.ts";
 import { loadTrainingWeights } from "./training-weights.ts";
@@ -31,6 +32,8 @@ export interface Checkpoint {
   readonly isForeign?: boolean;
   /** Who says how images are made ready, where the file itself does not: "as config.json says". */
   readonly preparedBy?: string;
+  /** How it is run, where it is an export: there are no weights to be loaded then. */
+  readonly exported?: RunnableExport;
   /** Whether averaged weights are taken where there are others too; undefined: of own trainings alone. */
   readonly useEma?: boolean | undefined;
 }
@@ -47,6 +50,8 @@ export async function openCheckpoint(location: string): Promise<Checkpoint> {
 
 /** Finds a checkpoint as `openCheckpoint` does; of a file of which nothing says what it is the path alone. */
 export async function findCheckpoint(location: string): Promise<Checkpoint | { readonly file: string }> {
+  const exported = await findExport(location);
+  if (exported !== undefined) return { ...withHead(location, exported.info), ...exported };
   const file = await locateWeights(location);
   const info = await findInfo(file);
   if (info !== undefined) return withHead(file, info);
@@ -96,6 +101,11 @@ export async function locateWeights(location: string): Promise<string> {
 export async function loadModel(job: Pick<Job<NoticeEvent>, "emit">, checkpoint: Checkpoint): Promise<ImageClassifier> {
   const { file, info, useEma } = checkpoint;
   const { model: name, numClasses, head } = info.model;
+  if (checkpoint.exported !== undefined) {
+    throw new CheckpointError(
+      `${file}: expected weights, got an export, which can be run and no more. Name the run that it was made of.`,
+    );
+  }
   if (!checkpoint.isForeign) await verifyChecksum(file, info);
   const isTraining = info.kind === "training";
   if (isTraining || head !== undefined) await requireHead(file);

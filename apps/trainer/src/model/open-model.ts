@@ -50,8 +50,9 @@ export interface ModelSettings extends Partial<PreprocessingOptions> {
 }
 
 /**
- * Opens what the two options name; published weights, and those of a model on the hub, are fetched unless they are in the user's Hugging Face cache, or
- * `checkpoint` is the path of weights for that model, safetensors or PyTorch's. What is assumed of the images is told.
+ * Opens what the two options name; published weights, and those of a model on the hub, are fetched unless they are in
+ * the user's Hugging Face cache, or `checkpoint` is the path of weights for that model, safetensors or PyTorch's. What
+ * is assumed of the images is told.
  * @throws UsageError when neither is given, or there is no such model, or it does not take such images; HubError;
  * CheckpointError.
  */

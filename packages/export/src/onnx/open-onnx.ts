@@ -24,7 +24,13 @@ export async function openOnnx(file: string, { name, module }: OnnxRuntime): Pro
         images.values instanceof Uint8Array
           ? new given("uint8", images.values, images.shape)
           : new given("float32", channelsFirst(images), [n, channels, height, width]);
-      const answers = await session.run({ [imagesName]: feed });
+      const answers = await session.run({ [imagesName]: feed }).catch((cause: unknown) => {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new ExportError(
+          `${file}: expected images that it takes, got [${images.shape.join(", ")}], of which ${name} says "${reason}". Use the size that it was exported for.`,
+          { cause },
+        );
+      });
       const data = answers.logits?.data ?? answers.probabilities?.data;
       if (data instanceof Float32Array) return Float32Array.from(data);
       throw new ExportError(`${file}: expected an output "logits" or "probabilities", got neither. Export it again.`);

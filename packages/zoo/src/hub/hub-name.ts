@@ -18,7 +18,7 @@ export interface HubRepository {
   readonly revision: string;
 }
 
-/** @throws RangeError when a name is no repository's. */
+/** Takes the name of a model on the hub apart. @throws RangeError when it is no repository's. */
 export function parseHubName(name: HubName): HubRepository {
   const [repository = "", revision = "main", ...rest] = name.slice(scheme.length).split("@");
   if (isRepository(repository) && isRevision(revision) && rest.length === 0) return { repository, revision };

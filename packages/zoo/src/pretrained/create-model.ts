@@ -20,8 +20,8 @@ export function createModel(
  * Builds a model with published weights, fetched from the Hugging Face hub into the user's cache; or with the weights
  * of a file.
  *
- * "hf-hub:user/name" is anyone's repository in timm's form, "hf-hub:user/name@revision" a version of it: its config.json
- * says the architecture, the classes and their names, the size of images, mean, std and crop.
+ * "hf-hub:user/name" is anyone's repository in timm's form, "hf-hub:user/name@revision" a version of it: its
+ * config.json says the architecture, the classes and their names, the size of images, mean, std and crop.
  *
  * Another number of classes than the weights have gives the head new values, from the seed; `onNotice` hears of it.
  * @throws RangeError for a name or an option that can't be; HubError when the weights can't be fetched; CheckpointError

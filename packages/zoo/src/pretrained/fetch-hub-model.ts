@@ -17,8 +17,8 @@ export interface HubModel {
 const weightsNames = ["model.safetensors", "pytorch_model.bin"] as const;
 
 /**
- * Fetches the weights and the config.json of a model on the hub into the user's Hugging Face cache, or finds them there;
- * both lie in one folder, of one commit. Variables of the environment are obeyed as `downloadFromHub` says.
+ * Fetches the weights and the config.json of a model on the hub into the user's Hugging Face cache, or finds them
+ * there; both lie in one folder, of one commit. Variables of the environment are obeyed as `downloadFromHub` says.
  * @throws RangeError for a name that is none; HubError with a `code` and what to do; the signal's reason when aborted.
  */
 export async function fetchHubModel(name: HubName, options: ReceiveOptions = {}): Promise<HubModel> {
