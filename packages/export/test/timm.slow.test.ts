@@ -17,6 +17,7 @@ interface Answer {
   readonly data: Readonly<Record<string, unknown>>;
   readonly labels: readonly string[] | null;
   readonly steps: readonly string[];
+  readonly card: Readonly<Record<string, unknown>>;
 }
 
 let folder = "";
@@ -49,6 +50,8 @@ const factsOf = (imgSize: number, channels: number, given: Partial<ModelFacts["p
   classNames,
   task: "single-label",
   license: "Apache-2.0",
+  data: { name: "no" }, // a text, that YAML 1.1 takes for false
+  scores: [{ type: "accuracy", name: "accuracy", value: 0.75, split: "test" }],
   preparation: {
     imgSize,
     cropPct: 0.9,
@@ -69,9 +72,13 @@ test.each([
   ["tresnet_m", 3, 224] as const,
 ])("%s with %d channels at %d pixels has timm's logits", async (name, channels, size) => {
   const model = noisyModel(name, { numClasses: 7, inChannels: channels });
-  for (const { logits, ours, labels, data } of await ask(model, [factsOf(size, channels)])) {
+  for (const { logits, ours, labels, data, card } of await ask(model, [factsOf(size, channels)])) {
     expectParity("timm", `${name} with ${channels} channels at ${size}, exported`, logits, ours, 1e-5);
     expect(labels).toEqual(classNames);
+    expect(card).toMatchObject({
+      license: "apache-2.0",
+      "model-index": [{ results: [{ dataset: { name: "no" }, metrics: [{ type: "accuracy", value: 0.75 }] }] }],
+    });
     expect(data["input_size"]).toEqual([channels, size, size]);
   }
   model.dispose();

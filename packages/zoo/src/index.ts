@@ -26,6 +26,7 @@ export { type ClassList, type ClassSet, classList } from "./pretrained/class-nam
 export { createModel } from "./pretrained/create-model.ts";
 export { type CreatePretrainedOptions, fetchWeights } from "./pretrained/create-pretrained.ts";
 export { fetchHubModel, type HubModel } from "./pretrained/fetch-hub-model.ts";
+export { type HubConfig, readHubConfig } from "./pretrained/hub-config.ts";
 export { type ModelInfo, modelInfo } from "./pretrained/model-info.ts";
 export { type PretrainedInfo, pretrainedInfo } from "./pretrained/pretrained-info.ts";
 export { defaultTag, type PretrainedTag, pretrainedTags, publishedBy, publishedWeights } from "./pretrained/tags.ts";

@@ -1,6 +1,12 @@
 import type { ModelFacts } from "@tresnet/export";
 import type { ExportContent } from "./exporter.ts";
 
+/** What data sets are called on the Hugging Face hub. */
+const hubNames: Readonly<Record<string, string | undefined>> = {
+  cifar10: "uoft-cs/cifar10",
+  cifar100: "uoft-cs/cifar100",
+};
+
 /** What an export says of its model, as formats with a model card ask for it. */
 export function factsOf({
   classNames,
@@ -19,7 +25,7 @@ export function factsOf({
     thresholds,
     license,
     scoreText: score,
-    ...(dataset !== undefined && { data: { name: dataset } }),
+    ...(dataset !== undefined && { data: { name: dataset, hubName: hubNames[dataset] } }),
     command: recipe,
   };
 }

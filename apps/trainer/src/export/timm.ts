@@ -1,7 +1,7 @@
 /** A model as a folder for Python's timm, which the Hugging Face hub knows too. */
 import path from "node:path";
-import { ExportError, exportTimm, modelNet } from "@tresnet/export";
-import { createModel, modelNames } from "@tresnet/zoo";
+import { exportTimm, modelNet } from "@tresnet/export";
+import { createModel, readHubConfig } from "@tresnet/zoo";
 import type { Exporter } from "./exporter.ts";
 import { factsOf } from "./facts-of.ts";
 
@@ -13,11 +13,9 @@ export const timm: Exporter = {
     const { half, metadata } = content;
     return exportTimm(model, folder, factsOf(content), { half, metadata });
   },
-  load: async (folder, { metadata, classNames }) => {
-    const name = modelNames.find((one) => one === metadata["architecture"]);
-    if (name === undefined) throw new ExportError(`${folder}: expected the name of a model, got none.`);
-    const pretrained = path.join(folder, "model.safetensors");
-    const model = await createModel(name, { pretrained, numClasses: classNames.length });
+  load: async (folder) => {
+    const { architecture, numClasses = 1000 } = await readHubConfig(path.join(folder, "config.json"));
+    const model = await createModel(architecture, { pretrained: path.join(folder, "model.safetensors"), numClasses });
     return { ...modelNet(model), runtime: "model.safetensors, read again", dispose: () => model.dispose() };
   },
 };

@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { noise } from "@tresnet/vitest";
+import { type FakeUploadHub, noise, startFakeUploadHub } from "@tresnet/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type FakeUploadHub, startFakeUploadHub } from "../../test/fake-upload-hub.ts";
 import { type UploadFolderOptions, type UploadProgress, uploadFolder } from "./upload-folder.ts";
 
 const repository = "ann/solar-cells";

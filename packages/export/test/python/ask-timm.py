@@ -1,4 +1,5 @@
-"""What Python's timm makes of folders: their logits, preparation of images and names of classes, as a list in JSON.
+"""What Python's timm makes of folders: their logits, preparation of images and names of classes, and what the hub's own
+reader makes of their cards, as a list in JSON.
 
     python ask-timm.py IMAGES N HEIGHT WIDTH CHANNELS FOLDER...
 
@@ -11,6 +12,7 @@ import sys
 import numpy
 import timm
 import torch
+from huggingface_hub import ModelCard
 from timm.data import create_transform, resolve_model_data_config
 
 images, *rest = sys.argv[1:]
@@ -26,7 +28,8 @@ def ask(folder):
     # Pictures have three channels.
     steps = create_transform(**data, is_training=False).transforms if x.shape[1] == 3 else []
     labels = model.pretrained_cfg.get("label_names")
-    return {"logits": logits, "data": data, "labels": labels, "steps": [str(step) for step in steps]}
+    card = ModelCard.load(f"{folder}/README.md").data.to_dict()
+    return {"logits": logits, "data": data, "labels": labels, "steps": [str(step) for step in steps], "card": card}
 
 
 print(json.dumps([ask(folder) for folder in folders]))

@@ -9,10 +9,15 @@ import { type PretrainedTag, pretrainedTags } from "./tags.ts";
 
 /** A model that config.json describes; what it does not say is absent. */
 export interface HubConfig {
+  /** The model's name in the zoo, which is timm's. */
   readonly architecture: ModelName;
+  /** The number of logits. */
   readonly numClasses?: number;
+  /** Channels of the images, 3 for colours. */
   readonly inChannels: number;
+  /** The classes in words, in the order of the logits. */
   readonly classNames?: readonly string[];
+  /** How images are made ready. */
   readonly preprocessing: Partial<Preprocessing>;
 }
 
