@@ -1,6 +1,6 @@
 /** A training's model to a hub: what is sent is what a dry run writes, and it answers as the run does. */
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readSafetensors } from "@tresnet/checkpoints";
@@ -75,6 +75,40 @@ test("what a dry run writes answers as an export of the run does", async () => {
   const { architecture, label_names, pretrained_cfg } = JSON.parse(await readFile(at("dry", "config.json"), "utf8"));
   expect([architecture, label_names]).toEqual(["tresnet_s", ["plain red", "plain lime"]]);
   expect(pretrained_cfg).toMatchObject({ input_size: [3, 16, 16], crop_mode: expect.any(String) });
+});
+
+test("another training starts from such a repository, which its command goes on naming", async () => {
+  const snapshot = at("home", "hub", "models--ann--plain-colours", "snapshots", "0".repeat(40));
+  await mkdir(path.join(snapshot, "../../refs"), { recursive: true });
+  await writeFile(path.join(snapshot, "../../refs/main"), "0".repeat(40));
+  await cp(at("dry"), snapshot, { recursive: true });
+  vi.stubEnv("HF_HUB_OFFLINE", "1");
+  const args = "--img-size 16 --batch-size 8 --epochs 1 --workers 0 --precision float32 --train-per-class 8".split(" ");
+  const start = ["--initial-checkpoint", `hf-hub:${repository}`, "--freeze", "backbone"];
+  const { code, stdout, stderr } = await tresnet(
+    "train",
+    "synthetic",
+    ...args,
+    ...start,
+    "--output",
+    folder,
+    "--experiment",
+    "next",
+  );
+  expect(code, stderr).toBe(0);
+  expect(`${stdout}${stderr}`).toContain(`weights: the body of ${path.join(snapshot, "model.safetensors")}`);
+  const { options } = JSON.parse(await readFile(at("next", "config.json"), "utf8"));
+  expect(options.initialCheckpoint).toBe(`hf-hub:${repository}`);
+  const [given, trained] = await Promise.all(
+    [at("dry", "model.safetensors"), at("next", "best.safetensors")].map((file) => readSafetensors(file)),
+  );
+  const key = "body.layer1.0.conv1.conv.weight";
+  expect(trained?.tensors.get(key)?.data).toEqual(given?.tensors.get(key)?.data);
+  const bad = await tresnet("train", "synthetic", "--initial-checkpoint", "hf-hub:ann", "--output", folder);
+  expect([bad.code, bad.stderr]).toEqual([
+    2,
+    expect.stringContaining("--initial-checkpoint: expected a model of the hub"),
+  ]);
 });
 
 test("what is sent is that, in one commit, and how far it is is told", async () => {

@@ -6,16 +6,13 @@ import {
   buildModel,
   classList,
   defaultTag,
-  fetchHubModel,
   fetchWeights,
   type HeadInFile,
-  type HubName,
   headIn,
   isHubName,
   type ModelName,
   modelNames,
   type PretrainedTag,
-  parseHubName,
   pretrainedInfo,
   pretrainedTags,
 } from "@tresnet/zoo";
@@ -25,6 +22,7 @@ import type { Job } from "../job/job.ts";
 import { reportDownload } from "../job/report-to.ts";
 import type { SavedHead } from "../run-directory/checkpoint-metadata.ts";
 import type { PreprocessingOptions } from "../settings/images/preprocessing-options.ts";
+import { hubWeights } from "./hub-weights.ts";
 import { type Checkpoint, classNameOf, findCheckpoint, openCheckpoint } from "./load-model.ts";
 import { assumed, prepared } from "./prepared.ts";
 import { usualPreparation } from "./usual-preparation.ts";
@@ -66,14 +64,14 @@ export async function openModel(
 
 async function findModel(job: Job<CommonEvent>, { checkpoint, model }: ModelChoice): Promise<Checkpoint> {
   if (checkpoint !== undefined && isHubName(checkpoint)) {
-    return findModel(job, { checkpoint: await weightsOnHub(job, checkpoint), model });
+    return findModel(job, { checkpoint: await hubWeights(job, checkpoint, "--checkpoint"), model });
   }
   if (model === undefined) {
     if (checkpoint !== undefined) return openCheckpoint(checkpoint);
     throw new UsageError('expected --checkpoint RUN or --model TAG, got neither. "tresnet models" lists the tags.');
   }
   if (checkpoint !== undefined) return openOf(model, checkpoint);
-  if (isHubName(model)) return openCheckpoint(await weightsOnHub(job, model));
+  if (isHubName(model)) return openCheckpoint(await hubWeights(job, model, "--model"));
   const tag = tagOf(model);
   if (tag === undefined) {
     if (await isFolder(model)) return openCheckpoint(model);
@@ -82,21 +80,6 @@ async function findModel(job: Job<CommonEvent>, { checkpoint, model }: ModelChoi
   const file = await fetchWeights(tag, { onProgress: reportDownload(job), signal: job.signal });
   job.emit({ type: "weights", tag, file });
   return described(tag, file);
-}
-
-/**
- * The weights of anyone's model on the hub; config.json lies beside them, and they may describe themselves.
- * @throws UsageError when the name is none; HubError.
- */
-async function weightsOnHub(job: Job<CommonEvent>, name: HubName): Promise<string> {
-  try {
-    parseHubName(name);
-  } catch (cause) {
-    throw new UsageError(`--model: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
-  const { weights } = await fetchHubModel(name, { onProgress: reportDownload(job), signal: job.signal });
-  job.emit({ type: "weights", tag: name, file: weights });
-  return weights;
 }
 
 async function isFolder(name: string): Promise<boolean> {
