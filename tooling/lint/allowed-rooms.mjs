@@ -68,6 +68,11 @@ export const allowedRooms = {
     tensorflow: ["net"],
     "saved-model": ["net", "tensorflow", "check"],
     tfjs: ["net", "tensorflow", "check"],
+    facts: [],
+    card: ["facts"],
+    timm: ["facts", "card"],
+    "transformers-js": ["facts", "card", "onnx"],
+    hub: ["facts", "card", "onnx", "timm"],
   },
   page: {
     browser: [],

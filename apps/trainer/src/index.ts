@@ -2,7 +2,7 @@
 export { CheckpointError } from "@tresnet/checkpoints";
 export { type BrokenImage, BrokenImageError, DataError, type DataInspection } from "@tresnet/data";
 export { ProvisionError } from "@tresnet/engine";
-export { type ExportCheck, ExportError } from "@tresnet/export";
+export { type ExportCheck, ExportError, type UploadedFolder, type UploadProgress } from "@tresnet/export";
 export type { FetchEvent } from "@tresnet/files";
 export { NonFiniteError } from "@tresnet/training";
 export { HubError } from "@tresnet/zoo";
@@ -51,6 +51,13 @@ export {
   type PreviewDataResult,
   previewData,
 } from "./functions/preview-data.ts";
+export {
+  type PushModelEvent,
+  type PushModelInput,
+  type PushModelResult,
+  pushModel,
+  type UploadEvent,
+} from "./functions/push-model.ts";
 export { resume, type TrainInput, train } from "./functions/train.ts";
 export type {
   CommonEvent,

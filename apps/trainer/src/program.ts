@@ -5,6 +5,7 @@ import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addExportCommand } from "./commands/export.ts";
+import { addPushCommand } from "./commands/hub/push.ts";
 import { addLrFindCommand } from "./commands/lr-find.ts";
 import { addModelsCommand } from "./commands/models.ts";
 import { addPredictCommand } from "./commands/predict.ts";
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     addEvaluateCommand,
     addPredictCommand,
     addExportCommand,
+    addPushCommand,
     addDataCommand,
     addModelsCommand,
     addRecipesCommand,

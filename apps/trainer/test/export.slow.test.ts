@@ -1,5 +1,5 @@
 /** Some classes, few images, and weights to give away: from the command line to the same answers. */
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readSafetensors } from "@tresnet/checkpoints";
@@ -97,6 +97,27 @@ describe("export", () => {
     await sharp({ create: { width: 20, height: 20, channels: 3, background: "#d08040" } }).toFile(photo);
     const predicted = await tresnet("predict", photo, "--checkpoint", file);
     expect([predicted.code, predicted.stderr]).toEqual([1, expect.stringContaining("got a backbone alone")]);
+  });
+
+  test("writes the folder of transformers.js, and its card says what the run knows", async () => {
+    const folder = at("for-transformers");
+    const args = ["--format", "transformers-js", "--output", folder, "--license-note", "Apache-2.0", "--json"];
+    const { code, stdout, stderr } = await tresnet("export", at("run"), ...args);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ output: folder, check: { agreement: 1 } });
+    expect((await readdir(folder)).sort()).toEqual(["README.md", "config.json", "onnx", "preprocessor_config.json"]);
+    const config = JSON.parse(await readFile(path.join(folder, "config.json"), "utf8"));
+    expect(config.id2label).toEqual({ 0: "plain red", 1: "plain lime" });
+    const card = await readFile(path.join(folder, "README.md"), "utf8");
+    for (const text of ["license: apache-2.0", "trained on synthetic", "tresnet train synthetic", "accuracy "]) {
+      expect(card).toContain(text);
+    }
+  });
+
+  test("of timm refuses tresnet_s, and leaves nothing", async () => {
+    const { code, stderr } = await tresnet("export", at("run"), "--format", "timm", "--output", at("for-timm"));
+    expect([code, stderr]).toEqual([1, expect.stringContaining("tresnet_s: expected a model that timm builds")]);
+    expect(await readdir(folder)).not.toContain("for-timm");
   });
 
   test("says what is wrong with its output", async () => {

@@ -1,8 +1,18 @@
+export { type CardFacts, type CardLoads, type CardPlace, cardFacts } from "./card/card-facts.ts";
+export { modelCard } from "./card/model-card.ts";
 export { type CheckExportOptions, checkExport, type ExportCheck } from "./check/check-export.ts";
 export type { ExportedNet, ImageBatch } from "./check/exported-net.ts";
 export { modelNet } from "./check/model-net.ts";
 export { runNet } from "./check/run-net.ts";
 export { ExportError } from "./errors.ts";
+export type { ModelFacts, Score, TrainingData } from "./facts/model-facts.ts";
+export { type ExportHubFolderOptions, exportHubFolder } from "./hub/export-hub-folder.ts";
+export {
+  type UploadedFolder,
+  type UploadFolderOptions,
+  type UploadProgress,
+  uploadFolder,
+} from "./hub/upload-folder.ts";
 export { constant } from "./net/constant.ts";
 export { type FromPixelsOptions, fromPixels } from "./net/from-pixels.ts";
 export type { Net, NetInput, NetNode } from "./net/net.ts";
@@ -49,5 +59,11 @@ export { savedModelNet } from "./saved-model/saved-model-net.ts";
 export { type ExportTfjsOptions, exportTfjs } from "./tfjs/export-tfjs.ts";
 export type { Json, JsonObject } from "./tfjs/node-json.ts";
 export { tfjsNet } from "./tfjs/tfjs-net.ts";
+export { type ExportTimmOptions, exportTimm } from "./timm/export-timm.ts";
+export {
+  type ExportTransformersJsOptions,
+  exportTransformersJs,
+  transformersOnnxFile,
+} from "./transformers-js/export-transformers-js.ts";
 export { type DescribeNetOptions, describeNet } from "./walk/describe-net.ts";
 export type { OverwriteOptions } from "./write-folder.ts";

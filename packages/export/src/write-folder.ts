@@ -59,7 +59,8 @@ function explained(error: unknown, folder: string): unknown {
   if (error instanceof ExportError) return error;
   // Of a tensor file the cause tells whether the disk is at fault.
   const cause = error instanceof CheckpointError ? error.cause : error;
-  if (errorCode(cause) === "ENOTEMPTY" || errorCode(cause) === "EEXIST") return taken(folder);
+  const isTakenNow = errorCode(cause) === "ENOTEMPTY" || errorCode(cause) === "EEXIST";
+  if (isTakenNow && cause instanceof Error && "syscall" in cause && cause.syscall === "rename") return taken(folder);
   const problem = diskProblem(cause);
   if (problem === "full") {
     return new ExportError(

@@ -1,5 +1,7 @@
 export { downloadFromHub } from "./hub/download-from-hub.ts";
 export { HubError, type HubErrorCode, type HubFile } from "./hub/hub-error.ts";
+export { type HubName, type HubRepository, isHubName, isRepository, parseHubName } from "./hub/hub-name.ts";
+export { type HubSettings, hubSettings } from "./hub/hub-settings.ts";
 export { ConvolutionStem } from "./models/convolution-stem.ts";
 export type {
   Features,
@@ -9,6 +11,13 @@ export type {
   ModelOptions,
   Preprocessing,
 } from "./models/image-classifier.ts";
+export {
+  type CropMode,
+  cropModes,
+  type ImagePreparation,
+  type Interpolation,
+  interpolations,
+} from "./models/image-preparation.ts";
 export { ResNet50, ResNetBottleneck } from "./models/resnet.ts";
 export { TResNet } from "./models/tresnet.ts";
 export { type PerStage, type TResNetVariant, variants } from "./models/variants.ts";
@@ -16,6 +25,8 @@ export { architectureOf, buildModel, type ModelName, modelNames } from "./pretra
 export { type ClassList, type ClassSet, classList } from "./pretrained/class-names.ts";
 export { createModel } from "./pretrained/create-model.ts";
 export { type CreatePretrainedOptions, fetchWeights } from "./pretrained/create-pretrained.ts";
+export { fetchHubModel, type HubModel } from "./pretrained/fetch-hub-model.ts";
+export { type HubConfig, readHubConfig } from "./pretrained/hub-config.ts";
 export { type ModelInfo, modelInfo } from "./pretrained/model-info.ts";
 export { type PretrainedInfo, pretrainedInfo } from "./pretrained/pretrained-info.ts";
 export { defaultTag, type PretrainedTag, pretrainedTags, publishedBy, publishedWeights } from "./pretrained/tags.ts";

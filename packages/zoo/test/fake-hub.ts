@@ -40,16 +40,30 @@ export interface FakeHub {
 }
 
 /** Serves one file of one repository. */
-export async function startFakeHub(repository: string, file: string, contents: Uint8Array): Promise<FakeHub> {
+export function startFakeHub(repository: string, file: string, contents: Uint8Array): Promise<FakeHub> {
+  return startFakeRepository(repository, new Map([[file, contents]]));
+}
+
+/** Serves the files of one repository; the hub's `sha256` is that of the first. */
+export async function startFakeRepository(
+  repository: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<FakeHub> {
   const requests: HubRequest[] = [];
-  const sha256 = createHash("sha256").update(contents).digest("hex");
-  const commit = createHash("sha1").update(contents).digest("hex");
+  const [contents = new Uint8Array()] = files.values();
+  const hashOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+  const sha256 = hashOf(contents);
+  const bySha256 = new Map([...files.values()].map((bytes) => [hashOf(bytes), bytes]));
+  const commit = createHash("sha1")
+    .update([...bySha256.keys()].join())
+    .digest("hex");
   const note = (host: HubRequest["host"], { url = "", headers }: IncomingMessage) =>
     requests.push({ host, path: url, range: headers.range, authorization: headers.authorization });
 
   const storage = await listen((request, response) => {
     note("storage", request);
-    sendFile(request, response, hub.faults.tampered ?? contents, hub.faults);
+    const asked = bySha256.get(/\/files\/(\w+)/.exec(request.url ?? "")?.[1] ?? "");
+    sendFile(request, response, hub.faults.tampered ?? asked ?? contents, hub.faults);
   });
   const main = await listen((request, response) => {
     note("hub", request);
@@ -62,13 +76,14 @@ export async function startFakeHub(repository: string, file: string, contents: U
     if (!request.url?.startsWith(names)) return refused(response, 404, "RepoNotFound");
     const [revision, ...rest] = request.url.slice(names.length).split("/");
     if (revision !== "main" && revision !== commit) return refused(response, 404, "RevisionNotFound");
-    if (rest.join("/") !== file) return refused(response, 404, "EntryNotFound");
+    const found = files.get(rest.join("/"));
+    if (found === undefined) return refused(response, 404, "EntryNotFound");
     if (!noHeaders) {
       response.setHeader("X-Repo-Commit", commit);
-      response.setHeader("X-Linked-Etag", `"${sha256}"`);
-      response.setHeader("X-Linked-Size", contents.length);
+      response.setHeader("X-Linked-Etag", `"${hashOf(found)}"`);
+      response.setHeader("X-Linked-Size", found.length);
     }
-    response.writeHead(302, { location: `${storage.url}/files/${sha256}?signature=1` }).end();
+    response.writeHead(302, { location: `${storage.url}/files/${hashOf(found)}?signature=1` }).end();
   });
 
   const hub: FakeHub = {

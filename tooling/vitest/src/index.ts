@@ -1,7 +1,10 @@
+export { packageApart } from "./apart-package.ts";
 export { expectParity } from "./expect-parity.ts";
+export { type FakeUploadHub, startFakeUploadHub } from "./fake-upload-hub.ts";
 export { fixturePath, sharedPath } from "./fixtures.ts";
 export { type Golden, readGolden } from "./golden.ts";
 export { goldenCases, goldenSets, readGoldenJson } from "./golden-cases.ts";
 export { noise } from "./noise.ts";
 export { pythonEnvironment, pythonWithOnnx, pythonWithTensorFlow } from "./python-environment.ts";
 export { relativeError } from "./relative-error.ts";
+export { pythonWithTimm } from "./timm-python.ts";

@@ -11,7 +11,7 @@ export function addModelFlags(command: Command): Command {
     )
     .option(
       "--model <tag>",
-      'published weights instead, such as tresnet_m.miil_in21k_ft_in1k (see "tresnet models"), or what --checkpoint is of',
+      'published weights instead, such as tresnet_m.miil_in21k_ft_in1k (see "tresnet models"), anyone\'s model on the Hugging Face hub as hf-hub:user/name, or what --checkpoint is of',
     );
 }
 

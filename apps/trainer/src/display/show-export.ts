@@ -17,11 +17,21 @@ function printExport(terminal: Terminal, { output, bytes, metadata, check, notCh
     const text = metadata[key];
     if (text !== undefined) terminal.line(terminal.colors.dim(`${key.replace("_", " ")}: ${text}`));
   }
+  for (const line of checkLines(terminal, { check, notChecked })) terminal.line(line);
+}
+
+/** How a check ended, or why there was none. */
+export function checkLines(
+  { colors }: Pick<Terminal, "colors">,
+  { check, notChecked }: Pick<ExportModelResult, "check" | "notChecked">,
+): string[] {
+  const lines: string[] = [];
   if (check !== undefined) {
     const { runtime, what, deviation, limit, agreement } = check;
-    terminal.line(
+    lines.push(
       `checked by ${runtime} on ${what}: deviation ${deviation.toExponential(1)} of the greatest value (limit ${limit}), ${formatPercent(agreement)} same answers`,
     );
   }
-  if (notChecked !== undefined) terminal.line(terminal.colors.yellow(`not checked: ${notChecked}`));
+  if (notChecked !== undefined) lines.push(colors.yellow(`not checked: ${notChecked}`));
+  return lines;
 }

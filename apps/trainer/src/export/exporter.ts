@@ -1,17 +1,17 @@
 /** What a format of `tresnet export` is: how it writes a model, and how what it wrote is run again. */
 import type { ExportedNet, QuantizeOptions } from "@tresnet/export";
-import type { ImageClassifier } from "@tresnet/zoo";
+import type { CropMode, ImageClassifier, Interpolation } from "@tresnet/zoo";
 
 /** How images are made ready for the model, in the order in which it is done. */
 export interface ExportPreprocessing {
   /** Height and width of the images that go in, pixels. */
   readonly imgSize: number;
   /** How an image is cut to a square, such as "center". */
-  readonly cropMode: string;
+  readonly cropMode: CropMode;
   /** The part of the shorter side that the crop keeps, above 0 to 1. */
   readonly cropPct: number;
   /** The filter that images are resized with. */
-  readonly interpolation: string;
+  readonly interpolation: Interpolation;
   /** The number subtracted from each channel, red, green and blue, whose values run from 0 to 1. */
   readonly mean: readonly [number, number, number];
   /** The number that each channel is divided by afterwards. */

@@ -5,6 +5,8 @@ import { safetensors } from "./safetensors.ts";
 import { savedModel } from "./saved-model.ts";
 import { tfjsGraphModel } from "./tfjs-graph-model.ts";
 import { web } from "./web.ts";
+import { timm } from "./timm.ts";
+import { transformersJs } from "./transformers-js.ts";
 
 /** The rows, by the name that `--format` takes; its choices and its help are made of them. */
 export const exporters = {
@@ -13,4 +15,6 @@ export const exporters = {
   "saved-model": savedModel,
   "tfjs-graph-model": tfjsGraphModel,
   web,
+  timm,
+  "transformers-js": transformersJs,
 } as const satisfies Readonly<Record<string, Exporter>>;

@@ -23,7 +23,7 @@ export const onnx: Exporter = {
       size,
       half,
       quantize,
-      metadata: metadataOf(content),
+      metadata: onnxMetadata(content),
       ...(input === "uint8" && { pixels }),
     });
   },
@@ -38,7 +38,7 @@ export const onnx: Exporter = {
 };
 
 /** What the file says of itself; what is no text is JSON. */
-function metadataOf(content: ExportContent): Record<string, string> {
+export function onnxMetadata(content: ExportContent): Record<string, string> {
   const { metadata, classNames, preprocessing, task, thresholds, input } = content;
   return {
     ...metadata,

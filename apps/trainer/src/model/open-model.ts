@@ -9,6 +9,7 @@ import {
   fetchWeights,
   type HeadInFile,
   headIn,
+  isHubName,
   type ModelName,
   modelNames,
   type PretrainedTag,
@@ -21,6 +22,7 @@ import type { Job } from "../job/job.ts";
 import { reportDownload } from "../job/report-to.ts";
 import type { SavedHead } from "../run-directory/checkpoint-metadata.ts";
 import type { PreprocessingOptions } from "../settings/images/preprocessing-options.ts";
+import { hubWeights } from "./hub-weights.ts";
 import { type Checkpoint, classNameOf, findCheckpoint, openCheckpoint } from "./load-model.ts";
 import { assumed, prepared } from "./prepared.ts";
 import { usualPreparation } from "./usual-preparation.ts";
@@ -32,7 +34,10 @@ export interface ModelChoice {
    * model.safetensors, as timm writes them); with `model` any weights of that model, PyTorch's too.
    */
   readonly checkpoint?: string | undefined;
-  /** A tag of published weights, such as "tresnet_m.miil_in21k_ft_in1k", or what `checkpoint` is of. */
+  /**
+   * A tag of published weights, such as "tresnet_m.miil_in21k_ft_in1k", anyone's model on the Hugging Face hub as
+   * "hf-hub:user/name", or what `checkpoint` is of.
+   */
   readonly model?: string | undefined;
 }
 
@@ -43,8 +48,9 @@ export interface ModelSettings extends Partial<PreprocessingOptions> {
 }
 
 /**
- * Opens what the two options name; published weights are fetched unless they are in the user's Hugging Face cache, or
- * `checkpoint` is the path of weights for that model, safetensors or PyTorch's. What is assumed of the images is told.
+ * Opens what the two options name; published weights, and those of a model on the hub, are fetched unless they are in
+ * the user's Hugging Face cache, or `checkpoint` is the path of weights for that model, safetensors or PyTorch's. What
+ * is assumed of the images is told.
  * @throws UsageError when neither is given, or there is no such model, or it does not take such images; HubError;
  * CheckpointError.
  */
@@ -57,11 +63,15 @@ export async function openModel(
 }
 
 async function findModel(job: Job<CommonEvent>, { checkpoint, model }: ModelChoice): Promise<Checkpoint> {
+  if (checkpoint !== undefined && isHubName(checkpoint)) {
+    return findModel(job, { checkpoint: await hubWeights(job, checkpoint, "--checkpoint"), model });
+  }
   if (model === undefined) {
     if (checkpoint !== undefined) return openCheckpoint(checkpoint);
     throw new UsageError('expected --checkpoint RUN or --model TAG, got neither. "tresnet models" lists the tags.');
   }
   if (checkpoint !== undefined) return openOf(model, checkpoint);
+  if (isHubName(model)) return openCheckpoint(await hubWeights(job, model, "--model"));
   const tag = tagOf(model);
   if (tag === undefined) {
     if (await isFolder(model)) return openCheckpoint(model);

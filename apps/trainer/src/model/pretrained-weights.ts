@@ -1,6 +1,6 @@
 /** What `--pretrained` starts a training from. */
 import { areSameNames, type DatasetSplits } from "@tresnet/data";
-import { defaultTag, fetchWeights, type PretrainedTag, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
+import { defaultTag, fetchWeights, isHubName, type PretrainedTag, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
 import type { CommonEvent, NoticeEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
@@ -8,17 +8,21 @@ import { reportDownload } from "../job/report-to.ts";
 import { readInfo } from "../run-directory/checkpoint-metadata.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 import { formatCount } from "../text/format.ts";
+import { hubWeights } from "./hub-weights.ts";
 
-/** Published weights on this machine. */
+/** Weights of the hub on this machine. */
 export interface PretrainedWeights {
   readonly file: string;
-  /** Says what of them is loaded for a head of so many classes, of which the data has those of these names. */
-  notice(classes: number, classNames: readonly string[]): string;
+  /**
+   * Says what of them is loaded for a head of so many classes, of which the data has those of these names; absent where
+   * loading says it.
+   */
+  readonly notice?: (classes: number, classNames: readonly string[]) => string;
 }
 
 /**
- * Fetches the weights that the options ask for, unless they are in the user's Hugging Face cache; undefined without
- * `--pretrained`.
+ * Fetches the weights that the options ask for, unless they are in the user's Hugging Face cache: those of
+ * `--pretrained`, or of `--initial-checkpoint hf-hub:user/name`; undefined where neither is given.
  * @throws UsageError when there are none for the model, or another checkpoint is given as well; HubError.
  */
 export async function pretrainedWeights(
@@ -26,7 +30,10 @@ export async function pretrainedWeights(
   { pretrained, model, initialCheckpoint }: Pick<TrainOptions, "pretrained" | "model" | "initialCheckpoint">,
 ): Promise<PretrainedWeights | undefined> {
   const tag = checkPretrained({ pretrained, model, initialCheckpoint });
-  if (tag === undefined) return undefined;
+  if (tag === undefined) {
+    if (initialCheckpoint === undefined || !isHubName(initialCheckpoint)) return undefined;
+    return { file: await hubWeights(job, initialCheckpoint, "--initial-checkpoint") };
+  }
   const file = await fetchWeights(tag, { onProgress: reportDownload(job), signal: job.signal });
   job.emit({ type: "weights", tag, file });
   const { numClasses } = pretrainedInfo(tag);
@@ -67,7 +74,8 @@ export function startingFrom<Options extends TrainOptions>(
     }
     return options;
   }
-  emit({ type: "notice", level: "info", message: weights.notice(classes, data.train.classNames) });
+  const message = weights.notice?.(classes, data.train.classNames);
+  if (message !== undefined) emit({ type: "notice", level: "info", message });
   return { ...options, initialCheckpoint: weights.file };
 }
 

@@ -1,6 +1,7 @@
 /** What a file of exported weights says of itself in words, besides what this command reads back. */
 import path from "node:path";
 import { datasetOf } from "@tresnet/data";
+import { isHubName } from "@tresnet/zoo";
 import type { ExportOptions } from "../settings/export-options.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 import type { BestScore, SavedModel } from "./checkpoint-metadata.ts";
@@ -51,7 +52,9 @@ function withoutPaths({ data = "", initialCheckpoint, imageRoot, ...others }: Tr
     ...others,
     data: placeless(data),
     output: "runs",
-    ...(initialCheckpoint !== undefined && { initialCheckpoint: path.basename(initialCheckpoint) }),
+    ...(initialCheckpoint !== undefined && {
+      initialCheckpoint: isHubName(initialCheckpoint) ? initialCheckpoint : path.basename(initialCheckpoint),
+    }),
     ...(imageRoot !== undefined && { imageRoot: path.basename(imageRoot) }),
   };
 }

@@ -61,7 +61,10 @@ const model = {
     "the data's",
   ),
   initialCheckpoint: otherwise(
-    text("file", "weights to start from, or a folder with them; the head is replaced where the classes differ"),
+    text(
+      "file",
+      "weights to start from, a folder with them, or hf-hub:user/name; the head is replaced where the classes differ",
+    ),
     "none",
   ),
   useEma: startFromEma,

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { type DatasetSplits, openDataset } from "@tresnet/data";
 import { cpuFeatures, type Engine } from "@tresnet/engine";
+import { isHubName } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
 import { chosenImages } from "../images/chosen-images.ts";
 import type { CommonEvent } from "../job/events.ts";
@@ -54,7 +55,9 @@ export async function openEngineAndData(
     ...given,
     data: requireData(given, command),
     // Like the data's, its path is the same wherever the run is repeated from.
-    ...(initialCheckpoint !== undefined && { initialCheckpoint: path.resolve(initialCheckpoint) }),
+    ...(initialCheckpoint !== undefined && {
+      initialCheckpoint: isHubName(initialCheckpoint) ? initialCheckpoint : path.resolve(initialCheckpoint),
+    }),
     ...(imageRoot !== undefined && { imageRoot: path.resolve(imageRoot) }),
   };
   const reading = readingOf(options.data, options);

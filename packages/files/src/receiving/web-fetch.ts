@@ -1,8 +1,12 @@
 /** A fetch that goes through the proxy that the user's environment names, which Node's own does from version 24 on. */
 import type { EnvHttpProxyAgent } from "undici";
 
-/** A request without a body. */
+/** A request: what `fetch` takes, as far as it is needed. */
 export interface WebRequest {
+  /** The request's method. @default "GET" */
+  readonly method?: string | undefined;
+  /** What is sent. @default nothing */
+  readonly body?: string | Blob | undefined;
   /** The request's headers. */
   readonly headers?: ConstructorParameters<typeof Headers>[0];
   /** Whether redirects are followed, or handed to the caller. @default "follow" */
@@ -18,9 +22,10 @@ export interface WebRequest {
  */
 export async function webFetch(
   url: string | URL,
-  { headers, redirect = "follow", signal }: WebRequest = {},
+  { method = "GET", body, headers, redirect = "follow", signal }: WebRequest = {},
 ): Promise<Response> {
-  const request = { headers: [...new Headers(headers)], redirect, ...(signal && { signal }) };
+  const sent = body === undefined ? {} : { body };
+  const request = { method, ...sent, headers: [...new Headers(headers)], redirect, ...(signal && { signal }) };
   const proxies = proxiesOf(process.env);
   if (proxies === undefined) return fetch(url, request);
   const undici = await import("undici");

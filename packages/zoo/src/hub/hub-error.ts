@@ -1,12 +1,14 @@
 import { diskProblem, errorCode } from "@tresnet/files";
 
-/** What can go wrong on the way from the Hugging Face hub to the disk, for a caller that wants to act on it. */
+/** What can go wrong between the Hugging Face hub and the disk, for a caller that wants to act on it. */
 export type HubErrorCode =
   | "offline"
   | "unreachable"
   | "unauthorized"
   | "forbidden"
   | "not-found"
+  | "conflict"
+  | "rate-limited"
   | "bad-answer"
   | "hash-mismatch"
   | "disk-full"
@@ -19,9 +21,13 @@ export class HubError extends Error {
   /** The kind of failure, for a caller that wants to act on it. */
   readonly code: HubErrorCode;
 
-  constructor(code: HubErrorCode, message: string, options?: ErrorOptions) {
+  /** Whether the repository is there, and has no such file. */
+  readonly isMissingFile: boolean;
+
+  constructor(code: HubErrorCode, message: string, options: ErrorOptions & { readonly isMissingFile?: boolean } = {}) {
     super(message, options);
     this.code = code;
+    this.isMissingFile = options.isMissingFile ?? false;
   }
 }
 
@@ -66,6 +72,7 @@ export function refusal(
       return new HubError(
         "not-found",
         `${from}: expected the file, got 404${said(code)}. Check the names and HF_ENDPOINT, ${instead}.`,
+        { isMissingFile: code === "EntryNotFound" },
       );
     default:
       return new HubError(

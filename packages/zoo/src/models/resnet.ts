@@ -52,19 +52,24 @@ export class ResNet50 implements ImageClassifier {
   /** The last layer. */
   fc: Head | MapHead;
   readonly name = "resnet50";
-  readonly inputSize = resnet50Preprocessing.inputSize;
-  readonly mean = resnet50Preprocessing.mean;
-  readonly std = resnet50Preprocessing.std;
-  readonly cropPct = resnet50Preprocessing.cropPct;
+  readonly inputSize: number;
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+  readonly cropPct: number;
   readonly inChannels: number;
   readonly #dropRate: number;
   readonly #run: typeof runLayers;
 
   /** @throws RangeError when drop path is asked for: the yardstick has none. */
-  constructor(options: ModelOptions = {}) {
+  constructor(options: ModelOptions = {}, preprocessing: Partial<Preprocessing> = {}) {
     const { numClasses = 1000, inChannels = 3, dropRate = 0, dropPathRate = 0, gradCheckpointing = false } = options;
     if (dropPathRate !== 0)
       throw new RangeError(`resnet50: expected no drop path, got ${dropPathRate}. Use a TResNet.`);
+    const { inputSize, mean, std, cropPct } = { ...resnet50Preprocessing, ...preprocessing };
+    this.inputSize = inputSize;
+    this.mean = mean;
+    this.std = std;
+    this.cropPct = cropPct;
     this.conv1 = new Convolution(inChannels, 64, { kernelSize: 7, stride: 2 });
     this.bn1 = new BatchNorm(64);
     this.layer1 = makeStage(64, 64, depths[0], 1);

@@ -1,4 +1,4 @@
-import type { ImageClassifier, ModelOptions } from "../models/image-classifier.ts";
+import type { ImageClassifier, ModelOptions, Preprocessing } from "../models/image-classifier.ts";
 import { ResNet50 } from "../models/resnet.ts";
 import { TResNet } from "../models/tresnet.ts";
 import { variants } from "../models/variants.ts";
@@ -24,6 +24,17 @@ export function buildModel(name: ModelName | PretrainedTag, options: ModelOption
   if (isTResNet(name)) return new TResNet(name, variants[name], options);
   if (name === "resnet50") return new ResNet50(options);
   throw unknownName(String(name satisfies never));
+}
+
+/** Builds a model for images that are made ready in another way than its own; what is not said is the model's. */
+export function buildFor(
+  name: ModelName,
+  preprocessing: Partial<Preprocessing>,
+  options: ModelOptions = {},
+): ImageClassifier {
+  checkOptions(options);
+  if (name === "resnet50") return new ResNet50(options, preprocessing);
+  return new TResNet(name, { ...variants[name], ...preprocessing }, options);
 }
 
 /** Builds the model that a tag's weights are for: its image size and, unless the options say otherwise, its classes. */

@@ -1,13 +1,12 @@
 /** A model with weights that others trained. */
-import { initializeWeights } from "@tresnet/blocks";
 import { downloadFromHub } from "../hub/download-from-hub.ts";
 import type { ReceiveOptions } from "../hub/receive-from-hub.ts";
 import type { ImageClassifier, ModelOptions } from "../models/image-classifier.ts";
 import { packageFile } from "../package-file.ts";
-import { type HeadInFile, headIn } from "../weights/head-in.ts";
-import { loadWeights } from "../weights/load-weights.ts";
+import { headIn } from "../weights/head-in.ts";
 import { buildModel, type ModelName } from "./build-model.ts";
 import { classSets } from "./class-names.ts";
+import { loadPretrained } from "./load-pretrained.ts";
 import { defaultTag, isPretrainedTag, type PretrainedTag, publishedBy, publishedFor } from "./tags.ts";
 
 /** How `createModel` builds a model with published weights, or with those of a file. */
@@ -40,26 +39,8 @@ export async function createPretrained(
     head?.kind !== "ml-decoder" &&
     (numClasses === own || (options.numClasses === undefined && published !== undefined));
   const model = buildModel(wanted, { ...options, numClasses });
-  try {
-    const advice = "Choose the model and the number of classes that it was saved from.";
-    await loadWeights(model, file, { strict: isWhole ? true : "body", advice });
-    if (!isWhole) {
-      onNotice?.(
-        `${pretrained === true ? wanted : file} has ${headText(head, own)}: its body was loaded, and the head for ${numClasses} classes starts anew.`,
-      );
-    }
-    initializeWeights(model, seed); // what has no values yet
-    return model;
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
-}
-
-function headText(head: HeadInFile | undefined, classes: number | undefined): string {
-  if (head?.kind === "ml-decoder")
-    return `an ML-Decoder for ${head.classes} classes (see useMlDecoder of @tresnet/heads)`;
-  return classes === undefined ? "no head" : `${classes} classes`;
+  const what = pretrained === true ? wanted : file;
+  return loadPretrained(model, file, { isWhole, what, head, classes: own, seed, onNotice });
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What an export says of its model, gathered from the checkpoint, its run and the options. */
 import path from "node:path";
+import type { Score } from "@tresnet/export";
 import { readThresholds } from "../../evaluation/thresholds.ts";
 import type { ExportContent } from "../../export/exporter.ts";
 import type { CommonEvent } from "../../job/events.ts";
@@ -10,11 +11,14 @@ import { describeExport } from "../../run-directory/describe-export.ts";
 import { tresnetVersion } from "../../run-directory/environment.ts";
 import { configBeside, runDirectory } from "../../run-directory/run-directory.ts";
 import type { ExportOptions } from "../../settings/export-options.ts";
+import { bestScores } from "./best-score.ts";
 
 /** What goes into the file, and the part of it that is for people to read. */
 export interface DescribedExport {
   readonly content: ExportContent;
   readonly described: Readonly<Record<string, string>>;
+  /** How good the weights are, in numbers. */
+  readonly scores: readonly Score[];
 }
 
 /**
@@ -51,7 +55,7 @@ export async function exportContent(
     license,
     score: described.score,
   };
-  return { content, described };
+  return { content, described, scores: bestScores(facts.best, facts.config) };
 }
 
 /** What the run around a checkpoint knows of it; a run's best score is that of its best weights alone. */

@@ -1,0 +1,167 @@
+/** `pushModel`: a trained model to a repository of the Hugging Face hub. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { exportHubFolder, type UploadedFolder, type UploadProgress, uploadFolder } from "@tresnet/export";
+import { type ImageClassifier, isRepository } from "@tresnet/zoo";
+import type { z } from "zod";
+import { UsageError } from "../errors.ts";
+import { factsOf } from "../export/facts-of.ts";
+import { onnx } from "../export/onnx.ts";
+import type { CommonEvent, DoneEvent } from "../job/events.ts";
+import { type Job, type JobOptions, runJob } from "../job/job.ts";
+import { untilStopped } from "../job/stop.ts";
+import { type Checkpoint, loadModel } from "../model/load-model.ts";
+import { openModel } from "../model/open-model.ts";
+import { startEngine } from "../model/start-engine.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import { exportTable } from "../settings/export-options.ts";
+import { type PushOptions, pushTable } from "../settings/hub/push-options.ts";
+import { type CheckedExport, checkWritten } from "./exporting/check-written.ts";
+import { type DescribedExport, exportContent } from "./exporting/export-content.ts";
+import { imagesToCheck } from "./exporting/images-to-check.ts";
+
+/**
+ * The settings of `tresnet push`, spelled as in code (`dryRun`); what is left out has its default.
+ *
+ * `tresnet push --help` says of each what it does, what it may be and what it is by default.
+ */
+export interface PushModelInput extends z.input<typeof pushTable> {
+  /**
+   * A run directory, one of its .safetensors files, or a folder of the Hugging Face hub; with `model` any weights of
+   * that model.
+   */
+  readonly checkpoint: string;
+  /** The repository, "user/name". */
+  readonly repository: string;
+}
+
+/** The upload has come further. */
+export interface UploadEvent extends UploadProgress {
+  /** Tells this event from others. */
+  readonly type: "upload";
+}
+
+/** A model that was given away. */
+export interface PushModelResult {
+  /** The file that the weights are from. */
+  readonly checkpoint: string;
+  /** The repository, "user/name". */
+  readonly repository: string;
+  /** The commit with its files; undefined where nothing was sent. */
+  readonly uploaded: UploadedFolder | undefined;
+  /** The folder that was written instead; undefined where the files were sent. */
+  readonly folder: string | undefined;
+  /** What the weights say of themselves. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** How the answers of ONNX stood beside the model's; undefined where it was not run. */
+  readonly check?: CheckedExport | undefined;
+  /** Why it was not run, and what to do so that it can be; undefined where it was, or where nobody asked for it. */
+  readonly notChecked?: string | undefined;
+}
+
+/** Everything that `pushModel` tells, by its `type`; the last event is "done". */
+export type PushModelEvent = CommonEvent | UploadEvent | DoneEvent<PushModelResult>;
+
+/**
+ * Sends a model to the Hugging Face hub as one commit, as `tresnet push` does: model.safetensors, timm's config.json,
+ * ONNX, and a model card. HF_TOKEN is the token to write with.
+ * @throws UsageError naming the option that is wrong; HubError when the hub refuses or can't be reached, ExportError
+ * when ONNX answers otherwise than the model; CheckpointError, ProvisionError; InterruptedError when `signal` is
+ * aborted. Nothing is committed then.
+ */
+export function pushModel(
+  { checkpoint, repository, ...values }: PushModelInput,
+  settings: JobOptions<PushModelEvent> = {},
+): Promise<PushModelResult> {
+  return runJob(settings, (job) =>
+    untilStopped(job, async () => {
+      const options = resolveOptions(pushTable, [{ source: "pushModel", spelling: "code", values }]);
+      checkPush(repository, options);
+      const { model, useEma } = options;
+      const opened = await openModel(job, { checkpoint, model }, { useEma });
+      const result = await push(job, opened, { ...options, repository });
+      job.emit({ type: "done", result });
+      return result;
+    }),
+  );
+}
+
+/** @throws UsageError for a name that is none, or options that say nothing together. */
+function checkPush(repository: string, { create, private: isPrivate, dryRun, force }: PushOptions): void {
+  if (!isRepository(repository)) {
+    throw new UsageError(`expected a repository of the hub as user/name, got "${repository}".`);
+  }
+  if (isPrivate && !create) throw new UsageError("--private: expected --create with it. Give both, or neither.");
+  if (force && dryRun === undefined) throw new UsageError("--force: expected --dry-run with it. Leave it out.");
+}
+
+interface Push extends PushOptions {
+  readonly repository: string;
+}
+
+async function push(job: Job<PushModelEvent>, checkpoint: Checkpoint, options: Push): Promise<PushModelResult> {
+  const { half, licenseNote, threshold, score, dryRun } = options;
+  const values = { half, licenseNote, threshold, score };
+  const asExport = resolveOptions(exportTable, [{ source: "pushModel", spelling: "code", values }]);
+  const described = await exportContent(job, checkpoint, asExport);
+  await startEngine(job, { device: "auto" });
+  job.signal.throwIfAborted();
+  const model = await loadModel(job, checkpoint);
+  const temporary = dryRun === undefined ? await mkdtemp(path.join(tmpdir(), "tresnet-push-")) : undefined;
+  const folder = temporary === undefined ? dryRun : path.join(temporary, "model");
+  try {
+    if (folder === undefined) throw new UsageError("--dry-run: expected a folder.");
+    const checked = await writeFiles(job, { model, checkpoint, folder, described }, options);
+    const uploaded = temporary === undefined ? undefined : await upload(job, folder, model.name, options);
+    return {
+      checkpoint: checkpoint.file,
+      repository: options.repository,
+      uploaded,
+      folder: dryRun,
+      metadata: described.described,
+      ...(typeof checked === "object" && { check: checked }),
+      ...(typeof checked === "string" && { notChecked: checked }),
+    };
+  } finally {
+    model.dispose();
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+interface Given {
+  readonly model: ImageClassifier;
+  readonly checkpoint: Checkpoint;
+  readonly folder: string;
+  readonly described: DescribedExport;
+}
+
+/** Writes the folder; what of it is ONNX is run beside the model. */
+async function writeFiles(
+  job: Job<PushModelEvent>,
+  { model, checkpoint, folder, described: { content, scores } }: Given,
+  options: Push,
+): Promise<CheckedExport | string | undefined> {
+  const { repository, half, force, check } = options;
+  const facts = { ...factsOf(content), scores };
+  await exportHubFolder(model, folder, facts, {
+    repository,
+    half,
+    onnx: options.onnx,
+    metadata: content.metadata,
+    force,
+  });
+  if (!options.onnx || !check) return undefined;
+  const file = path.join(folder, "onnx", "model.onnx");
+  return checkWritten(onnx, file, { model, content, images: () => imagesToCheck(job, checkpoint) });
+}
+
+function upload(
+  job: Job<PushModelEvent>,
+  folder: string,
+  architecture: string,
+  { repository, create, private: isPrivate, message = `Upload ${architecture}` }: Push,
+): Promise<UploadedFolder> {
+  const onProgress = (progress: UploadProgress) => job.emit({ type: "upload", ...progress });
+  return uploadFolder(folder, { repository, message, create, isPrivate, onProgress, signal: job.signal });
+}

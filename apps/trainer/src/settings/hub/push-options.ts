@@ -1,0 +1,33 @@
+/** The settings of `push`. */
+import { z } from "zod";
+import { byDefault, otherwise, text, toggle } from "../../options/option.ts";
+import { exportSections } from "../export-options.ts";
+
+const { model, useEma, half } = exportSections.File;
+
+/** Under the headings of the help. */
+export const pushSections = {
+  Repository: {
+    create: byDefault(toggle("makes the repository where it is not there"), false),
+    private: byDefault(toggle("with --create: nobody else sees it; one that is there must be private then"), false),
+    message: otherwise(text("text", "the first line of the commit"), '"Upload" and the name of the network'),
+    dryRun: otherwise(text("folder", "writes all files into this folder, and sends nothing"), "none; files are sent"),
+    force: byDefault(toggle("replaces what lies at --dry-run"), false),
+  },
+  Files: {
+    model,
+    useEma,
+    half,
+    onnx: byDefault(toggle("without the net as ONNX"), true),
+    check: byDefault(toggle("without running ONNX beside the model, on images of its data"), true),
+  },
+  Description: exportSections.Description,
+} as const;
+
+export const pushTable = z.strictObject({
+  ...pushSections.Repository,
+  ...pushSections.Files,
+  ...pushSections.Description,
+});
+
+export type PushOptions = z.output<typeof pushTable>;
