@@ -10,6 +10,7 @@ const packages = [
   "zoo",
   "heads",
   "export",
+  "detection",
   "data",
   "training",
 ];
@@ -25,6 +26,7 @@ export const allowedImports = {
   zoo: ["files", "checkpoints", "engine", "tensor-ops", "blocks"],
   heads: ["engine", "tensor-ops", "blocks", "zoo"],
   export: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads"],
+  detection: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo"],
   data: ["files", "engine"],
   training: ["checkpoints", "engine", "tensor-ops", "blocks"],
   trainer: packages,

@@ -62,6 +62,9 @@ export const allowedRooms = {
     walk: ["net"],
     check: ["net"],
   },
+  detection: {
+    evaluation: [],
+  },
   data: {
     dataset: [],
     files: [],

@@ -1,0 +1,1 @@
+export { BoxError } from "./errors.ts";
