@@ -63,6 +63,8 @@ export const allowedRooms = {
     check: ["net"],
   },
   detection: {
+    boxes: [],
+    targets: ["boxes"],
     evaluation: [],
   },
   data: {
