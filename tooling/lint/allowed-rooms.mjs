@@ -65,6 +65,7 @@ export const allowedRooms = {
   detection: {
     boxes: [],
     targets: ["boxes"],
+    decode: ["boxes"],
     evaluation: [],
   },
   data: {

@@ -23,9 +23,7 @@ export function boxIou(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array
  */
 export function generalizedBoxIou(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
   return eachPair("generalizedBoxIou", a, b, (first, i, second, j) => {
-    const around =
-      span(Math.min, Math.max, first, 4 * i, second, 4 * j) *
-      span(Math.min, Math.max, first, 4 * i + 1, second, 4 * j + 1);
+    const around = areaAround(first, i, second, j);
     const shared = intersectionOf(first, i, second, j);
     const union = boxArea(first, i) + boxArea(second, j) - shared;
     return shared / union - (around - union) / around;
@@ -39,16 +37,18 @@ export function iouOf(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: 
 }
 
 function intersectionOf(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
-  const width = span(Math.max, Math.min, a, 4 * i, b, 4 * j);
-  const height = span(Math.max, Math.min, a, 4 * i + 1, b, 4 * j + 1);
+  const [p, q] = [4 * i, 4 * j];
+  const width = Math.min(Number(a[p + 2]), Number(b[q + 2])) - Math.max(Number(a[p]), Number(b[q]));
+  const height = Math.min(Number(a[p + 3]), Number(b[q + 3])) - Math.max(Number(a[p + 1]), Number(b[q + 1]));
   return Math.max(0, width) * Math.max(0, height);
 }
 
-type Choose = (one: number, other: number) => number;
-
-/** The length on one axis between the chosen beginning and the chosen end of two boxes. */
-function span(begin: Choose, end: Choose, a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
-  return end(Number(a[i + 2]), Number(b[j + 2])) - begin(Number(a[i]), Number(b[j]));
+/** The area of the least box around two. */
+function areaAround(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
+  const [p, q] = [4 * i, 4 * j];
+  const width = Math.max(Number(a[p + 2]), Number(b[q + 2])) - Math.min(Number(a[p]), Number(b[q]));
+  const height = Math.max(Number(a[p + 3]), Number(b[q + 3])) - Math.min(Number(a[p + 1]), Number(b[q + 1]));
+  return width * height;
 }
 
 function eachPair(who: string, a: ArrayLike<number>, b: ArrayLike<number>, measure: typeof iouOf): Float64Array {

@@ -41,6 +41,7 @@ test("a box suppresses the worse ones of its class that overlap it by more than 
   ];
   expect(suppress([0, 0, 0, 1])).toEqual([3, 0, 1]);
   expect(suppress([0, 1, 0, 0])).toEqual([3, 1]);
+  expect([...suppressBoxes({ boxes, scores: [1, 3, 2, 4], labels: [0, 1, 2, 3] }, 0.5, 2)]).toEqual([3, 1]);
 });
 
 test("of equal scores the earlier box stays", () => {

@@ -17,12 +17,16 @@ export interface ScoredBoxes {
  * Keeps the best of boxes that show the same thing: from the best score down, each box suppresses those after it of its
  * class with an IoU above the threshold.
  *
- * Gives the places of what is kept by descending score; equal scores in the order of their places. Boxes without an
- * area are never suppressed.
+ * Gives the places of what is kept, `most` at the most, by descending score; equal scores in the order of their places.
+ * Boxes without an area are never suppressed.
  * @throws BoxError when the lists differ in length, or a score is NaN.
  * @see torchvision's `batched_nms`
  */
-export function suppressBoxes({ boxes, scores, labels }: ScoredBoxes, iouThreshold: number): Int32Array {
+export function suppressBoxes(
+  { boxes, scores, labels }: ScoredBoxes,
+  iouThreshold: number,
+  most = Number.POSITIVE_INFINITY,
+): Int32Array {
   const count = checkBoxes("suppressBoxes", boxes);
   if (scores.length !== count || labels.length !== count || Array.from(scores).some(Number.isNaN)) {
     throw new BoxError(
@@ -32,14 +36,15 @@ export function suppressBoxes({ boxes, scores, labels }: ScoredBoxes, iouThresho
   const scoreOf = (place: number) => Number(scores[place]);
   const order = Array.from({ length: count }, (_, place) => place).sort((a, b) => scoreOf(b) - scoreOf(a) || a - b);
   const keptByLabel = new Map<number, number[]>();
-  return Int32Array.from(
-    order.filter((place) => {
-      const label = Number(labels[place]);
-      const kept = keptByLabel.get(label) ?? [];
-      if (kept.some((better) => iouOf(boxes, better, boxes, place) > iouThreshold)) return false;
-      keptByLabel.set(label, kept);
-      kept.push(place);
-      return true;
-    }),
-  );
+  const kept: number[] = [];
+  for (const place of order) {
+    if (kept.length >= most) break;
+    const label = Number(labels[place]);
+    const rivals = keptByLabel.get(label) ?? [];
+    if (rivals.some((better) => iouOf(boxes, better, boxes, place) > iouThreshold)) continue;
+    keptByLabel.set(label, rivals);
+    rivals.push(place);
+    kept.push(place);
+  }
+  return Int32Array.from(kept);
 }

@@ -49,20 +49,22 @@ function nearest(grid: LevelGrid, boxes: ArrayLike<number>, box: number): readon
   const at = 4 * box;
   const centerX = (Number(boxes[at]) + Number(boxes[at + 2])) / 2;
   const centerY = (Number(boxes[at + 1]) + Number(boxes[at + 3])) / 2;
-  const found: { readonly distance: number; readonly location: number; readonly x: number; readonly y: number }[] = [];
+  const columns = placesAround((centerX - grid.left) / grid.stepX, grid.width);
+  const found: { readonly row: number; readonly column: number; readonly distance: number }[] = [];
   for (const row of placesAround((centerY - grid.top) / grid.stepY, grid.height)) {
-    const y = grid.top + row * grid.stepY;
-    for (const column of placesAround((centerX - grid.left) / grid.stepX, grid.width)) {
-      const x = grid.left + column * grid.stepX;
-      const distance = Math.hypot(x - centerX, y - centerY);
-      found.push({ distance, location: grid.first + row * grid.width + column, x, y });
+    for (const column of columns) {
+      const distance = Math.hypot(grid.left + column * grid.stepX - centerX, grid.top + row * grid.stepY - centerY);
+      if (found.length === perLevel && distance >= (found.at(-1)?.distance ?? 0)) continue;
+      const after = found.findIndex((other) => other.distance > distance);
+      found.splice(after < 0 ? found.length : after, 0, { row, column, distance });
+      if (found.length > perLevel) found.pop();
     }
   }
-  found.sort((a, b) => a.distance - b.distance || a.location - b.location);
   const half = (priorSide * grid.stride) / 2;
-  return found.slice(0, perLevel).map(({ location, x, y }) => {
+  return found.map(({ row, column }) => {
+    const [x, y] = [grid.left + column * grid.stepX, grid.top + row * grid.stepY];
     const prior = [x - half, y - half, x + half, y + half];
-    return { location, x, y, iou: iouOf(prior, 0, boxes, box) };
+    return { location: grid.first + row * grid.width + column, x, y, iou: iouOf(prior, 0, boxes, box) };
   });
 }
 
