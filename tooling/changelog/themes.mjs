@@ -28,6 +28,7 @@ const themeOfPackage = /** @type {const} */ ([
   ["training", "program"],
   ["heads", "program"],
   ["export", "weights"],
+  ["detection", "program"],
   ["blocks", "program"],
   ["tensor-ops", "program"],
   ["benchmark", "benchmark"],

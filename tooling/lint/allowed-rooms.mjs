@@ -77,6 +77,12 @@ export const allowedRooms = {
   page: {
     browser: [],
   },
+  detection: {
+    boxes: [],
+    targets: ["boxes"],
+    decode: ["boxes"],
+    evaluation: [],
+  },
   data: {
     dataset: [],
     files: [],

@@ -10,8 +10,10 @@ export { type AsymmetricLossOptions, asymmetricLoss } from "./losses/asymmetric-
 export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from "./losses/binary-cross-entropy.ts";
 export { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "./losses/cross-entropy.ts";
 export { type FocalLossOptions, focalLoss } from "./losses/focal-loss.ts";
+export { type GiouLossOptions, giouLoss } from "./losses/giou-loss.ts";
 export { type BatchNormResult, batchNormInference, batchNormTraining } from "./normalization/batch-norm.ts";
 export { batchNormLeakyReluTraining } from "./normalization/batch-norm-leaky-relu.ts";
+export { type GroupNormOptions, groupNorm } from "./normalization/group-norm.ts";
 export { layerNorm } from "./normalization/layer-norm.ts";
 export { averagePoolShortcut } from "./pooling/average-pool-shortcut.ts";
 export { blurPool } from "./pooling/blur-pool.ts";

@@ -1,0 +1,8 @@
+// A program of a user's: detections scored by COCO's numbers, without TensorFlow.
+import assert from "node:assert/strict";
+import { evaluateBoxes } from "@tresnet/detection/evaluation";
+
+const box = { image_id: 1, category_id: 1, bbox: [10, 10, 50, 50] };
+const truth = { images: [{ id: 1 }], categories: [{ id: 1 }], annotations: [{ ...box, id: 1 }] };
+assert.equal(evaluateBoxes(truth, [{ ...box, score: 0.5 }]).scores.AP50, 1);
+assert.throws(() => evaluateBoxes(truth, [{ ...box, image_id: 2, score: 0.5 }]), /detections\[0\].*image_id 2/);
