@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { pythonWith } from "@tresnet/vitest";
+import { pythonWithPycocotools } from "@tresnet/vitest";
 import { expect, test } from "vitest";
 import { type CocoDetection, type CocoGroundTruth, evaluateBoxes } from "../src/evaluation.ts";
 
@@ -25,7 +25,7 @@ const shapes = [
 const sets = Array.from({ length: 24 }, (_, index) => ({ seed: 4000 + index, ...shapes[index % shapes.length] }));
 
 async function scoreInPython(): Promise<readonly Answer[]> {
-  const python = await pythonWith({ pycocotools: "2.0.11", numpy: "2.4.6" });
+  const python = await pythonWithPycocotools();
   const script = fileURLToPath(new URL("python/score_random_sets.py", import.meta.url));
   const child = spawn(python, [script], { stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.end(JSON.stringify({ sets }));

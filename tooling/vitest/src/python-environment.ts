@@ -35,6 +35,11 @@ export function pythonWithOnnx(): Promise<string> {
   return pythonEnvironment("onnx-1.23.2", packages, "TRESNET_ONNX_PYTHON");
 }
 
+/** The path of a Python with pycocotools. */
+export function pythonWithPycocotools(): Promise<string> {
+  return pythonEnvironment("pycocotools-2.0.11", ["pycocotools==2.0.11"], "TRESNET_PYCOCOTOOLS_PYTHON");
+}
+
 /** The path of a Python with TensorFlow 2.21 and Keras. */
 export function pythonWithTensorFlow(): Promise<string> {
   // On Linux x64 the package "tensorflow" brings code for GPUs, twice the size.
