@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { namedByFile } from "../evaluation/classes/class-order.ts";
 import type { PredictEvent } from "../evaluation/evaluation-events.ts";
 import { findInputs } from "../evaluation/find-inputs.ts";
+import { taskAsGiven } from "../evaluation/known-task.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
 import type { PredictResult } from "../evaluation/results.ts";
 import { labelsAbove, readThresholds } from "../evaluation/thresholds.ts";
@@ -43,7 +44,8 @@ export function predict(
       const options = resolveOptions(predictTable, [{ source: "predict", spelling: "code", values }]);
       if (options.output !== undefined) await checkPredictionsFile(options.output);
       const found = await openModel(job, { checkpoint, model }, options);
-      const opened = options.classOrder === undefined ? found : await namedByFile(found, options.classOrder);
+      const named = options.classOrder === undefined ? found : await namedByFile(found, options.classOrder);
+      const opened = taskAsGiven(job, named, options.task);
       tellNumbers(job, opened);
       const result = await classify(job, opened, await findInputs(images), options);
       job.emit({ type: "done", result });
