@@ -5,6 +5,7 @@ export { expandHome } from "./expand-home.ts";
 export { homeFolder } from "./home-folder.ts";
 export type { FetchEvent, OnProgress } from "./receiving/fetch-event.ts";
 export { type HashAlgorithm, type HashOptions, hashFile } from "./receiving/hash-file.ts";
+export { networkAdvice } from "./receiving/network-advice.ts";
 export {
   type DiskFailed,
   type Interrupted,
