@@ -10,6 +10,8 @@ export interface ExpectedRun {
   readonly options: Pick<TrainOptions, "epochs" | "batchSize" | "gradAccum">;
   readonly saved: SavedModel;
   readonly batchesPerEpoch: number;
+  /** The mark of the settings. */
+  readonly settings?: string;
 }
 
 /** What the run's last checkpoint says. */
@@ -18,6 +20,8 @@ export interface ResumedRun {
   readonly model: SavedModel;
   /** The updates of the weights that its own count says; undefined where it is not known. */
   readonly updates?: number | undefined;
+  /** The mark of the settings that it was trained with; undefined where it does not say it. */
+  readonly settings?: string | undefined;
 }
 
 /**
@@ -26,6 +30,9 @@ export interface ResumedRun {
  */
 export function checkPosition({ last, config }: RunDirectory, found: ResumedRun, expected: ExpectedRun): void {
   const faults = [...placeFaults(found, expected), ...modelFaults(found.model, expected.saved)];
+  if (found.settings !== undefined && found.settings !== expected.settings) {
+    faults.push("it was trained with other settings");
+  }
   if (faults.length === 0) return;
   throw new CheckpointError(
     `${last} and ${config} do not go together: ${faults.join("; ")}. One of them is damaged, or from another run: put it back as it was, or start a new run.`,
