@@ -79,6 +79,12 @@ describe("--resume names", () => {
       /config\.json is damaged, or was changed: its options say --batch-size 120/,
     ],
     [
+      "the best score so far",
+      "score",
+      (file) => describeAnew(file("last.safetensors"), (text) => text.replace('"value":', '"value":1'), true),
+      /its position is not the one that was saved/,
+    ],
+    [
       "a setting that is gone",
       "gone-setting",
       async (file) => {

@@ -75,13 +75,13 @@ export interface CheckpointInfo {
   readonly position?: Position;
   /** The batches that batch norms saw before the training, by key, as the weights that it began with say. */
   readonly batchesBefore?: Readonly<Record<string, number>>;
-  /** The mark of the settings that it was trained with, and that of each epoch's metrics; older files have none. */
+  /** The marks of the settings that it was trained with, of its position and each epoch's metrics; older files: none. */
   readonly marks?: z.output<typeof marksSchema>;
   /** Whether the file carries a checksum, which older ones do not; one that says so and has none is damaged. */
   readonly checksum?: true;
 }
 
-const marksSchema = z.object({ settings: z.string(), metrics: z.array(z.string()) });
+const marksSchema = z.object({ settings: z.string(), position: z.string(), metrics: z.array(z.string()) });
 
 const key = "tresnet";
 

@@ -1,5 +1,6 @@
 /** Short digests by which the files of one run are told from those of another, and from damaged ones. */
 import { createHash } from "node:crypto";
+import type { Position } from "./checkpoint-metadata.ts";
 import type { EpochMetrics } from "./metrics-log.ts";
 
 /**
@@ -9,6 +10,12 @@ import type { EpochMetrics } from "./metrics-log.ts";
 export function markOfSettings(command: string): string {
   const flags = command.slice(Math.max(0, command.indexOf(" --")));
   return digest(flags.replace(/ --output (?:'[^']*'|\S+)/, ""));
+}
+
+/** The mark of where a training stands. */
+export function markOfPosition({ epoch, batch, lossSum, correct, images, seconds, best }: Position): string {
+  const place = [epoch, batch, lossSum, correct, images, seconds];
+  return digest(JSON.stringify([...place, best?.epoch, best?.metric, best?.value]));
 }
 
 /** The mark of what was measured in an epoch. */

@@ -63,7 +63,7 @@ async function checkCheckpoint({ epochs }: RunSetup, { run, config, position, in
   const { options, saved, loader, job } = epochs;
   const { batchesPerEpoch } = loader;
   const updates = await updatesIn(run.last);
-  const found = { position, model: info.model, updates, settings: marks?.settings };
+  const found = { position, model: info.model, updates, marks };
   checkPosition(run, found, { options, saved, batchesPerEpoch, settings: markOfSettings(config.command) });
   const lines = { epochs: position.epoch, stepsPerEpoch: batchesPerEpoch, marks: marks?.metrics };
   const missing = await epochsWithoutMetrics(run.metrics, lines);

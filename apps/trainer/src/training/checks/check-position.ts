@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { CheckpointError } from "@tresnet/checkpoints";
 import type { Position, SavedModel } from "../../run-directory/checkpoint-metadata.ts";
 import type { RunDirectory } from "../../run-directory/run-directory.ts";
+import { markOfPosition } from "../../run-directory/run-marks.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
 
 /** What the settings and the data make of a run. */
@@ -20,8 +21,8 @@ export interface ResumedRun {
   readonly model: SavedModel;
   /** The updates of the weights that its own count says; undefined where it is not known. */
   readonly updates?: number | undefined;
-  /** The mark of the settings that it was trained with; undefined where it does not say it. */
-  readonly settings?: string | undefined;
+  /** The marks of the settings that it was trained with, and of its position; undefined where it does not say them. */
+  readonly marks?: { readonly settings: string; readonly position: string } | undefined;
 }
 
 /**
@@ -30,8 +31,10 @@ export interface ResumedRun {
  */
 export function checkPosition({ last, config }: RunDirectory, found: ResumedRun, expected: ExpectedRun): void {
   const faults = [...placeFaults(found, expected), ...modelFaults(found.model, expected.saved)];
-  if (found.settings !== undefined && found.settings !== expected.settings) {
-    faults.push("it was trained with other settings");
+  const { marks, position } = found;
+  if (marks !== undefined && marks.settings !== expected.settings) faults.push("it was trained with other settings");
+  if (marks !== undefined && marks.position !== markOfPosition(position)) {
+    faults.push("its position is not the one that was saved");
   }
   if (faults.length === 0) return;
   throw new CheckpointError(

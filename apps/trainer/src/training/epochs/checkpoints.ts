@@ -4,7 +4,7 @@ import { batchCounts, saveWeights } from "@tresnet/zoo";
 import { InterruptedError } from "../../errors.ts";
 import { encodeInfo, type Position } from "../../run-directory/checkpoint-metadata.ts";
 import { readMetrics } from "../../run-directory/metrics-log.ts";
-import { markOfSettings, marksOfLines } from "../../run-directory/run-marks.ts";
+import { markOfPosition, markOfSettings, marksOfLines } from "../../run-directory/run-marks.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import type { EpochSetup } from "./epoch-setup.ts";
 
@@ -27,7 +27,11 @@ export async function saveBest(setup: EpochSetup, totalSteps: number): Promise<v
 export async function saveLast(setup: EpochSetup, position: Position): Promise<void> {
   const { run, command, saved, learner, loader, job } = setup;
   await setup.lock.requireHeld();
-  const marks = { settings: markOfSettings(command), metrics: marksOfLines(await readMetrics(run.metrics)) };
+  const marks = {
+    settings: markOfSettings(command),
+    position: markOfPosition(position),
+    metrics: marksOfLines(await readMetrics(run.metrics)),
+  };
   const batchesBefore = batchCounts(learner.model);
   const info = encodeInfo({ kind: "training", model: saved, position, batchesBefore, marks, checksum: true });
   await saveCheckpoint(run.last, learner.step.state(), info, { checksum: true });
