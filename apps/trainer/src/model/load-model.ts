@@ -11,6 +11,7 @@ import { type CheckpointInfo, findInfo, missingDescription } from "../run-direct
 import { hasHead } from "../run-directory/info-fault.ts";
 import { runDirectory } from "../run-directory/run-directory.ts";
 import { verifyChecksum } from "../run-directory/verify-checksum.ts";
+import { backboneAlone } from "./foreign-head.ts";
 import { hubDescription, weightsInHubFolder } from "./hub-folder.ts";
 import { tellTaken } from "./taken-weights.ts";
 import { loadTrainingWeights } from "./training-weights.ts";
@@ -59,9 +60,7 @@ export async function findCheckpoint(location: string): Promise<Checkpoint | { r
 function withHead(file: string, info: CheckpointInfo): Checkpoint {
   const isNameless = info.model.classNames.every((name, index) => name === classNameOf([], index));
   if (info.kind !== "backbone") return { file, info, isNameless };
-  throw new CheckpointError(
-    `${file}: expected a model with its head, got a backbone alone. Train a head on it with "tresnet train DATA --model ${info.model.model} --initial-checkpoint ${file}".`,
-  );
+  throw backboneAlone(file, info.model.model);
 }
 
 /**
@@ -82,7 +81,7 @@ export async function locateWeights(location: string): Promise<string> {
   const ofHub = await weightsInHubFolder(location);
   if (ofHub !== undefined) return ofHub;
   throw new UsageError(
-    `${location}: expected a run directory with ${path.basename(best)} or ${path.basename(last)}, or a folder of the Hugging Face hub with config.json and model.safetensors, got a folder with neither. Train first.`,
+    `${location}: expected a run directory with ${path.basename(best)} or ${path.basename(last)}, or a folder of the Hugging Face hub with config.json and model.safetensors, or that of a repository in its cache, got a folder with none of these. Train first, or give the file of weights itself.`,
   );
 }
 
@@ -96,9 +95,11 @@ export async function locateWeights(location: string): Promise<string> {
 export async function loadModel(job: Pick<Job<NoticeEvent>, "emit">, checkpoint: Checkpoint): Promise<ImageClassifier> {
   const { file, info, useEma } = checkpoint;
   const { model: name, numClasses, head } = info.model;
-  if (!checkpoint.isForeign) await verifyChecksum(file, info);
   const isTraining = info.kind === "training";
-  if (isTraining || head !== undefined) await requireHead(file);
+  if (!checkpoint.isForeign) {
+    await verifyChecksum(file, info);
+    if (isTraining || head !== undefined) await requireHead(file);
+  }
   const model = isTraining ? createModel(name, { numClasses }) : buildModel(name, { numClasses });
   if (head !== undefined) useMlDecoder(model, numClasses, head);
   if (!isTraining) {
