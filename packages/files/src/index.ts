@@ -6,6 +6,7 @@ export { homeFolder } from "./home-folder.ts";
 export { type ReadWholeOptions, readWhole, readWholeSync } from "./read-whole.ts";
 export type { FetchEvent, OnProgress } from "./receiving/fetch-event.ts";
 export { type HashAlgorithm, type HashOptions, hashFile } from "./receiving/hash-file.ts";
+export { networkAdvice } from "./receiving/network-advice.ts";
 export {
   type DiskFailed,
   type Interrupted,

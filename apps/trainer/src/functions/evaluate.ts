@@ -7,12 +7,13 @@ import { knownImages } from "../evaluation/classes/known-images.ts";
 import { type DatasetEvaluation, evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import { type EvaluationData, openEvaluationData } from "../evaluation/evaluation-data.ts";
 import type { EvaluateEvent } from "../evaluation/evaluation-events.ts";
+import { taskOfData } from "../evaluation/known-task.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
 import type { EvaluateResult } from "../evaluation/results.ts";
 import { chooseThresholds } from "../evaluation/scores/score-labels.ts";
+import { type ThresholdChoice, thresholdChoice } from "../evaluation/scores/threshold-choice.ts";
+import { type Thresholds, writeThresholds } from "../evaluation/scores/thresholds.ts";
 import { tellDamaged, tellUnreadClasses } from "../evaluation/tell-images.ts";
-import { type ThresholdChoice, thresholdChoice } from "../evaluation/threshold-choice.ts";
-import { type Thresholds, writeThresholds } from "../evaluation/thresholds.ts";
 import { viewsOf } from "../evaluation/views.ts";
 import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
 import { checkPredictionsFile, type PredictionRow, writePredictions } from "../evaluation/write-predictions.ts";
@@ -63,7 +64,8 @@ export function evaluate(
 async function score(job: Job<EvaluateEvent>, found: Checkpoint, options: EvaluateOptions): Promise<EvaluateResult> {
   const opened = await openEvaluationData(job, found, options);
   const { what } = opened;
-  const checkpoint = await namedBy(job, found, opened.data, options.classOrder);
+  const named = await namedBy(job, found, opened.data, options.classOrder);
+  const checkpoint = taskOfData(job, named, opened.data);
   const data = knownImages(job, checkpoint, opened.data);
   const val = opened.val === opened.data ? data : opened.val;
   checkTask(checkpoint, data);

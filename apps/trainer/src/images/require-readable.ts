@@ -6,6 +6,7 @@ import {
   decodeFor,
   isMultiLabel,
   isWholeFile,
+  readImageFile,
   shownName,
 } from "@tresnet/data";
 import { type Warn, warnOfLight } from "./warn-of-light.ts";

@@ -139,15 +139,16 @@ function isForeign(text: string): boolean {
  * @throws UsageError when they say two things: one of them is damaged.
  */
 function checkCommand(run: RunDirectory, command: string, options: Readonly<Record<string, unknown>>): void {
-  for (const [key, value] of Object.entries(options)) {
-    if (key === "data" || key === "experiment" || value === null) continue;
+  for (const key of new Set([...Object.keys(options), ...Object.keys(trainTable.shape)])) {
+    if (key === "data" || key === "experiment") continue;
+    const value = options[key] ?? undefined;
     const flag = `--${flagOf(key)}`;
-    const words = flagsOf({ [key]: value }).join(" ");
+    const words = value === undefined ? `nothing of ${flag}` : flagsOf({ [key]: value }).join(" ");
     const said = ` ${command} `;
     const isNamed = said.includes(` ${flag} `) || said.includes(` --no-${flagOf(key)} `);
     if (!isNamed || said.includes(` ${words} `)) continue;
     throw new UsageError(
-      `${run.config} is damaged, or was changed: its options say ${words}, and its command says something else. Put it back as it was, or change both.`,
+      `${run.config} is damaged, or was changed: its options say ${words}, and its command says something else. Put it back as it was.`,
     );
   }
 }

@@ -39,7 +39,8 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
       environment: environmentOf(engine, options),
       data: { ...fingerprint, samples: await dataSamples(data.train) },
     };
-    const parts = { options: startingFrom(job, pretrained, opened), run, lock, data, classes, notices };
+    const { command } = config;
+    const parts = { options: startingFrom(job, pretrained, opened), run, command, lock, data, classes, notices };
     await writeConfig(run, config);
     const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
       await lock.requireHeld();

@@ -21,6 +21,8 @@ import type { TrainEvent } from "./train-event.ts";
 export interface RunParts {
   readonly options: TrainOptions;
   readonly run: RunDirectory;
+  /** The command that does it again, as config.json has it. */
+  readonly command: string;
   /** That of the run's folder, which is asked before each write into it. */
   readonly lock: HeldLock;
   readonly data: DatasetSplits;
@@ -60,7 +62,7 @@ export interface RunSetup {
  */
 export async function setUpRun(
   job: Job<TrainEvent>,
-  { options, run, lock, data, classes }: RunParts,
+  { options, run, command, lock, data, classes }: RunParts,
 ): Promise<RunSetup> {
   const steps = await setUpSteps(job, options, data.train, classes);
   const { loader, saved, learner } = steps;
@@ -72,6 +74,7 @@ export async function setUpRun(
     epochs: {
       ...steps,
       run,
+      command,
       lock,
       job,
       schedule: scheduleOf(options, loader.batchesPerEpoch),

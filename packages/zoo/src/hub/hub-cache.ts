@@ -9,9 +9,9 @@
  * @see https://huggingface.co/docs/huggingface_hub/guides/manage-cache
  */
 import { randomUUID } from "node:crypto";
-import { constants, copyFile, readlink, realpath, rename, rm, stat, symlink } from "node:fs/promises";
+import { constants, copyFile, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import path from "node:path";
-import { errorCode, hashFile, makeFolder, readWhole, replaceFile, withFolderLock } from "@tresnet/files";
+import { errorCode, makeFolder, readWhole, replaceFile, withFolderLock } from "@tresnet/files";
 import type { RemoteFile } from "./describe-file.ts";
 import type { HubFile } from "./hub-error.ts";
 
@@ -34,8 +34,13 @@ export class CachedRepository {
     return path.join(this.#cache, ".locks", path.basename(this.folder));
   }
 
+  /** The folder of files that are named by their hashes. */
+  get blobs(): string {
+    return path.join(this.folder, "blobs");
+  }
+
   blob(etag: string): string {
-    return path.join(this.folder, "blobs", etag);
+    return path.join(this.blobs, etag);
   }
 
   snapshot(commit: string, file: string): string {
@@ -94,28 +99,6 @@ export class CachedRepository {
 
 /** What file systems say that have no symbolic links: FAT, some of networks and of other systems. */
 const withoutLinks = new Set<string | undefined>(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL"]);
-
-/** A cached file that is not what its name says. */
-export interface Damage {
-  /** The file with the bytes. */
-  readonly blob: string;
-  /** The SHA-256 that it is named by. */
-  readonly expected: string;
-  /** The SHA-256 that it has. */
-  readonly found: string;
-}
-
-/**
- * Compares a cached file with the SHA-256 that it is named by, at some 100 ms for 100 MB; undefined where they agree,
- * or its name is none, as that of a small file or of a copy.
- */
-export async function damageOf(file: string, signal?: AbortSignal): Promise<Damage | undefined> {
-  const blob = await realpath(file);
-  const expected = path.basename(blob);
-  if (!/^[0-9a-f]{64}$/.test(expected)) return undefined;
-  const found = await hashFile(blob, { signal });
-  return found === expected ? undefined : { blob, expected, found };
-}
 
 export function exists(file: string): Promise<boolean> {
   return stat(file).then(

@@ -4,10 +4,10 @@
  */
 import { readWhole, replaceFile } from "@tresnet/files";
 import { z } from "zod";
-import { UsageError } from "../errors.ts";
-import { classNameOf } from "../model/load-model.ts";
-import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
-import { plainThreshold } from "./scores/score-labels.ts";
+import { UsageError } from "../../errors.ts";
+import { classNameOf } from "../../model/load-model.ts";
+import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
+import { plainThreshold } from "./score-labels.ts";
 
 /** One for all classes, or one each. */
 export type Thresholds = number | readonly number[];
