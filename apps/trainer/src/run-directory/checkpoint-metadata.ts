@@ -75,7 +75,7 @@ export interface CheckpointInfo {
   readonly position?: Position;
   /** The batches that batch norms saw before the training, by key, as the weights that it began with say. */
   readonly batchesBefore?: Readonly<Record<string, number>>;
-  /** The marks of the settings that it was trained with, of its position and each epoch's metrics; older files: none. */
+  /** The marks of the settings that it was trained with, of its position and of each epoch's metrics. */
   readonly marks?: z.output<typeof marksSchema>;
   /** Whether the file carries a checksum, which older ones do not; one that says so and has none is damaged. */
   readonly checksum?: true;

@@ -22,8 +22,8 @@ export interface MultiLabelOptions {
  *
  * `loss` gives the loss of every answer, logits and targets [n, classes] → [n, classes]: `asymmetricLoss`, `focalLoss`
  * or `binaryCrossEntropy` of `@tresnet/tensor-ops`, or one of your own. An image is right when its highest logit is one
- * of its labels', or when it has neither labels nor a logit above 0. A target that is NaN or outside of 0 to 1 makes the
- * step fail.
+ * of its labels', or when it has neither labels nor a logit above 0. A target that is NaN or outside of 0 to 1 makes
+ * the step fail.
  * @throws RangeError when smoothing is out of its range.
  */
 export function multiLabel(
