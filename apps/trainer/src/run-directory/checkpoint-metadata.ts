@@ -1,5 +1,5 @@
 /** What a checkpoint says of itself besides its tensors: enough to predict with it, or to go on with the training. */
-import { CheckpointError, openTensorFile, type TensorFile } from "@tresnet/checkpoints";
+import { CheckpointError, openTensorFile } from "@tresnet/checkpoints";
 import { modelNames } from "@tresnet/zoo";
 import { z } from "zod";
 import { cropModeNames, interpolationNames } from "../settings/images/preprocessing-options.ts";
@@ -75,7 +75,7 @@ export interface CheckpointInfo {
   readonly position?: Position;
   /** The batches that batch norms saw before the training, by key, as the weights that it began with say. */
   readonly batchesBefore?: Readonly<Record<string, number>>;
-  /** The marks of its training's settings, of its position and each epoch's metrics; older files have none. */
+  /** The marks of the settings that it was trained with, of its position and of each epoch's metrics. */
   readonly marks?: z.output<typeof marksSchema>;
   /** Whether the file carries a checksum, which older ones do not; one that says so and has none is damaged. */
   readonly checksum?: true;
@@ -124,18 +124,6 @@ export async function findInfo(file: string): Promise<CheckpointInfo | undefined
   const opened = await openTensorFile(file);
   const { metadata, entries } = opened;
   await opened.close();
-  return infoIn(file, metadata, entries);
-}
-
-/**
- * Finds a description in a file's metadata, and compares it with the file's tensors; undefined where there is none.
- * @throws CheckpointError when it is damaged.
- */
-export function infoIn(
-  file: string,
-  metadata: Readonly<Record<string, string>>,
-  entries: TensorFile["entries"] = new Map(),
-): CheckpointInfo | undefined {
   const text = metadata[key];
   if (text === undefined) return undefined;
   const parsed = infoSchema.safeParse(parseJson(text));
