@@ -82,3 +82,17 @@ test("both refuse settings that they do not take, and a folder that is there", a
   await exported("again", "--format", "tfjs-graph-model", "--force");
   expect(await readdir(at("again"))).toContain("model.json");
 });
+
+test("evaluate takes each of them in the run's place, with the run's scores", async () => {
+  const scores = async (checkpoint: string) => {
+    const args = ["evaluate", "synthetic", "--checkpoint", checkpoint, "--precision", "float32", "--json"];
+    const { code, stdout, stderr } = await tresnet(...args);
+    expect(code, stderr).toBe(0);
+    const { accuracy, loss, images }: { accuracy: number; loss: number; images: number } = JSON.parse(stdout);
+    return { accuracy, images, loss };
+  };
+  await exported("site", "--format", "web", "--no-check");
+  const own = await scores(at("run"));
+  for (const name of ["saved", "tfjs", "site"])
+    expect(await scores(at(name)), name).toEqual({ ...own, loss: expect.closeTo(own.loss, 4) });
+});

@@ -64,7 +64,9 @@ test("ResNet's stem at a size whose map is odd", () => {
 test.each(await goldenSets("eval.safetensors"))("golden logits of %s", async (set) => {
   const [model, file] = [await goldenModel(set), await readGolden(fixturePath("models", set, "eval.safetensors"))];
   const { values, shape } = file.get("x");
-  const logits = tf.tidy(() => runNet(describeNet(model), tf.tensor(values, shape)).dataSync());
+  const [n = 1, height = 1, width = 1, channels = 1] = shape;
+  const images = () => tf.tensor4d(values, [n, height, width, channels]);
+  const logits = tf.tidy(() => runNet(describeNet(model), images()).dataSync());
   expectParity(`models/${set} eval`, "logits, described", logits, file.get("logits").values, tolerance);
   model.dispose();
 });

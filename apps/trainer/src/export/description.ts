@@ -1,9 +1,12 @@
 /** What an export says of its model as JSON, for programs: what the answers mean, and how images are made ready. */
+import { readFile } from "node:fs/promises";
 import type { JsonObject } from "@tresnet/export";
+import { errorCode } from "@tresnet/files";
 import type { ExportContent } from "./exporter.ts";
 
 // Of the texts by key these are said elsewhere: in the description, or by the format itself.
 const saidElsewhere = new Set(["tresnet", "classes", "preprocessing", "content", "score", "license_note"]);
+const format = "tresnet-1";
 
 /**
  * The description that @tresnet/predict reads. "classes" are in the order of the logits; "task" tells whether
@@ -13,7 +16,7 @@ export function descriptionOf(content: ExportContent): JsonObject {
   const { classNames, task, preprocessing, size, thresholds, license, score, metadata } = content;
   const details = Object.entries(metadata).filter(([key]) => !saidElsewhere.has(key));
   return {
-    format: "tresnet-1",
+    format,
     task,
     classes: classNames,
     preprocessing: { ...preprocessing },
@@ -29,4 +32,41 @@ export function descriptionOf(content: ExportContent): JsonObject {
 export function withNote(description: JsonObject, note: string): JsonObject {
   const check: JsonObject = JSON.parse(note);
   return { ...description, check };
+}
+
+/**
+ * The metadata of a checkpoint that a description stands for, so that the export can be asked in its place; undefined
+ * for what is none of ours.
+ */
+export function metadataOf(description: JsonObject | undefined): ReadonlyMap<string, string> | undefined {
+  if (description === undefined || description["format"] !== format) return undefined;
+  const { task, classes = [], preprocessing, details } = description;
+  const model = {
+    ...objectOf(preprocessing),
+    task,
+    classNames: classes,
+    numClasses: Array.isArray(classes) ? classes.length : 0,
+    model: objectOf(details)["architecture"],
+  };
+  return new Map([["tresnet", JSON.stringify({ kind: "weights", model })]]);
+}
+
+/** Reads JSON; undefined where there is no such file. */
+export async function readJsonObject(file: string): Promise<JsonObject | undefined> {
+  try {
+    return objectOf(JSON.parse(await readFile(file, "utf8")));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR" || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** A value of JSON as an object; an empty one for anything else. */
+export function objectOf(value: JsonObject[string] | undefined): JsonObject {
+  return typeof value === "object" && value !== null && !isList(value) ? value : {};
+}
+
+function isList(value: object): value is readonly JsonObject[string][] {
+  return Array.isArray(value);
 }

@@ -1,8 +1,8 @@
 /** A model as TensorFlow's SavedModel; its description lies beside it in assets.extra/, which loaders leave alone. */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describeNet, exportSavedModel, savedModelNet } from "@tresnet/export";
-import { descriptionOf, withNote } from "./description.ts";
+import { descriptionOf, metadataOf, readJsonObject, withNote } from "./description.ts";
 import type { Exporter } from "./exporter.ts";
 
 const descriptionFile = "tresnet.json";
@@ -23,9 +23,14 @@ export const savedModel: Exporter = {
     });
   },
   load: (folder) => savedModelNet(folder),
+  read: async (folder) => metadataOf(await readJsonObject(descriptionIn(folder))),
   addNote: async (folder, note) => {
-    const file = path.join(folder, "assets.extra", descriptionFile);
-    const noted = withNote(JSON.parse(await readFile(file, "utf8")), note);
+    const file = descriptionIn(folder);
+    const noted = withNote((await readJsonObject(file)) ?? {}, note);
     await writeFile(file, JSON.stringify(noted, undefined, 2));
   },
 };
+
+function descriptionIn(folder: string): string {
+  return path.join(folder, "assets.extra", descriptionFile);
+}

@@ -1,8 +1,8 @@
 /** A model as TensorFlow.js's graph model, for browsers; its description is what programs find as `model.metadata`. */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describeNet, exportTfjs, tfjsNet } from "@tresnet/export";
-import { descriptionOf, withNote } from "./description.ts";
+import { descriptionOf, metadataOf, objectOf, readJsonObject, withNote } from "./description.ts";
 import type { Exporter } from "./exporter.ts";
 
 export const tfjsGraphModel: Exporter = {
@@ -15,10 +15,14 @@ export const tfjsGraphModel: Exporter = {
       metadata: descriptionOf(content),
     }),
   load: (folder) => tfjsNet(folder),
+  read: async (folder) => metadataOf(objectOf((await readJsonObject(modelIn(folder)))?.["userDefinedMetadata"])),
   addNote: async (folder, note) => {
-    const file = path.join(folder, "model.json");
-    const json = JSON.parse(await readFile(file, "utf8"));
-    const noted = { ...json, userDefinedMetadata: withNote(json.userDefinedMetadata, note) };
-    await writeFile(file, JSON.stringify(noted));
+    const json = (await readJsonObject(modelIn(folder))) ?? {};
+    const noted = { ...json, userDefinedMetadata: withNote(objectOf(json["userDefinedMetadata"]), note) };
+    await writeFile(modelIn(folder), JSON.stringify(noted));
   },
 };
+
+function modelIn(folder: string): string {
+  return path.join(folder, "model.json");
+}

@@ -18,6 +18,7 @@ export const web: Exporter = {
     await writePage(folder);
   },
   load: (folder) => tfjsNet(path.join(folder, modelFolder)),
+  read: async (folder) => tfjsGraphModel.read?.(path.join(folder, modelFolder)),
   addNote: async (folder, note) => {
     await tfjsGraphModel.addNote?.(path.join(folder, modelFolder), note);
     await writePage(folder); // whose list of files says which version of model.json belongs to it
