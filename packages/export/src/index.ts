@@ -36,7 +36,7 @@ export {
   type PlainOperation,
 } from "./net/operations.ts";
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
-export { type EncodeOnnxOptions, encodeOnnx, encodeOnnxNote } from "./onnx/encode-onnx.ts";
+export { type EncodeOnnxOptions, encodeOnnx, encodeOnnxNote, encodeQuantizedOnnx } from "./onnx/encode-onnx.ts";
 export { type ExportOnnxOptions, exportOnnx } from "./onnx/export-onnx.ts";
 export {
   findOnnxRuntime,
@@ -49,6 +49,11 @@ export {
 } from "./onnx/find-onnxruntime.ts";
 export { openOnnx } from "./onnx/open-onnx.ts";
 export { readOnnxMetadata } from "./onnx/read-onnx-metadata.ts";
+export type { MeasuredNet } from "./quantize/leave-spoilers-float.ts";
+export type { Quantization } from "./quantize/quantization.ts";
+export { type QuantizeOptions, quantizeNet } from "./quantize/quantize-net.ts";
+export { type QuantizedNet, runQuantized } from "./quantize/quantized-net.ts";
+export { type CalibrationMethod, calibrationMethods, type Histogram } from "./quantize/span-of.ts";
 export { type ExportTimmOptions, exportTimm } from "./timm/export-timm.ts";
 export {
   type ExportTransformersJsOptions,
