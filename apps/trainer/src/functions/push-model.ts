@@ -153,7 +153,7 @@ async function writeFiles(
   });
   if (!options.onnx || !check) return undefined;
   const file = path.join(folder, "onnx", "model.onnx");
-  return checkWritten(onnx, file, { model, content, images: () => imagesToCheck(job, checkpoint) });
+  return checkWritten(onnx, file, { model, content, images: () => imagesToCheck(job, checkpoint, undefined) });
 }
 
 function upload(

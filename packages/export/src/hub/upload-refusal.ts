@@ -1,4 +1,5 @@
 /** What the hub's answers mean to somebody who gives a model away. */
+import { visible } from "@tresnet/checkpoints";
 import { HubError } from "@tresnet/zoo";
 
 /** Where an answer came from. */
@@ -22,7 +23,7 @@ const nothing = "Nothing was committed";
 export function uploadRefusal(status: number, text: string, refused: Refused): HubError {
   const { repository, endpoint, from } = refused;
   const where = from === "hub" ? `${repository} on ${endpoint}` : `${repository}: the storage of ${endpoint}`;
-  const said = text === "" ? "" : ` (${text.slice(0, longest)})`;
+  const said = text === "" ? "" : ` (${visible(text, longest)})`;
   const error = (code: HubError["code"], reason: string, advice: string) =>
     new HubError(
       code,
