@@ -1,5 +1,5 @@
 /** What a checkpoint says of itself besides its tensors: enough to predict with it, or to go on with the training. */
-import { CheckpointError, openTensorFile } from "@tresnet/checkpoints";
+import { CheckpointError, openTensorFile, type TensorFile } from "@tresnet/checkpoints";
 import { modelNames } from "@tresnet/zoo";
 import { z } from "zod";
 import { cropModeNames, interpolationNames } from "../settings/images/preprocessing-options.ts";
@@ -124,6 +124,18 @@ export async function findInfo(file: string): Promise<CheckpointInfo | undefined
   const opened = await openTensorFile(file);
   const { metadata, entries } = opened;
   await opened.close();
+  return infoIn(file, metadata, entries);
+}
+
+/**
+ * Finds a description in a file's metadata, and compares it with the file's tensors; undefined where there is none.
+ * @throws CheckpointError when it is damaged.
+ */
+export function infoIn(
+  file: string,
+  metadata: Readonly<Record<string, string>>,
+  entries: TensorFile["entries"] = new Map(),
+): CheckpointInfo | undefined {
   const text = metadata[key];
   if (text === undefined) return undefined;
   const parsed = infoSchema.safeParse(parseJson(text));
