@@ -68,7 +68,8 @@ async function send(
   const headers = new Headers(given);
   if (url.origin !== origin) headers.delete("authorization");
   const counted = body instanceof Blob ? new CountingBlob(body, (bytes) => onSent?.(bytes)) : body;
-  const signals = [signal, ending].filter((one) => one !== undefined && one !== null);
+  // A commit that is under way is waited for: broken off, nobody would know whether it was made.
+  const signals = refused.isCommit ? [] : [signal, ending].filter((one) => one !== undefined && one !== null);
   try {
     return await webFetch(url, {
       method,

@@ -186,3 +186,13 @@ test("a signal stops it before the commit", async () => {
   await expect(stopped).rejects.toThrow("enough");
   expect(hub.commits).toEqual([]);
 });
+
+test("a commit that is under way is made all the same", async () => {
+  hub.faults = existing;
+  const controller = new AbortController();
+  const onProgress = ({ phase }: UploadProgress) =>
+    void (phase === "commit" && setTimeout(() => controller.abort(), 0));
+  const { signal } = controller;
+  expect(await uploadFolder(folder, { ...options, signal, onProgress })).toMatchObject({ commit: "c".repeat(40) });
+  expect(hub.commits).toHaveLength(1);
+});

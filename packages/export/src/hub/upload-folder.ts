@@ -18,7 +18,7 @@ export interface UploadFolderOptions {
   readonly isPrivate?: boolean | undefined;
   /** Is told how far the upload is. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
-  /** Stops the upload; nothing is committed then. */
+  /** Stops the upload, and nothing is committed; a commit that is under way is made all the same. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -12,8 +12,8 @@ import { defaultTag, isPretrainedTag, type PretrainedTag, publishedBy, published
 /** How `createModel` builds a model with published weights, or with those of a file. */
 export interface CreatePretrainedOptions extends ModelOptions, ReceiveOptions {
   /**
-   * Where the weights come from: true for the published weights of the tag, or of an architecture's first tag; a path
-   * for those of this file, safetensors or `.pth`.
+   * Where the weights come from: true for the published weights of the tag, of an architecture's first tag, or of the
+   * repository that "hf-hub:user/name" names; a path for those of this file, safetensors or `.pth`.
    */
   readonly pretrained: true | string;
   /** Decides the first values of the head where it is a new one: a whole number in [−2³¹, 2³¹). @default 0 */

@@ -7,6 +7,7 @@ import { resolveOptions } from "../../options/resolve-options.ts";
 import { pushSections, pushTable } from "../../settings/hub/push-options.ts";
 import { commandName } from "../../terminal/command-name.ts";
 import { createTerminal } from "../../terminal/terminal.ts";
+import { interruptible } from "../interruption.ts";
 
 export function addPushCommand(program: Command): void {
   const command = program
@@ -25,9 +26,13 @@ export function addPushCommand(program: Command): void {
   command.action(async (checkpoint: string, repository: string, { json, ...values }: Record<string, unknown>) => {
     const options = resolveOptions(pushTable, [{ source: "command line", values }]);
     const terminal = createTerminal({ json: json === true });
-    const result = await pushModel(
-      { ...options, checkpoint, repository },
-      { onEvent: showPush(terminal), program: commandName() },
+    const result = await interruptible(
+      () => terminal.line("Stopping before anything is committed; press Ctrl-C again to stop at once."),
+      (signal) =>
+        pushModel(
+          { ...options, checkpoint, repository },
+          { onEvent: showPush(terminal), signal, program: commandName() },
+        ),
     );
     terminal.json(result);
   });
