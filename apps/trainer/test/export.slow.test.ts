@@ -1,5 +1,5 @@
 /** Some classes, few images, and weights to give away: from the command line to the same answers. */
-import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readSafetensors } from "@tresnet/checkpoints";
@@ -180,6 +180,34 @@ describe("export --format onnx", () => {
     const [run, exported] = [await evaluated("--checkpoint", at("run")), await evaluated("--checkpoint", file)];
     expect(exported).toMatchObject({ images: run.images });
     expect(Math.abs(exported.loss - run.loss)).toBeLessThan(0.01);
+  });
+
+  test("writes 8 bits, calibrated by training images, in little more than a quarter of the bytes", async () => {
+    const file = at("int8.onnx");
+    const args = ["--format", "onnx", "--quantize", "int8", "--calibration-images", "12", "--output", file, "--json"];
+    const { code, stdout, stderr } = await tresnet("export", at("run"), ...args);
+    expect(code, stderr).toBe(0);
+    const { bytes, check, metadata } = JSON.parse(stdout);
+    const { size } = await stat(at("model.onnx"));
+    expect(bytes / size).toBeLessThan(0.3);
+    expect(metadata.content).toBe("backbone and head, int8");
+    expect(check).toMatchObject({ limit: 0.25 });
+    const [run, exported] = [await evaluated("--checkpoint", at("run")), await evaluated("--checkpoint", file)];
+    expect(Math.abs(exported.loss - run.loss)).toBeLessThan(0.05);
+    const half = await tresnet("export", at("run"), ...args, "--half", "--force");
+    expect([half.code, half.stderr]).toEqual([
+      2,
+      expect.stringContaining("--half: expected none with --quantize int8"),
+    ]);
+  });
+
+  test("has no 8 bits without images of the training, for drawn ones show nothing", async () => {
+    await mkdir(at("bare"));
+    await copyFile(at("run", "best.safetensors"), at("bare", "weights.safetensors"));
+    const args = ["--format", "onnx", "--quantize", "int8", "--output", at("bare.onnx")];
+    const { code, stderr } = await tresnet("export", at("bare", "weights.safetensors"), ...args);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--quantize: expected training images")]);
+    expect(stderr).toContain("Name them by --data.");
   });
 
   test("draws images where those of the run are gone, and says so", async () => {

@@ -132,6 +132,19 @@ test("numbers in place of names are told", async () => {
   ]);
 });
 
+test("thresholds are told, where an image may have several labels", async () => {
+  const several = { ...model, task: "multi-label" as const };
+  await writeSafetensors(at("weights.safetensors"), new Map(), encodeInfo({ kind: "weights", model: several }));
+  await exported({ threshold: "0.3", licenseNote: "CC0", score: "mAP 0.9" });
+  expect(written.at(-1)).toMatchObject({
+    task: "multi-label",
+    thresholds: [0.3, 0.3],
+    license: "CC0",
+    score: "mAP 0.9",
+    metadata: { license_note: "CC0", score: "mAP 0.9" },
+  });
+});
+
 test("settings that the format does not take are refused", async () => {
   await expect(exported({ backbone: true })).rejects.toThrow(
     "--backbone: expected a format that takes it (safetensors), got folder.",

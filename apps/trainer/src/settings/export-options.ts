@@ -32,7 +32,7 @@ export const exportSections = {
       "float32",
     ),
     quantize: otherwise(
-      choice(["int8"], "int8: weights and values as 8-bit numbers, a quarter of the size and twice as fast"),
+      choice(["int8"], "int8: weights and values as 8-bit numbers, a quarter of the size"),
       "float32",
     ),
     force: byDefault(toggle("replaces what lies at --output"), false),

@@ -46,12 +46,22 @@ export function runNet(net: Net, images: Tensor4D, onValue: OnValue = (_, value)
       if (value === undefined) throw new Error(`runNet: expected a node that makes ${name}, got none.`);
       return value;
     };
+    const lastReader = lastReaders(net);
     for (const { output, inputs, operation } of net.nodes) {
-      const value = callByKind(runs, operation, (index) => made(inputs[index]));
-      values.set(output, onValue(output, value));
+      const value = tidy(() => callByKind(runs, operation, (index) => made(inputs[index])));
+      const seen = tidy(() => onValue(output, value));
+      if (seen !== value) value.dispose();
+      values.set(output, seen);
+      // All values of a large net at once would be gigabytes.
+      for (const name of inputs) if (name !== inputName && lastReader.get(name) === output) values.get(name)?.dispose();
     }
     return reshape<Tensor2D["rankType"]>(made(net.output), [images.shape[0], net.numClasses]);
   });
+}
+
+/** The node that reads a value last, by the value's name. */
+function lastReaders({ nodes }: Net): ReadonlyMap<string, string> {
+  return new Map(nodes.flatMap(({ output, inputs }) => inputs.map((name) => [name, output] as const)));
 }
 
 /** The values that a node reads, by their place among its inputs. */
