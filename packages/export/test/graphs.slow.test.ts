@@ -1,4 +1,4 @@
-/** SavedModel and graph model of the whole zoo, with every head and at the sizes that are exported, from one file each. */
+/** SavedModel and graph model of the whole zoo, with every head and at the sizes that are exported. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
