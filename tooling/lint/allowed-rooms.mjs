@@ -66,7 +66,8 @@ export const allowedRooms = {
     tensorflow: ["net"],
     "saved-model": ["net", "tensorflow", "check"],
     tfjs: ["net", "tensorflow", "check"],
-    onnx: ["net", "walk", "check"],
+    quantize: ["net", "check"],
+    onnx: ["net", "walk", "check", "quantize"],
   },
   page: {
     browser: [],

@@ -26,7 +26,7 @@ export {
   type PlainOperation,
 } from "./net/operations.ts";
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
-export { type EncodeOnnxOptions, encodeOnnx, encodeOnnxNote } from "./onnx/encode-onnx.ts";
+export { type EncodeOnnxOptions, encodeOnnx, encodeOnnxNote, encodeQuantizedOnnx } from "./onnx/encode-onnx.ts";
 export { type ExportOnnxOptions, exportOnnx } from "./onnx/export-onnx.ts";
 export {
   findOnnxRuntime,
@@ -44,5 +44,10 @@ export { savedModelNet } from "./saved-model/saved-model-net.ts";
 export { type ExportTfjsOptions, exportTfjs } from "./tfjs/export-tfjs.ts";
 export type { Json, JsonObject } from "./tfjs/node-json.ts";
 export { tfjsNet } from "./tfjs/tfjs-net.ts";
+export type { MeasuredNet } from "./quantize/leave-spoilers-float.ts";
+export type { Quantization } from "./quantize/quantization.ts";
+export { type QuantizeOptions, quantizeNet } from "./quantize/quantize-net.ts";
+export { type QuantizedNet, runQuantized } from "./quantize/quantized-net.ts";
+export { type CalibrationMethod, calibrationMethods, type Histogram } from "./quantize/span-of.ts";
 export { type DescribeNetOptions, describeNet } from "./walk/describe-net.ts";
 export type { OverwriteOptions } from "./write-folder.ts";

@@ -1,5 +1,5 @@
 /** What a format of `tresnet export` is: how it writes a model, and how what it wrote is run again. */
-import type { ExportedNet } from "@tresnet/export";
+import type { ExportedNet, QuantizeOptions } from "@tresnet/export";
 import type { ImageClassifier } from "@tresnet/zoo";
 
 /** How images are made ready for the model, in the order in which it is done. */
@@ -28,6 +28,8 @@ export interface ExportContent {
   readonly metadata: Readonly<Record<string, string>>;
   /** Height and width of the images, pixels; undefined where any size is to do. */
   readonly size: number | undefined;
+  /** Rounds the net to 8 bits, by normalized images of its data; undefined where it stays float32. */
+  readonly quantize: QuantizeOptions | undefined;
   /** What goes in: normalized float32 for logits, or the bytes of pixels for probabilities. */
   readonly input: "float32" | "uint8";
   /** The names of the classes in the order of the logits; numbers in words where nobody named them. */
@@ -48,7 +50,7 @@ export interface ExportContent {
 export type LoadedContent = Pick<ExportContent, "input">;
 
 /** The settings that only some formats take. */
-export type ExportSetting = "half" | "backbone" | "imgSize" | "input";
+export type ExportSetting = "half" | "backbone" | "imgSize" | "input" | "quantize";
 
 /** Why an export can't be run here, and what to do so that it can. */
 export interface NotChecked {

@@ -14,14 +14,15 @@ import type { ExportContent, Exporter } from "./exporter.ts";
 export const onnx: Exporter = {
   help: "one file of opset 17, batch norm folded",
   extension: ".onnx",
-  takes: ["half", "imgSize", "input"],
+  takes: ["half", "imgSize", "input", "quantize"],
   write: (model, file, content) => {
-    const { half, size, input, task, preprocessing } = content;
+    const { half, size, input, quantize, task, preprocessing } = content;
     const probabilities = task === "multi-label" ? "sigmoid" : "softmax";
     const pixels = { mean: preprocessing.mean, std: preprocessing.std, probabilities } as const;
     return exportOnnx(model, file, {
       size,
       half,
+      quantize,
       metadata: metadataOf(content),
       ...(input === "uint8" && { pixels }),
     });

@@ -16,10 +16,12 @@ export interface Exported {
   readonly best?: BestScore | undefined;
 }
 
+type DescribedOptions = Pick<ExportOptions, "licenseNote" | "score" | "half" | "backbone" | "quantize">;
+
 /** Metadata of a safetensors file, whose values are text; paths of this machine are left out. */
 export function describeExport(
   { model, config, best }: Exported,
-  { licenseNote, score, half, backbone }: Pick<ExportOptions, "licenseNote" | "score" | "half" | "backbone">,
+  { licenseNote, score, half, backbone, quantize }: DescribedOptions,
   version: string,
 ): Record<string, string> {
   const { model: architecture, classNames, imgSize, cropMode, cropPct, interpolation, mean, std } = model;
@@ -28,7 +30,7 @@ export function describeExport(
     architecture,
     classes: JSON.stringify(classNames),
     preprocessing: JSON.stringify({ imgSize, cropMode, cropPct, interpolation, mean, std }),
-    content: `${backbone ? "backbone" : "backbone and head"}, ${half ? "float16" : "float32"}`,
+    content: `${backbone ? "backbone" : "backbone and head"}, ${quantize ?? (half ? "float16" : "float32")}`,
     ...(config && { recipe: commandOf(withoutPaths(config.options)), dataset: placeless(config.options.data ?? "") }),
     ...(config && { training_version: config.environment.tresnet ?? "unknown" }),
     ...(scored !== undefined && { score: scored }),

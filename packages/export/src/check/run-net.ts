@@ -30,23 +30,25 @@ import { layerNorm } from "@tresnet/tensor-ops";
 import { inputName, type Net } from "../net/net.ts";
 import { type ByKind, type Constant, callByKind } from "../net/operations.ts";
 
+/** Sees every value as it is computed, and may give another one in its place. */
+export type OnValue = (name: string, value: Tensor) => Tensor;
+
 /**
  * Computes what a described net answers: images [n, h, w, c] of its input's type → float32 [n, classes].
+ * @param onValue is called with "input" and every node's output, in order
  * @throws Error when a node reads a value that no node before it makes.
  */
-export function runNet(net: Net, images: Tensor4D): Tensor2D {
+export function runNet(net: Net, images: Tensor4D, onValue: OnValue = (_, value) => value): Tensor2D {
   return tidy(() => {
-    const values = new Map<string, Tensor>([[inputName, images]]);
+    const values = new Map<string, Tensor>([[inputName, onValue(inputName, images)]]);
     const made = (name = "nothing"): Tensor => {
       const value = values.get(name);
       if (value === undefined) throw new Error(`runNet: expected a node that makes ${name}, got none.`);
       return value;
     };
     for (const { output, inputs, operation } of net.nodes) {
-      values.set(
-        output,
-        callByKind(runs, operation, (index) => made(inputs[index])),
-      );
+      const value = callByKind(runs, operation, (index) => made(inputs[index]));
+      values.set(output, onValue(output, value));
     }
     return reshape<Tensor2D["rankType"]>(made(net.output), [images.shape[0], net.numClasses]);
   });

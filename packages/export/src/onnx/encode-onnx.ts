@@ -4,6 +4,7 @@ import { ModelProtoSchema, TensorProto_DataType, ValueInfoProtoSchema } from "on
 import { inputName, type Net } from "../net/net.ts";
 import { callByKind } from "../net/operations.ts";
 import { valueShapes } from "../net/value-shapes.ts";
+import type { QuantizedNet } from "../quantize/quantized-net.ts";
 import { OnnxGraph } from "./onnx-graph.ts";
 import { writeOperations } from "./write-operations.ts";
 
@@ -28,21 +29,42 @@ export function answersName({ input }: Pick<Net, "input">): "logits" | "probabil
  * float32 [n, classes]; of a net for pixels uint8 [n, height, width, channels] → `probabilities`.
  * @throws ExportError when a weight is too great for float16.
  */
-export function encodeOnnx(net: Net, { half = false, metadata = {} }: EncodeOnnxOptions = {}): Uint8Array<ArrayBuffer> {
+export function encodeOnnx(net: Net, options: EncodeOnnxOptions = {}): Uint8Array<ArrayBuffer> {
+  return encodeQuantizedOnnx({ net, values: new Map(), kernels: new Set() }, options);
+}
+
+/**
+ * Writes a quantized net as ONNX, as `encodeOnnx` does: values that are bytes pass QuantizeLinear and DequantizeLinear,
+ * which runtimes join with the operations around them; kernels are signed bytes with a scale for each output channel.
+ */
+export function encodeQuantizedOnnx(
+  { net, values, kernels }: QuantizedNet,
+  { half = false, metadata = {} }: EncodeOnnxOptions = {},
+): Uint8Array<ArrayBuffer> {
   const writer = new OnnxGraph(net.name, { half });
   const shapes = valueShapes(net);
   const named = (name: string) => {
     if (name === net.output) return answersName(net);
     return name === inputName ? imagesName : name;
   };
+  const rounded = new Map<string, { readonly bytes: string; readonly value: string }>();
+  const round = (name: string) => {
+    const quantization = values.get(name);
+    if (quantization !== undefined) rounded.set(name, writer.rounded(named(name), quantization));
+  };
+  round(inputName);
   for (const { output, inputs, operation } of net.nodes) {
-    const node = {
+    const [first = ""] = inputs;
+    const hasKernel = operation.kind === "convolution" || operation.kind === "dense";
+    const read = hasKernel && !kernels.has(output) ? undefined : rounded.get(first);
+    callByKind(writeOperations, operation, {
       graph: writer,
       output: named(output),
-      inputs: inputs.map(named),
+      inputs: inputs.map((name) => rounded.get(name)?.value ?? named(name)),
       shapes: inputs.map((name) => shapes.get(name) ?? []),
-    };
-    callByKind(writeOperations, operation, node);
+      bytes: read && { name: read.bytes, rounded: named(first), scale: values.get(first)?.scale ?? 1 },
+    });
+    round(output);
   }
   const { graph } = writer;
   const { channels, size, type } = net.input;

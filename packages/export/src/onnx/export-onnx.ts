@@ -1,8 +1,11 @@
 import { replaceFile } from "@tresnet/files";
 import type { ImageClassifier } from "@tresnet/zoo";
 import { type FromPixelsOptions, fromPixels } from "../net/from-pixels.ts";
+import type { Net } from "../net/net.ts";
+import { type QuantizeOptions, quantizeNet } from "../quantize/quantize-net.ts";
+import { quantizedFromPixels } from "../quantize/quantized-from-pixels.ts";
 import { type DescribeNetOptions, describeNet } from "../walk/describe-net.ts";
-import { type EncodeOnnxOptions, encodeOnnx } from "./encode-onnx.ts";
+import { type EncodeOnnxOptions, encodeOnnx, encodeQuantizedOnnx } from "./encode-onnx.ts";
 
 /** How a model is exported as ONNX. */
 export interface ExportOnnxOptions extends DescribeNetOptions, EncodeOnnxOptions {
@@ -11,6 +14,8 @@ export interface ExportOnnxOptions extends DescribeNetOptions, EncodeOnnxOptions
    * normalized values for logits
    */
   readonly pixels?: FromPixelsOptions | undefined;
+  /** Rounds the net to 8 bits, by images that are normalized and of the net's size. @default float32 */
+  readonly quantize?: QuantizeOptions | undefined;
 }
 
 /**
@@ -19,12 +24,13 @@ export interface ExportOnnxOptions extends DescribeNetOptions, EncodeOnnxOptions
  * @throws ExportError when the model holds a module that has no description, or a weight is too great for float16;
  * RangeError, ShapeError for a size that the model can't take; what the file system throws.
  */
-export async function exportOnnx(
-  model: ImageClassifier,
-  file: string,
-  { size, pixels, ...options }: ExportOnnxOptions = {},
-): Promise<void> {
-  const net = describeNet(model, { size });
-  const bytes = encodeOnnx(pixels === undefined ? net : fromPixels(net, pixels), options);
+export async function exportOnnx(model: ImageClassifier, file: string, options: ExportOnnxOptions = {}): Promise<void> {
+  const bytes = encode(describeNet(model, { size: options.size }), options);
   await replaceFile(file, (handle) => handle.writeFile(bytes));
+}
+
+function encode(net: Net, { pixels, quantize, ...options }: ExportOnnxOptions): Uint8Array {
+  if (quantize === undefined) return encodeOnnx(pixels === undefined ? net : fromPixels(net, pixels), options);
+  const quantized = quantizeNet(net, quantize);
+  return encodeQuantizedOnnx(pixels === undefined ? quantized : quantizedFromPixels(quantized, pixels), options);
 }

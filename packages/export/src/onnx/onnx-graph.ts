@@ -11,6 +11,7 @@ import {
   TensorProtoSchema,
 } from "onnx-buf";
 import { ExportError } from "../errors.ts";
+import type { Quantization } from "../quantize/quantization.ts";
 
 /** An attribute of a node: a whole number, whole numbers, a number with a point as `{ float }`, or a word. */
 export type OnnxAttribute = number | readonly number[] | { readonly float: number } | string;
@@ -61,6 +62,43 @@ export class OnnxGraph {
   /** Adds float32 values as they are, and returns their name. */
   vector(name: string, shape: readonly number[], values: Float32Array): string {
     return this.#tensor(name, shape, TensorProto_DataType.FLOAT, values);
+  }
+
+  /** Adds signed bytes with a scale for each part along an axis; readers see what they stand for under this name. */
+  bytes(
+    name: string,
+    shape: readonly number[],
+    values: Int8Array | Int32Array,
+    scales: Float32Array,
+    axis: number,
+  ): string {
+    const type = values instanceof Int8Array ? TensorProto_DataType.INT8 : TensorProto_DataType.INT32;
+    const stored = this.#tensor(`${name}.bytes`, shape, type, values);
+    const zeros = values instanceof Int8Array ? new Int8Array(scales.length) : new Int32Array(scales.length);
+    const inputs = [stored, this.vector(`${name}.scale`, [scales.length], scales)];
+    return this.add("DequantizeLinear", name, [...inputs, this.#tensor(`${name}.zero`, [scales.length], type, zeros)], {
+      axis,
+    });
+  }
+
+  /** Rounds a value to bytes; the names of the bytes, and of what they stand for. */
+  rounded(name: string, { scale, zeroPoint }: Quantization): { readonly bytes: string; readonly value: string } {
+    const parameters = [
+      this.vector(`${name}.scale`, [], Float32Array.of(scale)),
+      this.#tensor(`${name}.zero`, [], TensorProto_DataType.UINT8, Uint8Array.of(zeroPoint)),
+    ];
+    const bytes = this.add("QuantizeLinear", `${name}.rounded`, [name, ...parameters]);
+    return { bytes, value: this.add("DequantizeLinear", `${name}.value`, [bytes, ...parameters]) };
+  }
+
+  /** What bytes stand for that were rounded as `name` was. */
+  valueOf(output: string, bytes: string, name: string): string {
+    return this.add("DequantizeLinear", output, [bytes, `${name}.scale`, `${name}.zero`]);
+  }
+
+  /** The byte 0. */
+  zeroByte(name: string): string {
+    return this.#tensor(name, [], TensorProto_DataType.UINT8, new Uint8Array(1));
   }
 
   /** The name of a list of int64 numbers, which is added once. */

@@ -6,6 +6,7 @@
  */
 import type { ByKind, Constant } from "../net/operations.ts";
 import type { ValueShape } from "../net/value-shapes.ts";
+import { quantizeKernel } from "../quantize/quantization.ts";
 import type { OnnxGraph } from "./onnx-graph.ts";
 
 /** Where an operation is written. */
@@ -18,14 +19,27 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   /** The shape of each of these values, in the description's layout. */
   readonly shapes: readonly ValueShape[];
+  /** Of a node that computes with bytes, the bytes that it reads. */
+  readonly bytes?: ReadBytes | undefined;
+}
+
+/** The bytes that a node reads. */
+export interface ReadBytes {
+  /** The name of the bytes themselves. */
+  readonly name: string;
+  /** The name of the value that was rounded to them. */
+  readonly rounded: string;
+  /** The distance between neighbours. */
+  readonly scale: number;
 }
 
 /** What writes each kind of operation. */
 export const writeOperations: ByKind<[node: OnnxNode], string> = {
-  convolution: ({ kernel, bias, stride, padding }, { graph, output, inputs }) => {
+  convolution: ({ kernel, bias, stride, padding }, node) => {
+    const { graph, output, inputs } = node;
     const [height = 1, width = 1] = kernel.shape;
-    const weights = kernelOf(graph, `${output}.weight`, transposed(kernel, [3, 2, 0, 1]));
-    return graph.add("Conv", output, [...inputs, weights, vectorOf(graph, `${output}.bias`, bias)], {
+    const weights = weightsOf(node, kernel, bias, [3, 2, 0, 1]);
+    return graph.add("Conv", output, [...inputs, ...weights], {
       kernel_shape: [height, width],
       strides: [stride, stride],
       pads: [padding, padding, padding, padding],
@@ -40,16 +54,30 @@ export const writeOperations: ByKind<[node: OnnxNode], string> = {
     const row = [1 / 4, 2 / 4, 1 / 4];
     const taps = row.flatMap((down) => row.map((along) => down * along));
     const values = Float32Array.from({ length: 9 * channels }, (_, index) => taps[index % 9] ?? 0);
-    const weights = graph.vector(`${output}.weight`, [channels, 1, 3, 3], values);
+    const weights =
+      node.bytes === undefined
+        ? graph.vector(`${output}.weight`, [channels, 1, 3, 3], values)
+        : graph.bytes(
+            `${output}.weight`,
+            [channels, 1, 3, 3],
+            Int8Array.from(values, (value) => 16 * value), // exactly: 1, 2 and 4
+            new Float32Array(channels).fill(1 / 16),
+            0,
+          );
     return graph.add("Conv", output, [mirrored, weights], { kernel_shape: [3, 3], strides: [2, 2], group: channels });
   },
   maxPool: ({ size, stride, padding: [before, after] }, { graph, output, inputs }) => {
     const window = { kernel_shape: [size, size], strides: [stride, stride] };
     return graph.add("MaxPool", output, inputs, { ...window, pads: [before, before, after, after] });
   },
-  dense: ({ kernel, bias }, { graph, output, inputs, shapes: [shape = []] }) => {
-    const weights = kernelOf(graph, `${output}.weight`, kernel);
-    const offset = vectorOf(graph, `${output}.bias`, bias);
+  dense: ({ kernel, bias }, node) => {
+    const {
+      graph,
+      output,
+      inputs,
+      shapes: [shape = []],
+    } = node;
+    const [weights, offset] = weightsOf(node, kernel, bias);
     if (shape.length === 2) return graph.add("Gemm", output, [...inputs, weights, offset]);
     return graph.add("Add", output, [graph.add("MatMul", `${output}.product`, [...inputs, weights]), offset]);
   },
@@ -114,11 +142,40 @@ function plain(opType: string) {
 }
 
 /** Adds rows and columns around a map: [top, left, bottom, right]. */
-function padded({ graph, output, inputs }: OnnxNode, around: readonly number[], mode: "reflect" | "edge"): string {
+function padded(
+  { graph, output, inputs, bytes }: OnnxNode,
+  around: readonly number[],
+  mode: "reflect" | "edge",
+): string {
   const [top = 0, left = 0, bottom = 0, right = 0] = around;
   const pads = graph.list([0, 0, top, left, 0, 0, bottom, right]);
+  if (bytes !== undefined) {
+    const around = graph.add("Pad", `${output}.bytes`, [bytes.name, pads, graph.zeroByte(`${output}.zero`)], { mode });
+    return graph.valueOf(`${output}.padded`, around, bytes.rounded);
+  }
   const zero = graph.vector(`${output}.zero`, [], Float32Array.of(0));
   return graph.add("Pad", `${output}.padded`, [...inputs, pads, zero], { mode });
+}
+
+/** A kernel and its bias, as bytes where the node computes with bytes; `order` is that of the axes in the file. */
+function weightsOf(
+  { graph, output, bytes }: OnnxNode,
+  kernel: Constant,
+  bias: Constant,
+  order?: readonly [number, number, number, number],
+): readonly [kernel: string, bias: string] {
+  const turned = (constant: Constant) => (order === undefined ? constant : transposed(constant, order));
+  const [kernelName, biasName] = [`${output}.weight`, `${output}.bias`];
+  if (bytes === undefined) return [kernelOf(graph, kernelName, turned(kernel)), vectorOf(graph, biasName, bias)];
+  const { values, shape, scales } = quantizeKernel(kernel);
+  const stored = turned({ shape, values: Float32Array.from(values) });
+  const axis = order === undefined ? kernel.shape.length - 1 : order.indexOf(kernel.shape.length - 1);
+  const biasScales = scales.map((scale) => scale * bytes.scale);
+  const rounded = Int32Array.from(bias.values, (value, channel) => Math.round(value / (biasScales[channel] ?? 1)));
+  return [
+    graph.bytes(kernelName, stored.shape, Int8Array.from(stored.values), scales, axis),
+    graph.bytes(biasName, bias.shape, rounded, biasScales, 0),
+  ];
 }
 
 function kernelOf(graph: OnnxGraph, name: string, { shape, values }: Constant): string {

@@ -11,7 +11,7 @@ export interface CheckedExport extends ExportCheck {
 }
 
 /** The greatest deviation that is no error, as a share of the greatest value: what rounding explains. */
-const limits = { float32: 1e-5, half: 5e-3 };
+const limits = { float32: 1e-5, half: 5e-3, int8: 0.25 };
 
 /**
  * Runs an export beside the model that it was made of; a sentence where it can't be run here, undefined for a format
@@ -36,13 +36,19 @@ export async function checkWritten(
     // At 0.5, or where a logit is 0; the user's own thresholds may be at the very edge of many answers.
     const answer = (values: Float32Array) => values.map((value) => Number(value > (isBytes ? 0.5 : 0))).join("");
     const check = await checkExport(modelNet(model, isBytes ? pixels : undefined), exported, given, {
-      limit: content.half ? limits.half : limits.float32,
+      limit: limitOf(content),
       answer: several ? answer : undefined,
     });
     return { ...check, what };
   } finally {
     await exported.dispose();
   }
+}
+
+/** Rounding to bytes moves logits by some hundredths, and answers seldom; a wrong weight by more. */
+function limitOf({ half, quantize }: ExportContent): number {
+  if (quantize !== undefined) return limits.int8;
+  return half ? limits.half : limits.float32;
 }
 
 /** What a check needs besides the export. */
@@ -53,7 +59,11 @@ export interface CheckedWith {
   readonly images: () => Promise<ImagesToCheck>;
 }
 
-function normalized({ values, shape }: ImageBatch, { preprocessing: { mean, std } }: ExportContent): ImageBatch {
+/** Normalizes bytes as the content says. */
+export function normalized(
+  { values, shape }: ImageBatch,
+  { preprocessing: { mean, std } }: Pick<ExportContent, "preprocessing">,
+): ImageBatch {
   const channels = shape[3];
   const table = std.map((deviation, channel) => {
     return Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - (mean[channel] ?? 0)) / deviation);

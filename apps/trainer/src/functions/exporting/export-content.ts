@@ -42,6 +42,7 @@ export async function exportContent(
     backbone,
     metadata: { ...described, ...info },
     size: imgSize === "dynamic" ? undefined : saved.imgSize,
+    quantize: undefined,
     input,
     classNames: Array.from({ length: saved.numClasses }, (_, index) => classNameOf(saved.classNames, index)),
     preprocessing: { imgSize: saved.imgSize, cropMode, cropPct, interpolation, mean, std },

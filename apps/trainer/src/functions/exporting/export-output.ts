@@ -50,13 +50,17 @@ export async function checkOutput(
   await checkOutputFile("--output", output);
 }
 
-/** @throws UsageError naming a setting that is given and that the format does not take. */
+/** @throws UsageError naming a setting that is given and that the format or another setting does not take. */
 export function checkSettings(options: ExportOptions): void {
+  if (options.half && options.quantize !== undefined) {
+    throw new UsageError("--half: expected none with --quantize int8, which is half of that again. Leave one out.");
+  }
   const given = {
     half: options.half,
     backbone: options.backbone,
     imgSize: options.imgSize !== undefined,
     input: options.input !== "float32",
+    quantize: options.quantize !== undefined,
   } as const satisfies Readonly<Record<ExportSetting, boolean>>;
   const takes = takenBy(exporters[options.format]);
   for (const [setting, isGiven] of settingsOf(given)) {
@@ -73,12 +77,13 @@ function takenBy({ takes = ["half", "backbone"] }: Exporter): readonly ExportSet
 }
 
 function settingsOf(given: Readonly<Record<ExportSetting, boolean>>) {
-  const { half, backbone, imgSize, input } = given;
+  const { half, backbone, imgSize, input, quantize } = given;
   return [
     ["half", half],
     ["backbone", backbone],
     ["imgSize", imgSize],
     ["input", input],
+    ["quantize", quantize],
   ] as const;
 }
 

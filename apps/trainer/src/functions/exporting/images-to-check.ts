@@ -1,14 +1,14 @@
 /** Images on which an export is compared with its model: some of the run's own data, or drawn ones where it is gone. */
-import { BatchLoader, DataError, type Dataset, subset, syntheticData } from "@tresnet/data";
+import { DataError, type Dataset, subset, syntheticData } from "@tresnet/data";
 import type { ImageBatch } from "@tresnet/export";
 import { UsageError } from "../../errors.ts";
 import { openEvaluationData } from "../../evaluation/evaluation-data.ts";
-import { evaluationTransform } from "../../images/data-plan.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
 import type { Checkpoint } from "../../model/load-model.ts";
 import { resolveOptions } from "../../options/resolve-options.ts";
 import { evaluateTable } from "../../settings/inference-options.ts";
+import { readPixels } from "./read-pixels.ts";
 
 /** Images as bytes, and what they are. */
 export interface ImagesToCheck {
@@ -22,19 +22,28 @@ export interface ImagesToCheck {
 const count = 16;
 
 /** Reads images as evaluation crops them; those that can't be read are left out. */
-export async function imagesToCheck(job: Job<CommonEvent>, checkpoint: Checkpoint): Promise<ImagesToCheck> {
-  const opened = await openData(job, checkpoint);
-  const own = opened && (await bytesOf(job, spread(opened.data), checkpoint));
-  if (opened !== undefined && own !== undefined) return { batches: own, what: `${countOf(own)} ${opened.what}` };
+export async function imagesToCheck(
+  job: Job<CommonEvent>,
+  checkpoint: Checkpoint,
+  data: string | undefined,
+): Promise<ImagesToCheck> {
+  const opened = await openData(job, checkpoint, data);
+  const own = opened === undefined ? [] : apart(await readPixels(job, spread(opened.data), checkpoint));
+  if (opened !== undefined && own.length > 0) return { batches: own, what: `${countOf(own)} ${opened.what}` };
   const { val } = syntheticData({ size: Math.min(1024, Math.max(8, checkpoint.info.model.imgSize)) });
-  const drawn = (await bytesOf(job, spread(val), checkpoint)) ?? [];
+  const drawn = apart(await readPixels(job, spread(val), checkpoint));
   return { batches: drawn, what: `${countOf(drawn)} drawn images, for there are none of its data` };
 }
 
-async function openData(job: Job<CommonEvent>, checkpoint: Checkpoint) {
+async function openData(job: Job<CommonEvent>, checkpoint: Checkpoint, data: string | undefined) {
   try {
-    return await openEvaluationData(job, checkpoint, resolveOptions(evaluateTable, []));
+    return await openEvaluationData(
+      job,
+      checkpoint,
+      resolveOptions(evaluateTable, [{ source: "export", values: data === undefined ? {} : { data } }]),
+    );
   } catch (error) {
+    if (data !== undefined) throw error;
     if (error instanceof UsageError || error instanceof DataError) return undefined; // moved, deleted, or never named
     throw error;
   }
@@ -49,27 +58,15 @@ function spread(data: Dataset): Dataset {
   );
 }
 
-/** The pixels of images; undefined where none can be read. */
-async function bytesOf(
-  job: Job<CommonEvent>,
-  data: Dataset,
-  { info }: Checkpoint,
-): Promise<readonly ImageBatch[] | undefined> {
-  if (data.length === 0) return undefined;
-  const transform = evaluationTransform({ ...info.model, mean: [0, 0, 0], std: [1, 1, 1] });
-  const loader = new BatchLoader(data, { batchSize: count, workers: 0, onBroken: "skip", cache: false, transform });
-  try {
-    for await (const { images, shape } of loader.epoch(0, { signal: job.signal })) {
-      const bytes = Uint8Array.from(images, (value) => Math.round(value * 255));
-      const [n, height, width, channels] = shape;
-      const one = height * width * channels;
-      const first: ImageBatch = { values: bytes.slice(0, one), shape: [1, height, width, channels] };
-      return n === 1 ? [first] : [first, { values: bytes.slice(one), shape: [n - 1, height, width, channels] }];
-    }
-    return undefined;
-  } finally {
-    await loader.close();
-  }
+/** One image alone, for an export must take any number, and then the others. */
+function apart([batch, ...others]: readonly ImageBatch[]): readonly ImageBatch[] {
+  if (batch === undefined) return [];
+  const { values, shape } = batch;
+  const [n, height, width, channels] = shape;
+  const one = height * width * channels;
+  const first: ImageBatch = { values: values.slice(0, one), shape: [1, height, width, channels] };
+  if (n === 1) return [first, ...others];
+  return [first, { values: values.slice(one), shape: [n - 1, height, width, channels] }, ...others];
 }
 
 function countOf(batches: readonly ImageBatch[]): number {
