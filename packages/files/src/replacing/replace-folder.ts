@@ -16,8 +16,8 @@ export interface ReplaceFolderOptions {
 }
 
 /**
- * Lets `write` fill a new folder beside `folder`, brings its files to the disk and renames it to `folder`; folders above
- * it are made.
+ * Lets `write` fill a new folder beside `folder`, brings its files to the disk and renames it to `folder`; folders
+ * above it are made.
  * @throws what `write` or the file system throws, ENOTEMPTY or EEXIST where something lies there and `force` is not
  * given; then what was there is untouched and the new folder is removed.
  */
