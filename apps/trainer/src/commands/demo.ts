@@ -1,7 +1,10 @@
 /** `tresnet demo`: trains the solar-cells recipe and shows what came of it. */
+import path from "node:path";
 import { type EngineReport, inspectEngine } from "@tresnet/engine";
 import { type Command, InvalidArgumentError } from "commander";
+import { showExport } from "../display/show-export.ts";
 import { likeliest } from "../evaluation/scores/score-predictions.ts";
+import { exportModel } from "../functions/export-model.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type RecipeName, recipes } from "../settings/recipes/recipes.ts";
 import { trainTable } from "../settings/train-options.ts";
@@ -46,6 +49,7 @@ export function addDemoCommand(program: Command): void {
       ]);
       const result = await runTrain(terminal, options);
       printPredictions(terminal, result);
+      await writePage(terminal, result);
       terminal.json(trainingJson(result));
     });
 }
@@ -91,6 +95,18 @@ function printPredictions(terminal: Terminal, { tested, run, classNames }: Train
   terminal.line(
     `Open ${run.report} in a browser, and try: ${commandName()} predict --checkpoint ${shellWord(run.folder)} your-cell.png`,
   );
+}
+
+/** Makes a page of the model, which anyone can open. */
+async function writePage(terminal: Terminal, { run }: TrainResult): Promise<void> {
+  const site = path.join(run.folder, "site");
+  terminal.line();
+  terminal.line(terminal.colors.bold("A page with this model"));
+  await exportModel(
+    { checkpoint: run.folder, format: "web", output: site },
+    { onEvent: showExport(terminal), program: commandName() },
+  );
+  terminal.line(`Open it: npx serve ${shellWord(site)}`);
 }
 
 function toNumber(text: string): number {

@@ -1,8 +1,10 @@
 /**
  * Replaces a folder as a whole: whoever looks, and whenever the process is killed, finds all of its files or none.
  */
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "./make-folder.ts";
+import { bringToDisk, moveIntoPlace } from "./move-into-place.ts";
 import { partialName, removeLeftovers } from "./partial-name.ts";
 import { syncFolder } from "./sync-folder.ts";
 
@@ -29,52 +31,16 @@ export async function replaceFolder(
   // "site/" and "site" are one folder, and a partial one lies beside it, not in it.
   const target = path.resolve(folder);
   const partial = partialName(target);
-  await mkdir(path.dirname(target), { recursive: true });
+  await makeFolder(path.dirname(target));
   try {
     await mkdir(partial);
     await write(partial);
-    await syncTree(partial);
-    await (force ? exchange(partial, target) : rename(partial, target));
+    await bringToDisk(partial);
+    await (force ? moveIntoPlace(partial, target) : rename(partial, target));
     await syncFolder(path.dirname(target));
   } catch (error) {
     await rm(partial, { recursive: true, force: true }).catch(() => undefined);
     throw error;
   }
   await removeLeftovers(target);
-}
-
-/** Puts a folder where another may be, which comes back if that fails. */
-async function exchange(partial: string, target: string): Promise<void> {
-  const old = partialName(target);
-  const isThere = await stat(target).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return rename(partial, target);
-  await rename(target, old);
-  try {
-    await rename(partial, target);
-  } catch (error) {
-    await rename(old, target);
-    throw error;
-  }
-  await rm(old, { recursive: true, force: true });
-}
-
-async function syncTree(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) await syncTree(file);
-    else await syncFile(file);
-  }
-  await syncFolder(folder);
-}
-
-async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,6 +1,7 @@
 /** Replaces a file or a folder in one step, for writers that open files by their paths. */
-import { lstat, open, readdir, rename, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
+import { bringToDisk, moveIntoPlace } from "./move-into-place.ts";
 import { partialName, removeLeftovers } from "./partial-name.ts";
 import { syncFolder } from "./sync-folder.ts";
 
@@ -17,41 +18,11 @@ export async function replaceWhole(target: string, write: (partial: string) => P
   try {
     await write(partial);
     await bringToDisk(partial);
-    await moveTo(target, partial);
+    await moveIntoPlace(partial, target);
     await syncFolder(path.dirname(target));
   } catch (error) {
     await rm(partial, { recursive: true, force: true }).catch(() => undefined);
     throw error;
   }
   await removeLeftovers(target);
-}
-
-/** Brings a file, or all that is in a folder, to the disk. */
-async function bringToDisk(target: string): Promise<void> {
-  if ((await lstat(target)).isDirectory()) {
-    for (const name of await readdir(target)) await bringToDisk(path.join(target, name));
-    await syncFolder(target);
-    return;
-  }
-  const handle = await open(target, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Renames `partial` to `target`; an old folder steps aside first, for no rename replaces one that holds something. */
-async function moveTo(target: string, partial: string): Promise<void> {
-  const old = await lstat(target).catch(() => undefined);
-  if (old === undefined || !old.isDirectory()) return rename(partial, target);
-  const aside = partialName(target);
-  await rename(target, aside);
-  try {
-    await rename(partial, target);
-  } catch (error) {
-    await rename(aside, target);
-    throw error;
-  }
-  await rm(aside, { recursive: true, force: true });
 }
