@@ -5,6 +5,11 @@ export { fixturePath, sharedPath } from "./fixtures.ts";
 export { type Golden, readGolden } from "./golden.ts";
 export { goldenCases, goldenSets, readGoldenJson } from "./golden-cases.ts";
 export { noise } from "./noise.ts";
-export { pythonEnvironment, pythonWithOnnx, pythonWithPycocotools, pythonWithTensorFlow } from "./python-environment.ts";
+export {
+  pythonEnvironment,
+  pythonWithOnnx,
+  pythonWithPycocotools,
+  pythonWithTensorFlow,
+} from "./python-environment.ts";
 export { relativeError } from "./relative-error.ts";
 export { pythonWithTimm } from "./timm-python.ts";

@@ -4,9 +4,9 @@ import { onnx } from "./onnx.ts";
 import { safetensors } from "./safetensors.ts";
 import { savedModel } from "./saved-model.ts";
 import { tfjsGraphModel } from "./tfjs-graph-model.ts";
-import { web } from "./web.ts";
 import { timm } from "./timm.ts";
 import { transformersJs } from "./transformers-js.ts";
+import { web } from "./web.ts";
 
 /** The rows, by the name that `--format` takes; its choices and its help are made of them. */
 export const exporters = {
