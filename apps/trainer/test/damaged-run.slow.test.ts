@@ -1,5 +1,5 @@
 /** Damage of a run's files that leaves them readable: it is named, and nothing is trained or scored on it. */
-import { cp, mkdtemp, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readSafetensors, writeSafetensors } from "@tresnet/checkpoints";
@@ -33,6 +33,11 @@ async function flip(file: string): Promise<void> {
   await handle.read(byte, 0, 1, size - 3);
   await handle.write(Buffer.of(byte.readUInt8() ^ 1), 0, 1, size - 3);
   await handle.close();
+}
+
+async function asFolder(file: string): Promise<void> {
+  await rm(file);
+  await mkdir(file);
 }
 
 /** Writes a checkpoint anew with another description, its checksum right or left out. */
@@ -73,6 +78,41 @@ describe("--resume names", () => {
       },
       /config\.json is damaged, or was changed: its options say --batch-size 120/,
     ],
+    [
+      "the best score so far",
+      "score",
+      (file) => describeAnew(file("last.safetensors"), (text) => text.replace('"value":', '"value":1'), true),
+      /its position is not the one that was saved/,
+    ],
+    [
+      "a setting that is gone",
+      "gone-setting",
+      async (file) => {
+        const text = await readFile(file("config.json"), "utf8");
+        await writeFile(file("config.json"), text.replace(/"seed": \d+,/, ""));
+      },
+      /config\.json is damaged, or was changed: its options say nothing of --seed/,
+    ],
+    [
+      "the settings of another run",
+      "settings",
+      async (file) => {
+        const text = await readFile(file("config.json"), "utf8");
+        const other = text.replace(/"seed": \d+,/, '"seed": 7,').replace(/--seed \d+/, "--seed 7");
+        await writeFile(file("config.json"), other);
+      },
+      /last\.safetensors and .*config\.json do not go together: it was trained with other settings/,
+    ],
+    [
+      "a number of the metrics",
+      "number",
+      async (file) => {
+        const text = await readFile(file("metrics.jsonl"), "utf8");
+        await writeFile(file("metrics.jsonl"), text.replace('"valLoss":', '"valLoss":1'));
+      },
+      /metrics\.jsonl: line 1 is damaged \(it is not what was measured in this run\)/,
+    ],
+    ["metrics that are a folder", "folder", (file) => asFolder(file("metrics.jsonl")), /metrics\.jsonl can't be read/],
     [
       "a line of the metrics",
       "line",

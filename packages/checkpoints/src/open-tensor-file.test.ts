@@ -21,12 +21,19 @@ test("a missing file is named", async () => {
 
 test.each([
   ["a web page", "\n<!DOCTYPE html><html><title>403 Forbidden</title>", /got a web page, perhaps the error/],
-  ["what Git LFS leaves", "version https://git-lfs.github.com/spec/v1\noid sha256:0", /got Git LFS's note/],
+  [
+    "what Git LFS leaves",
+    "version https://git-lfs.github.com/spec/v1\noid sha256:0",
+    /got Git LFS's note .*\. Run git lfs pull\./,
+  ],
   [
     "another pickle",
     "\x80\x04\x95\x0b\x00\x00\x00\x00\x00\x00\x00}\x94\x8c\x01a\x94K\x01s.",
     /got a pickle that torch\.save/,
   ],
+  ["what gzip packs", "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", /got a packed file\. Unpack it/],
+  ["a tar archive", `weights.pth${"\0".repeat(246)}ustar\0`, /got a tar archive\. Unpack it/],
+  ["Keras's file", "\x89HDF\r\n\x1a\n\0", /got an HDF5 file, such as Keras writes\. Save its weights/],
 ])("%s is called that", async (_, contents, message) => {
   const file = path.join(await mkdtemp(path.join(tmpdir(), "tresnet-tensors-")), "weights.pth");
   try {

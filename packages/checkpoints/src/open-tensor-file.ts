@@ -1,5 +1,6 @@
 /** Opens a checkpoint file of either format, told by its first bytes. */
 import { CheckpointError } from "./checkpoint-error.ts";
+import { otherKind } from "./other-kind.ts";
 import { BinaryFile } from "./safetensors/binary-file.ts";
 import { headerLimitBytes } from "./safetensors/header.ts";
 import { openSafetensors } from "./safetensors/read-safetensors.ts";
@@ -34,28 +35,20 @@ export async function openTensorFile(path: string, options: OpenTensorFileOption
  * many exabytes.
  */
 function refuseOthers(path: string, start: Buffer): void {
-  if (start.length < 8 || start.readBigUInt64LE() <= headerLimitBytes) return;
-  const found = kindOf(start);
+  if (start.length < 8) return;
+  const isHeader = start[8] === firstOfHeader && start.readBigUInt64LE() <= headerLimitBytes;
+  if (isHeader) return;
+  const found = otherKind(start);
   if (found === undefined) return;
   throw new CheckpointError(
-    `${path}: expected a safetensors file, or a state dict of PyTorch's, got ${found}. Fetch or write it again.`,
+    `${path}: expected a safetensors file, or a state dict of PyTorch's, got ${found.what}. ${found.advice}.`,
   );
 }
 
-/** The first byte of a pickle of protocol 2 to 5. */
-const pickleStart = 0x80;
-
-function kindOf(start: Buffer): string | undefined {
-  const text = start.toString("latin1");
-  const [first, protocol = 0] = start;
-  if (text.trimStart().startsWith("<")) return "a web page, perhaps the error that a download ended with";
-  if (text.startsWith("version https://git-lfs")) return "Git LFS's note of where the file is";
-  if (first === pickleStart && protocol >= 2 && protocol <= 5) return "a pickle that torch.save did not write";
-  return undefined;
-}
+const firstOfHeader = "{".charCodeAt(0);
 
 /** As many bytes as tell what a file is. */
-const startBytes = 32;
+const startBytes = 264;
 
 async function firstBytes(path: string): Promise<Buffer> {
   const file = await BinaryFile.open(path);

@@ -26,6 +26,7 @@ const starts: readonly (readonly [start: RegExp, kind: FileKind])[] = [
   [/^P[1-7][\s#]/, { what: "a PNM", pictures: "PNM pictures", advice: convert }],
   [/^\0\0[\x01\x02]\0[^\0]\0/, { what: "an icon", pictures: "icons", advice: convert }],
   [/^#\?RADIANCE|^v\/1\x01/, { what: "a picture of high dynamic range", pictures: "HDR pictures", advice: convert }],
+  [/^.{128}DICM/s, { what: "a DICOM file", pictures: "DICOM pictures", advice: "export it as PNG" }],
   [/^%PDF-/, { what: "a PDF", advice: "export its pages as pictures" }],
   [/^%!PS/, { what: "a PostScript file", pictures: "PostScript drawings", advice: "export it as PNG" }],
   [/^PK(\x03\x04|\x05\x06)|^\x1f\x8b|^7z\xbc\xaf|^Rar!|^BZh|^\xfd7zXZ/, { what: "an archive", advice: "unpack it" }],
@@ -35,6 +36,13 @@ const starts: readonly (readonly [start: RegExp, kind: FileKind])[] = [
 
 /** HEIF in its two kinds: AV1 inside is AVIF, HEVC is HEIC. The brands stand in the first box. */
 const fileTypeBox = /^\0.{3}ftyp(.{4}).{4}((?:[a-zA-Z0-9 ]{4})*)/s;
+
+const animated: FileKind = {
+  format: "avif",
+  what: "an AVIF",
+  pictures: "AVIF pictures",
+  failure: `an animated AVIF, of which this build decodes no picture; ${convert}`,
+};
 
 function rawPicture(): FileKind {
   return {
@@ -54,7 +62,8 @@ export function fileKind(bytes: Uint8Array): FileKind {
 
 function heifKind(head: string): FileKind | undefined {
   const [, major = "", compatible = ""] = fileTypeBox.exec(head) ?? [];
-  if (/^avi[fs]$/.test(major)) return { format: "avif", what: "an AVIF", pictures: "AVIF pictures" };
+  if (major === "avif") return { format: "avif", what: "an AVIF", pictures: "AVIF pictures" };
+  if (major === "avis") return animated;
   if (major === "crx ") return rawPicture();
   if (!/^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(major)) return undefined;
   if (/avif/.test(compatible) && !/heic|heix/.test(compatible)) {

@@ -1,4 +1,4 @@
-export { areSameNames, canonicalName, placesOf, spelledOut } from "./dataset/class-names.ts";
+export { areSameNames, canonicalName, placesOf } from "./dataset/class-names.ts";
 export { type ClassOrder, inClassOrder } from "./dataset/class-order.ts";
 export {
   type Dataset,
@@ -19,7 +19,9 @@ export type { DataNotice, DatasetRow, OpenDatasetOptions } from "./datasets/data
 export { datasetTable } from "./datasets/dataset-table.ts";
 export {
   findImages,
+  type ImageSearch,
   imageFiles,
+  imagesAmong,
   isImageName,
   type LabelledFile,
   type MultiLabelFile,
@@ -32,8 +34,9 @@ export {
   openDataset,
   openDatasetToEvaluate,
 } from "./datasets/open-dataset.ts";
+export { type PassedOver, passedOverNotice, passedOverWords } from "./datasets/passed-over.ts";
 export { type SyntheticOptions, syntheticData } from "./datasets/synthetic.ts";
-export { type DecodeOptions, decodeFile, decodeFor, decodeImage } from "./decode/decode.ts";
+export { type DecodeOptions, decodeFile, decodeFor, decodeImage, readImageFile } from "./decode/decode.ts";
 export { isWholeFile } from "./decode/is-whole-file.ts";
 export type { WindowDecoders } from "./decode/plain-jpeg.ts";
 export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
@@ -59,6 +62,7 @@ export { BatchLoader, type BatchLoaderOptions } from "./loader/batch-loader.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./loader/mix-batch.ts";
 export { type Random, random, shuffled } from "./random.ts";
 export type { Interpolation } from "./resample/interpolations.ts";
+export { shownName, spelledOut } from "./shown-text.ts";
 export type { AugmentationSettings } from "./transforms/augmentations/augmentations.ts";
 export type { AutoAugment, RandAugment } from "./transforms/augmentations/auto-augment/auto-augment.ts";
 export type { ColorJitter } from "./transforms/augmentations/color-jitter.ts";

@@ -11,6 +11,8 @@ export interface FileKind {
   readonly what: string;
   /** The same in the plural where it is a picture: "HEIC pictures"; undefined where it is none. */
   readonly pictures?: string;
+  /** What is said where it cannot be decoded though its format is; undefined: that it is damaged. */
+  readonly failure?: string;
   /** What to do where it is not decoded, as the end of a sentence. */
   readonly advice?: string;
 }

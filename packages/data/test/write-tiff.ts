@@ -21,21 +21,23 @@ export interface Samples {
   readonly samples: Buffer;
   /** @default 1, none */
   readonly compression?: number;
+  /** What samples mean. Default: 1, grey, or 2, RGB. */
+  readonly photometric?: number;
 }
 
 /** An uncompressed little-endian TIFF in one strip. */
 export function tiff(
   width: number,
   height: number,
-  channels: 1 | 3,
-  { bits, format, samples, compression = 1 }: Samples,
+  channels: number,
+  { bits, format, samples, compression = 1, photometric = channels === 1 ? 1 : 2 }: Samples,
 ): Uint8Array {
   const tags: (readonly [tag: number, type: number, values: readonly number[]])[] = [
     [256, long, [width]],
     [257, long, [height]],
     [258, short, new Array<number>(channels).fill(bits)],
     [259, short, [compression]],
-    [262, short, [channels === 3 ? 2 : 1]],
+    [262, short, [photometric]],
     [273, long, [0]],
     [277, short, [channels]],
     [278, long, [height]],
@@ -44,7 +46,7 @@ export function tiff(
   ];
   const directory = 8;
   const lists = directory + 2 + 12 * tags.length + 4;
-  const pixels = lists + 32;
+  const pixels = lists + 64;
   const file = Buffer.alloc(pixels + samples.length);
   file.write("II*\0", "latin1");
   file.writeUInt32LE(directory, 4);

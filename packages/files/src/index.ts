@@ -3,8 +3,10 @@ export { diskProblem, isDiskError } from "./disk-error.ts";
 export { errorCode } from "./error-code.ts";
 export { expandHome } from "./expand-home.ts";
 export { homeFolder } from "./home-folder.ts";
+export { type ReadWholeOptions, readWhole, readWholeSync } from "./read-whole.ts";
 export type { FetchEvent, OnProgress } from "./receiving/fetch-event.ts";
 export { type HashAlgorithm, type HashOptions, hashFile } from "./receiving/hash-file.ts";
+export { networkAdvice } from "./receiving/network-advice.ts";
 export {
   type DiskFailed,
   type Interrupted,
@@ -20,6 +22,7 @@ export { SlowTransferError, type TransferLimits } from "./receiving/transfer-wat
 export { webFetch } from "./receiving/web-fetch.ts";
 export { type FolderLockOptions, type HeldLock, type LockHolder, withFolderLock } from "./replacing/folder-lock.ts";
 export { LockLostError } from "./replacing/lock-lost-error.ts";
+export { makeFolder } from "./replacing/make-folder.ts";
 export { replaceFile } from "./replacing/replace-file.ts";
 export { replaceWhole } from "./replacing/replace-whole.ts";
 export { syncFolder } from "./replacing/sync-folder.ts";

@@ -1,9 +1,12 @@
-/** Makes TensorFlow fail at a label that is no class: one-hot it is a row of zeros, and the loss a wrong number. */
+/** Makes TensorFlow fail at a label that can't be, whose loss would be a number, and wrong. */
 import * as tf from "@tensorflow/tfjs-core";
 import { attr, runOp, TensorFlowError } from "@tresnet/engine";
 
 const mark = "tresnet labels of";
 const marked = new RegExp(`${mark} (\\d+) classes : `);
+const shareMark = "tresnet shares of classes";
+/** What sums of shares may be above 1. */
+const rounding = 1e-5;
 
 /**
  * Passes labels int32 [n] on, or makes TensorFlow fail when one is outside of 0 to classes − 1.
@@ -23,11 +26,24 @@ export function knownLabels(labels: tf.Tensor1D, classes: number): tf.Tensor1D {
   });
 }
 
+/** Passes targets float32 [n, classes] on, or makes TensorFlow fail when one is NaN or outside of 0 to 1. */
+export function knownShares(targets: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const known = tf.logicalAnd(tf.greaterEqual(targets, 0), tf.lessEqual(targets, 1 + rounding)); // [n, classes]
+    const marked = tf.where(known, targets, Number.NaN);
+    const [checked = marked] = runOp("CheckNumericsV2", [marked], { T: attr.type("float32"), message: shareMark });
+    return tf.reshape(checked, targets.shape);
+  });
+}
+
 /**
- * The error that a failed `knownLabels` stands for: a RangeError that names the first label of `labels` that is no
- * class, and which image's it is. Any other error is returned as it is.
+ * The error that a failed `knownLabels` or `knownShares` stands for: a RangeError that names the first of `labels` that
+ * can't be, and which image's it is. Any other error is returned as it is.
  */
 export async function explainUnknownLabel(who: string, error: unknown, labels: tf.Tensor): Promise<unknown> {
+  if (error instanceof TensorFlowError && error.message.includes(`${shareMark} : `)) {
+    return unknownShare(who, error, labels);
+  }
   const [, count] = error instanceof TensorFlowError ? (marked.exec(error.message) ?? []) : [];
   if (count === undefined) return error;
   const classes = Number(count);
@@ -37,5 +53,16 @@ export async function explainUnknownLabel(who: string, error: unknown, labels: t
     `${who}: expected labels from 0 to ${classes - 1}, for ${classes} classes, got ${values[image]} for image ${image} of the batch. ` +
       "Check the labels, or make the model for more classes.",
     { cause: error },
+  );
+}
+
+async function unknownShare(who: string, cause: TensorFlowError, targets: tf.Tensor): Promise<RangeError> {
+  const [, classes = 1] = targets.shape;
+  const values = await targets.data();
+  const place = values.findIndex((value) => !(value >= 0 && value <= 1 + rounding));
+  return new RangeError(
+    `${who}: expected targets from 0 to 1, got ${values[place]} for class ${place % classes} of image ${Math.floor(place / classes)} of the batch. ` +
+      "Check the labels.",
+    { cause },
   );
 }

@@ -181,3 +181,25 @@ test("where only the head differs, the advice is about the head; a caller may gi
   );
   other.dispose();
 });
+
+test.each(["backbone.", "timm_model.", "0.", "model.0.", "feature_extractor.model."])(
+  "a network that another module calls %s is found by its own names",
+  async (owner) => {
+    const beside = [["classifier.weight", floats([2], Float32Array.of(1, 2))]] as const;
+    const path = await changed("owned", (key, tensor) => [owner + key, tensor], beside);
+    const loaded = createModel("tresnet_s", { numClasses: 2, seed: 2 });
+    const { unwrapped } = await loadWeights(loaded, path);
+    expect(unwrapped?.prefixes.join("")).toBe(owner);
+    expect(unwrapped?.withoutPrefix).toEqual(["classifier.weight"]);
+    expect(await headIn(path)).toMatchObject({ kind: "linear", classes: 2 });
+    await expectSame(loaded);
+  },
+);
+
+test("two networks under names of their own are not guessed between", async () => {
+  const teacher = [...tensors].map(([key, tensor]) => [`teacher.${key}`, tensor] as const);
+  const path = await changed("two", (key, tensor) => [`student.${key}`, tensor], teacher);
+  await expect(loadWeights(model, path)).rejects.toThrow(
+    /two\.safetensors: expected one network, got 2, by the names of their tensors \("student\.", "teacher\."\)\. Keep one/,
+  );
+});

@@ -1,8 +1,9 @@
 /** `tresnet-bench ops`: where the time of a step goes. */
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { makeFolder } from "@tresnet/files";
 import { type Command, Option } from "commander";
 import { addCaseOptions, type CaseFlags, type RunFlags, wholeNumber } from "../flags/common-flags.ts";
 import { writeResult } from "../output/write-result.ts";
@@ -86,7 +87,7 @@ async function profileCase(measured: BenchmarkCase, flags: OpsFlags, peer: PeerS
 }
 
 async function writeCharts(folder: string, profiles: readonly OpsProfile[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const profile of profiles) {
     const { task, model, batchSize } = profile.case;
     const file = `ops-${task}-${model}-${batchSize}-${profile.precision}.svg`;

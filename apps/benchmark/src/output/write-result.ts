@@ -1,8 +1,7 @@
 /** Puts a result where the flags say: files, and stdout. */
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type BarChart, barChartFile } from "@tresnet/charts";
-import { replaceFile } from "@tresnet/files";
+import { makeFolder, replaceFile } from "@tresnet/files";
 import type { RunFlags } from "../flags/common-flags.ts";
 import { commandLine, type ResultFile, resultSchema } from "./result-file.ts";
 
@@ -27,7 +26,7 @@ export async function writeResult(result: Result, flags: RunFlags): Promise<void
 /** Writes NAME.json, NAME.md and NAME.svg into a folder, each whole or not at all, with the command line in each. */
 export async function writeResultFiles(result: Result, folder: string): Promise<void> {
   const { name, chart } = result;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const write = (ending: string, text: string) => {
     return replaceFile(path.join(folder, `${name}.${ending}`), (file) => file.writeFile(text));
   };

@@ -1,6 +1,7 @@
 /** Makes the virtual environment of the peer `pytorch`, with the user's own uv or Python. */
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "@tresnet/files";
 import type { Program } from "../processes/program.ts";
 import { runProgram, showProgram } from "../processes/run-program.ts";
 import { pythonOf, pytorchFolder, pytorchPackages } from "./find-pytorch.ts";
@@ -53,7 +54,7 @@ export async function installPyTorch(onProgress: (line: string) => void): Promis
   if (plans.length === 0) {
     throw new Error("peers install: expected uv or python3 on PATH, found neither. Install one of them.");
   }
-  await mkdir(path.dirname(folder), { recursive: true });
+  await makeFolder(path.dirname(folder));
   for (const { name, programs } of plans) {
     onProgress(`pytorch: installing into ${folder} with ${name}`);
     if (await runAll(programs)) return;

@@ -35,7 +35,7 @@ export function addEvaluateCommand(program: Command): void {
 }
 
 /** What `--json` tells. */
-function resultJson({ checkpoint, model, what, tta, evaluation, leftOut, broken }: EvaluateResult) {
+function resultJson({ checkpoint, model, what, tta, evaluation, leftOut, broken, damaged }: EvaluateResult) {
   return {
     checkpoint,
     model,
@@ -45,5 +45,6 @@ function resultJson({ checkpoint, model, what, tta, evaluation, leftOut, broken 
     // Images of classes that the model does not know.
     ...(leftOut > 0 && { leftOut }),
     broken: broken.map(({ id, reason }) => ({ file: id, reason })),
+    damaged: damaged.map(({ id, reason }) => ({ file: id, reason })),
   };
 }

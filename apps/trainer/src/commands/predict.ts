@@ -27,7 +27,9 @@ export function addPredictCommand(program: Command): void {
       { ...options, ...modelChoice({ checkpoint, model }), images },
       { onEvent: showPredictions(terminal), program: commandName() },
     );
-    const broken = result.broken.map(({ id, reason }) => ({ file: id, reason }));
-    terminal.json({ model: result.model, images: result.images, broken });
+    const [broken, damaged] = [result.broken, result.damaged].map((images) =>
+      images.map(({ id, reason }) => ({ file: id, reason })),
+    );
+    terminal.json({ model: result.model, images: result.images, broken, damaged });
   });
 }

@@ -24,6 +24,8 @@ export interface EvaluateResult {
   readonly leftOut: number;
   /** The images that could not be read. */
   readonly broken: readonly BrokenImage[];
+  /** The images whose files are damaged and were decoded all the same. */
+  readonly damaged: readonly BrokenImage[];
   /** Whom the data is owed to, where its licence asks to say so. */
   readonly credit: string | undefined;
 }
@@ -54,6 +56,8 @@ export interface PredictResult {
   readonly images: readonly PredictedImage[];
   /** The images that could not be read. */
   readonly broken: readonly BrokenImage[];
+  /** The images whose files are damaged and were decoded all the same. */
+  readonly damaged: readonly BrokenImage[];
   /** The file that the answers were written to, where that was asked for. */
   readonly output: string | undefined;
 }

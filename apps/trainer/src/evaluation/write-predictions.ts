@@ -7,7 +7,7 @@ import { classNameOf } from "../model/load-model.ts";
 import { checkOutputFile } from "../settings/check-output-file.ts";
 import { toCsv } from "../text/csv.ts";
 import { likeliest } from "./scores/score-predictions.ts";
-import { labelsAbove, type Thresholds } from "./thresholds.ts";
+import { labelsAbove, type Thresholds } from "./scores/thresholds.ts";
 
 /** One image: its file, its label or labels where they are known, and one probability per class. */
 export interface PredictionRow {

@@ -7,15 +7,18 @@ import { knownImages } from "../evaluation/classes/known-images.ts";
 import { type DatasetEvaluation, evaluateDataset } from "../evaluation/evaluate-dataset.ts";
 import { type EvaluationData, openEvaluationData } from "../evaluation/evaluation-data.ts";
 import type { EvaluateEvent } from "../evaluation/evaluation-events.ts";
+import { taskOfData } from "../evaluation/known-task.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
 import type { EvaluateResult } from "../evaluation/results.ts";
 import { chooseThresholds } from "../evaluation/scores/score-labels.ts";
-import { type ThresholdChoice, thresholdChoice } from "../evaluation/threshold-choice.ts";
-import { type Thresholds, writeThresholds } from "../evaluation/thresholds.ts";
+import { type ThresholdChoice, thresholdChoice } from "../evaluation/scores/threshold-choice.ts";
+import { type Thresholds, writeThresholds } from "../evaluation/scores/thresholds.ts";
+import { tellDamaged, tellUnreadClasses } from "../evaluation/tell-images.ts";
 import { viewsOf } from "../evaluation/views.ts";
 import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
 import { checkPredictionsFile, type PredictionRow, writePredictions } from "../evaluation/write-predictions.ts";
 import { evaluationTransform } from "../images/data-plan.ts";
+import { warnOfLight } from "../images/warn-of-light.ts";
 import type { CountedWork } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { reportCount } from "../job/report-to.ts";
@@ -61,15 +64,24 @@ export function evaluate(
 async function score(job: Job<EvaluateEvent>, found: Checkpoint, options: EvaluateOptions): Promise<EvaluateResult> {
   const opened = await openEvaluationData(job, found, options);
   const { what } = opened;
-  const checkpoint = await namedBy(job, found, opened.data, options.classOrder);
+  const named = await namedBy(job, found, opened.data, options.classOrder);
+  const checkpoint = taskOfData(job, named, opened.data);
   const data = knownImages(job, checkpoint, opened.data);
   const val = opened.val === opened.data ? data : opened.val;
   checkTask(checkpoint, data);
   const { model: saved } = checkpoint.info;
   const wanted = await thresholdChoice(options, saved, { data, val });
   const choice = "images" in wanted ? { images: knownImages(job, checkpoint, wanted.images) } : wanted;
-  const { result, thresholds } = await applied(job, { checkpoint, evaluated: { data, val, what }, choice }, options);
+  const warn = (message: string) => job.emit({ type: "notice", level: "warning", message });
+  await warnOfLight(data, what, warn, job.signal);
+  const { result, thresholds, damaged } = await applied(
+    job,
+    { checkpoint, evaluated: { data, val, what }, choice },
+    options,
+  );
   const { evaluation, predictions, broken } = result;
+  tellUnreadClasses(job, data, { broken });
+  tellDamaged(job, { damaged });
   const thresholdImages = "images" in choice ? choice.images.length : undefined;
   job.emit({ type: "evaluated", what, evaluation, thresholdImages });
   const rows = predictions.map(({ index, ...prediction }) => ({ file: data.id(index), ...prediction }));
@@ -89,6 +101,7 @@ async function score(job: Job<EvaluateEvent>, found: Checkpoint, options: Evalua
     predictions: rows.map(({ loss: _, ...row }) => row),
     leftOut: opened.data.length - data.length,
     broken,
+    damaged,
     credit: data.credit,
   };
 }
@@ -99,12 +112,18 @@ interface Evaluating {
   readonly choice: ThresholdChoice;
 }
 
+interface Applied {
+  readonly result: DatasetEvaluation;
+  readonly thresholds: Thresholds;
+  readonly damaged: EvaluateResult["damaged"];
+}
+
 /** The model's answers and their scores, with the thresholds that were given or are chosen here. */
 function applied(
   job: Job<EvaluateEvent>,
   { checkpoint, evaluated: { data }, choice }: Evaluating,
   options: EvaluateOptions,
-): Promise<{ readonly result: DatasetEvaluation; readonly thresholds: Thresholds }> {
+): Promise<Applied> {
   const { model: saved } = checkpoint.info;
   const views = viewsOf(options.tta, evaluationTransform(saved));
   const inference = { ...options, transform: () => views.transform };
@@ -119,7 +138,7 @@ function applied(
       chooseThresholds(await predictDataset(evaluator, loaderOf(images), images, pass("choosing thresholds")));
     const thresholds = "images" in choice ? await chosenOn(choice) : choice.thresholds;
     const result = await evaluateDataset(evaluator, loader, data, { ...pass("evaluating"), thresholds });
-    return { result, thresholds };
+    return { result, thresholds, damaged: loader.damaged };
   });
 }
 

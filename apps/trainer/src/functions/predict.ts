@@ -4,12 +4,15 @@ import type { z } from "zod";
 import { namedByFile } from "../evaluation/classes/class-order.ts";
 import type { PredictEvent } from "../evaluation/evaluation-events.ts";
 import { findInputs } from "../evaluation/find-inputs.ts";
+import { taskAsGiven } from "../evaluation/known-task.ts";
 import { predictDataset } from "../evaluation/predict-dataset.ts";
 import type { PredictResult } from "../evaluation/results.ts";
-import { labelsAbove, readThresholds } from "../evaluation/thresholds.ts";
+import { labelsAbove, readThresholds } from "../evaluation/scores/thresholds.ts";
+import { tellDamaged } from "../evaluation/tell-images.ts";
 import { topClasses } from "../evaluation/top-classes.ts";
 import { withCheckpoint } from "../evaluation/with-checkpoint.ts";
 import { checkPredictionsFile, writePredictions } from "../evaluation/write-predictions.ts";
+import { warnOfLight } from "../images/warn-of-light.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { reportCount } from "../job/report-to.ts";
 import { untilStopped } from "../job/stop.ts";
@@ -43,9 +46,12 @@ export function predict(
       const options = resolveOptions(predictTable, [{ source: "predict", spelling: "code", values }]);
       if (options.output !== undefined) await checkPredictionsFile(options.output);
       const found = await openModel(job, { checkpoint, model }, options);
-      const opened = options.classOrder === undefined ? found : await namedByFile(found, options.classOrder);
+      const named = options.classOrder === undefined ? found : await namedByFile(found, options.classOrder);
+      const opened = taskAsGiven(job, named, options.task);
       tellNumbers(job, opened);
-      const result = await classify(job, opened, await findInputs(images), options);
+      const { files, notice } = await findInputs(images);
+      if (notice !== undefined) job.emit({ type: "notice", level: "info", message: notice });
+      const result = await classify(job, opened, files, options);
       job.emit({ type: "done", result });
       return result;
     }),
@@ -74,10 +80,13 @@ async function classify(
     saved.classNames,
     files.map((path) => ({ path, label: -1 })),
   );
+  const warn = (message: string) => job.emit({ type: "notice", level: "warning", message });
+  await warnOfLight(data, "images", warn, job.signal);
   return withCheckpoint(job, checkpoint, data, options, async (evaluator, loader) => {
     const pass = { onProgress: reportCount(job, "predicting"), signal: job.signal };
     const predictions = await predictDataset(evaluator, loader, data, pass);
-    const { broken } = loader;
+    const { broken, damaged } = loader;
+    tellDamaged(job, { damaged });
     if (broken.length > 0) job.emit({ type: "skipped", images: broken });
     if (predictions.length === 0) {
       throw new DataError(`predict: none of the ${formatCount(files.length)} images could be read.`);
@@ -93,6 +102,6 @@ async function classify(
     if (output !== undefined) {
       await writePredictions(output, rows, saved.classNames, several ? thresholds : undefined);
     }
-    return { model: saved.model, images, broken, output };
+    return { model: saved.model, images, broken, damaged, output };
   });
 }

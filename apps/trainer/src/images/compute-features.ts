@@ -61,7 +61,8 @@ export async function computeFeatures(
     backbone.dispose();
     if (once !== loader) await once.close();
   }
-  return new FeatureLoader({ data, loader, rows, batchSize, replaceBroken, broken: once.broken });
+  const { broken, damaged } = once;
+  return new FeatureLoader({ data, loader, rows, batchSize, replaceBroken, broken, damaged });
 }
 
 function readsMap({ classifier }: ImageClassifier): boolean {

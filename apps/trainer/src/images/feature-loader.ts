@@ -47,6 +47,7 @@ export interface FeatureLoaderParts {
   readonly batchSize: number;
   readonly replaceBroken: boolean;
   readonly broken: BatchSource["broken"];
+  readonly damaged: BatchLoader["damaged"];
 }
 
 /** The batches of a loader, with features in place of images: same order, same places for what is broken. */
@@ -63,6 +64,11 @@ export class FeatureLoader implements BatchSource {
 
   get broken(): BatchSource["broken"] {
     return this.#parts.broken;
+  }
+
+  /** The images whose files are damaged and were decoded all the same. */
+  get damaged(): BatchLoader["damaged"] {
+    return this.#parts.damaged;
   }
 
   async *epoch(epoch: number, { startBatch = 0, signal }: EpochOptions = {}): AsyncGenerator<Batch, void, undefined> {

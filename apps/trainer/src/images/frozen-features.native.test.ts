@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { inference } from "@tresnet/blocks";
-import { BatchLoader, type Dataset, evalTransform, openDataset, type Transform, trainTransform } from "@tresnet/data";
+import {
+  BatchLoader,
+  type Dataset,
+  evalTransform,
+  imageFiles,
+  openDataset,
+  type Transform,
+  trainTransform,
+} from "@tresnet/data";
 import { useMlDecoder } from "@tresnet/heads";
 import { createModel, type ImageClassifier } from "@tresnet/zoo";
 import sharp from "sharp";
@@ -113,6 +121,25 @@ test("are computed once, in batches of one order, and forgotten when images are 
   expect(await input.source({})).toBe(loader);
   state.takesFeatures = true;
   expect(await input.source({})).not.toBe(first);
+});
+
+test("tell of images that are damaged and were decoded all the same", async () => {
+  const noise = Uint8Array.from({ length: 48 * 48 * 3 }, (_, k) => (k * k * 31) % 251);
+  const whole = await sharp(noise, { raw: { width: 48, height: 48, channels: 3 } })
+    .jpeg({ quality: 95 })
+    .toBuffer();
+  const file = path.join(folder, "damaged.jpg");
+  await writeFile(file, Buffer.concat([whole.subarray(0, whole.length / 2), Buffer.from([0xff, 0xd9])]));
+  const damaged = imageFiles("photos", ["a"], [{ path: file, label: 0 }]);
+  const loader = new BatchLoader(damaged, { batchSize: 1, transform: training, workers: 0 });
+  loaders.push(loader);
+  const input = imagesOrFeatures(
+    { model, takesFeatures: true },
+    { data: damaged, loader, once: () => loader, replaceBroken: true, batchSize: 1, precision: "float32" },
+  );
+  expect(input.damaged()).toEqual([]);
+  await input.source({});
+  expect(input.damaged()).toEqual([{ index: 0, id: file, reason: expect.stringMatching(/^the JPEG is damaged/) }]);
 });
 
 test("go on in the middle of an epoch, and stop when told to", async () => {

@@ -18,6 +18,8 @@ export interface ImagesOrFeatures {
   source(pass: FeaturePass): Promise<BatchSource>;
   /** The images that could not be read for features. */
   broken(): readonly BrokenImage[];
+  /** The images whose files are damaged and were decoded for features all the same. */
+  damaged(): readonly BrokenImage[];
 }
 
 /** Answers by what the step of `state` takes at that time. */
@@ -27,7 +29,7 @@ export function imagesOrFeatures(
 ): ImagesOrFeatures {
   const { loader } = input;
   let features: FeatureLoader | undefined;
-  let broken: readonly BrokenImage[] = [];
+  let seen: Pick<FeatureLoader, "broken" | "damaged"> = { broken: [], damaged: [] };
   return {
     async source(pass) {
       if (!state.takesFeatures) {
@@ -35,9 +37,10 @@ export function imagesOrFeatures(
         return loader;
       }
       features ??= await computeFeatures(state.model, input, pass);
-      broken = features.broken;
+      seen = features;
       return features;
     },
-    broken: () => broken,
+    broken: () => seen.broken,
+    damaged: () => seen.damaged,
   };
 }

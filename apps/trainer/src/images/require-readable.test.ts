@@ -17,6 +17,7 @@ beforeAll(async () => {
   const raw = { raw: { width: 8, height: 8, channels: 3 } } as const;
   await sharp(ramp(255), raw).png().toFile(at("sound.png"));
   await sharp(ramp(15), raw).png().toFile(at("dark.png"));
+  await sharp(ramp(63), raw).png().toFile(at("dim.png"));
   await writeFile(at("pointer.jpg"), "version https://git-lfs.github.com/spec/v1\noid sha256:4d\nsize 12\n");
   await writeFile(at("page.jpg"), "<html>");
 });
@@ -54,7 +55,7 @@ test("a part without any is refused before training starts, with its name and a 
 test("a class to train on without any is refused, with its name, its count and the reason in words", async () => {
   const train = photos(["sound.png", "page.jpg", "pointer.jpg"], [0, 1, 1]);
   await expect(warningsOf({ train })).rejects.toThrow(
-    /^photos\/val: expected images of every class that can be read, and all images are broken of b \(2\), such as .*page\.jpg: an HTML page; .*--classes/,
+    /^photos\/val: expected images of every class that can be read, and all images are broken of b \(2\), such as .*page\.jpg: an HTML page; .*--without-classes b\.$/,
   );
 });
 
@@ -65,6 +66,15 @@ test("a class of the held-out images without any is warned of", async () => {
       /^photos\/val: all images are broken of b \(1\), such as .*pointer\.jpg: a Git LFS pointer; .*git lfs pull/,
     ),
   ]);
+});
+
+test("warns of a set whose images are all dim, as 14 bits stored in 16 are, and not of one such image", async () => {
+  expect(await warningsOf({ train: photos(["dim.png", "dim.png"]) })).toEqual([
+    expect.stringMatching(
+      /^2 of 2 training images that were looked at are dim \(no sample above 63 of 255\), such as /,
+    ),
+  ]);
+  expect(await warningsOf({ train: photos(["dim.png", "sound.png"]) })).toEqual([]);
 });
 
 test("warns of images that are nearly black or of one colour", async () => {

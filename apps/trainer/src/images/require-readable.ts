@@ -1,15 +1,15 @@
 /** Looks, before anything is trained, whether each class of each part has an image that can be read. */
-import { readFile } from "node:fs/promises";
 import {
   DataError,
   type Dataset,
   type DatasetSplits,
-  darkReason,
   decodeFor,
   isMultiLabel,
   isWholeFile,
-  lightOf,
+  readImageFile,
+  shownName,
 } from "@tresnet/data";
+import { type Warn, warnOfLight } from "./warn-of-light.ts";
 
 /** Who has a class with more broken images than this in a row is told of them by the training. */
 const mostTried = 1000;
@@ -17,12 +17,6 @@ const mostTried = 1000;
 const mostDecoded = 2 ** 24;
 /** Classes whose first image is read at the same time: one after the other they would wait for the disk. */
 const readAhead = 16;
-/** Training images whose light is looked at, spread over them. */
-const lightSamples = 16;
-
-/** Hears, a sentence at a time, what is probably wrong with data that can be trained on. */
-export type Warn = (message: string) => void;
-
 /**
  * Reads images of each class in each part until one is sound, which mostly is the first: validation would find out
  * after an epoch, the final score after all of them, and a class without any would never be told of. Warns of training
@@ -39,7 +33,7 @@ export async function requireReadable(data: DatasetSplits, warn: Warn, signal: A
     if (part === data.train || isWhole) throw new DataError(refusal(part, unreadable, isWhole));
     warn(`${part.name}: ${words(unreadable)}. Scores say nothing of them.`);
   }
-  await warnOfLight(data.train, warn, signal);
+  await warnOfLight(data.train, "training images", warn, signal);
 }
 
 /** A class without an image that can be read. */
@@ -106,7 +100,7 @@ type ReadImage = { readonly bytes?: Uint8Array; readonly problem?: string };
 async function readImage(part: Dataset, index: number): Promise<ReadImage> {
   const source = part.source(index);
   if (source.kind !== "file") return {};
-  return readFile(source.path).then(
+  return readImageFile(source.path).then(
     (bytes) => ({ bytes }),
     (error: unknown) => ({ problem: reasonOf(error) }),
   );
@@ -134,39 +128,19 @@ function refusal(part: Dataset, unreadable: readonly Unreadable[], isWhole: bool
   if (isWhole) {
     return `${part.name}: expected images that can be read, and all ${part.length} are broken (such as ${unreadable[0]?.example}). Check the files, or leave this part out.`;
   }
-  return `${part.name}: expected images of every class that can be read, and ${words(unreadable)}. Check the files, or leave these classes out: --classes.`;
+  return `${part.name}: expected images of every class that can be read, and ${words(unreadable)}. Check the files, or leave these classes out: ${withoutClasses(unreadable)}.`;
+}
+
+/** The flag that leaves classes out; commas in a name stand only in a --config file. */
+function withoutClasses(unreadable: readonly Unreadable[]): string {
+  const names = unreadable.map(({ name }) => name);
+  if (names.length > 5 || names.some((name) => name.includes(","))) return "--without-classes a,b,c";
+  const named = names.join(",");
+  return `--without-classes ${/^[\w.,-]+$/.test(named) ? named : JSON.stringify(named)}`;
 }
 
 function words(unreadable: readonly Unreadable[]): string {
-  const shown = unreadable.slice(0, 5).map(({ name, images }) => `${name} (${images})`);
+  const shown = unreadable.slice(0, 5).map(({ name, images }) => `${shownName(name)} (${images})`);
   const more = unreadable.length > shown.length ? ` and ${unreadable.length - shown.length} others` : "";
   return `all images are broken of ${shown.join(", ")}${more}, such as ${unreadable[0]?.example}`;
-}
-
-/** Warns where some of the training images that are looked at are nearly black or of one colour. */
-async function warnOfLight(part: Dataset, warn: Warn, signal: AbortSignal): Promise<void> {
-  const count = Math.min(lightSamples, part.length);
-  const seen = { looked: 0, dark: [] as string[], flat: [] as string[] };
-  for (let sample = 0; sample < count; sample++) {
-    signal.throwIfAborted();
-    const index = Math.floor((sample * part.length) / count);
-    const source = part.source(index);
-    const light =
-      source.kind === "pixels"
-        ? lightOf(source)
-        : await readFile(source.path)
-            .then((bytes) => decodeFor(bytes, lightOf))
-            .catch(() => undefined);
-    if (!light) continue;
-    seen.looked++;
-    if (light.isDark) seen.dark.push(part.id(index));
-    else if (light.isFlat) seen.flat.push(part.id(index));
-  }
-  const [dark, flat] = [seen.dark.length, seen.flat.length];
-  const of = `of ${seen.looked} training images that were looked at`;
-  if (dark > 0) {
-    const light = `${dark === 1 ? "is" : "are"} nearly black (no sample above 15 of 255)`;
-    warn(`${dark} ${of} ${light}, such as ${seen.dark[0]}: ${darkReason}.`);
-  }
-  if (flat > 0) warn(`${flat} ${of} ${flat === 1 ? "is" : "are"} of one colour, such as ${seen.flat[0]}.`);
 }

@@ -12,6 +12,7 @@ import { hasHead } from "../run-directory/info-fault.ts";
 import { runDirectory } from "../run-directory/run-directory.ts";
 import { verifyChecksum } from "../run-directory/verify-checksum.ts";
 import { findExport, type RunnableExport } from "./exported-checkpoint.ts";
+import { backboneAlone } from "./foreign-head.ts";
 import { hubDescription, weightsInHubFolder } from "./hub-folder.ts";
 import { tellTaken } from "./taken-weights.ts";
 import { loadTrainingWeights } from "./training-weights.ts";
@@ -64,9 +65,7 @@ export async function findCheckpoint(location: string): Promise<Checkpoint | { r
 function withHead(file: string, info: CheckpointInfo): Checkpoint {
   const isNameless = info.model.classNames.every((name, index) => name === classNameOf([], index));
   if (info.kind !== "backbone") return { file, info, isNameless };
-  throw new CheckpointError(
-    `${file}: expected a model with its head, got a backbone alone. Train a head on it with "tresnet train DATA --model ${info.model.model} --initial-checkpoint ${file}".`,
-  );
+  throw backboneAlone(file, info.model.model);
 }
 
 /**
@@ -87,7 +86,7 @@ export async function locateWeights(location: string): Promise<string> {
   const ofHub = await weightsInHubFolder(location);
   if (ofHub !== undefined) return ofHub;
   throw new UsageError(
-    `${location}: expected a run directory with ${path.basename(best)} or ${path.basename(last)}, or a folder of the Hugging Face hub with config.json and model.safetensors, got a folder with neither. Train first.`,
+    `${location}: expected a run directory with ${path.basename(best)} or ${path.basename(last)}, or a folder of the Hugging Face hub with config.json and model.safetensors, or that of a repository in its cache, got a folder with none of these. Train first, or give the file of weights itself.`,
   );
 }
 
@@ -106,9 +105,11 @@ export async function loadModel(job: Pick<Job<NoticeEvent>, "emit">, checkpoint:
       `${file}: expected weights, got an export, which can be run and no more. Name the run that it was made of.`,
     );
   }
-  if (!checkpoint.isForeign) await verifyChecksum(file, info);
   const isTraining = info.kind === "training";
-  if (isTraining || head !== undefined) await requireHead(file);
+  if (!checkpoint.isForeign) {
+    await verifyChecksum(file, info);
+    if (isTraining || head !== undefined) await requireHead(file);
+  }
   const model = isTraining ? createModel(name, { numClasses }) : buildModel(name, { numClasses });
   if (head !== undefined) useMlDecoder(model, numClasses, head);
   if (!isTraining) {

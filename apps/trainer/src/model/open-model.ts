@@ -1,6 +1,5 @@
 /** The model that `evaluate` and `predict` apply: a checkpoint of a training, or published weights by their tag. */
 import { stat } from "node:fs/promises";
-import { CheckpointError } from "@tresnet/checkpoints";
 import {
   architectureOf,
   buildModel,
@@ -19,8 +18,8 @@ import { UsageError } from "../errors.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { reportDownload } from "../job/report-to.ts";
-import type { SavedHead } from "../run-directory/checkpoint-metadata.ts";
 import type { PreprocessingOptions } from "../settings/images/preprocessing-options.ts";
+import { decoderOf } from "./foreign-head.ts";
 import { type Checkpoint, classNameOf, findCheckpoint, openCheckpoint } from "./load-model.ts";
 import { assumed, prepared } from "./prepared.ts";
 import { usualPreparation } from "./usual-preparation.ts";
@@ -121,7 +120,13 @@ function publishedClasses(tag: PretrainedTag): {
 function described(tag: PretrainedTag, file: string): Checkpoint {
   const { architecture, classes, numClasses } = pretrainedInfo(tag);
   const { names, ids } = classList(classes);
-  const model = { ...usualPreparation(tag), model: architecture, classNames: [...names], numClasses };
+  const model = {
+    ...usualPreparation(tag),
+    model: architecture,
+    classNames: [...names],
+    numClasses,
+    task: "single-label" as const,
+  };
   return { file, classIds: ids, info: { kind: "weights", model } };
 }
 
@@ -145,12 +150,4 @@ function nameless(
   const preparedBy = assumed(name, file);
   const foreign = { file, isForeign: true, info: { kind: "weights", model }, preparedBy } as const;
   return named ? foreign : { ...foreign, isNameless: true, writer: found?.writer };
-}
-
-/** The authors' decoder, whose inner width is that of every one that they published. */
-function decoderOf(file: string, { groups, embedding, feedForward }: HeadInFile & { kind: "ml-decoder" }): SavedHead {
-  if (feedForward === 2048 && embedding % 8 === 0) return { kind: "ml-decoder", groups, embedding };
-  throw new CheckpointError(
-    `${file}: expected an ML-Decoder of 8 attention heads and 2048 features between its layers, got ${embedding} channels and ${feedForward} features. Load it with useMlDecoder of @tresnet/heads.`,
-  );
 }

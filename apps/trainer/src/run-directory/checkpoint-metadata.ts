@@ -75,9 +75,13 @@ export interface CheckpointInfo {
   readonly position?: Position;
   /** The batches that batch norms saw before the training, by key, as the weights that it began with say. */
   readonly batchesBefore?: Readonly<Record<string, number>>;
+  /** The marks of its training's settings, of its position and each epoch's metrics; older files have none. */
+  readonly marks?: z.output<typeof marksSchema>;
   /** Whether the file carries a checksum, which older ones do not; one that says so and has none is damaged. */
   readonly checksum?: true;
 }
+
+const marksSchema = z.object({ settings: z.string(), position: z.string(), metrics: z.array(z.string()) });
 
 const key = "tresnet";
 
@@ -91,6 +95,7 @@ const infoSchema = z.object({
   model: modelSchema,
   position: z.optional(positionSchema),
   batchesBefore: z.optional(z.record(z.string(), z.int().min(0))),
+  marks: z.optional(marksSchema),
   checksum: z.optional(z.literal(true)),
 });
 
@@ -138,12 +143,13 @@ export function infoIn(
     const [issue] = parsed.error.issues;
     throw damaged(file, `${issue?.path.join(".")}: ${issue?.message}`);
   }
-  const { kind, model, position, batchesBefore, checksum } = parsed.data;
+  const { kind, model, position, batchesBefore, marks, checksum } = parsed.data;
   const info = {
     kind,
     model,
     ...(position && { position }),
     ...(batchesBefore && { batchesBefore }),
+    ...(marks && { marks }),
     ...(checksum && { checksum }),
   };
   const fault = infoFault(info, entries);

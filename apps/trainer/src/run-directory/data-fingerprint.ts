@@ -17,6 +17,8 @@ const part = z.object({
 export const dataFingerprintSchema = z.object({
   classNames: z.array(z.string()),
   parts: z.object({ train: part, val: z.optional(part), test: z.optional(part) }),
+  /** What some of the training images hold, by `dataSamples`; runs of earlier versions have not looked. */
+  samples: z.optional(z.string()),
 });
 
 export type DataFingerprint = z.output<typeof dataFingerprintSchema>;

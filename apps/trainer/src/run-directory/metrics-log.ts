@@ -1,6 +1,7 @@
 /** metrics.jsonl: one line of JSON for each epoch, appended as it ends. */
-import { open, readFile } from "node:fs/promises";
-import { replaceFile } from "@tresnet/files";
+import { open } from "node:fs/promises";
+import { CheckpointError } from "@tresnet/checkpoints";
+import { errorCode, readWhole, replaceFile } from "@tresnet/files";
 import { z } from "zod";
 
 const lineSchema = z.object({
@@ -50,14 +51,29 @@ export async function restoreMetrics(file: string, epochs: number): Promise<Epoc
 
 /** The whole lines of the file; none where the file does not exist. */
 export async function readMetrics(file: string): Promise<EpochMetrics[]> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
-  return text
+  return (await readMetricsText(file))
     .split("\n")
     .map(parseLine)
     .filter((line) => typeof line !== "string");
+}
+
+/** A line has 300 bytes. */
+const mostBytes = 2 ** 26;
+
+/**
+ * The text of the file; "" where it does not exist.
+ * @throws CheckpointError naming the file, when it cannot be read or is too large to be one.
+ */
+export async function readMetricsText(file: string): Promise<string> {
+  try {
+    return (await readWhole(file, { mostBytes })).toString("utf8");
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") return "";
+    const reason = cause instanceof Error ? cause.message : cause;
+    throw new CheckpointError(`${file}: expected the lines of a run's epochs, and can't read them (${reason}).`, {
+      cause,
+    });
+  }
 }
 
 /** What a line says, or half a sentence on what is wrong with it. */

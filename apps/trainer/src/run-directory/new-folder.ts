@@ -2,6 +2,7 @@
 import { mkdir, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { datasetOf } from "@tresnet/data";
+import { makeFolder } from "@tresnet/files";
 import { UsageError } from "../errors.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 
@@ -43,7 +44,7 @@ export async function holdsResults(folder: string): Promise<boolean> {
 /** Makes the folder; false where there is one: of two processes that want the same only one gets it. */
 async function isMade(folder: string): Promise<boolean> {
   try {
-    await mkdir(path.dirname(folder), { recursive: true });
+    await makeFolder(path.dirname(folder));
     await mkdir(folder);
     return true;
   } catch (cause) {

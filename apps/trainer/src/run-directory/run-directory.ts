@@ -1,7 +1,6 @@
 /** The folder of one training: its settings, metrics, checkpoints and report. */
-import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { replaceFile } from "@tresnet/files";
+import { errorCode, readWhole, replaceFile } from "@tresnet/files";
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { flagOf } from "../options/option-name.ts";
@@ -85,11 +84,18 @@ export async function writeConfig(run: RunDirectory, config: RunConfig): Promise
  * @throws UsageError when the folder holds no run, or its config.json is damaged.
  */
 export async function readConfigOf(run: RunDirectory): Promise<RunConfig> {
-  const text = await readFile(run.config, "utf8").catch((cause: unknown) => {
-    const isFile = cause instanceof Error && "code" in cause && cause.code === "ENOTDIR";
-    const advice = isFile
-      ? `expected a run directory, got a file. Name the folder it is in, ${shellWord(path.dirname(run.folder))}.`
-      : `${run.folder} holds no run (there is no ${run.config}). Name a run directory; a run that was killed before it wrote its settings is started again by its own command.`;
+  const text = await readConfigText(run).catch((cause: unknown) => {
+    const code = errorCode(cause);
+    if (code !== "ENOENT" && code !== "ENOTDIR") {
+      throw new UsageError(
+        `${run.config}: expected the settings of a run (${cause instanceof Error ? cause.message : cause}).`,
+        { cause },
+      );
+    }
+    const advice =
+      code === "ENOTDIR"
+        ? `expected a run directory, got a file. Name the folder it is in, ${shellWord(path.dirname(run.folder))}.`
+        : `${run.folder} holds no run (there is no ${run.config}). Name a run directory; a run that was killed before it wrote its settings is started again by its own command.`;
     throw new UsageError(`--resume: ${advice}`, { cause });
   });
   const parsed = configSchema.safeParse(parseJson(run.config, text));
@@ -108,8 +114,15 @@ export async function readConfigOf(run: RunDirectory): Promise<RunConfig> {
  */
 export async function configBeside(checkpoint: string): Promise<RunConfig | undefined> {
   const run = runDirectory(path.dirname(checkpoint));
-  const text = await readFile(run.config, "utf8").catch(() => undefined);
+  const text = await readConfigText(run).catch(() => undefined);
   return text === undefined || isForeign(text) ? undefined : readConfigOf(run);
+}
+
+/** Lists of a hundred thousand classes fit in. */
+const mostConfigBytes = 2 ** 24;
+
+async function readConfigText(run: RunDirectory): Promise<string> {
+  return (await readWhole(run.config, { mostBytes: mostConfigBytes })).toString("utf8");
 }
 
 /** Whether this is sound JSON without the settings of a run: what is damaged may be a run's. */
@@ -126,15 +139,16 @@ function isForeign(text: string): boolean {
  * @throws UsageError when they say two things: one of them is damaged.
  */
 function checkCommand(run: RunDirectory, command: string, options: Readonly<Record<string, unknown>>): void {
-  for (const [key, value] of Object.entries(options)) {
-    if (key === "data" || key === "experiment" || value === null) continue;
+  for (const key of new Set([...Object.keys(options), ...Object.keys(trainTable.shape)])) {
+    if (key === "data" || key === "experiment") continue;
+    const value = options[key] ?? undefined;
     const flag = `--${flagOf(key)}`;
-    const words = flagsOf({ [key]: value }).join(" ");
+    const words = value === undefined ? `nothing of ${flag}` : flagsOf({ [key]: value }).join(" ");
     const said = ` ${command} `;
     const isNamed = said.includes(` ${flag} `) || said.includes(` --no-${flagOf(key)} `);
     if (!isNamed || said.includes(` ${words} `)) continue;
     throw new UsageError(
-      `${run.config} is damaged, or was changed: its options say ${words}, and its command says something else. Put it back as it was, or change both.`,
+      `${run.config} is damaged, or was changed: its options say ${words}, and its command says something else. Put it back as it was.`,
     );
   }
 }

@@ -71,6 +71,10 @@ export const predictSections = {
       text("file", "the classes of weights that do not name them, a name a line in the order of the outputs"),
       "what the weights say, else numbers",
     ),
+    task: otherwise(
+      choice(["single-label", "multi-label"], "whether an image has one class or any number of them"),
+      "what the weights say, else single-label",
+    ),
   },
   Model: { useEma, ...preprocessingOptions },
   Output: {

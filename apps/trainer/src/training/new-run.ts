@@ -5,6 +5,7 @@ import type { Job } from "../job/job.ts";
 import { pretrainedWeights, startingFrom } from "../model/pretrained-weights.ts";
 import { start } from "../run-directory/checkpoint-metadata.ts";
 import { commandOf } from "../run-directory/command-of.ts";
+import { dataSamples } from "../run-directory/data-samples.ts";
 import { environmentOf } from "../run-directory/environment.ts";
 import { holdsResults } from "../run-directory/new-folder.ts";
 import { createRunDirectory, takenFolder, writeConfig } from "../run-directory/run-directory.ts";
@@ -36,9 +37,10 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
       options,
       intraOpThreads: threads,
       environment: environmentOf(engine, options),
-      data: fingerprint,
+      data: { ...fingerprint, samples: await dataSamples(data.train) },
     };
-    const parts = { options: startingFrom(job, pretrained, opened), run, lock, data, classes, notices };
+    const { command } = config;
+    const parts = { options: startingFrom(job, pretrained, opened), run, command, lock, data, classes, notices };
     await writeConfig(run, config);
     const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
       await lock.requireHeld();

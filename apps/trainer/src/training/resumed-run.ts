@@ -10,6 +10,7 @@ import { type EarlierRun, earlierRun } from "../run-directory/earlier-run.ts";
 import { environmentOf } from "../run-directory/environment.ts";
 import { type RunConfig, readConfigOf, runDirectory } from "../run-directory/run-directory.ts";
 import { withRunLock } from "../run-directory/run-lock.ts";
+import { markOfSettings } from "../run-directory/run-marks.ts";
 import { verifyChecksum } from "../run-directory/verify-checksum.ts";
 import { checkPosition } from "./checks/check-position.ts";
 import { checkSameData } from "./checks/check-same-data.ts";
@@ -45,7 +46,7 @@ async function goOn(job: Job<TrainEvent>, earlier: EarlierRun, lock: HeldLock): 
     position === start
       ? startingFrom(job, await pretrainedWeights(job, options), opened)
       : { ...options, initialCheckpoint: undefined };
-  const parts = { options: starting, run, lock, data, classes, notices };
+  const parts = { options: starting, run, command: config.command, lock, data, classes, notices };
   const setup = await setUpRun(job, parts);
   await checkCheckpoint(setup, earlier).catch(async (error: unknown) => {
     await setup.dispose();
@@ -56,13 +57,15 @@ async function goOn(job: Job<TrainEvent>, earlier: EarlierRun, lock: HeldLock): 
 }
 
 /** Compares what the folder says with what settings and data make of the run, before anything of it is replaced. */
-async function checkCheckpoint({ epochs }: RunSetup, { run, position, info }: EarlierRun): Promise<void> {
+async function checkCheckpoint({ epochs }: RunSetup, { run, config, position, info }: EarlierRun): Promise<void> {
   if (info === undefined) return;
+  const { marks } = info;
   const { options, saved, loader, job } = epochs;
   const { batchesPerEpoch } = loader;
   const updates = await updatesIn(run.last);
-  checkPosition(run, { position, model: info.model, updates }, { options, saved, batchesPerEpoch });
-  const lines = { epochs: position.epoch, stepsPerEpoch: batchesPerEpoch };
+  const found = { position, model: info.model, updates, marks };
+  checkPosition(run, found, { options, saved, batchesPerEpoch, settings: markOfSettings(config.command) });
+  const lines = { epochs: position.epoch, stepsPerEpoch: batchesPerEpoch, marks: marks?.metrics };
   const missing = await epochsWithoutMetrics(run.metrics, lines);
   if (missing.length === 0) return;
   const message = `${run.metrics} has no line of ${missing.length === 1 ? "epoch" : "epochs"} ${missing.join(", ")}: curves and report lack what was measured then`;

@@ -21,6 +21,8 @@ import type { TrainEvent } from "./train-event.ts";
 export interface RunParts {
   readonly options: TrainOptions;
   readonly run: RunDirectory;
+  /** The command that does it again, as config.json has it. */
+  readonly command: string;
   /** That of the run's folder, which is asked before each write into it. */
   readonly lock: HeldLock;
   readonly data: DatasetSplits;
@@ -60,17 +62,19 @@ export interface RunSetup {
  */
 export async function setUpRun(
   job: Job<TrainEvent>,
-  { options, run, lock, data, classes }: RunParts,
+  { options, run, command, lock, data, classes }: RunParts,
 ): Promise<RunSetup> {
   const steps = await setUpSteps(job, options, data.train, classes);
   const { loader, saved, learner } = steps;
   const evaluators = createEvaluators(learner, options, isMultiLabel(data.train) ? "sigmoid" : "softmax");
   const { validation, test } = heldOutImages(data, saved, learner, options);
   const loaders = new Set([loader, validation?.loader, test?.loader]);
+  const inputs = [steps.input, validation?.input];
   return {
     epochs: {
       ...steps,
       run,
+      command,
       lock,
       job,
       schedule: scheduleOf(options, loader.batchesPerEpoch),
@@ -82,11 +86,18 @@ export async function setUpRun(
     },
     finalEvaluator: evaluators.final,
     test,
-    broken() {
-      const inputs = [steps.input, validation?.input].flatMap((one) => one?.broken() ?? []);
-      return once([...[...loaders].flatMap((one) => one?.broken ?? []), ...inputs]);
+    broken: () => {
+      return once([
+        ...[...loaders].flatMap((one) => one?.broken ?? []),
+        ...inputs.flatMap((one) => one?.broken() ?? []),
+      ]);
     },
-    damaged: () => once([...loaders].flatMap((one) => one?.damaged ?? [])),
+    damaged: () => {
+      return once([
+        ...[...loaders].flatMap((one) => one?.damaged ?? []),
+        ...inputs.flatMap((one) => one?.damaged() ?? []),
+      ]);
+    },
     async dispose() {
       await Promise.all([...loaders].map((one) => one?.close()));
       for (const one of Object.values(evaluators)) one.dispose();

@@ -33,7 +33,7 @@ export interface TrainResult {
   readonly tested: FinalScore | undefined;
   /** The images that could not be read and were skipped. */
   readonly broken: readonly BrokenImage[];
-  /** The images whose files are damaged and were decoded all the same; not known of those of a frozen backbone. */
+  /** The images whose files are damaged and were decoded all the same. */
   readonly damaged: readonly BrokenImage[];
   /** Whom the data is owed to, where its licence asks to say so. */
   readonly credit: string | undefined;

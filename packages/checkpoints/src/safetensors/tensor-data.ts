@@ -83,11 +83,28 @@ export function toFloat32({ dtype, data }: TensorData): Float32Array {
   if (data instanceof BigUint64Array) return Float32Array.from(data, Number);
   if (dtype === "BF16") {
     // bfloat16 is the upper half of a float32.
-    return new Float32Array(Uint32Array.from(data, (bits) => bits << 16).buffer);
+    const wide = new Uint32Array(data.length);
+    for (let i = 0; i < data.length; i += 1) wide[i] = (data[i] ?? 0) << 16;
+    return new Float32Array(wide.buffer);
   }
-  if (dtype === "F16") return Float32Array.from(data, halfToNumber);
+  if (dtype === "F16") return lookedUp(data, valuesOfHalves());
   if (dtype === "F8_E4M3" || dtype === "F8_E5M2") return Float32Array.from(data, float8ToNumber(dtype));
   return Float32Array.from(data);
+}
+
+/** The table's value at each of the bits: `Float32Array.from` with a function takes thirty times as long. */
+function lookedUp(data: Exclude<TensorValues, BigInt64Array | BigUint64Array>, table: Float32Array): Float32Array {
+  const values = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i += 1) values[i] = table[data[i] ?? 0] ?? 0;
+  return values;
+}
+
+let halves: Float32Array | undefined;
+
+/** The value of every float16 by its bits, made at the first use. */
+function valuesOfHalves(): Float32Array {
+  halves ??= Float32Array.from({ length: 65_536 }, (_, bits) => halfToNumber(bits));
+  return halves;
 }
 
 /** The greatest finite number that float16 holds. */
@@ -99,7 +116,9 @@ export const greatestHalf = 65504;
  */
 export function toFloat16(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  return Uint16Array.from(bits, halfOfFloatBits);
+  const result = new Uint16Array(values.length);
+  for (let i = 0; i < bits.length; i += 1) result[i] = halfOfFloatBits(bits[i] ?? 0);
+  return result;
 }
 
 function halfOfFloatBits(bits: number): number {

@@ -41,7 +41,7 @@ test("raw weights are taken when asked for, averaged ones where there are no oth
 test.each<[string, Nested, RegExp]>([
   ["nothing", {}, /^it holds no dict of tensors$/],
   ["several networks", { g: weights, d: weights }, /several dicts of tensors \("g", "d"\)/],
-  ["a dict of text", { model: { a: "x" } }, /no dict of tensors/],
+  ["a dict of text", { model: { a: "x" } }, /no dict of tensors, but "model"$/],
 ])("%s is told", (_, value, message) => {
   expect(() => find(value)).toThrow(message);
 });

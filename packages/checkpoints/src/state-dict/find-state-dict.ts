@@ -50,9 +50,15 @@ export function findStateDict<T>(value: unknown, kinds: StateDictKinds<T>, useEm
     else if (what !== undefined) unread.push({ name, what });
     else leftOut.push(name);
   }
-  if (tensors.size === 0) throw new Error("it holds no dict of tensors");
+  if (tensors.size === 0) throw new Error(`it holds no dict of tensors${besides(value)}`);
   const averaged = wrappers.some((key) => averagedKeys.includes(key));
   return { tensors, unwrapped: { wrappers, averaged, otherWeights, leftOut, unread } };
+}
+
+/** What the outermost value has instead. */
+function besides(value: unknown): string {
+  if (Array.isArray(value)) return ", but a list. Save a dict, in Python: torch.save(model.state_dict(), ...)";
+  return value instanceof Map && value.size > 0 ? `, but ${someOf(keysOf(value), 5)}` : "";
 }
 
 /** The key to go on with; undefined where the dict is the state dict itself. */

@@ -12,6 +12,8 @@ export const averagedKeys: readonly string[] = [
   "model_state_dict_ema",
   "ema_model",
   "params_ema",
+  "swa_model",
+  "swa_state_dict",
 ];
 
 /** Weights as the last step left them, timm's two first. */

@@ -136,3 +136,21 @@ test.each(["beside.pth", "beside-protocol-4.pth", "beside-legacy.pth"])(
     });
   },
 );
+
+test.each(["objects-beside.pth", "objects-beside-protocol-4.pth"])(
+  "%s: values and objects of Python's, NumPy's and PyTorch's own beside the weights are passed over",
+  async (name) => {
+    const { values: found, said } = await unwrapping(name);
+    expect(found).toEqual(values);
+    expect(said).toBe(
+      'took "state_dict"; left out: "decimal", "fraction", "id", "default", "chain", "range", "ellipsis", "error", "generator", "random", "loss", "optimizer", …',
+    );
+  },
+);
+
+test.each([
+  ["whole-loss.pth", /it holds a loss, and no dict of tensors\. Save the weights alone, in Python/],
+  ["script.pth", /it is TorchScript, a program that holds its weights\. Save these alone, in Python/],
+])("%s is told as what it is", async (name, message) => {
+  await expect(openTensorFile(golden(name))).rejects.toThrow(message);
+});

@@ -50,6 +50,8 @@ export async function openTorchFile(
   try {
     const isZip = zipStart.equals(await file.read(0, 4));
     const { value, positions } = await (isZip ? readTorchZip(file) : readTorchLegacy(file));
+    if (value instanceof InertValue)
+      throw new PickleError(`it holds ${value.what}, and no dict of tensors. ${inPython}`);
     const { tensors, unwrapped } = findStateDict(value, { isTensor, unread }, useEma);
     const classNames = classNamesIn(value);
     checkTotal(tensors.values(), file.size);
@@ -66,9 +68,18 @@ export async function openTorchFile(
     await file.close();
     if (cause instanceof CheckpointError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const said = cause instanceof PickleError ? reason : visible(reason);
+    const said = cause instanceof PickleError ? reason : brokenZip(reason);
     throw new CheckpointError(`${path} is no readable PyTorch checkpoint: ${said.replace(/\.$/, "")}.`, { cause });
   }
+}
+
+const inPython = "Save the weights alone, in Python: torch.save(model.state_dict(), ...)";
+
+/** The reader of zips looks for its table of contents, which stands at the end. */
+function brokenZip(reason: string): string {
+  return reason.startsWith("End of central directory")
+    ? "it breaks off: the end of the file is missing. Fetch it again"
+    : visible(reason);
 }
 
 /** Tensors may together take so many times the bytes of their file, and `sharedLimitBytes`. */

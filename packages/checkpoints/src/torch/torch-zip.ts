@@ -1,6 +1,6 @@
 /** The layout of a .pth file since PyTorch 1.6: a zip of stored files, `data.pkl` and one for each storage. */
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from "yauzl";
-import { plain, quoted } from "../quote.ts";
+import { plain, quoted, someOf } from "../quote.ts";
 import type { BinaryFile } from "../safetensors/binary-file.ts";
 import { PickleError } from "./pickle-machine.ts";
 import { torchRules } from "./torch-rules.ts";
@@ -20,8 +20,12 @@ export async function readTorchZip(file: BinaryFile): Promise<TorchContents> {
   try {
     const entries = await entriesOf(zip, file);
     const pickleName = [...entries.keys()].find((name) => /^(.*\/)?data\.pkl$/.test(name));
-    if (pickleName === undefined) throw new PickleError("the zip has no data.pkl");
+    if (pickleName === undefined) {
+      const found = someOf(entries.keys(), 3);
+      throw new PickleError(`the zip has no data.pkl, but ${found}. If one of these is the checkpoint, unpack it`);
+    }
     const folder = pickleName.slice(0, -"data.pkl".length);
+    if (entries.has(`${folder}constants.pkl`)) throw new PickleError(torchScript);
     const byteOrder = entries.get(`${folder}byteorder`);
     if (byteOrder !== undefined && (await text(file, zip, byteOrder)) !== "little") {
       throw new PickleError("its numbers are big-endian");
@@ -38,6 +42,9 @@ export async function readTorchZip(file: BinaryFile): Promise<TorchContents> {
     zip.close();
   }
 }
+
+const torchScript =
+  "it is TorchScript, a program that holds its weights. Save these alone, in Python: torch.save(torch.jit.load(FILE).state_dict(), ...)";
 
 async function entriesOf(zip: ZipFile, { counts }: BinaryFile): Promise<Map<string, Entry>> {
   if (zip.entryCount > entryLimit) {

@@ -123,3 +123,30 @@ torch.save(beside, "beside.pth")
 torch.save(beside, "beside-protocol-4.pth", pickle_protocol=4)
 legacy = {key: value for key, value in beside.items() if not key.startswith("float8") and not key.startswith("uint")}
 torch.save(legacy, "beside-legacy.pth", _use_new_zipfile_serialization=False)
+
+# What people put beside their weights that torch.load only takes with weights_only=False
+import decimal  # noqa: E402
+import fractions  # noqa: E402
+import random  # noqa: E402
+import uuid  # noqa: E402
+
+objects = {
+    "state_dict": weights(),
+    "decimal": decimal.Decimal("1.5"),
+    "fraction": fractions.Fraction(1, 2),
+    "id": uuid.UUID(int=1),
+    "default": collections.defaultdict(int, a=1),
+    "chain": collections.ChainMap({"a": 1}),
+    "range": range(5),
+    "ellipsis": ...,
+    "error": ValueError("x"),
+    "generator": numpy.random.default_rng(0),
+    "random": random.Random(1),
+    "loss": torch.nn.CrossEntropyLoss(),
+    "optimizer": torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1),
+    "optimizer class": torch.optim.SGD,
+}
+torch.save(objects, "objects-beside.pth")
+torch.save(objects, "objects-beside-protocol-4.pth", pickle_protocol=4)
+torch.save(torch.nn.CrossEntropyLoss(), "whole-loss.pth")
+torch.jit.script(torch.nn.Linear(2, 2)).save("script.pth")

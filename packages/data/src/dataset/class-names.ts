@@ -17,16 +17,3 @@ export function areSameNames(some: readonly string[], others: readonly string[])
 export function placesOf(names: readonly string[]): ReadonlyMap<string, number> {
   return new Map(names.map((name, index) => [canonicalName(name), index]));
 }
-
-/** A name in quotes, with everything escaped that is not seen: "Ka\u{308}fer", "cat\u{20}". */
-export function spelledOut(name: string): string {
-  const escaped = (text: string) => [...text].map((letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`).join("");
-  const marked = name.replace(/[\p{M}\p{C}]|(?! )\p{Z}/gu, escaped).replace(/^ +| +$/g, escaped);
-  return `"${marked}"`;
-}
-
-/** A name as it is where all of it is seen, else as `spelledOut` writes it. */
-export function shownName(name: string): string {
-  const spelled = spelledOut(name);
-  return spelled === `"${name}"` ? name : spelled;
-}

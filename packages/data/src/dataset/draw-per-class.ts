@@ -2,6 +2,7 @@
 
 import { DataError } from "../errors.ts";
 import { random, shuffled } from "../random.ts";
+import { spelledOut } from "../shown-text.ts";
 import { type Dataset, isMultiLabel } from "./dataset.ts";
 import { subset } from "./subset.ts";
 
@@ -28,7 +29,7 @@ export function drawPerClass(dataset: Dataset, count: number, { seed }: { readon
   const drawn = members.flatMap((images, label) => {
     if (images.length < count) {
       throw new DataError(
-        `${dataset.name}: expected at least ${count} training images of each class, got ${images.length} of "${dataset.classNames[label]}". Draw fewer, or leave the class out.`,
+        `${dataset.name}: expected at least ${count} training images of each class, got ${images.length} of ${spelledOut(dataset.classNames[label] ?? "")}. Draw fewer, or leave the class out.`,
       );
     }
     const order = shuffled(images.length, random(seed, label, stream));

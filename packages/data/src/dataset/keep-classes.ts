@@ -1,6 +1,7 @@
 /** A data set cut down to some of its classes. */
 
 import { DataError } from "../errors.ts";
+import { shownName } from "../shown-text.ts";
 import { canonicalName } from "./class-names.ts";
 import { type Dataset, isMultiLabel } from "./dataset.ts";
 import { subset } from "./subset.ts";
@@ -44,7 +45,7 @@ function keptLabels(dataset: Dataset, names: readonly string[]): Map<number, num
   const wanted = new Set(names.map(canonicalName));
   if (wanted.size === 0 || wanted.size < names.length) {
     throw new DataError(
-      `${dataset.name}: expected at least one class to keep, each once, got ${names.length === 0 ? "none" : names.join(", ")}. Name each once.`,
+      `${dataset.name}: expected at least one class to keep, each once, got ${names.length === 0 ? "none" : shortList(names)}. Name each once.`,
     );
   }
   const old = dataset.classNames.flatMap((name, label) => (wanted.has(canonicalName(name)) ? [label] : []));
@@ -61,5 +62,6 @@ function requireKnown(dataset: Dataset, names: readonly string[], what: string):
 }
 
 function shortList(names: readonly string[]): string {
-  return names.length <= 20 ? names.join(", ") : `${names.slice(0, 20).join(", ")} … ${names.length} in all`;
+  const shown = names.slice(0, 20).map(shownName).join(", ");
+  return names.length <= 20 ? shown : `${shown} … ${names.length} in all`;
 }

@@ -55,7 +55,7 @@ describe.each(datasetTable.map((row) => [specOf(row), row] as const))("%s", (_, 
 test("data that users put together is told from published data and from published formats", () => {
   const namesOf = (fact: "isOfOneUser" | "isNamedByLocation") =>
     datasetTable.filter((row) => row[fact] === true).map(({ name }) => name);
-  expect(namesOf("isOfOneUser")).toEqual(["folder", "csv"]);
+  expect(namesOf("isOfOneUser")).toEqual(["folder", "csv", "coco"]);
   expect(namesOf("isNamedByLocation")).toEqual(["folder"]);
 });
 

@@ -7,7 +7,8 @@ import { cocoInstructions } from "./coco/coco-files.ts";
 import { openCsv, openCsvToEvaluate } from "./csv/csv.ts";
 import type { DatasetRow, OpenDatasetOptions } from "./dataset-row.ts";
 import { openFlowers102 } from "./flowers-102.ts";
-import { openImageFolder, openImageFolderToEvaluate } from "./image-folder.ts";
+import { openImageFolderToEvaluate } from "./folder/evaluated-folder.ts";
+import { openImageFolder } from "./image-folder.ts";
 import { asWhole, partsOf, withVal } from "./random-parts.ts";
 import { openSolarCells } from "./solar-cells.ts";
 import { carsInstructions, openStanfordCars } from "./stanford-cars.ts";
@@ -43,6 +44,7 @@ export const datasetTable: readonly DatasetRow[] = [
     location: "required",
     instructions: cocoInstructions,
     isFormat: true,
+    isOfOneUser: true,
     trainCrop: "random-resized",
     open: async (location, options) => partsOf(await openCoco(location, options), options),
     openToEvaluate: async (location, options) => asWhole(await openCocoToEvaluate(location, options)),
@@ -73,7 +75,7 @@ export const datasetTable: readonly DatasetRow[] = [
     location: "optional",
     isFormat: false,
     trainCrop: "random-resized",
-    open: (location, options) => openFlowers102(location, downloads(options)),
+    open: (location, options) => openFlowers102(location, { ...downloads(options), isKept: options.isKept }),
   },
   {
     name: "stanford-cars",
@@ -82,7 +84,7 @@ export const datasetTable: readonly DatasetRow[] = [
     instructions: carsInstructions,
     isFormat: false,
     trainCrop: "random-resized",
-    open: async (location, options) => withVal(await openStanfordCars(location), options),
+    open: async (location, options) => withVal(await openStanfordCars(location, options), options),
   },
   {
     name: "solar-cells",

@@ -69,6 +69,13 @@ describe("flowers102", () => {
     await expect(openDataset(`flowers102:${folder}`)).rejects.toThrow(message);
   });
 
+  test("a class that is left out needs no images", async () => {
+    await writeFlowers({ labels: [1, ...labels.slice(1)] });
+    const isKept = (name: string) => name !== "blackberry lily";
+    const { train } = await openDataset(`flowers102:${folder}`, { isKept });
+    expect(train.length).toBe(102);
+  });
+
   test("says what is missing and where to get it", async () => {
     await writeAt(path.join(folder, "imagelabels.mat"), matFile({ labels }));
     await expect(openDataset(`flowers102:${folder}`)).rejects.toThrow(

@@ -5,6 +5,7 @@ import { DataError } from "../errors.ts";
 import { type DownloadOptions, download, type RemoteFile } from "../files/download.ts";
 import { readMatFile } from "../files/matlab/read-mat-file.ts";
 import { unpackArchive } from "../files/unpack-archive.ts";
+import type { OpenDatasetOptions } from "./dataset-row.ts";
 import { flowerNames } from "./flower-names.ts";
 import { imageFiles } from "./image-files.ts";
 import { findFirst, requireEveryClass, requireImages, wholeNumbers } from "./label-files.ts";
@@ -53,7 +54,11 @@ export interface FlowerLabels {
  */
 export async function openFlowers102(
   location: string | undefined,
-  { cacheFolder, ...options }: DownloadOptions & { readonly cacheFolder: string },
+  {
+    cacheFolder,
+    isKept,
+    ...options
+  }: DownloadOptions & Pick<OpenDatasetOptions, "isKept"> & { readonly cacheFolder: string },
   files: FlowerFiles = officialFiles,
 ): Promise<DatasetSplits> {
   const folder = location ?? (await fetchFlowers(path.join(cacheFolder, "flowers-102"), files, options));
@@ -85,6 +90,7 @@ export async function openFlowers102(
     found.parts,
     flowerNames,
     Array.from({ length: train.length }, (_, index) => train.label(index)),
+    { isKept },
   );
   return { train, val: part("val"), test: part("test") };
 }

@@ -105,6 +105,9 @@ export async function listFolder(folder: string, passed?: PassedOver): Promise<F
 export interface ImageSearch {
   /** Folders that it has been in, as their real paths. */
   readonly seen?: Set<string>;
+  /** Real paths of folders that are read elsewhere: links to them, or to what is above them, are not followed. */
+  readonly elsewhere?: ReadonlySet<string> | undefined;
+  /** Where it counts what it passes over. */
   readonly passed?: PassedOver | undefined;
 }
 
@@ -114,16 +117,27 @@ export interface ImageSearch {
  * folder that links lead to again is searched once.
  * @throws DataError when a folder cannot be listed.
  */
-export async function findImages(folder: string, { seen = new Set(), passed }: ImageSearch = {}): Promise<string[]> {
+export async function findImages(folder: string, search: ImageSearch = {}): Promise<string[]> {
+  const { seen = new Set(), elsewhere, passed } = search;
   const real = await realpath(folder).catch(() => folder);
   if (seen.has(real)) return [];
+  if (seen.size > 0 && elsewhere && leadsTo(real, elsewhere)) {
+    passOver(passed, "links to folders that are read elsewhere", folder);
+    return [];
+  }
   seen.add(real);
   const { folders, files } = await listFolder(folder, passed);
   const found = imagesAmong(folder, files, passed);
   for (const name of folders) {
-    for (const image of await findImages(path.join(folder, name), { seen, passed })) found.push(image);
+    for (const image of await findImages(path.join(folder, name), { ...search, seen })) found.push(image);
   }
   return found;
+}
+
+/** Whether a folder is one of these, or is above the first of them, which holds the others. */
+function leadsTo(real: string, folders: ReadonlySet<string>): boolean {
+  const [top = ""] = folders;
+  return folders.has(real) || top.startsWith(real.endsWith(path.sep) ? real : `${real}${path.sep}`);
 }
 
 /** The paths of the files that are images, by their names or by their first bytes; others are counted. */

@@ -52,7 +52,7 @@ export function requireEveryClass(
   const kept = classNames.filter(isKept);
   if (kept.length < 2) {
     throw new DataError(
-      `${where}: expected at least two classes to tell apart, got ${kept.length === 0 ? "none" : `only ${kept[0]}`}. Add images of another class.`,
+      `${where}: expected at least two classes to tell apart, got ${kept.length === 0 ? "none" : `only ${firstNames(kept)}`}. Add images of another class.`,
     );
   }
   const seen = new Set(labels);

@@ -1,8 +1,9 @@
 /** Tells of classes that are probably one. */
-import { canonicalName, spelledOut } from "../dataset/class-names.ts";
+import { canonicalName } from "../dataset/class-names.ts";
+import { spelledOut } from "../shown-text.ts";
 import type { DataNotice } from "./dataset-row.ts";
 
-/** Tells of names that differ only in case, in blanks or in marks that are hard to see. */
+/** Tells of names that differ only in case, in blanks or in marks that are hard to see, and of "1" and "1.0". */
 export function tellLookAlikes(
   data: string,
   names: readonly string[],
@@ -11,7 +12,9 @@ export function tellLookAlikes(
   const seen = new Map<string, string>();
   const pairs: string[] = [];
   for (const name of names) {
-    const key = canonicalName(name)
+    const canonical = canonicalName(name);
+    const isNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(canonical);
+    const key = (isNumber ? String(Number(canonical)) : canonical)
       .normalize("NFKC")
       .toLowerCase()
       .replace(/[\s_\p{Cf}]+/gu, " ")

@@ -18,6 +18,7 @@ const systemFolders = new Set([
   "__macosx",
   "__pycache__",
   "node_modules",
+  "venv",
 ]);
 
 /** Tells whether a folder of this name holds nothing of a user's data: hidden ones, and those that systems make. */

@@ -1,6 +1,7 @@
 /** ELPV: electroluminescence photographs of solar cells, each functional or defective. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
+import { readWhole } from "@tresnet/files";
 import type { Dataset, DatasetSplits } from "../dataset/dataset.ts";
 import { split } from "../dataset/split.ts";
 import { DataError } from "../errors.ts";
@@ -48,7 +49,7 @@ export interface SolarCellsOptions extends DownloadOptions {
 export async function openSolarCells(location: string | undefined, options: SolarCellsOptions): Promise<DatasetSplits> {
   const folder = location === undefined ? await fetchCells(options) : await locate(location);
   const file = path.join(folder, "labels.csv");
-  const cells = parseLabels(await readFile(file, "utf8"), file);
+  const cells = parseLabels(await labelsIn(file), file);
   const all: Dataset = {
     ...imageFiles(
       "solar-cells",
@@ -64,6 +65,17 @@ export async function openSolarCells(location: string | undefined, options: Sola
   if (!train || !val || !test)
     throw new DataError("solar-cells: expected three fractions. Give one each for train, val and test.");
   return { train, val, test };
+}
+
+/** Its 2,624 lines have 130 KB. */
+const mostBytes = 2 ** 24;
+
+async function labelsIn(file: string): Promise<string> {
+  const bytes = await readWhole(file, { mostBytes }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : cause;
+    throw new DataError(`${file}: expected labels that can be read (${reason}). Check the path.`, { cause });
+  });
+  return bytes.toString("utf8");
 }
 
 async function fetchCells({ onProgress, signal }: DownloadOptions): Promise<string> {

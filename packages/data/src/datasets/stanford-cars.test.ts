@@ -91,6 +91,13 @@ describe("stanford-cars", () => {
     await expect(openDataset(`stanford-cars:${folder}`)).rejects.toThrow(message);
   });
 
+  test("a class that is left out needs no images", async () => {
+    await writeCars({ train: [1, 1, 3, 1] });
+    const isKept = (name: string) => !name.startsWith("Ram");
+    const { train } = await openDataset(`stanford-cars:${folder}`, { isKept });
+    expect(train.length).toBe(4);
+  });
+
   test("refuses a name that leads out of the folder", async () => {
     await writeCars();
     const bad = { structs: [{ ...box, class: [1], fname: "../secret.jpg" }] };

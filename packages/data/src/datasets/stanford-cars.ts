@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Dataset, DatasetSplits } from "../dataset/dataset.ts";
 import { DataError } from "../errors.ts";
 import { readMatFile } from "../files/matlab/read-mat-file.ts";
+import type { OpenDatasetOptions } from "./dataset-row.ts";
 import { imageFiles } from "./image-files.ts";
 import { findFirst, requireEveryClass, requireImages, wholeNumbers } from "./label-files.ts";
 
@@ -33,7 +34,10 @@ export interface CarAnnotation {
  * Opens the data set, train and test as published; `location` is its folder.
  * @throws DataError when a file is missing (with what to put where), damaged, or disagrees with the images.
  */
-export async function openStanfordCars(location: string): Promise<DatasetSplits> {
+export async function openStanfordCars(
+  location: string,
+  options: Pick<OpenDatasetOptions, "isKept"> = {},
+): Promise<DatasetSplits> {
   const folder = (await stat(path.join(location, "stanford_cars")).catch(() => undefined))
     ? path.join(location, "stanford_cars")
     : location;
@@ -47,7 +51,7 @@ export async function openStanfordCars(location: string): Promise<DatasetSplits>
   const classNames = await readCarNames(meta);
   const train = await openPart(folder, "train", classNames, trainLabels);
   const labels = Array.from({ length: train.length }, (_, index) => train.label(index));
-  requireEveryClass(trainLabels, classNames, labels);
+  requireEveryClass(trainLabels, classNames, labels, options);
   const testLabels = await find(folder, "cars_test_annos_withlabels.mat");
   return testLabels ? { train, test: await openPart(folder, "test", classNames, testLabels) } : { train };
 }

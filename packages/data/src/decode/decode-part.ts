@@ -2,7 +2,7 @@
 import sharp from "sharp";
 import type { Pixels } from "../dataset/pixels.ts";
 import type { Rectangle } from "../resample/resize.ts";
-import { type DecodeOptions, decodeFor, readBytes } from "./decode.ts";
+import { type DecodeOptions, decodeFor, readImageFile } from "./decode.ts";
 import type { DecodedPart } from "./decoded-part.ts";
 import { tolerant } from "./formats/decode-with-sharp.ts";
 import type { ImageSize } from "./formats/image-size.ts";
@@ -25,7 +25,7 @@ export async function decodePart<T>(
   use: (decoded: DecodedPart) => T,
   options: DecodeOptions = {},
 ): Promise<T> {
-  const bytes = await readBytes(path, options);
+  const bytes = await readImageFile(path, options);
   const size = plainJpegSize(bytes, options.shorterSide);
   // What is cut off is decoded whole, so that it is found broken wherever the part lies.
   if (!size || !endsAsJpeg(bytes)) {

@@ -124,10 +124,35 @@ describe("decodeImage with a shorter side", () => {
   });
 });
 
+describe("a JPEG in the calling thread", () => {
+  const told = async (bytes: Uint8Array) => {
+    const damage: string[] = [];
+    await decodeImage(bytes, { inThread: true, tellDamage: (words) => damage.push(words) });
+    return damage.join();
+  };
+
+  test("of a JFIF version or of Adobe's colours that libjpeg warns of is told of", async () => {
+    const jpeg = await sharp({ create: { width: 16, height: 16, channels: 3, background: "teal" } })
+      .jpeg()
+      .toBuffer();
+    const withSegment = (marker: number, content: readonly number[]) =>
+      Buffer.concat([
+        jpeg.subarray(0, 2),
+        Buffer.from([0xff, marker, 0, content.length + 2, ...content]),
+        jpeg.subarray(2),
+      ]);
+    const jfif = (version: number) => withSegment(0xe0, [...Buffer.from("JFIF\0"), version, 2, 0, 0, 1, 0, 1, 0, 0]);
+    const adobe = (transform: number) => withSegment(0xee, [...Buffer.from("Adobe"), 0, 100, 0, 0, 0, 0, transform]);
+    for (const sound of [jpeg, jfif(1), adobe(1)]) expect(await told(sound)).toBe("");
+    expect(await told(jfif(74))).toMatch(/unknown JFIF revision number 74/);
+    expect(await told(adobe(9))).toMatch(/Adobe color transform code 9/);
+  });
+});
+
 describe("decodeFile", () => {
   test("names what is wrong with the file", async () => {
     await expect(decodeFile(path.join(folder, "missing.jpg"))).rejects.toThrow(/ENOENT.*missing\.jpg/);
-    await expect(decodeFile(folder)).rejects.toThrow(/EISDIR/);
+    await expect(decodeFile(folder)).rejects.toThrow(/it is a folder/);
     const empty = path.join(folder, "empty.jpg");
     await writeFile(empty, "");
     await expect(decodeFile(empty)).rejects.toThrow("the file is empty");

@@ -1,6 +1,8 @@
-/** Image files to 8-bit pixels, equal to what PIL's `convert("RGB")` makes of them. */
-import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+/**
+ * Image files to 8-bit pixels, equal to what PIL's `convert("RGB")` makes of them; but PIL makes grey of more than 8
+ * bits white, and floats from 0 to 1 black.
+ */
+import { readWhole, readWholeSync } from "@tresnet/files";
 import { ownPixels, type Pixels } from "../dataset/pixels.ts";
 import { fileKind } from "../file-kind.ts";
 import type { FileKind } from "../picture-format.ts";
@@ -30,20 +32,20 @@ export interface DecodeOptions extends WindowDecoders {
  * Reads and decodes one JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF file, whatever its name: uint8 [h, w, 1] if it is grey,
  * else [h, w, 3].
  *
- * 16 bits keep their upper 8; floats of 0 to 1 become 0 to 255; alpha is dropped, not blended; CMYK is multiplied out;
- * the EXIF rotation is applied; colour profiles are ignored.
+ * Unsigned 16 bits keep their upper 8; floats of 0 to 1 become 0 to 255, other numbers are refused outside of that;
+ * alpha is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied; colour profiles are ignored.
  * @throws Error of the file system or the decoder: no such file, truncated, not an image, 1 × 1, more pixels than PIL
  * decodes.
  */
 export async function decodeFile(path: string, options: DecodeOptions = {}): Promise<Pixels> {
-  return decodeImage(await readBytes(path, options), options);
+  return decodeImage(await readImageFile(path, options), options);
 }
 
 /**
  * Decodes the bytes of one JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF file: uint8 [h, w, 1] if it is grey, else [h, w, 3].
  *
- * 16 bits keep their upper 8; floats of 0 to 1 become 0 to 255; alpha is dropped, not blended; CMYK is multiplied out;
- * the EXIF rotation is applied; colour profiles are ignored.
+ * Unsigned 16 bits keep their upper 8; floats of 0 to 1 become 0 to 255, other numbers are refused outside of that;
+ * alpha is dropped, not blended; CMYK is multiplied out; the EXIF rotation is applied; colour profiles are ignored.
  * @throws Error in plain words: what the file is in place of an image, truncated, 1 × 1, more pixels than PIL decodes.
  */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Pixels> {
@@ -95,10 +97,17 @@ function strange({ what, advice }: FileKind): string {
   return `${what}${advice === undefined ? "" : `; ${advice}`}`;
 }
 
+/** The largest picture that is decoded has as many bytes where nothing is packed. */
+export const imageLimit = { mostBytes: 2 ** 29 } as const;
+
 /**
- * A file's bytes. Who decodes in this thread also reads in it: the way over Node's thread pool costs a third of the
- * decoding.
+ * Reads an image file's bytes, at most 512 MiB; `inThread` reads in the calling thread, as who decodes there should:
+ * the way over Node's thread pool costs a third of the decoding.
+ * @throws Error whose message is a reason, or that of the system, when the file cannot be read.
  */
-export async function readBytes(path: string, { inThread }: DecodeOptions): Promise<Uint8Array> {
-  return inThread ? readFileSync(path) : readFile(path);
+export async function readImageFile(
+  path: string,
+  { inThread }: Pick<DecodeOptions, "inThread"> = {},
+): Promise<Uint8Array> {
+  return inThread ? readWholeSync(path, imageLimit) : readWhole(path, imageLimit);
 }

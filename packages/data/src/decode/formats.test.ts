@@ -44,6 +44,45 @@ describe("decodeImage", () => {
     );
   });
 
+  test.each([1, 3] as const)("takes floats of 16 bits as it does those of 32 (%d channels)", async (channels) => {
+    // 0, 0.25, 0.5 and 1 as IEEE 754 halves.
+    const halves = [0, 0x3400, 0x3800, 0x3c00].flatMap((half) => new Array<number>(channels).fill(half));
+    const samples = Buffer.from(Uint16Array.from(halves).buffer);
+    const { data } = await decodeImage(tiff(4, 1, channels, { bits: 16, format: 3, samples }));
+    expect([...data].filter((_, i) => i % channels === 0)).toEqual([0, 64, 128, 255]);
+  });
+
+  test("refuses signed 16 bits below 0, which libvips would cut off", async () => {
+    const samples = Buffer.from(Int16Array.of(-2000, 100).buffer);
+    expect(await reasonOf(tiff(2, 1, 1, { bits: 16, format: 2, samples }))).toMatch(/numbers from -2,000 to 100/);
+  });
+
+  test.each([
+    [{ bits: 12 }, "the TIFF has samples of 12 bits, which this build cannot decode: save it with 8 or 16"],
+    [{ photometric: 6 }, /^the TIFF's pixels are YCbCr without JPEG's compression, which .*: save it as RGB$/],
+    [{ photometric: 8 }, /^the TIFF's pixels are CIE L\*a\*b\*/],
+    [{ photometric: 32803 }, /^the TIFF's pixels are a camera's raw pattern/],
+    [{ channels: 5 }, /^the TIFF has 5 channels, and those with up to 4 are decoded/],
+    [{ bits: 32, format: 3, photometric: 0 }, /^the TIFF's samples are signed, floats or wide, and not grey with 0/],
+    [{ bits: 64, format: 6 }, /^the TIFF has samples of 64 bits/],
+  ])("says in words that a TIFF of %j is not decoded", async (kind, reason) => {
+    const channels = "channels" in kind ? kind.channels : 3;
+    const samples = Buffer.alloc(channels * 2 * 8, 7);
+    expect(await reasonOf(tiff(2, 1, channels, { bits: 8, format: 1, samples, ...kind }))).toMatch(reason);
+  });
+
+  test("decodes inks of 16 bits by their upper 8", async () => {
+    const inks = Uint16Array.of(0, 65_535, 32_768, 0, 0, 0, 0, 65_535);
+    const samples = Buffer.from(inks.buffer);
+    const file = tiff(2, 1, 4, { bits: 16, format: 1, photometric: 5, samples });
+    expect([...(await decodeImage(file)).data]).toEqual([255, 0, 127, 0, 0, 0]);
+  });
+
+  test("says of an animated AVIF what it is", async () => {
+    const file = Buffer.concat([Buffer.from("\0\0\0\x18ftypavis\0\0\0\0avismsf1", "latin1"), Buffer.alloc(400)]);
+    expect(await reasonOf(file)).toMatch(/^an animated AVIF, of which this build decodes no picture; convert it/);
+  });
+
   test("takes signed 16 bits and 32 bits in colour as what they are, up to 255", async () => {
     const short = Buffer.from(Int16Array.of(0, 100, 255, 7, 8, 9).buffer);
     expect([...(await decodeImage(tiff(2, 1, 3, { bits: 16, format: 2, samples: short }))).data]).toEqual([
@@ -83,6 +122,10 @@ describe("decodeImage", () => {
     ["not found", /^a text/],
     ["\0".repeat(500), /^a file of zeros/],
     ["%PDF-1.7", /^a PDF/],
+    [`${"\0".repeat(128)}DICM${"\0".repeat(200)}`, /^a DICOM file; export it as PNG/],
+    ["/annex/objects/SHA256E-s12--abc.jpg\n", /^a git-annex pointer.*run git annex get/],
+    ["[InternetShortcut]\nURL=https://example.org", /^a text/],
+    ["\xff".repeat(400), /^no picture in a format/],
     ["PK\x03\x04....", /^an archive/],
     ["\0\0\0\x18ftypheic\0\0\0\0mif1heic", /^a HEIC.*cannot decode HEVC/],
     ['<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', /^an SVG.*not decoded/],
@@ -97,6 +140,19 @@ describe("decodeImage", () => {
       .toFormat(format)
       .toBuffer();
     expect(await reasonOf(whole.subarray(0, whole.length / 2))).toMatch(/^the (JPEG|PNG|WebP|TIFF|GIF) is cut off/);
+  });
+
+  test("says of JPEGs of rare kinds that they are so, and not that they are damaged", async () => {
+    const usual = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } })
+      .jpeg()
+      .toBuffer();
+    const frame = usual.indexOf(Buffer.from([0xff, 0xc0]));
+    const changed = (at: number, value: number) => Buffer.from(usual.map((byte, i) => (i === at ? value : byte)));
+    for (const file of [changed(frame + 4, 12), changed(frame + 1, 0xf7)]) {
+      expect(await reasonOf(file)).toMatch(
+        /^the JPEG is of a kind that this build cannot decode \(.*\): save it anew$/,
+      );
+    }
   });
 
   test("says in words that a BMP is cut off", async () => {

@@ -7,7 +7,7 @@ const picture = (channels: 3 | 4) => sharp({ create: { width: 31, height: 17, ch
 describe("jpegHeader", () => {
   test.each([false, true])("reads size and components (progressive: %s)", async (progressive) => {
     const bytes = await picture(3).jpeg({ progressive }).toBuffer();
-    expect(jpegHeader(bytes)).toEqual({ width: 31, height: 17, components: 3, hasExif: false });
+    expect(jpegHeader(bytes)).toEqual({ width: 31, height: 17, components: 3, hasExif: false, isWarnedOf: false });
   });
 
   test("knows grey, CMYK and EXIF", async () => {

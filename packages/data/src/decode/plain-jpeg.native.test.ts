@@ -90,6 +90,17 @@ describe("a plain JPEG in the calling thread", () => {
     expect(asked - before).toBe(options.progressive ? 10 : 0);
   });
 
+  test("leaves to sharp what is damaged, which tells of it", async () => {
+    const before = asked;
+    const whole = await picture({});
+    const damaged = Buffer.concat([whole.subarray(0, whole.length / 2), Buffer.from([0xff, 0xd9])]);
+    const told: string[] = [];
+    const { data } = await decodeImage(damaged, { ...inThread(), tellDamage: (words) => told.push(words) });
+    expect(Buffer.compare(data, (await decodeImage(damaged)).data)).toBe(0);
+    expect(told).toEqual([expect.stringMatching(/^the JPEG is damaged \(.*premature end/)]);
+    expect(asked).toBe(before);
+  });
+
   test("leaves to sharp what is cut off, turned, grey, CMYK or to be shrunk", async () => {
     const before = asked;
     const whole = await picture({});

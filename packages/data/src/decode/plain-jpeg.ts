@@ -6,15 +6,16 @@ import type { DecodedPart } from "./decoded-part.ts";
 import { type ImageSize, shrinkFactor, sizeProblem } from "./formats/image-size.ts";
 import type { TellDamage } from "./formats/tell-damage.ts";
 import { jpegHeader } from "./jpeg-header.ts";
-import { quickJpeg } from "./quick-jpeg.ts";
+import { markerProblem } from "./jpeg-markers.ts";
+import { isForQuickJpeg, quickJpeg } from "./quick-jpeg.ts";
 
 /**
- * The size of the image if it is a JPEG in colour without EXIF, of a size that is decoded and not shrunk to
- * `shorterSide`.
+ * The size of the image if it is a JPEG in colour, without EXIF and what libjpeg warns of, of a size that is decoded
+ * and not shrunk to `shorterSide`.
  */
 export function plainJpegSize(bytes: Uint8Array, shorterSide?: number): ImageSize | undefined {
   const header = jpegHeader(bytes);
-  if (header?.components !== 3 || header.hasExif) return undefined;
+  if (header?.components !== 3 || header.hasExif || header.isWarnedOf) return undefined;
   return sizeProblem(header) === undefined && shrinkFactor(header, shorterSide) === undefined ? header : undefined;
 }
 
@@ -38,7 +39,8 @@ export function decodeWindow(
 ): DecodedPart<BorrowedPixels> | undefined {
   if (!inThread || !endsAsJpeg(bytes)) return undefined; // cut off; TensorFlow would also print that
   const quick = quickJpeg(bytes, window, tellDamage);
-  if (quick || !jpeg) return quick;
+  // TensorFlow's decoder fills in what is damaged without a word; sharp's tells.
+  if (quick || !jpeg || isForQuickJpeg(bytes, window) || markerProblem(bytes) !== undefined) return quick;
   try {
     const { data, width, left } = jpeg.decode(bytes, window, imageWidth);
     const pixels = { data, width, height: window.height, channels: 3, isBorrowed: true } as const;

@@ -55,7 +55,7 @@ export function quickJpeg(
   tellDamage?: TellDamage,
 ): DecodedPart<BorrowedPixels> | undefined {
   const jpeg = baselineJpeg(bytes);
-  if (!jpeg || bytes.length > mostBytes || window.width * window.height > mostPixels) return undefined;
+  if (!jpeg || !fits(bytes, window)) return undefined;
   const { columns, rows } = windowUnits(jpeg, window);
   const left = window.x % columns.shared; // a pixel more, so that pairs stay together
   const width = left + window.width;
@@ -101,6 +101,15 @@ export function quickJpeg(
   const data = new Uint8Array(pixelMemory.buffer, at.pixels, 3 * width * window.height);
   const part = { x: left, y: 0, width: window.width, height: window.height };
   return { pixels: { data, width, height: window.height, channels: 3, isBorrowed: true }, part };
+}
+
+/** Whether `quickJpeg` decodes such a file: where it then gives nothing, the file is damaged. */
+export function isForQuickJpeg(bytes: Uint8Array, window: Rectangle): boolean {
+  return fits(bytes, window) && baselineJpeg(bytes) !== undefined;
+}
+
+function fits({ length }: Uint8Array, { width, height }: Rectangle): boolean {
+  return length <= mostBytes && width * height <= mostPixels;
 }
 
 interface ComponentPlaces {

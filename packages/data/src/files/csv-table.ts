@@ -1,7 +1,8 @@
 /** A CSV file as rows of text that remember their lines. */
-import { readFile, stat } from "node:fs/promises";
+import { readWhole } from "@tresnet/files";
 import { DataError } from "../errors.ts";
 import { shownText } from "../shown-text.ts";
+import { refuseOtherKind } from "./refuse-other-kind.ts";
 import { scanCsv } from "./scan-csv.ts";
 
 /** A CSV file whose cells are cut out of its text when they are asked for: millions of rows take little memory. */
@@ -27,7 +28,9 @@ const mostColumns = 100_000;
  * @throws DataError that names file and line; for files above 256 MiB or of more than 100,000 columns.
  */
 export async function readCsvTable(file: string): Promise<CsvTable> {
-  const text = textOf(await bytesOf(file), file);
+  const bytes = await bytesOf(file);
+  refuseOtherKind(bytes, file, "a CSV file");
+  const text = textOf(bytes, file);
   const firstLine = /^[^\r\n]*/.exec(text)?.[0] ?? "";
   const count = (separator: string) => firstLine.split(separator).length;
   const delimiter = separators.reduce((best, each) => (count(each) > count(best) ? each : best));
@@ -58,20 +61,16 @@ export async function readCsvTable(file: string): Promise<CsvTable> {
   return { columns, length: rows - 1, cell: (row, column) => at(row + 1, column), line: (row) => lines[row + 1] ?? 0 };
 }
 
-/** Only a file ends: reading a named pipe would wait for its writer. */
 async function bytesOf(file: string): Promise<Uint8Array> {
   try {
-    const found = await stat(file);
-    if (found.isDirectory()) throw new Error("it is a folder");
-    if (!found.isFile()) throw new Error("it is no file");
-    if (found.size <= mostBytes) return await readFile(file);
+    return await readWhole(file, { mostBytes });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`${file}: expected a CSV file that can be read (${reason}). Check the path.`, { cause });
+    throw new DataError(
+      `${file}: expected a CSV file that can be read (${reason}). Check the path; of a table that is too large, leave out columns.`,
+      { cause },
+    );
   }
-  throw new DataError(
-    `${file}: expected a CSV file of at most 256 MiB, got a larger one. Leave out columns that are not needed.`,
-  );
 }
 
 /** What other encodings have for umlauts would become names of classes. */

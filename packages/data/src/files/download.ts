@@ -1,8 +1,16 @@
 /** Fetches one large file over HTTP: whole and with the right checksum, or not at all. */
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { type FetchEvent, ReceiveError, type ReceiveProgress, receiveFile, webFetch } from "@tresnet/files";
+import {
+  type FetchEvent,
+  makeFolder,
+  networkAdvice,
+  ReceiveError,
+  type ReceiveProgress,
+  receiveFile,
+  webFetch,
+} from "@tresnet/files";
 import { DataError } from "../errors.ts";
 
 /** A file on the web that is taken only if it is exactly this one; checksums are in hexadecimal. */
@@ -34,7 +42,7 @@ export async function download(remote: RemoteFile, file: string, options: Downlo
   const { signal } = options;
   signal?.throwIfAborted();
   if (await stat(file).catch(() => undefined)) return;
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   const partial = `${file}.partial-${randomUUID()}`;
   try {
     await receive(remote, partial, path.basename(file), options);
@@ -93,7 +101,7 @@ function explain(error: ReceiveError, { url }: RemoteFile): DataError {
       const reason = inner instanceof Error ? inner.message : String(inner);
       const got = receivedBytes === 0 ? "none" : `${receivedBytes} bytes`;
       return new DataError(
-        `${url}: expected the whole file, and after ${attempts} attempts got ${got} (${reason}). Check the network (and HTTPS_PROXY, where it has a proxy) and the disk, or get the file elsewhere and name its path.`,
+        `${url}: expected the whole file, and after ${attempts} attempts got ${got} (${reason}). ${networkAdvice(reason)}, look at the disk, or get the file elsewhere and name its path.`,
         { cause },
       );
     }

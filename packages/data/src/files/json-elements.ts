@@ -1,6 +1,7 @@
 /** Reads the arrays of a JSON file that is too large to parse as a whole, one element after another. */
 import { createReadStream } from "node:fs";
 import { DataError } from "../errors.ts";
+import { refuseOtherKind } from "./refuse-other-kind.ts";
 
 /** One element of an array of the outermost object. */
 export interface JsonElement {
@@ -32,9 +33,12 @@ export async function* jsonElements(
 ): AsyncGenerator<readonly JsonElement[], void, undefined> {
   const scanner = new Scanner(file, keys);
   const chunks: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: 1 << 20 });
+  let isFirst = true;
   try {
     for await (const chunk of chunks) {
       signal?.throwIfAborted();
+      if (isFirst) refuseOtherKind(chunk, file, "a JSON file");
+      isFirst = false;
       yield scanner.scan(chunk);
     }
   } catch (cause) {

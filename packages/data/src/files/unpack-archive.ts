@@ -1,7 +1,8 @@
 /** Fetches an archive and unpacks it: the whole folder, or none of it. */
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "@tresnet/files";
 import { DataError } from "../errors.ts";
 import { type DownloadOptions, download, type RemoteFile } from "./download.ts";
 import { extractTar } from "./tar/extract-tar.ts";
@@ -19,7 +20,7 @@ export async function unpackArchive(remote: RemoteFile, folder: string, options:
   await download(remote, archive, options);
   const partial = `${folder}.partial-${randomUUID()}`;
   try {
-    await mkdir(partial, { recursive: true });
+    await makeFolder(partial);
     onProgress?.({ phase: "unpack", name, receivedBytes: 0, totalBytes: (await stat(archive)).size });
     await extractTar(archive, partial, { signal }).catch(async (cause: unknown) => {
       signal?.throwIfAborted();

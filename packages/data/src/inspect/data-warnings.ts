@@ -28,7 +28,7 @@ export function dataWarnings(inspection: Omit<DataInspection, "warnings">): stri
 }
 
 /** Images that show nothing; those of one colour that is dark are told of once. */
-function lightWarnings({ parts, dark, flat }: Pick<DataInspection, "parts" | "dark" | "flat">): string[] {
+function lightWarnings({ parts, dark, dim, flat }: Pick<DataInspection, "parts" | "dark" | "dim" | "flat">): string[] {
   const images = parts.reduce((sum, part) => sum + part.images, 0);
   const ofOneColor = flat.filter(({ id }) => !dark.some((image) => image.id === id));
   return [
@@ -36,6 +36,9 @@ function lightWarnings({ parts, dark, flat }: Pick<DataInspection, "parts" | "da
       ? [
           `${dark.length === images ? "all" : count(dark.length, "image").replace(/ images?$/, ` of ${images}`)} images are nearly black (no sample above 15 of 255), such as ${dark[0]?.id}: ${darkReason}.`,
         ]
+      : []),
+    ...(dim.length === images && dark.length < images
+      ? [`all images are dim (no sample above 63 of 255), such as ${dim[0]?.id}: ${darkReason}.`]
       : []),
     ...(ofOneColor.length > 0
       ? [

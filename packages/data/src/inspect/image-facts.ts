@@ -1,10 +1,9 @@
 /** What is to be known of one image: its size, and what tells it from others. */
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import type { ImageSource } from "../dataset/dataset.ts";
 import type { Pixels } from "../dataset/pixels.ts";
-import { decodeFor } from "../decode/decode.ts";
+import { decodeFor, readImageFile } from "../decode/decode.ts";
 import { type Light, lightOf } from "./light.ts";
 import { hashSide, perceptualHash } from "./perceptual-hash.ts";
 
@@ -32,7 +31,7 @@ const leastDeviation = 2;
 /** @throws Error of the file system or the decoder. */
 export async function imageFacts(source: ImageSource): Promise<ImageFacts> {
   if (source.kind === "pixels") return factsOf(source, source.data);
-  const bytes = await readFile(source.path);
+  const bytes = await readImageFile(source.path);
   let damage: string | undefined;
   const tellDamage = (words: string) => {
     damage = words;

@@ -99,6 +99,10 @@ export async function inspectDataset(parts: DatasetSplits, options: InspectOptio
       ({ light }) => light.isDark,
       (name) => name,
     ),
+    dim: withFacts(
+      ({ light }) => light.isDim,
+      (name) => name,
+    ),
     exactDuplicates: exact.map((group) => duplicateGroup(group, entries)),
     nearDuplicates: near.map((group) => duplicateGroup(group, entries)),
     nearThreshold,

@@ -22,6 +22,8 @@ export interface DataInspection {
   readonly flat: readonly ImageName[];
   /** The images that are nearly black: no sample is above 15 of 255. */
   readonly dark: readonly ImageName[];
+  /** The images without a sample above 63 of 255: some are no wonder, all of a data set are a sign. */
+  readonly dim: readonly ImageName[];
   /** Groups of images with the same bytes. */
   readonly exactDuplicates: readonly DuplicateGroup[];
   /** Groups of images with other bytes and the same look. A group names only one of several with the same bytes. */

@@ -4,7 +4,7 @@
 
 import type { ImageSource } from "../dataset/dataset.ts";
 import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
-import { type DecodeOptions, decodeFor, readBytes } from "../decode/decode.ts";
+import { type DecodeOptions, decodeFor, readImageFile } from "../decode/decode.ts";
 import { decodePart } from "../decode/decode-part.ts";
 import type { DecodedPart } from "../decode/decoded-part.ts";
 import type { WindowDecoders } from "../decode/plain-jpeg.ts";
@@ -102,7 +102,7 @@ export async function renderBatch(
           const forLater = renderImage(pixels, item, job, table, target);
           if (room > 0) keep(slot, forLater);
         };
-        await decodeFor(await readBytes(source.path, options), render, options);
+        await decodeFor(await readImageFile(source.path, options), render, options);
       } catch (error) {
         target.fill(0);
         broken.push({ slot, reason: firstLine(error) });

@@ -1,5 +1,6 @@
 /**
- * The filters that images are resized with, under timm's and Pillow's names; each is widened when it shrinks.
+ * The filters that images are resized with, under timm's and Pillow's names; each is widened when it shrinks, but for
+ * "nearest", which takes one pixel as it is.
  *
  * @see Pillow src/libImaging/Resample.c (box_filter, bilinear_filter, hamming_filter, bicubic_filter, lanczos_filter)
  */
@@ -12,10 +13,10 @@ interface ResizeFilter {
 }
 
 /** A filter that images are resized with. */
-export type Interpolation = "bilinear" | "bicubic" | "lanczos" | "box" | "hamming";
+export type Interpolation = "nearest" | "bilinear" | "bicubic" | "lanczos" | "box" | "hamming";
 
 /** The filters by name. */
-export const interpolations: Readonly<Record<Interpolation, ResizeFilter>> = {
+export const interpolations: Readonly<Record<Exclude<Interpolation, "nearest">, ResizeFilter>> = {
   bilinear: { support: 1, weightAt: (distance) => Math.max(0, 1 - Math.abs(distance)) },
   bicubic: { support: 2, weightAt: cubic },
   box: { support: 0.5, weightAt: (distance) => (distance > -0.5 && distance <= 0.5 ? 1 : 0) },

@@ -31,6 +31,7 @@ export function tapsAlong(
   interpolation: Interpolation = "bilinear",
 ): Taps | undefined {
   if (from === to) return undefined;
+  if (interpolation === "nearest") return nearestTaps(from, to, start, length);
   const { support: reach, weightAt } = interpolations[interpolation];
   const scale = from / to;
   const filterScale = Math.max(scale, 1);
@@ -61,6 +62,17 @@ export function tapsAlong(
     }
   }
   return { ...taps, stride };
+}
+
+/** One pixel each. Pillow adds step to step, and so its sums round: src/libImaging/Geometry.c, ImagingScaleAffine. */
+function nearestTaps(from: number, to: number, start: number, length: number): Taps {
+  const step = from / to;
+  const first = new Int32Array(length);
+  for (let i = 0, place = step * 0.5; i < start + length; i++, place += step) {
+    if (i >= start) first[i - start] = Math.min(from - 1, Math.trunc(place));
+  }
+  const count = new Int32Array(length).fill(1);
+  return { first, count, weights: new Int32Array(length).fill(1 << weightBits), stride: 1 };
 }
 
 /** The taps count from column `left` of the source; rows begin at `top`. */

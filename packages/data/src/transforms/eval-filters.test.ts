@@ -7,7 +7,7 @@ import type { EvalPlacement } from "./eval-placement.ts";
 import { evalTransform } from "./transform.ts";
 
 const modes: readonly EvalPlacement["mode"][] = ["center", "squash", "border"];
-const filters: readonly Interpolation[] = ["bilinear", "bicubic", "lanczos", "box", "hamming"];
+const filters: readonly Interpolation[] = ["nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"];
 
 describe("evaluation sees to the bit what timm's does", () => {
   test.each(cases)("of $width×$height, $mode, $interpolation, crop $cropPct", (golden) => {

@@ -22,7 +22,7 @@ def cases():
     random = np.random.default_rng(7)
     pictures = [random.integers(0, 2, (31, 43, 3)) * 255, random.integers(0, 256, (23, 9, 3))]
     settings = [(mode, filter_, 0.875) for mode in ("center", "squash", "border") for filter_ in ("bilinear", "bicubic")]
-    settings += [("center", filter_, 0.8) for filter_ in ("lanczos", "box", "hamming")] + [("border", "bicubic", 0.5)]
+    settings += [("center", filter_, 0.8) for filter_ in ("lanczos", "box", "hamming", "nearest")] + [("border", "bicubic", 0.5)]
     for picture in pictures:
         picture = picture.astype(np.uint8)
         for mode, filter_, crop_pct in settings:

@@ -1,8 +1,7 @@
 /** TensorFlow.js's models in files, in the form that tfjs-node writes and reads: model.json beside weights.bin. */
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import { errorCode, replaceFile } from "@tresnet/files";
+import { errorCode, makeFolder, replaceFile } from "@tresnet/files";
 import { readModelFile, readModelJson } from "./model-file.ts";
 import { readWeights } from "./read-weights.ts";
 
@@ -72,7 +71,7 @@ async function saveModel(folder: string, model: tf.io.ModelArtifacts): Promise<t
   if (model.modelTopology instanceof ArrayBuffer) {
     throw new Error(`${folder}: a graph in binary form can't be saved. Save it as TensorFlow.js's JSON.`);
   }
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(folder).catch((error: unknown) => {
     if (errorCode(error) !== "EEXIST" && errorCode(error) !== "ENOTDIR") throw error;
     throw new Error(`${folder}: expected a folder to save a model into, found a file. Choose another path.`, {
       cause: error,

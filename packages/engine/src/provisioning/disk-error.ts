@@ -1,6 +1,6 @@
 /** Explains what to do when the cache folder cannot be written. */
-import { mkdir, statfs } from "node:fs/promises";
-import { diskProblem } from "@tresnet/files";
+import { statfs } from "node:fs/promises";
+import { diskProblem, makeFolder } from "@tresnet/files";
 import { ProvisionError } from "./provision-error.ts";
 
 /** Makes a ProvisionError of an error of a full or forbidden disk; returns every other error as it is. */
@@ -29,7 +29,7 @@ export function explainDiskError(error: unknown, folder: string): unknown {
  * @throws ProvisionError "disk-full" that says how much is needed and how much there is.
  */
 export async function requireFreeSpace(folder: string, bytes: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (free >= bytes) return;

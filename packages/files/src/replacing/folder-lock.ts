@@ -1,5 +1,5 @@
 /** One process at a time per folder: a lock file that a killed owner cannot keep, and a sleeping one does not lose. */
-import { type FileHandle, mkdir, rm } from "node:fs/promises";
+import { type FileHandle, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -15,6 +15,7 @@ import {
   silenceMs,
 } from "./lock-file.ts";
 import { LockLostError } from "./lock-lost-error.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** The process that is waited for. */
 export interface LockHolder {
@@ -90,7 +91,7 @@ async function takeLock(
   owner: LockOwner,
   { onWait, signal }: FolderLockOptions,
 ): Promise<FileHandle> {
-  await mkdir(path.dirname(lockFile), { recursive: true });
+  await makeFolder(path.dirname(lockFile));
   let first: SeenLock | undefined;
   for (let turn = 0; ; turn++) {
     const file = await createLock(lockFile, owner);

@@ -1,9 +1,10 @@
 /** What stands in a lock's file, and how long ago its owner gave a sign of life. */
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { errorCode } from "../error-code.ts";
 import { type Life, lifeOf, ownIdentity, type ProcessIdentity } from "../process-identity.ts";
+import { readWhole } from "../read-whole.ts";
 
 /** Who has a lock. */
 export interface LockOwner extends ProcessIdentity {
@@ -56,7 +57,7 @@ export async function seeLock(lockFile: string): Promise<SeenLock | undefined> {
 /** Reads whose lock it is; undefined where there is none or it can't be read. */
 export async function readOwner(lockFile: string): Promise<LockOwner | undefined> {
   try {
-    const owner: unknown = JSON.parse(await readFile(lockFile, "utf8"));
+    const owner: unknown = JSON.parse(String(await readWhole(lockFile, { mostBytes: 2 ** 16 })));
     return isOwner(owner) ? owner : undefined;
   } catch {
     return undefined; // just released, or its owner was killed between creating and filling it

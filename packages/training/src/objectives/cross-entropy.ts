@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { ShapeError } from "@tresnet/engine";
 import { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "@tresnet/tensor-ops";
 import { checkRange, excluded } from "../check.ts";
-import { knownLabels } from "../known-labels.ts";
+import { knownLabels, knownShares } from "../known-labels.ts";
 import type { Objective } from "./objective.ts";
 
 /** Settings of `crossEntropy` and `softCrossEntropy`. */
@@ -40,7 +40,7 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Objective<tf.Te
  * [n, classes], rows adding up to 1.
  *
  * The loss is the batch's mean cross entropy, an image weighing what its classes do; an image is right when its highest
- * logit is its likeliest class's.
+ * logit is its likeliest class's. A target that is NaN or outside of 0 to 1 makes the step fail.
  * @throws RangeError when a setting is out of its range.
  */
 export function softCrossEntropy(options: CrossEntropyOptions = {}): Objective<tf.Tensor2D> {
@@ -50,7 +50,7 @@ export function softCrossEntropy(options: CrossEntropyOptions = {}): Objective<t
     expected: "targets float32 [n, classes]",
     accepts: (targets, n) => targets.rank === 2 && targets.dtype === "float32" && targets.shape[0] === n,
     loss: (logits, targets) => {
-      const smoothed = tf.add<tf.Tensor2D>(tf.mul(targets, 1 - smoothing), smoothing / targets.shape[1]);
+      const smoothed = tf.add<tf.Tensor2D>(tf.mul(knownShares(targets), 1 - smoothing), smoothing / targets.shape[1]);
       const weights = weightsOf(classWeights);
       if (weights !== undefined && weights.size !== targets.shape[1]) {
         throw new ShapeError(

@@ -1,6 +1,7 @@
 /** The objective of any number of labels per image: every class is a yes-or-no question of its own. */
 import * as tf from "@tensorflow/tfjs-core";
 import { checkRange, excluded } from "../check.ts";
+import { knownShares } from "../known-labels.ts";
 import type { Objective } from "./objective.ts";
 
 /** Settings of `multiLabel`. */
@@ -21,7 +22,8 @@ export interface MultiLabelOptions {
  *
  * `loss` gives the loss of every answer, logits and targets [n, classes] → [n, classes]: `asymmetricLoss`, `focalLoss`
  * or `binaryCrossEntropy` of `@tresnet/tensor-ops`, or one of your own. An image is right when its highest logit is one
- * of its labels', or when it has neither labels nor a logit above 0.
+ * of its labels', or when it has neither labels nor a logit above 0. A target that is NaN or outside of 0 to 1 makes
+ * the step fail.
  * @throws RangeError when smoothing is out of its range.
  */
 export function multiLabel(
@@ -33,7 +35,7 @@ export function multiLabel(
     expected: "targets float32 [n, classes]",
     accepts: (targets, n) => targets.rank === 2 && targets.dtype === "float32" && targets.shape[0] === n,
     loss: (logits, targets) => {
-      const smoothed = tf.add<tf.Tensor2D>(tf.mul(targets, 1 - smoothing), smoothing / 2);
+      const smoothed = tf.add<tf.Tensor2D>(tf.mul(knownShares(targets), 1 - smoothing), smoothing / 2);
       const losses = loss(logits, smoothed); // [n, classes]
       const mean = tf.mean<tf.Scalar>(losses);
       return overClasses === "mean" ? mean : tf.mul(mean, targets.shape[1]);

@@ -141,3 +141,31 @@ test("settings belong to the objective where there is one", () => {
   expect(() => softCrossEntropy({ smoothing: 1 })).toThrow("softCrossEntropy: smoothing");
   expect(() => multiLabel(asymmetricLoss, { smoothing: -1 })).toThrow("multiLabel: smoothing");
 });
+
+describe("a target that is no share", () => {
+  test.each([
+    ["above 1, of many labels", multiLabel(asymmetricLoss), 2, true],
+    ["NaN, of many labels", multiLabel(binaryCrossEntropy, { smoothing: 0.1 }), Number.NaN, true],
+    ["below 0, op by op", multiLabel(focalLoss), -0.5, false],
+    ["above 1, of mixed images", softCrossEntropy({ smoothing: 0.1 }), 1.5, true],
+  ] as const)("%s, is named, and no weight changes", async (_, objective, wrong, traced) => {
+    step = createTrainStep({ model, optimizer: sgd(), objective, traced });
+    const weight = () => [...(weightsOf(model).values().next().value?.dataSync() ?? [])];
+    const before = weight();
+    const values = new Float32Array(6 * classes).fill(0.5);
+    values[4 * classes + 1] = wrong;
+    const targets = tf.tensor2d(values, [6, classes]);
+    const call = step.run(batch.images, targets, 0.1);
+    targets.dispose();
+    const error = await call.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(String(error)).toContain(
+      `TrainStep.run: expected targets from 0 to 1, got ${wrong} for class 1 of image 4 of the batch. Check the labels.`,
+    );
+    expect(weight()).toEqual(before);
+    const sound = tf.fill([6, classes], 1 + 1e-7);
+    await step.run(batch.images, sound, 0.1);
+    expect(weight()).not.toEqual(before);
+    sound.dispose();
+  });
+});

@@ -83,7 +83,7 @@ export interface TrainStep {
    * Trains on one batch: images float32 [n, h, w, c], or what else `forward` takes, targets as the objective takes
    * them, by default labels int32 [n]; both stay the caller's.
    * @throws ShapeError when images and targets don't fit together.
-   * @throws RangeError that names the first label which is no class; then nothing has changed.
+   * @throws RangeError that names the first label or target that can't be; then nothing has changed.
    * @throws NonFiniteError when loss or gradients are NaN or infinite; then nothing has changed.
    */
   run(images: tf.Tensor4D, targets: tf.Tensor, learningRate: number, momentum?: number): Promise<StepResult>;

@@ -60,8 +60,10 @@ describe("the cache", () => {
   test("what Python put there is used", async () => {
     const snapshot = path.join(folder(), "snapshots", hub.commit);
     await mkdir(snapshot, { recursive: true });
-    await writeFile(path.join(snapshot, "model.safetensors"), "put there by Python");
-    expect(await readFile(await downloadFromHub(wanted), "utf8")).toBe("put there by Python");
+    const file = path.join(snapshot, "model.safetensors");
+    await writeFile(file, contents);
+    expect(await downloadFromHub(wanted)).toBe(file);
+    expect(hub.requests.every(({ range }) => range === "bytes=0-0")).toBe(true);
   });
 
   test("a blob that another commit has already is linked, not fetched", async () => {

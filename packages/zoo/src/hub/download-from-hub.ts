@@ -1,9 +1,10 @@
 /** Fetches a file of the Hugging Face hub into the user's cache, or finds it there. */
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { isDiskError, withFolderLock } from "@tresnet/files";
+import { isDiskError, makeFolder, withFolderLock } from "@tresnet/files";
+import { type Damage, damageOf } from "./cache-damage.ts";
 import type { RemoteFile } from "./describe-file.ts";
-import { CachedRepository, type Damage, damageOf, exists } from "./hub-cache.ts";
+import { CachedRepository, exists } from "./hub-cache.ts";
 import { explainDiskError, HubError, type HubFile } from "./hub-error.ts";
 import { type HubSettings, hubSettings } from "./hub-settings.ts";
 import { type ReceiveOptions, receiveFromHub } from "./receive-from-hub.ts";
@@ -14,7 +15,7 @@ import { type ReceiveOptions, receiveFromHub } from "./receive-from-hub.ts";
  * HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE mean what they mean to Python's huggingface_hub,
  * whose cache this is. When the hub does not say what the newest version is, the one that is there is taken. A file
  * appears whole or not at all, and checked: by its SHA-256 where the hub says that, else by its length. What the cache
- * holds is checked by SHA-256 at each use, where it is named by that, and fetched anew when it is damaged. A download
+ * holds is checked by SHA-256 at each use, where that is known, and fetched anew when it is damaged. A download
  * that was cut off goes on next time; a second process that wants the same waits for the first. Proxies are those of
  * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
  * @throws HubError with a `code` and what to do; the signal's reason when aborted.
@@ -27,13 +28,15 @@ export async function downloadFromHub(wanted: HubFile, options: ReceiveOptions =
   const settings = await hubSettings(HUB_URL);
   const repository = new CachedRepository(settings.cache, wanted.repository);
   const found = await repository.find(wanted);
-  if (settings.offline) return found === undefined ? absent(wanted, settings) : sound(found, wanted, signal);
+  if (settings.offline)
+    return found === undefined ? absent(wanted, settings) : sound(found, wanted, repository, signal);
   const remote = await describe(wanted, settings, signal).catch((error: unknown) => {
     // A hub that knows no such file is obeyed; a proxy, an expired token and no network are not.
     if (found !== undefined && error instanceof HubError && error.code !== "not-found") return undefined;
     throw error;
   });
-  if (remote === undefined) return found === undefined ? absent(wanted, settings) : sound(found, wanted, signal);
+  if (remote === undefined)
+    return found === undefined ? absent(wanted, settings) : sound(found, wanted, repository, signal);
   try {
     return await bring(remote, wanted, repository, settings, options);
   } catch (error) {
@@ -58,7 +61,8 @@ async function bring(
   const pointer = repository.snapshot(remote.commit, file);
   const { onProgress, signal } = options;
   // What was damaged since it came is fetched anew.
-  if ((await exists(pointer)) && (await damageOf(pointer, signal)) === undefined) {
+  const known = { blobs: repository.blobs, remote, signal };
+  if ((await exists(pointer)) && (await damageOf(pointer, known)) === undefined) {
     await repository.remember(revision, remote.commit).catch(() => undefined); // the cache may be read-only
     return pointer;
   }
@@ -72,8 +76,8 @@ async function bring(
     });
   const work = async () => {
     const blob = repository.blob(remote.etag);
-    await mkdir(path.dirname(blob), { recursive: true });
-    const damage = (await exists(blob)) ? await damageOf(blob, signal) : undefined;
+    await makeFolder(path.dirname(blob));
+    const damage = (await exists(blob)) ? await damageOf(blob, known) : undefined;
     if (damage !== undefined) await rm(blob, { force: true });
     if (damage !== undefined || !(await exists(blob))) {
       const partial = `${blob}.tresnet.incomplete`;
@@ -88,8 +92,13 @@ async function bring(
 }
 
 /** The path itself. @throws HubError when the file is damaged, which can't be mended without the hub. */
-async function sound(found: string, wanted: HubFile, signal: AbortSignal | undefined): Promise<string> {
-  const damage = await damageOf(found, signal);
+async function sound(
+  found: string,
+  wanted: HubFile,
+  { blobs }: CachedRepository,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const damage = await damageOf(found, { blobs, signal });
   if (damage === undefined) return found;
   throw damaged(damage, wanted);
 }
@@ -97,7 +106,7 @@ async function sound(found: string, wanted: HubFile, signal: AbortSignal | undef
 function damaged({ blob, expected, found }: Damage, { repository, file }: HubFile): HubError {
   return new HubError(
     "hash-mismatch",
-    `${repository}/${file}: expected a file with SHA-256 ${expected} in the cache, got ${found}: ${blob} is damaged. Run again where the hub can be reached and HF_HUB_OFFLINE is not set, which fetches it anew, or delete it.`,
+    `${repository}/${file}: expected a file with ${expected} in the cache, got ${found}: ${blob} is damaged. Run again where the hub can be reached and HF_HUB_OFFLINE is not set, which fetches it anew, or delete it.`,
   );
 }
 

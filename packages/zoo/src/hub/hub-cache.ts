@@ -9,9 +9,9 @@
  * @see https://huggingface.co/docs/huggingface_hub/guides/manage-cache
  */
 import { randomUUID } from "node:crypto";
-import { constants, copyFile, mkdir, readFile, readlink, realpath, rename, rm, stat, symlink } from "node:fs/promises";
+import { constants, copyFile, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import path from "node:path";
-import { errorCode, hashFile, replaceFile, withFolderLock } from "@tresnet/files";
+import { errorCode, makeFolder, readWhole, replaceFile, withFolderLock } from "@tresnet/files";
 import type { RemoteFile } from "./describe-file.ts";
 import type { HubFile } from "./hub-error.ts";
 
@@ -34,8 +34,13 @@ export class CachedRepository {
     return path.join(this.#cache, ".locks", path.basename(this.folder));
   }
 
+  /** The folder of files that are named by their hashes. */
+  get blobs(): string {
+    return path.join(this.folder, "blobs");
+  }
+
   blob(etag: string): string {
-    return path.join(this.folder, "blobs", etag);
+    return path.join(this.blobs, etag);
   }
 
   snapshot(commit: string, file: string): string {
@@ -44,7 +49,7 @@ export class CachedRepository {
 
   /** The file as it was when the revision was last looked up; undefined when it is not there. */
   async find({ file, revision = "main" }: HubFile): Promise<string | undefined> {
-    const commit = isCommit(revision) ? revision : await readFile(this.#ref(revision), "utf8").catch(() => undefined);
+    const commit = isCommit(revision) ? revision : await commitIn(this.#ref(revision));
     if (commit === undefined) return undefined;
     const found = this.snapshot(commit.trim(), file);
     return (await exists(found)) ? found : undefined;
@@ -54,13 +59,13 @@ export class CachedRepository {
   async remember(revision: string, commit: string): Promise<void> {
     if (isCommit(revision)) return;
     const ref = this.#ref(revision);
-    const isNoted = async () => (await readFile(ref, "utf8").catch(() => undefined)) === commit;
+    const isNoted = async () => (await commitIn(ref)) === commit;
     if (await isNoted()) return;
     // A lock of its own: who finds the file there notes it too, while another may be fetching a second file for an
     // hour.
     await withFolderLock(path.join(this.#locks, "tresnet-refs.lock"), async () => {
       if (await isNoted()) return;
-      await mkdir(path.dirname(ref), { recursive: true });
+      await makeFolder(path.dirname(ref));
       await replaceFile(ref, async (handle) => {
         await handle.writeFile(commit);
       });
@@ -71,7 +76,7 @@ export class CachedRepository {
   async link({ commit, etag }: RemoteFile, file: string): Promise<string> {
     const pointer = this.snapshot(commit, file);
     const target = path.relative(path.dirname(pointer), this.blob(etag));
-    await mkdir(path.dirname(pointer), { recursive: true });
+    await makeFolder(path.dirname(pointer));
     if ((await readlink(pointer).catch(() => undefined)) === target) return pointer;
     // Made beside and renamed: whoever looks finds nothing or a whole one.
     const made = `${pointer}.${randomUUID()}.link`;
@@ -95,33 +100,16 @@ export class CachedRepository {
 /** What file systems say that have no symbolic links: FAT, some of networks and of other systems. */
 const withoutLinks = new Set<string | undefined>(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL"]);
 
-/** A cached file that is not what its name says. */
-export interface Damage {
-  /** The file with the bytes. */
-  readonly blob: string;
-  /** The SHA-256 that it is named by. */
-  readonly expected: string;
-  /** The SHA-256 that it has. */
-  readonly found: string;
-}
-
-/**
- * Compares a cached file with the SHA-256 that it is named by, at some 100 ms for 100 MB; undefined where they agree,
- * or its name is none, as that of a small file or of a copy.
- */
-export async function damageOf(file: string, signal?: AbortSignal): Promise<Damage | undefined> {
-  const blob = await realpath(file);
-  const expected = path.basename(blob);
-  if (!/^[0-9a-f]{64}$/.test(expected)) return undefined;
-  const found = await hashFile(blob, { signal });
-  return found === expected ? undefined : { blob, expected, found };
-}
-
 export function exists(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,
     () => false,
   );
+}
+
+/** The commit that a ref names; undefined where there is none. */
+async function commitIn(ref: string): Promise<string | undefined> {
+  return readWhole(ref, { mostBytes: 2 ** 16 }).then(String, () => undefined);
 }
 
 function isCommit(revision: string): boolean {

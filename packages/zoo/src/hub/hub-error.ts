@@ -1,4 +1,4 @@
-import { diskProblem, errorCode } from "@tresnet/files";
+import { diskProblem, errorCode, networkAdvice } from "@tresnet/files";
 
 /** What can go wrong on the way from the Hugging Face hub to the disk, for a caller that wants to act on it. */
 export type HubErrorCode =
@@ -85,7 +85,7 @@ export function unreachable(endpoint: string, { repository, file }: HubFile, cau
   const reason = inner instanceof Error ? inner.message : String(inner);
   return new HubError(
     "unreachable",
-    `${repository}/${file} from ${endpoint}: expected the file, and the hub can't be reached (${reason}). Check the network (and HTTPS_PROXY, where it has a proxy), set HF_ENDPOINT to a mirror, ${instead}.`,
+    `${repository}/${file} from ${endpoint}: expected the file, and the hub can't be reached (${reason}). ${networkAdvice(reason)}, set HF_ENDPOINT to a mirror, ${instead}.`,
     { cause },
   );
 }

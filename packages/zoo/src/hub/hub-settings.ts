@@ -1,7 +1,6 @@
 /** The variables that Python's huggingface_hub obeys, and so does everything here. */
-import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { expandHome, homeFolder } from "@tresnet/files";
+import { expandHome, homeFolder, readWhole } from "@tresnet/files";
 import { HubError } from "./hub-error.ts";
 
 /** What the variables say. */
@@ -39,7 +38,7 @@ async function findToken(): Promise<string | undefined> {
   const given = cleanToken(HF_TOKEN || HUGGING_FACE_HUB_TOKEN || "", "HF_TOKEN");
   if (given !== undefined) return given;
   const file = expandHome(HF_TOKEN_PATH || path.join(hubHome(), "token"));
-  return cleanToken(await readFile(file, "utf8").catch(() => ""), file);
+  return cleanToken(String(await readWhole(file, { mostBytes: 2 ** 16 }).catch(() => "")), file);
 }
 
 /** @throws HubError, without the token in it, when it has characters that no token has. */

@@ -1,7 +1,7 @@
 /** What head the weights in a file have. */
-import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TensorFile } from "@tresnet/checkpoints";
+import { readWhole } from "@tresnet/files";
 import { openModelFile } from "./open-model-file.ts";
 
 /** A head as its weights tell it. */
@@ -56,13 +56,8 @@ export function isOfTimm({ unwrapped }: Pick<TensorFile, "unwrapped">): boolean 
 /** A folder in timm's form for the Hugging Face hub: config.json names the architecture and how it was trained. */
 async function liesBesideTimmsConfig(path: string): Promise<boolean> {
   const file = join(dirname(path), "config.json");
-  const size = await stat(file).then(
-    (found) => (found.isFile() ? found.size : 0),
-    () => 0,
-  );
-  if (size === 0 || size > mostConfigBytes) return false;
   try {
-    const config: unknown = JSON.parse(await readFile(file, "utf8"));
+    const config: unknown = JSON.parse((await readWhole(file, { mostBytes: mostConfigBytes })).toString("utf8"));
     return typeof config === "object" && config !== null && "architecture" in config && "pretrained_cfg" in config;
   } catch {
     return false;

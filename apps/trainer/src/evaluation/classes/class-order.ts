@@ -1,6 +1,6 @@
 /** What the classes of weights are called that do not say it themselves: by their order, or by a file of the user's. */
-import { readFile } from "node:fs/promises";
 import { areSameNames, type ClassOrder, canonicalName, type Dataset, inClassOrder } from "@tresnet/data";
+import { readWhole } from "@tresnet/files";
 import { UsageError } from "../../errors.ts";
 import type { NoticeEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
@@ -56,15 +56,15 @@ export async function namedBy(
  */
 export async function namedByFile(checkpoint: Checkpoint, file: string): Promise<Checkpoint> {
   const { numClasses } = checkpoint.info.model;
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+  const bytes = await readWhole(file, { mostBytes, takesPipes: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(
       `--class-order: expected natural, codepoint or a file with a name a line, got ${file}, which can't be read (${reason}).`,
       { cause },
     );
   });
-  const names = namesIn(text);
-  const twice = names.find((name, index) => names.indexOf(name) < index);
+  const names = namesIn(bytes.toString("utf8"));
+  const twice = repeatedName(names);
   if (names.length !== numClasses || twice !== undefined) {
     const got = twice === undefined ? formatCount(names.length) : `"${twice}" twice`;
     throw new UsageError(
@@ -73,6 +73,14 @@ export async function namedByFile(checkpoint: Checkpoint, file: string): Promise
   }
   if (checkpoint.isNameless || areSameNames(names, checkpoint.info.model.classNames)) return named(checkpoint, names);
   throw namesAlready(checkpoint, file);
+}
+
+/** Names of a hundred thousand classes fit in. */
+const mostBytes = 2 ** 24;
+
+function repeatedName(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }
 
 function isOrder(text: string): text is ClassOrder {

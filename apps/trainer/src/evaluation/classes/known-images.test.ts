@@ -73,7 +73,20 @@ describe("classes that the model knows", () => {
     const data = { ...photos(["dog", "bird"], "dog"), labels: () => [0, 1] };
     const { known } = applied(checkpoint(["bird", "cat", "dog"]), data);
     expect(known.labels?.(0)).toEqual([0, 2]);
-    expect(() => applied(checkpoint(["dog"]), data)).toThrow(UsageError);
+  });
+
+  test("of several on an image those that the model does not know are dropped, and the image stays", () => {
+    const labels = [[0, 1], [2], [1]];
+    const data = {
+      ...photos(["dog", "bird", "cow"], "dog", "cow", "bird"),
+      labels: (index: number) => labels[index] ?? [],
+    };
+    const { known, lines } = applied(checkpoint(["bird", "dog"]), data);
+    expect([known.length, [0, 1, 2].map((index) => known.labels?.(index))]).toEqual([3, [[0, 1], [], [0]]]);
+    expect(lines).toEqual([
+      "classes: the 2 that the model knows of the 3 of photos; an image that has only others stays, with none",
+    ]);
+    expect(() => applied(checkpoint(["dog", "fish"]), data)).toThrow(UsageError);
   });
 
   test("names are compared in NFC and without blanks at their ends", () => {

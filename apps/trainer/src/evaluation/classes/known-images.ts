@@ -11,7 +11,8 @@ type Noticing = Pick<Job<NoticeEvent>, "emit">;
 
 /**
  * The images of classes that the model knows, labelled as it numbers them; names are compared in NFC. Classes may stand
- * in another order and be fewer, and, where an image has one class, images of others are left out.
+ * in another order, be fewer or more: images of others are left out or, where images have any number of classes, stay
+ * without them.
  * @throws UsageError when the classes are others.
  */
 export function knownImages(job: Noticing, checkpoint: Checkpoint, data: Dataset): Dataset {
@@ -34,18 +35,21 @@ export function knownImages(job: Noticing, checkpoint: Checkpoint, data: Dataset
     }
     return renumbered(data, names);
   }
-  if (isMultiLabel(data) || !isAmong(known, all)) {
+  const list = lists.find((one) => isAmong(one, all));
+  if (list === undefined) {
     throw new UsageError(
       `${data.name} has the classes ${shortList(all)}, but ${file} was trained on ${shortList(known)}. ${isNameless ? `It does not name its classes: ${adviceFor(published?.tag)}` : "Evaluate on data with the same classes."}`,
     );
   }
-  const kept = keepClasses(data, known);
-  const leftOut = formatCount(data.length - kept.length);
+  const kept = keepClasses(data, list);
+  const leftOut = isMultiLabel(data)
+    ? "an image that has only others stays, with none"
+    : `${formatCount(data.length - kept.length)} images of others are left out`;
   inform(
     job,
-    `classes: the ${known.length} that the model knows of the ${all.length} of ${data.name}; ${leftOut} images of others are left out`,
+    `classes: the ${formatCount(list.length)} that the model knows of the ${formatCount(all.length)} of ${data.name}; ${leftOut}`,
   );
-  if (kept.length > 0) return renumbered(kept, known);
+  if (kept.length > 0) return renumbered(kept, list);
   throw new UsageError(`${data.name} has no image of the classes ${shortList(known)}. Evaluate on other data.`);
 }
 

@@ -5,7 +5,7 @@ import { choice, decimal, decimals, integer, otherwise } from "../../options/opt
 const usual = "as the weights say, else the model's";
 
 /** The choices of `--interpolation`. */
-export const interpolationNames = ["bilinear", "bicubic", "lanczos", "box", "hamming"] as const;
+export const interpolationNames = ["bilinear", "bicubic", "lanczos", "box", "hamming", "nearest"] as const;
 
 /** The choices of `--crop-mode`. */
 export const cropModeNames = ["center", "squish", "squash", "border"] as const;

@@ -1,5 +1,5 @@
 /** Checks of the data that a training names, and of its classes. */
-import type { Dataset } from "@tresnet/data";
+import { type Dataset, shownName } from "@tresnet/data";
 import { UsageError } from "../../errors.ts";
 import { checkDataName } from "../../settings/check-data-name.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
@@ -20,7 +20,7 @@ export function checkClasses({ numClasses }: TrainOptions, data: Dataset): numbe
   const found = data.classNames.length;
   if (found < 2) {
     throw new UsageError(
-      `${data.name}: expected at least two classes, got ${found} (${data.classNames.join(", ")}). Add a folder for another class.`,
+      `${data.name}: expected at least two classes, got ${found} (${data.classNames.map(shownName).join(", ")}). Add a folder for another class.`,
     );
   }
   if (numClasses !== undefined && numClasses < found) {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { CheckpointError } from "@tresnet/checkpoints";
 import type { Position, SavedModel } from "../../run-directory/checkpoint-metadata.ts";
 import type { RunDirectory } from "../../run-directory/run-directory.ts";
+import { markOfPosition } from "../../run-directory/run-marks.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
 
 /** What the settings and the data make of a run. */
@@ -10,6 +11,8 @@ export interface ExpectedRun {
   readonly options: Pick<TrainOptions, "epochs" | "batchSize" | "gradAccum">;
   readonly saved: SavedModel;
   readonly batchesPerEpoch: number;
+  /** The mark of the settings. */
+  readonly settings?: string;
 }
 
 /** What the run's last checkpoint says. */
@@ -18,6 +21,8 @@ export interface ResumedRun {
   readonly model: SavedModel;
   /** The updates of the weights that its own count says; undefined where it is not known. */
   readonly updates?: number | undefined;
+  /** The marks of the settings that it was trained with, and of its position; undefined where it does not say them. */
+  readonly marks?: { readonly settings: string; readonly position: string } | undefined;
 }
 
 /**
@@ -26,6 +31,11 @@ export interface ResumedRun {
  */
 export function checkPosition({ last, config }: RunDirectory, found: ResumedRun, expected: ExpectedRun): void {
   const faults = [...placeFaults(found, expected), ...modelFaults(found.model, expected.saved)];
+  const { marks, position } = found;
+  if (marks !== undefined && marks.settings !== expected.settings) faults.push("it was trained with other settings");
+  if (marks !== undefined && marks.position !== markOfPosition(position)) {
+    faults.push("its position is not the one that was saved");
+  }
   if (faults.length === 0) return;
   throw new CheckpointError(
     `${last} and ${config} do not go together: ${faults.join("; ")}. One of them is damaged, or from another run: put it back as it was, or start a new run.`,

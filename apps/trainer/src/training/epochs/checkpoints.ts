@@ -3,6 +3,8 @@ import { saveCheckpoint } from "@tresnet/training";
 import { batchCounts, saveWeights } from "@tresnet/zoo";
 import { InterruptedError } from "../../errors.ts";
 import { encodeInfo, type Position } from "../../run-directory/checkpoint-metadata.ts";
+import { readMetrics } from "../../run-directory/metrics-log.ts";
+import { markOfPosition, markOfSettings, marksOfLines } from "../../run-directory/run-marks.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import type { EpochSetup } from "./epoch-setup.ts";
 
@@ -23,10 +25,15 @@ export async function saveBest(setup: EpochSetup, totalSteps: number): Promise<v
 
 /** Writes all that a process needs to go on from `position`. */
 export async function saveLast(setup: EpochSetup, position: Position): Promise<void> {
-  const { run, saved, learner, loader, job } = setup;
+  const { run, command, saved, learner, loader, job } = setup;
   await setup.lock.requireHeld();
+  const marks = {
+    settings: markOfSettings(command),
+    position: markOfPosition(position),
+    metrics: marksOfLines(await readMetrics(run.metrics)),
+  };
   const batchesBefore = batchCounts(learner.model);
-  const info = encodeInfo({ kind: "training", model: saved, position, batchesBefore, checksum: true });
+  const info = encodeInfo({ kind: "training", model: saved, position, batchesBefore, marks, checksum: true });
   await saveCheckpoint(run.last, learner.step.state(), info, { checksum: true });
   const totalSteps = position.epoch * loader.batchesPerEpoch + position.batch;
   job.emit({ type: "checkpoint", kind: "last", file: run.last, totalSteps });

@@ -12,6 +12,8 @@ import type { TrainEvent } from "../train-event.ts";
 /** All that the loop works with; the caller closes and disposes it. */
 export interface EpochSetup extends StepSetup {
   readonly run: RunDirectory;
+  /** The command that does the run again, as its config.json has it. */
+  readonly command: string;
   /** That of the run's folder, which is asked before each write into it. */
   readonly lock: HeldLock;
   readonly schedule: Schedule;

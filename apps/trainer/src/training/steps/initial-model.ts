@@ -1,5 +1,5 @@
 /** The model that a training starts with: its architecture, its head, and the weights that the options name. */
-import { areSameNames } from "@tresnet/data";
+import { areSameNames, shownName } from "@tresnet/data";
 import { replaceHead, useMlDecoder } from "@tresnet/heads";
 import { createModel, headIn, type ImageClassifier, loadWeights, modelNames } from "@tresnet/zoo";
 import { savedHead } from "../../images/data-plan.ts";
@@ -130,5 +130,6 @@ function headLeft(
 }
 
 function shortList(names: readonly string[]): string {
-  return names.length <= 8 ? names.join(", ") : `${names.slice(0, 8).join(", ")}, …`;
+  const shown = names.slice(0, 8).map(shownName).join(", ");
+  return names.length <= 8 ? shown : `${shown}, …`;
 }

@@ -1,6 +1,7 @@
 /** Reads a few files by name, whether they lie in a folder or in a .tar.gz. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
+import { errorCode, readWhole } from "@tresnet/files";
 import { DataError } from "../../errors.ts";
 import { tarEntries } from "../../files/tar/tar-entries.ts";
 
@@ -31,7 +32,12 @@ async function readFolder(
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   for (const name of names) {
-    const bytes = await readFile(path.join(folder, name)).catch(() => undefined);
+    const file = path.join(folder, name);
+    const bytes = await readWhole(file, { mostBytes }).catch((cause: unknown) => {
+      if (errorCode(cause) === "ENOENT") return undefined;
+      const reason = cause instanceof Error ? cause.message : cause;
+      throw new DataError(`${file}: expected a file that can be read (${reason}). Check the path.`, { cause });
+    });
     if (!bytes) continue;
     read(name, bytes);
     found.add(name);

@@ -37,7 +37,8 @@ export type CocoFiles =
 export async function findCocoFiles(location: string): Promise<CocoFiles> {
   const found = await stat(location).catch(() => undefined);
   if (found?.isFile()) return { whole: fileAt(path.dirname(location), location, path.parse(location).name) };
-  const parts = { ...(await roboflow(location)), ...(await ofCoco(location)) };
+  const own = await ofCoco(location, path.join(location, "annotations"));
+  const parts = { ...(await roboflow(location)), ...(isEmpty(own) ? await ofCoco(location, location) : own) };
   if (Object.keys(parts).length > 0) return { parts };
   const single = await singleFile(location);
   if (single) return { whole: single };
@@ -60,9 +61,12 @@ async function roboflow(location: string): Promise<Partial<Record<"train" | "val
   return parts;
 }
 
-/** PATH/annotations/instances_train2017.json, or train.json. */
-async function ofCoco(location: string): Promise<Partial<Record<"train" | "val" | "test", CocoFile>>> {
-  const folder = path.join(location, "annotations");
+function isEmpty(parts: object): boolean {
+  return Object.keys(parts).length === 0;
+}
+
+/** instances_train2017.json, or train.json, in annotations or in the folder itself. */
+async function ofCoco(location: string, folder: string): Promise<Partial<Record<"train" | "val" | "test", CocoFile>>> {
   const parts: Partial<Record<"train" | "val" | "test", CocoFile>> = {};
   const names = (await filesIn(folder)).filter((name) => name.endsWith(".json"));
   for (const part of ["train", "val", "test"] as const) {

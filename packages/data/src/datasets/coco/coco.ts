@@ -5,6 +5,7 @@ import { areSameNames, canonicalName, placesOf } from "../../dataset/class-names
 import type { DatasetSplits, MultiLabelDataset } from "../../dataset/dataset.ts";
 import { DataError } from "../../errors.ts";
 import { isFile } from "../../is-file.ts";
+import { shownName } from "../../shown-text.ts";
 import type { OpenDatasetOptions } from "../dataset-row.ts";
 import { type MultiLabelFile, multiLabelFiles } from "../image-files.ts";
 import { requireEveryClass, requireImages } from "../label-files.ts";
@@ -93,7 +94,13 @@ async function openPart(
   const entries = instances.images.map(
     (image, index): MultiLabelFile => ({ path: paths[index] ?? path.join(folder, image.file), labels: image.labels }),
   );
-  return { ...multiLabelFiles(`COCO ${name}`, expected ?? classNames, entries), credit };
+  const data = multiLabelFiles(`COCO ${name}`, expected ?? classNames, entries);
+  return isOfCoco(annotations) ? { ...data, credit } : data;
+}
+
+/** Whether a file of annotations is called as COCO's own are: other data in its format is not owed to COCO. */
+function isOfCoco(annotations: string): boolean {
+  return /^instances_(train|val)20(14|17)\.json$/.test(path.basename(annotations));
 }
 
 /** The folder that has one of the first images; where none has, the first that is there. */
@@ -121,7 +128,7 @@ function otherClasses(file: string, expected: readonly string[], classNames: rea
     classNames.find((name) => !known.has(canonicalName(name))) ??
     expected.find((name) => !found.has(canonicalName(name)));
   return new DataError(
-    `${file}: expected the ${expected.length} categories of the training file, got ${classNames.length}${odd === undefined ? " in another order" : `, and ${odd} is not in both`}. Take files of one release.`,
+    `${file}: expected the ${expected.length} categories of the training file, got ${classNames.length}${odd === undefined ? " in another order" : `, and ${shownName(odd)} is not in both`}. Take files of one release.`,
   );
 }
 

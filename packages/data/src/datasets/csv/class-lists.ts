@@ -50,17 +50,58 @@ function unescaped(text: string): string {
   );
 }
 
+/** What looks like several classes in one cell. */
+export interface Several {
+  readonly cell: string;
+  readonly separator: string;
+  /** Whether such a cell is taken apart where several classes are wanted. */
+  readonly isSplit: boolean;
+}
+
+/** Signs that stand between classes and in names too. */
+const signs = ["/", "+", "&", "-", "_"] as const;
+
 /**
  * A cell that looks as if it held several classes, in a column that should hold one; undefined where there is none.
  *
  * Bars and semicolons are in no name. Between commas or blanks, what stands there must stand elsewhere too: "16 0" is
  * several, and "haze primary" where "primary" is alone or with others; "tench, Tinca tinca" and "traffic light" are
- * names.
+ * names. Between other signs each must stand alone elsewhere: "cat/dog" where there are "cat" and "dog".
  */
-export function severalIn(cells: Iterable<string>): string | undefined {
+export function severalIn(cells: Iterable<string>): Several | undefined {
   const different = new Set(cells);
-  for (const cell of different) if (/[^|;\s]\s*[|;]+\s*[^|;\s]/.test(cell)) return cell;
-  return recurring(different, ",", false) ?? recurring(different, " ", true);
+  for (const cell of different) {
+    const [, separator] = /[^|;\s]\s*([|;])[|;]*\s*[^|;\s]/.exec(cell) ?? [];
+    if (separator !== undefined) return { cell, separator, isSplit: true };
+  }
+  for (const separator of [",", " "]) {
+    const cell = recurring(different, separator, separator === " ");
+    if (cell !== undefined) return { cell, separator, isSplit: true };
+  }
+  for (const separator of signs) {
+    for (const cell of different) {
+      const pieces = splitList(cell, separator);
+      if (pieces.length < 2 || !pieces.every((piece) => different.has(piece))) continue;
+      if (pieces.some((piece) => !isNumber(piece))) return { cell, separator, isSplit: false };
+    }
+  }
+  return undefined;
+}
+
+function isNumber(piece: string): boolean {
+  return /^\d+$/.test(piece);
+}
+
+/** Whether lists hold a 0 or 1 for each class in place of names: all of one length, and of nothing else. */
+export function areVectors(lists: Iterable<readonly string[]>): boolean {
+  let length: number | undefined;
+  let isRepeated = false;
+  for (const list of lists) {
+    length ??= list.length;
+    if (list.length !== length || length < 2 || !list.every((item) => /^[01](\.0*)?$/.test(item))) return false;
+    isRepeated ||= new Set(list).size < list.length || list[0] !== "0";
+  }
+  return length !== undefined && isRepeated;
 }
 
 /** The first cell whose pieces all are in other cells too; with `isStrict` one of them alone, or all are numbers. */
@@ -72,7 +113,6 @@ function recurring(cells: ReadonlySet<string>, separator: string, isStrict: bool
     for (const piece of pieces) counts.set(piece, (counts.get(piece) ?? 0) + 1);
     if (pieces.length > 1) several.push({ cell, pieces });
   }
-  const isNumber = (piece: string) => /^\d+$/.test(piece);
   return several.find(({ pieces }) => {
     if (pieces.every(isNumber)) return true;
     if (isStrict && !pieces.some((piece) => cells.has(piece))) return false;

@@ -1,5 +1,6 @@
 /** Numbers the classes of a CSV file. */
-import { canonicalName, spelledOut } from "../../dataset/class-names.ts";
+import { canonicalName } from "../../dataset/class-names.ts";
+import { spelledOut } from "../../shown-text.ts";
 import type { DataNotice } from "../dataset-row.ts";
 
 /** Gives each name a number, as names come; those that are the same in NFC have one. */

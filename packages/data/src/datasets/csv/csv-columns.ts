@@ -6,13 +6,16 @@ import { shownText } from "../../shown-text.ts";
 import type { OpenDatasetOptions } from "../dataset-row.ts";
 import { isImageName } from "../image-files.ts";
 import { bracketedNames, isBracketed, separatorOf, severalIn } from "./class-lists.ts";
+import { flagOf, type PartColumn, partColumn } from "./csv-parts.ts";
 
 /** Which columns say what; numbers are places in a row. */
 export interface CsvColumns {
   readonly image: number;
   /** Whether the image's column has one of the names that say so, and is not only the first. */
   readonly isImageNamed: boolean;
-  readonly part: number | undefined;
+  readonly part: PartColumn | undefined;
+  /** Columns that say nothing that is used. */
+  readonly unused: readonly number[];
   readonly classes: CsvClassColumns;
 }
 
@@ -43,13 +46,12 @@ const imageNames = [
 ];
 /** Beside a column with the image's name these only number the rows. */
 const numberNames = ["image_id", "id"];
-const partNames = ["split", "part", "set", "subset", "is_valid"];
 const oneNames = ["label", "class", "category", "target", "class_name", "label_name"];
 const listNames = ["labels", "tags", "classes", "categories"];
 
 /**
  * The image's column is one called path, file, image … (the first name of that list that there is) or else the first
- * column; parts are in `split` or `is_valid`. An `id` beside it is passed over, and so are columns without a name that
+ * column; parts are where `partColumn` says. An `id` beside it is passed over, and so are columns without a name that
  * number the rows or are empty.
  *
  * Classes: one in `label` (or the only other column), several in `labels` or `tags`, or one column of 0 and 1 per
@@ -73,16 +75,19 @@ export function csvColumns(
     names.map((name) => places.get(name)).find((place) => place !== undefined);
   const found = named(imageNames);
   const image = found ?? table.columns.findIndex((_, column) => !unnamed.has(column));
-  const part = named(partNames);
-  const others = [...table.columns.keys()].filter(
-    (column) =>
-      column !== image &&
-      column !== part &&
-      !unnamed.has(column) &&
-      !numberNames.includes(table.columns[column]?.toLowerCase() ?? ""),
+  const [one, list] = [named(oneNames), named(listNames)];
+  const free = [...table.columns.keys()].filter((column) => column !== image && !unnamed.has(column));
+  const part = partColumn(
+    table,
+    free.filter((column) => column !== one && column !== list),
+    file,
   );
-  const classes = classColumns(table, file, { others, one: named(oneNames), list: named(listNames), labels });
-  const columns = { image, isImageNamed: found !== undefined, part, classes };
+  const others = free.filter(
+    (column) => column !== part?.column && !numberNames.includes(table.columns[column]?.toLowerCase() ?? ""),
+  );
+  const classes = classColumns(table, file, { others, one, list, labels });
+  const unused = classes.kind === "flags" ? [] : others.filter((column) => column !== classes.column);
+  const columns = { image, isImageNamed: found !== undefined, part, classes, unused };
   refuseData(table, columns, file);
   return columns;
 }
@@ -141,9 +146,12 @@ function cellsOfClasses(
   if (isWanted("several")) return { kind: "list", column, separator: separatorOf(cellsIn(table, column)) };
   const several = labels === undefined ? severalIn(cellsIn(table, column)) : undefined;
   if (several === undefined) return { kind: "one", column, isBracketed: false };
-  const row = [...cellsIn(table, column)].indexOf(several);
+  const row = [...cellsIn(table, column)].indexOf(several.cell);
+  const asSeveral = several.isSplit
+    ? '--labels several (or call the column "labels")'
+    : `for several, write "|" in place of "${several.separator}" and call the column "labels"`;
   throw new DataError(
-    `${file}, line ${table.line(row)}: expected one class in the column ${table.columns[column]}, got "${shownText(several)}", which looks like several. Say which it is: --labels several (or call the column "labels"), or --labels one.`,
+    `${file}, line ${table.line(row)}: expected one class in the column ${table.columns[column]}, got "${shownText(several.cell)}", which looks like several. Say which it is: ${asSeveral}, or --labels one.`,
   );
 }
 
@@ -178,7 +186,7 @@ function requireFlags(table: CsvTable, flags: readonly number[], file: string): 
     if (wrong === undefined) continue;
     throw new DataError(
       `${file}, line ${table.line(row)}: expected 0 or 1 in the column ${table.columns[wrong]}, got "${shownText(table.cell(row, wrong))}". ` +
-        `Without a column called "label" or "labels", every column but the image's is a class.`,
+        `Without a column called "label" or "labels", every column but the image's is a class: call the one with the classes so, or write 1 for yes and 0 for no.`,
     );
   }
 }
@@ -196,12 +204,4 @@ export function firstLineIsData(file: string, got: string): DataError {
   return new DataError(
     `${file}, line 1: expected the names of the columns, got ${got}. Put a line such as "image,label" before it.`,
   );
-}
-
-/** Whether a cell says yes; undefined if it says neither. */
-export function flagOf(cell: string | undefined): boolean | undefined {
-  const text = cell?.trim().toLowerCase() ?? "";
-  if (text === "true" || (text !== "" && Number(text) === 1)) return true;
-  if (text === "false" || (text !== "" && Number(text) === 0)) return false;
-  return undefined;
 }

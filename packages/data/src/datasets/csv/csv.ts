@@ -6,14 +6,15 @@ import { DataError } from "../../errors.ts";
 import { type CsvTable, readCsvTable } from "../../files/csv-table.ts";
 import { shownText } from "../../shown-text.ts";
 import type { OpenDatasetOptions } from "../dataset-row.ts";
-import { namedPart } from "../folder/part-names.ts";
 import { imageFiles, multiLabelFiles } from "../image-files.ts";
 import { requireEveryClass } from "../label-files.ts";
 import { tellLookAlikes } from "../look-alikes.ts";
-import { bracketedNames, splitList } from "./class-lists.ts";
+import { areVectors, bracketedNames, splitList } from "./class-lists.ts";
 import { classNumbers } from "./class-numbers.ts";
-import { type CsvColumns, csvColumns, flagOf } from "./csv-columns.ts";
+import { type CsvColumns, csvColumns } from "./csv-columns.ts";
+import { tellDoubts } from "./csv-doubts.ts";
 import { csvImages } from "./csv-images.ts";
+import { flagOf, type PartColumn, rowsOfParts } from "./csv-parts.ts";
 
 /** The file's own parts, or everything it lists where it has no column for them. */
 export type CsvDataset<Parts = DatasetSplits> = { readonly parts: Parts } | { readonly whole: Dataset };
@@ -65,8 +66,9 @@ async function readImages(file: string, options: Options): Promise<CsvImages> {
   const paths = await csvImages(file, { names, line: table.line, heading }, options);
   const whole = datasetOf(table, columns, file, { paths, ...options });
   tellLookAlikes(file, whole.classNames, options.onNotice);
+  tellDoubts(table, columns, whole, file, options);
   if (columns.part === undefined) return { whole };
-  return { whole, parts: partsOf(table, columns.part, whole, file), partColumn: table.columns[columns.part] };
+  return { whole, parts: partsOf(table, columns.part, whole, file), partColumn: table.columns[columns.part.column] };
 }
 
 interface Images extends Options {
@@ -107,15 +109,21 @@ function datasetOf(
   const lists = Array.from({ length }, (_, row) => {
     const cell = table.cell(row, classes.column).trim();
     const names = classNamesIn(cell, classes.separator);
-    if (names) return names.map((name) => numbers.of(name));
+    if (names) return names;
     const got = isMissing(cell) ? cell : `${shownText(cell)}, which is no list of names`;
     throw new DataError(
       `${of(row).replace("the class of", "the classes of")}, got ${got}. Leave the cell empty if there are none.`,
     );
   });
+  if (areVectors(lists)) {
+    throw new DataError(
+      `${file}: expected names of classes in the column ${columns[classes.column]}, got 0 and 1 for each, such as ${shownText(table.cell(0, classes.column))}. Write names, or a column of 0 and 1 for each class.`,
+    );
+  }
+  const numbered = lists.map((names) => names.map((name) => numbers.of(name)));
   const { classNames, places } = numbers.sorted();
   const labels = (row: number) =>
-    [...new Set((lists[row] ?? []).map((number) => places[number] ?? -1))].sort((a, b) => a - b);
+    [...new Set((numbered[row] ?? []).map((number) => places[number] ?? -1))].sort((a, b) => a - b);
   const entries = paths.map((path, row) => ({ path, labels: labels(row) }));
   return { ...multiLabelFiles(file, classNames, entries), hasSortedClasses: true };
 }
@@ -131,27 +139,11 @@ function isMissing(cell: string): boolean {
   return /^(NaN|nan)$/.test(cell);
 }
 
-function partsOf(table: CsvTable, column: number, whole: Dataset, file: string): Partial<DatasetSplits> {
-  const isValid = table.columns[column]?.toLowerCase() === "is_valid";
-  const members: Record<"train" | "val" | "test", number[]> = { train: [], val: [], test: [] };
-  for (let row = 0; row < table.length; row++) {
-    const cell = table.cell(row, column).trim();
-    const named = namedPart(cell);
-    const part = isValid ? validPart(cell) : named?.rest === "" ? named.part : undefined;
-    if (!part)
-      throw new DataError(
-        `${file}, line ${table.line(row)}: expected ${isValid ? "true or false" : "train, val or test"} in the column ${table.columns[column]}, got "${shownText(cell)}".`,
-      );
-    members[part].push(row);
-  }
-  const part = (kind: "train" | "val" | "test") =>
+function partsOf(table: CsvTable, part: PartColumn, whole: Dataset, file: string): Partial<DatasetSplits> {
+  const members = rowsOfParts(table, part, file);
+  const of = (kind: "train" | "val" | "test") =>
     members[kind].length > 0 ? { [kind]: subset(whole, members[kind]) } : {};
-  return { ...part("train"), ...part("val"), ...part("test") };
-}
-
-function validPart(cell: string): "train" | "val" | undefined {
-  const flag = flagOf(cell);
-  return flag === undefined ? undefined : flag ? "val" : "train";
+  return { ...of("train"), ...of("val"), ...of("test") };
 }
 
 function* labelsOf(dataset: Dataset): Generator<number> {

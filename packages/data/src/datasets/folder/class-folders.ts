@@ -1,8 +1,9 @@
 /** The folders of classes in a folder, and their images. */
+import { realpath } from "node:fs/promises";
 import path from "node:path";
-import { canonicalName, spelledOut } from "../../dataset/class-names.ts";
+import { canonicalName } from "../../dataset/class-names.ts";
 import { DataError } from "../../errors.ts";
-import { firstNames } from "../../shown-text.ts";
+import { firstNames, spelledOut } from "../../shown-text.ts";
 import type { DataNotice } from "../dataset-row.ts";
 import { findImages, isImageName, listFolder } from "../image-files.ts";
 import { type PassedOver, passOver } from "../passed-over.ts";
@@ -34,11 +35,17 @@ export async function readClassFolders(folder: string, { passed, onNotice }: Rea
   }
   await refuseSameInside(folder, folders);
   const classes = new Map<string, { readonly name: string; readonly images: string[] }>();
+  const elsewhere = await realPaths([folder, ...folders.map((name) => path.join(folder, name))]);
   for (const name of folders) {
     const inside = path.join(folder, name);
-    const images = await findImages(inside, { passed });
-    if (images.length === 0 && (await isOfRuns(inside))) {
-      passOver(passed, "folders of trainings' runs", inside);
+    const before = new Map(passed);
+    const images = await findImages(inside, { passed, elsewhere });
+    const kind = images.length === 0 ? await noClass(inside, before, passed) : undefined;
+    if (kind !== undefined) {
+      // What is inside is not counted one by one.
+      passed.clear();
+      for (const [what, found] of before) passed.set(what, found);
+      passOver(passed, kind, inside);
       continue;
     }
     const known = classes.get(canonicalName(name));
@@ -51,9 +58,27 @@ export async function readClassFolders(folder: string, { passed, onNotice }: Rea
   return [...classes.values()];
 }
 
+/** Where folders really are; a link from one class to another would give images the wrong class. */
+async function realPaths(folders: readonly string[]): Promise<ReadonlySet<string>> {
+  const paths = new Set<string>();
+  for (const folder of folders) paths.add(await realpath(folder).catch(() => folder));
+  return paths;
+}
+
+/** What `tresnet export`, `evaluate` and `data inspect` write, and no folder of a class holds alone. */
+const outputFiles = [".csv files", ".html files", ".json files", ".safetensors files"];
+
+/** What a folder without pictures is, where it is no class: of runs, or of such files alone. */
+async function noClass(folder: string, before: PassedOver, passed: PassedOver): Promise<string | undefined> {
+  if (await isOfRuns(folder)) return "folders of trainings' runs";
+  const inside = [...passed].filter(([what, { count }]) => count > (before.get(what)?.count ?? 0));
+  const isOutput = inside.length > 0 && inside.every(([what]) => outputFiles.includes(what));
+  return isOutput ? "folders of tables, reports and weights" : undefined;
+}
+
 /**
- * Folders that all hold the same folders are mostly no classes: those inside are, or parts lie in each class. A
- * training would learn to tell one collection from the other.
+ * Folders that all hold the same folders, or most of them, are mostly no classes: those inside are, or parts lie in
+ * each class. A training would learn to tell one collection from the other.
  */
 async function refuseSameInside(folder: string, names: readonly string[]): Promise<void> {
   if (names.length < 2) return;
@@ -70,13 +95,14 @@ async function refuseSameInside(folder: string, names: readonly string[]): Promi
   const known = new Set(largest);
   const shared = largest.filter((name) => all.every((inside) => inside.includes(name)));
   const areParts = shared.length > 0 && largest.every((name) => namedPart(name) !== undefined);
-  const areSame = all.length > 1 && all.every((inside) => inside.every((name) => known.has(name)));
+  const areSame =
+    all.length > 1 && all.every((inside) => 2 * inside.filter((name) => known.has(name)).length > inside.length);
   if (!areSame || (shared.length < 2 && !areParts)) return;
   const advice = areParts
     ? `Put the parts above the classes: ${path.join(largest[0] ?? "", names[0] ?? "")}.`
     : `If those are the classes, name one of these folders (folder:${path.join(folder, names[0] ?? "")}), or call them train, val and test; if not, list the images and their classes in a CSV file: csv:FILE.`;
   throw new DataError(
-    `${folder}: expected a folder for each class, got folders that all hold the same folders: ${firstNames(names)}, each with ${firstNames(largest)} inside. ${advice}`,
+    `${folder}: expected a folder for each class, got folders that all hold the same folders: ${firstNames(names)}, each with ${firstNames(areParts ? largest : shared)} inside. ${advice}`,
   );
 }
 

@@ -5,7 +5,7 @@ import { DataError } from "../../errors.ts";
 import { listFolder } from "../image-files.ts";
 import { passOver } from "../passed-over.ts";
 import type { Reading } from "./class-folders.ts";
-import { sortByPart } from "./part-names.ts";
+import { areAllParts, sortByPart } from "./part-names.ts";
 import { isOfRuns } from "./runs.ts";
 
 /** Where the parts of a data set lie, as full paths. */
@@ -41,7 +41,7 @@ export async function findParts(folder: string, reading: Reading): Promise<PartF
   }
   const isOnlyParts = others.length === 0;
   if (!(await some(names.train)) && !(isOnlyParts && (await some(parts)))) {
-    if (isOnlyParts && parts.length > 1) throw flatParts(folder, parts);
+    if ((isOnlyParts && parts.length > 1) || areAllParts(folders)) throw flatParts(folder, folders);
     return undefined;
   }
   const one = (part: "train" | "val" | "test") => {

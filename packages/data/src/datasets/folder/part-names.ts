@@ -57,6 +57,17 @@ function partOfWord(word: string): NamedPart["part"] | undefined {
   return Object.hasOwn(partWords, word) ? partWords[word] : undefined;
 }
 
+/** Whether all names stand for parts, each in at least two: "trainA", "trainB", "testA" and "testB" are no classes. */
+export function areAllParts(names: readonly string[]): boolean {
+  const parts = new Map<string, Set<string>>();
+  for (const name of names) {
+    const named = namedPart(name);
+    if (named === undefined) return false;
+    parts.set(named.rest, (parts.get(named.rest) ?? new Set()).add(named.part));
+  }
+  return parts.size > 0 && [...parts.values()].every(({ size }) => size > 1);
+}
+
 /** Names sorted by the part that they stand for. */
 export interface PartNames {
   readonly train: readonly string[];

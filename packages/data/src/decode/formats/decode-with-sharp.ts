@@ -46,7 +46,14 @@ export async function tolerant<T>(
   const name = kind.what.replace(/^an? /, "the ");
   const inWords = (error: unknown) => {
     if (error instanceof OwnWordsError) throw error;
-    throw new Error(`${name} is cut off or damaged ("${reasonOf(error)}")`, { cause: error });
+    if (kind.failure !== undefined) throw new Error(kind.failure, { cause: error });
+    const reason = reasonOf(error);
+    if (/unsupported(?! image format)/i.test(reason)) {
+      throw new Error(`${name} is of a kind that this build cannot decode ("${reason}"): save it anew`, {
+        cause: error,
+      });
+    }
+    throw new Error(`${name} is cut off or damaged ("${reason}")`, { cause: error });
   };
   if (kind.format !== "jpeg") return work("error").catch(inWords);
   try {
@@ -74,7 +81,7 @@ async function decode(bytes: Uint8Array, failOn: FailOn, options: SharpDecodeOpt
     ignoreIcc: true,
     autoOrient: true,
   });
-  const { space, format, autoOrient } = await image.metadata();
+  const { space, format, autoOrient, depth: stored } = await image.metadata();
   const problem = sizeProblem(autoOrient);
   if (problem !== undefined) throw new OwnWordsError(problem);
   if (format === "jpeg") shrink(image, autoOrient, options);
@@ -88,12 +95,14 @@ async function decode(bytes: Uint8Array, failOn: FailOn, options: SharpDecodeOpt
     default:
       image.removeAlpha().toColourspace(space === "b-w" ? "b-w" : "srgb");
   }
-  const depth = space === "grey16" ? "ushort" : "uchar";
+  // 16 bits of ink would be cut off at 255.
+  const isWide = space === "grey16" || (space === "cmyk" && stored === "ushort");
+  const depth = isWide ? "ushort" : "uchar";
   const { data, info } = await image.raw({ depth }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
-  if (space === "cmyk" && channels === 4) return { data: multiplyInks(data), width, height, channels: 3 };
-  if (space === "grey16" && channels === 1) return { data: upperBytes(data), width, height, channels };
-  if (channels === 1 || channels === 3) return { data, width, height, channels };
+  const eight = isWide ? upperBytes(data) : data;
+  if (space === "cmyk" && channels === 4) return { data: multiplyInks(eight), width, height, channels: 3 };
+  if (channels === 1 || channels === 3) return { data: eight, width, height, channels };
   throw new OwnWordsError(`expected 1 or 3 colour channels, got ${channels} (${space})`);
 }
 

@@ -8,11 +8,19 @@ export interface TiffTags {
   readonly bits: number;
   /** 1 unsigned, 2 signed, 3 float, 5 and 6 complex numbers. */
   readonly sampleFormat: number;
+  /** Samples of a pixel. */
+  readonly samples: number;
+  /** What samples mean: 0 and 1 grey, 2 red, green and blue, 3 numbers of a palette, 5 inks … */
+  readonly photometric: number;
   readonly compression: number;
+  /** 3 where the differences of floats are stored. */
+  readonly predictor: number;
   /** How it is laid down, 1 to 8; other numbers mean nothing. */
   readonly orientation: number;
   /** Where the orientation's value stands, and whether the file is little-endian. */
   readonly orientationAt: number | undefined;
+  /** Where the list of samples' formats begins, one of 16 bits for each sample. */
+  readonly sampleFormatAt: number | undefined;
   readonly isLittle: boolean;
 }
 
@@ -22,6 +30,9 @@ const numbers = {
   height: [257, 0],
   bits: [258, 1],
   compression: [259, 1],
+  photometric: [262, 1],
+  samples: [277, 1],
+  predictor: [317, 1],
   orientation: [274, 1],
   sampleFormat: [339, 1],
 } as const;
@@ -58,10 +69,14 @@ export function tiffTags(bytes: Uint8Array): TiffTags | undefined {
     width: firstOf(numbers.width),
     height: firstOf(numbers.height),
     bits: firstOf(numbers.bits),
+    samples: firstOf(numbers.samples),
+    photometric: firstOf(numbers.photometric),
     compression: firstOf(numbers.compression),
+    predictor: firstOf(numbers.predictor),
     orientation: firstOf(numbers.orientation),
     sampleFormat: firstOf(numbers.sampleFormat),
     orientationAt: found.get(numbers.orientation[0])?.at,
+    sampleFormatAt: found.get(numbers.sampleFormat[0])?.at,
     isLittle,
   };
 }

@@ -1,7 +1,6 @@
 /** MATLAB's files of version 5 to 7, compressed or not. */
-import { readFile, stat } from "node:fs/promises";
 import { inflateSync } from "node:zlib";
-import { errorCode } from "@tresnet/files";
+import { errorCode, readWhole } from "@tresnet/files";
 import { DataError } from "../../errors.ts";
 import { type MatCounts, matLimits, noCounts } from "./mat-budget.ts";
 import { elementTypes, MatCursor, type MatElement } from "./mat-cursor.ts";
@@ -17,10 +16,7 @@ const headerBytes = 128;
  */
 export async function readMatFile(file: string): Promise<ReadonlyMap<string, MatValue>> {
   try {
-    const { size } = await stat(file);
-    if (size > matLimits.bytes)
-      throw new DataError(`${file}: expected at most ${matLimits.bytes} bytes, got ${size}. Is this the right file?`);
-    return parseMatFile(await readFile(file), file);
+    return parseMatFile(await readWhole(file, { mostBytes: matLimits.bytes }), file);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

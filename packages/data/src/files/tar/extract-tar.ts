@@ -1,6 +1,7 @@
 /** Unpacks a tar archive: plain files and folders, and nothing outside of one folder. */
-import { mkdir, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "@tresnet/files";
 import { type TarEntry, type TarOptions, tarEntries } from "./tar-entries.ts";
 
 /**
@@ -10,7 +11,7 @@ import { type TarEntry, type TarOptions, tarEntries } from "./tar-entries.ts";
 export async function extractTar(archive: string, folder: string, options: TarOptions = {}): Promise<void> {
   const made = new Set<string>();
   const make = async (place: string) => {
-    if (!made.has(place)) await mkdir(place, { recursive: true });
+    if (!made.has(place)) await makeFolder(place);
     made.add(place);
   };
   for await (const entry of tarEntries(archive, options)) {

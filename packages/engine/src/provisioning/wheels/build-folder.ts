@@ -1,9 +1,9 @@
 /** Builds a finished cache folder from pinned wheels: download, verify, unpack, rename. */
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { OnProgress } from "@tresnet/files";
-import { hashFile, syncFolder } from "@tresnet/files";
+import { hashFile, makeFolder, syncFolder } from "@tresnet/files";
 import { requireFreeSpace } from "../disk-error.ts";
 import { addingUp, startPhase } from "../progress-reporter.ts";
 import { ProvisionError } from "../provision-error.ts";
@@ -39,7 +39,7 @@ export async function buildFolder(
 ): Promise<void> {
   const parent = path.dirname(folder);
   const prefix = `.${path.basename(folder)}.partial-`;
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   // Before the disk is asked for room: they may be what fills it.
   for (const name of await readdir(parent)) {
     if (name.startsWith(prefix)) await rm(path.join(parent, name), { recursive: true, force: true });
@@ -47,7 +47,7 @@ export async function buildFolder(
   await requireFreeSpace(parent, neededBytes(wheels, installer));
   const work = path.join(parent, prefix + randomUUID());
   const finished = path.join(work, "finished");
-  await mkdir(finished, { recursive: true });
+  await makeFolder(finished);
   try {
     const download = await fetchInto(work, wheels, installer, options);
     const written = await unpack(download, finished, wheels, options);

@@ -1,7 +1,8 @@
 /** Lets the user's own uv or pip fetch pinned wheels into a folder of ours. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "@tresnet/files";
 import type { Installer } from "./find-installers.ts";
 import { folderSize } from "./folder-size.ts";
 import { pipArguments, requirementLines, uvArguments } from "./installer-arguments.ts";
@@ -37,8 +38,8 @@ export async function downloadWheels(
   const inWork = (name: string) => path.join(workFolder, name);
   const folders = { requirements: inWork("requirements.txt"), target: inWork("target"), cache: inWork("uv-cache") };
   const temporary = inWork("temporary");
-  await mkdir(folders.target, { recursive: true });
-  await mkdir(temporary, { recursive: true });
+  await makeFolder(folders.target);
+  await makeFolder(temporary);
   await writeFile(folders.requirements, requirementLines(wheels));
 
   const [program, ...first] = installer.command;

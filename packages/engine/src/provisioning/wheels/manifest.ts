@@ -1,6 +1,7 @@
 /** Writes and reads the list of files of a finished cache folder, by which a later run knows that it is whole. */
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { readWhole } from "@tresnet/files";
 import type { Wheel } from "./wheel-row.ts";
 import type { WrittenFile } from "./write-entries.ts";
 
@@ -38,7 +39,9 @@ export async function isWhole(folder: string, wheels: readonly Wheel[]): Promise
 
 async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
-    const manifest: unknown = JSON.parse(await readFile(path.join(folder, manifestName), "utf8"));
+    const manifest: unknown = JSON.parse(
+      String(await readWhole(path.join(folder, manifestName), { mostBytes: 2 ** 24 })),
+    );
     return isManifest(manifest) ? manifest : undefined;
   } catch {
     return undefined; // not there, or not ours: the folder is not a finished one

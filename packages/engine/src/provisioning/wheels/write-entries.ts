@@ -1,9 +1,10 @@
 /** Writes chosen files of a wheel into a folder: streamed, hashed on the way, and on disk when it returns. */
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { makeFolder } from "@tresnet/files";
 import { ProvisionError } from "../provision-error.ts";
 import type { WheelEntry } from "./wheel-contents.ts";
 
@@ -83,7 +84,7 @@ async function writeEntry(
       `writeEntries: expected a path inside the folder for "${entry.name}", got "${target}". Correct the "extract" function.`,
     );
   }
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   const hash = createHash("sha256");
   let bytes = 0;
   const handle = await openFile(file);

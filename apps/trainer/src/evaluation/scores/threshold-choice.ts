@@ -1,8 +1,8 @@
 /** Where the thresholds of an evaluation come from: a number, a file, or other images. */
 import type { Dataset } from "@tresnet/data";
-import { UsageError } from "../errors.ts";
-import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
-import type { EvaluateOptions } from "../settings/inference-options.ts";
+import { UsageError } from "../../errors.ts";
+import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
+import type { EvaluateOptions } from "../../settings/inference-options.ts";
 import { readThresholds, requireLabels, type Thresholds } from "./thresholds.ts";
 
 /** Known thresholds, or the images on which to choose one per class. */

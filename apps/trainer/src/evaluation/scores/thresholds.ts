@@ -2,13 +2,12 @@
  * The thresholds: the probability from which on the answer is yes, where an image has any number of classes. One for
  * all classes, or one for each.
  */
-import { readFile } from "node:fs/promises";
-import { replaceFile } from "@tresnet/files";
+import { readWhole, replaceFile } from "@tresnet/files";
 import { z } from "zod";
-import { UsageError } from "../errors.ts";
-import { classNameOf } from "../model/load-model.ts";
-import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
-import { plainThreshold } from "./scores/score-labels.ts";
+import { UsageError } from "../../errors.ts";
+import { classNameOf } from "../../model/load-model.ts";
+import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
+import { plainThreshold } from "./score-labels.ts";
 
 /** One for all classes, or one each. */
 export type Thresholds = number | readonly number[];
@@ -53,13 +52,16 @@ export function labelsAbove(probabilities: Float32Array, thresholds: Thresholds)
 
 const fileSchema = z.record(z.string(), z.number().min(0).max(1));
 
+/** Thresholds of a hundred thousand classes fit in. */
+const mostBytes = 2 ** 24;
+
 async function fromFile(file: string, model: Labels): Promise<number[]> {
   const wanted = "expected a number from 0 to 1, or a file that evaluate --save-thresholds wrote";
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+  const bytes = await readWhole(file, { mostBytes, takesPipes: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`--threshold: ${wanted}, got ${file}, which can't be read (${reason}).`, { cause });
   });
-  const parsed = fileSchema.safeParse(parseJson(text));
+  const parsed = fileSchema.safeParse(parseJson(bytes.toString("utf8")));
   if (!parsed.success) throw new UsageError(`--threshold: ${wanted}, got ${file}, which holds something else.`);
   const names = namesOf(model);
   const missing = names.find((name) => parsed.data[name] === undefined);

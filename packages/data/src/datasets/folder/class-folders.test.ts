@@ -1,0 +1,78 @@
+/** What stands among folders of classes, and is none. */
+import { mkdir, rm, symlink } from "node:fs/promises";
+import path from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { temporaryFolder, writeAt } from "../../../test/temporary-folder.ts";
+import { openImageFolder } from "../image-folder.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+
+async function open(files: readonly string[], isKept?: (name: string) => boolean) {
+  for (const file of files) await writeAt(path.join(folder, file), "some words");
+  const said: string[] = [];
+  const onNotice = ({ message }: { readonly message: string }) => said.push(message.replaceAll(folder, ""));
+  const found = await openImageFolder(folder, { onNotice, isKept });
+  return { classNames: "whole" in found ? found.whole.classNames : [], said };
+}
+const classes = ["cat/1.jpg", "dog/1.jpg"];
+
+test("folders of what commands write are passed over, and what is in them is not counted one by one", async () => {
+  const { classNames, said } = await open([
+    ...classes,
+    "runs/first/metrics.jsonl",
+    "runs/first/best.safetensors",
+    "exported/weights.safetensors",
+    "answers/predictions.csv",
+    "answers/report.html",
+  ]);
+  expect(classNames).toEqual(["cat", "dog"]);
+  expect(said).toEqual([
+    ": passed over 2 folders of tables, reports and weights (/answers), 1 folders of trainings' runs (/runs).",
+  ]);
+});
+
+test("a class without images is refused with the way to leave it out, which does as it says", async () => {
+  const files = [...classes, "lemur/notes.txt"];
+  await expect(open(files)).rejects.toThrow(
+    /lemur: expected images .*leave the folder out: --without-classes "lemur"\.$/,
+  );
+  expect((await open(files, (name) => name !== "lemur")).classNames).toEqual(["cat", "dog", "lemur"]);
+});
+
+test("collections that share most of their folders are no classes", async () => {
+  const files = ["a/cat/1.jpg", "a/dog/1.jpg", "a/emu/1.jpg", "b/cat/1.jpg", "b/dog/1.jpg", "b/yak/1.jpg"];
+  await expect(open(files)).rejects.toThrow(/all hold the same folders: a, b, each with cat, dog inside/);
+});
+
+test("classes that share a folder are classes", async () => {
+  const { classNames } = await open(["pets/cat/1.jpg", "pets/dog/1.jpg", "wild/cat/1.jpg", "wild/yak/1.jpg"]);
+  expect(classNames).toEqual(["pets", "wild"]);
+});
+
+test("a folder around the data is named", async () => {
+  await expect(open(["archive/train/a/1.jpg", "archive/test/a/1.jpg"])).rejects.toThrow(
+    /got only archive\. It holds folders itself \(test, train\): name it, folder:.*archive\.$/,
+  );
+});
+
+test("a link from a class to another, or to what is above it, gives no image the wrong class", async () => {
+  await open(classes);
+  await symlink(path.join(folder, "dog"), path.join(folder, "cat", "others"));
+  await symlink(folder, path.join(folder, "cat", "up"));
+  await mkdir(path.join(folder, "more"));
+  await writeAt(path.join(folder, "more", "2.jpg"), "");
+  const { said } = await open([]);
+  expect(said).toEqual([": passed over 2 links to folders that are read elsewhere (/cat/others)."]);
+  const found = await openImageFolder(folder);
+  expect("whole" in found && found.whole.length).toBe(3);
+});
+
+test("parts of two domains are no classes", async () => {
+  const files = ["trainA", "trainB", "testA", "testB"].map((name) => `${name}/1.jpg`);
+  await expect(open(files)).rejects.toThrow(/expected a folder for each class inside of testA, testB, trainA, trainB/);
+  await rm(folder, { recursive: true });
+  expect((await open(["train_station/1.jpg", "test_bench/1.jpg"])).classNames).toEqual(["test_bench", "train_station"]);
+});
