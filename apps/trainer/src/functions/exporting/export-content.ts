@@ -1,6 +1,6 @@
 /** What an export says of its model, gathered from the checkpoint, its run and the options. */
 import path from "node:path";
-import { readThresholds } from "../../evaluation/thresholds.ts";
+import { readThresholds } from "../../evaluation/scores/thresholds.ts";
 import type { ExportContent } from "../../export/exporter.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
