@@ -10,18 +10,19 @@ import { repository } from "./repository.mjs";
 export const projects = ["pure*", "native", "slow"];
 
 /**
- * Runs every project, failures or not.
+ * Runs projects, failures or not.
  * @param {object} [options]
+ * @param {readonly string[]} [options.named] Their names; those of npm test unless told.
  * @param {string} [options.node] The Node to run on; this one unless told.
  * @param {boolean} [options.quiet] Show vitest's output only for a project that fails.
  * @param {(project: string, seconds: number) => void} [options.onDone]
  */
-export async function runVitest({ node = process.execPath, quiet = false, onDone = () => {} } = {}) {
+export async function runVitest({ named = projects, node = process.execPath, quiet = false, onDone = () => {} } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "tresnet-vitest-"));
   const counts = [];
   const notRun = [];
   try {
-    for (const [index, project] of projects.entries()) {
+    for (const [index, project] of named.entries()) {
       const started = performance.now();
       const file = path.join(folder, `${index}.json`);
       const vitest = path.join(repository, "node_modules/vitest/vitest.mjs");
@@ -47,7 +48,9 @@ export async function runVitest({ node = process.execPath, quiet = false, onDone
 function printNotRun(files) {
   if (files.length === 0) return;
   const total = files.reduce((all, { tests }) => all + tests, 0);
-  console.log(`\n${total} tests were not run: the files they compare with are not beside this clone, in ../shared.`);
+  console.log(
+    `\n${total} tests were not run: what they compare with is not here, files in ../shared, a Python or Chromium.`,
+  );
   for (const { file, tests } of files) console.log(`  ${path.relative(repository, file)}: ${tests}`);
-  console.log("CONTRIBUTING.md says what they are and how to name another place for them.\n");
+  console.log("CONTRIBUTING.md says what they are and how to name them.\n");
 }
