@@ -36,7 +36,8 @@ export {
   type PlainOperation,
 } from "./net/operations.ts";
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
-export { type EncodeOnnxOptions, encodeOnnx, encodeOnnxNote, encodeQuantizedOnnx } from "./onnx/encode-onnx.ts";
+export { addOnnxNote } from "./onnx/add-onnx-note.ts";
+export type { EncodeOnnxOptions } from "./onnx/encode-onnx.ts";
 export { type ExportOnnxOptions, exportOnnx } from "./onnx/export-onnx.ts";
 export {
   findOnnxRuntime,

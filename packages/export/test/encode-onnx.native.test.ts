@@ -1,5 +1,5 @@
 /** What stands in an ONNX file. */
-import { appendFile, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fromBinary } from "@bufbuild/protobuf";
@@ -7,13 +7,12 @@ import { noise } from "@tresnet/vitest";
 import { ModelProtoSchema, TensorProto_DataType } from "onnx-buf";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  addOnnxNote,
   checkExport,
   constant,
   describeNet,
   type EncodeOnnxOptions,
   ExportError,
-  encodeOnnx,
-  encodeOnnxNote,
   findOnnxRuntime,
   fromPixels,
   modelNet,
@@ -21,6 +20,7 @@ import {
   openOnnx,
   readOnnxMetadata,
 } from "../src/index.ts";
+import { encodeOnnx } from "../src/onnx/encode-onnx.ts";
 import { smallModel } from "./example-models.ts";
 
 let folder = "";
@@ -103,7 +103,7 @@ test("what the file says of itself is read back: any characters, 11,221 classes,
   const model = smallModel("small_s");
   const classes = Array.from({ length: 11_221 }, (_, index) => `${index} Köhler's "🐦"\n\u0000`);
   await writeFile(at("a.onnx"), encodeOnnx(describeNet(model), { metadata: { classes: JSON.stringify(classes) } }));
-  await appendFile(at("a.onnx"), encodeOnnxNote({ check: "fine" }));
+  await addOnnxNote(at("a.onnx"), { check: "fine" });
   const metadata = await readOnnxMetadata(at("a.onnx"));
   expect(JSON.parse(metadata.get("classes") ?? "")).toEqual(classes);
   expect(metadata.get("check")).toBe("fine");

@@ -10,7 +10,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   describeNet,
   type EncodeOnnxOptions,
-  encodeQuantizedOnnx,
   exportOnnx,
   findOnnxRuntime,
   type ImageBatch,
@@ -23,6 +22,7 @@ import {
   runNet,
   runQuantized,
 } from "../src/index.ts";
+import { encodeQuantizedOnnx } from "../src/onnx/encode-onnx.ts";
 import { type SmallName, smallModel, smallVariants } from "./example-models.ts";
 
 let folder = "";

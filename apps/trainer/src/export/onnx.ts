@@ -1,8 +1,7 @@
 /** A model as one ONNX file: for ONNX Runtime, OpenVINO and whatever else reads it. */
-import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import {
-  encodeOnnxNote,
+  addOnnxNote,
   exportOnnx,
   findOnnxRuntime,
   onnxRuntimeAdvice,
@@ -34,7 +33,7 @@ export const onnx: Exporter = {
       : openOnnx(file, runtime);
   },
   read: async (file) => (path.extname(file) === ".onnx" ? readOnnxMetadata(file) : undefined),
-  addNote: (file, note) => appendFile(file, encodeOnnxNote({ check: note })),
+  addNote: (file, note) => addOnnxNote(file, { check: note }),
 };
 
 /** What the file says of itself; what is no text is JSON. */

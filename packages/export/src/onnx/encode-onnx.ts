@@ -6,6 +6,7 @@ import { callByKind } from "../net/operations.ts";
 import { valueShapes } from "../net/value-shapes.ts";
 import type { QuantizedNet } from "../quantize/quantized-net.ts";
 import { OnnxGraph } from "./onnx-graph.ts";
+import { answersName, imagesName } from "./value-names.ts";
 import { writeOperations } from "./write-operations.ts";
 
 /** How an ONNX file is written. */
@@ -14,14 +15,6 @@ export interface EncodeOnnxOptions {
   readonly half?: boolean | undefined;
   /** What the file says of itself: text by key. @default nothing */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-}
-
-/** The name of the images in the file; transformers.js asks for it. */
-export const imagesName = "pixel_values";
-
-/** The name of the answers in the file: logits, or probabilities where the net takes bytes. */
-export function answersName({ input }: Pick<Net, "input">): "logits" | "probabilities" {
-  return input.type === "uint8" ? "probabilities" : "logits";
 }
 
 /**

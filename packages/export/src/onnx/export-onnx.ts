@@ -5,7 +5,7 @@ import type { Net } from "../net/net.ts";
 import { type QuantizeOptions, quantizeNet } from "../quantize/quantize-net.ts";
 import { quantizedFromPixels } from "../quantize/quantized-from-pixels.ts";
 import { type DescribeNetOptions, describeNet } from "../walk/describe-net.ts";
-import { type EncodeOnnxOptions, encodeOnnx, encodeQuantizedOnnx } from "./encode-onnx.ts";
+import type { EncodeOnnxOptions } from "./encode-onnx.ts";
 
 /** How a model is exported as ONNX. */
 export interface ExportOnnxOptions extends DescribeNetOptions, EncodeOnnxOptions {
@@ -25,11 +25,12 @@ export interface ExportOnnxOptions extends DescribeNetOptions, EncodeOnnxOptions
  * RangeError, ShapeError for a size that the model can't take; what the file system throws.
  */
 export async function exportOnnx(model: ImageClassifier, file: string, options: ExportOnnxOptions = {}): Promise<void> {
-  const bytes = encode(describeNet(model, { size: options.size }), options);
+  const bytes = await encode(describeNet(model, { size: options.size }), options);
   await replaceFile(file, (handle) => handle.writeFile(bytes));
 }
 
-function encode(net: Net, { pixels, quantize, ...options }: ExportOnnxOptions): Uint8Array {
+async function encode(net: Net, { pixels, quantize, ...options }: ExportOnnxOptions): Promise<Uint8Array> {
+  const { encodeOnnx, encodeQuantizedOnnx } = await import("./encode-onnx.ts"); // who writes no ONNX loads none of it
   if (quantize === undefined) return encodeOnnx(pixels === undefined ? net : fromPixels(net, pixels), options);
   const quantized = quantizeNet(net, quantize);
   return encodeQuantizedOnnx(pixels === undefined ? quantized : quantizedFromPixels(quantized, pixels), options);

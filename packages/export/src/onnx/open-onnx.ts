@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { ExportedNet, ImageBatch } from "../check/exported-net.ts";
 import { ExportError } from "../errors.ts";
-import { imagesName } from "./encode-onnx.ts";
 import type { OnnxRuntime } from "./find-onnxruntime.ts";
+import { imagesName } from "./value-names.ts";
 
 /**
  * Loads an ONNX file that `exportOnnx` wrote, to be asked by images [n, height, width, channels]: normalized values for

@@ -1,7 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { fromBinary } from "@bufbuild/protobuf";
-import { BinaryReader } from "@bufbuild/protobuf/wire";
-import { StringStringEntryProtoSchema } from "onnx-buf";
 import { ExportError } from "../errors.ts";
 
 /** The number of ModelProto's field `metadata_props`. */
@@ -12,6 +9,11 @@ const metadataProps = 14;
  * @throws ExportError when it is no ONNX file, or ends in the middle; what the file system throws.
  */
 export async function readOnnxMetadata(file: string): Promise<ReadonlyMap<string, string>> {
+  const [{ fromBinary }, { BinaryReader }, { StringStringEntryProtoSchema }] = await Promise.all([
+    import("@bufbuild/protobuf"),
+    import("@bufbuild/protobuf/wire"),
+    import("onnx-buf"),
+  ]);
   const reader = new BinaryReader(await readFile(file));
   const metadata = new Map<string, string>();
   try {

@@ -1,5 +1,4 @@
 /** A graph model that was exported, loaded again to be asked. */
-import { loadGraphModel, version_converter } from "@tensorflow/tfjs-converter";
 import { Tensor, tensor4d } from "@tensorflow/tfjs-core";
 import type { ExportedNet } from "../check/exported-net.ts";
 import { ExportError } from "../errors.ts";
@@ -9,6 +8,7 @@ import { ExportError } from "../errors.ts";
  * @throws Error when the folder has none, its weights are cut short, or no backend answers to file://.
  */
 export async function tfjsNet(folder: string): Promise<ExportedNet> {
+  const { loadGraphModel, version_converter } = await import("@tensorflow/tfjs-converter");
   const model = await loadGraphModel(`file://${folder}/model.json`);
   return {
     runtime: `TensorFlow.js ${version_converter} from the graph model`,
