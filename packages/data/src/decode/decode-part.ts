@@ -8,6 +8,7 @@ import { tolerant } from "./formats/decode-with-sharp.ts";
 import type { ImageSize } from "./formats/image-size.ts";
 import { inTurn } from "./large-images.ts";
 import { decodeWindow, endsAsJpeg, plainJpegSize } from "./plain-jpeg.ts";
+import { lookForDamage } from "./silent-damage.ts";
 
 /** Chooses a part, once the image's size is known. */
 export type ChoosePart = (size: ImageSize) => Rectangle;
@@ -33,7 +34,10 @@ export async function decodePart<T>(
   }
   const window = choose(size);
   const decoded = decodeWindow(bytes, size, window, options);
-  return decoded ? use(decoded) : inTurn(bytes, async () => use(await extract(bytes, window, options)));
+  if (!decoded) return inTurn(bytes, async () => use(await extract(bytes, window, options)));
+  const used = use(decoded); // at once: the pixels are borrowed
+  if (decoded.isSilent) await lookForDamage(bytes, { ...options, name: path });
+  return used;
 }
 
 async function extract(

@@ -14,6 +14,7 @@ import { decodeWithSharp } from "./formats/decode-with-sharp.ts";
 import type { TellDamage } from "./formats/tell-damage.ts";
 import { inTurn } from "./large-images.ts";
 import { decodeWindow, plainJpegSize, type WindowDecoders } from "./plain-jpeg.ts";
+import { lookForDamage } from "./silent-damage.ts";
 
 /** How an image file is decoded. */
 export interface DecodeOptions extends WindowDecoders {
@@ -24,6 +25,11 @@ export interface DecodeOptions extends WindowDecoders {
   readonly shorterSide?: number | undefined;
   /** Is told, in words, of damage to a file that is decoded all the same. */
   readonly tellDamage?: TellDamage | undefined;
+  /**
+   * The file's path. With it, damage that the fast decoder of the thread does not tell is looked for by another one,
+   * when the thread meets the file for the first time.
+   */
+  readonly name?: string | undefined;
   /** Whether damage is looked for where no pixel needs it, which takes longer. @default false */
   readonly isThorough?: boolean | undefined;
 }
@@ -66,7 +72,11 @@ export async function decodeFor<T>(
   const plain = options.inThread ? plainJpegSize(bytes, options.shorterSide) : undefined;
   const decoded =
     plain && decodeWindow(bytes, plain, { x: 0, y: 0, width: plain.width, height: plain.height }, options);
-  if (decoded) return use(ownPixels(decoded.pixels));
+  if (decoded) {
+    const used = await use(ownPixels(decoded.pixels));
+    if (decoded.isSilent) await lookForDamage(bytes, options);
+    return used;
+  }
   return inTurn(bytes, async () => use(await decodeByKind(bytes, options)));
 }
 

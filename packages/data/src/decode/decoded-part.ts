@@ -6,4 +6,6 @@ import type { Rectangle } from "../resample/resize.ts";
 export interface DecodedPart<Image extends AnyPixels = AnyPixels> {
   readonly pixels: Image;
   readonly part: Rectangle;
+  /** Whether the decoder fills in what is damaged without telling of it. @default false */
+  readonly isSilent?: boolean;
 }

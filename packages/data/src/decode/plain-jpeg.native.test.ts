@@ -12,7 +12,7 @@ import { imageFiles } from "../datasets/image-files.ts";
 import { BatchLoader, type BatchLoaderOptions } from "../loader/batch-loader.ts";
 import { copyRectangle } from "../resample/resize.ts";
 import { evalTransform, type Transform, trainTransform } from "../transforms/transform.ts";
-import { decodeImage } from "./decode.ts";
+import { decodeFor, decodeImage } from "./decode.ts";
 import { decodePart } from "./decode-part.ts";
 
 let tensorFlow: TensorFlowLibrary;
@@ -99,6 +99,45 @@ describe("a plain JPEG in the calling thread", () => {
     expect(Buffer.compare(data, (await decodeImage(damaged)).data)).toBe(0);
     expect(told).toEqual([expect.stringMatching(/^the JPEG is damaged \(.*premature end/)]);
     expect(asked).toBe(before);
+  });
+
+  test("tells of damage inside of a progressive JPEG, once a file, and nothing of a whole one", async () => {
+    const whole = await picture({ progressive: true });
+    const damaged = Buffer.from(whole);
+    damaged.fill(0x55, whole.length / 2, whole.length / 2 + 60); // a libjpeg that meets this warns of it
+    const files = { whole: path.join(folder, "whole.jpg"), damaged: path.join(folder, "damaged.jpg") };
+    await writeFile(files.whole, whole);
+    await writeFile(files.damaged, damaged);
+    const window = { x: 20, y: 10, width: 90, height: 100 };
+    const told: string[] = [];
+    const options = { ...inThread(), tellDamage: (words: string) => told.push(words) };
+    const before = asked;
+    const first = await decodePart(
+      files.damaged,
+      () => window,
+      ({ pixels }) => [...pixels.data],
+      options,
+    );
+    expect(told).toEqual([expect.stringMatching(/^the JPEG is damaged \(/)]);
+    expect(
+      await decodePart(
+        files.damaged,
+        () => window,
+        ({ pixels }) => [...pixels.data],
+        options,
+      ),
+    ).toEqual(first);
+    await decodePart(
+      files.whole,
+      () => window,
+      () => undefined,
+      options,
+    );
+    expect([told.length, asked - before]).toEqual([1, 3]);
+
+    await decodeFor(damaged, () => undefined, { ...options, name: "another name" });
+    await decodeFor(whole, () => undefined, { ...options, name: "a whole one" });
+    expect(told).toHaveLength(2);
   });
 
   test("leaves to sharp what is cut off, turned, grey, CMYK or to be shrunk", async () => {

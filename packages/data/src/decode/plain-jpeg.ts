@@ -39,12 +39,12 @@ export function decodeWindow(
 ): DecodedPart<BorrowedPixels> | undefined {
   if (!inThread || !endsAsJpeg(bytes)) return undefined; // cut off; TensorFlow would also print that
   const quick = quickJpeg(bytes, window, tellDamage);
-  // TensorFlow's decoder fills in what is damaged without a word; sharp's tells.
+  // TensorFlow's decoder fills in what is damaged without a word: only files that might be whole are given to it.
   if (quick || !jpeg || isForQuickJpeg(bytes, window) || markerProblem(bytes) !== undefined) return quick;
   try {
     const { data, width, left } = jpeg.decode(bytes, window, imageWidth);
     const pixels = { data, width, height: window.height, channels: 3, isBorrowed: true } as const;
-    return { pixels, part: { x: left, y: 0, width: window.width, height: window.height } };
+    return { pixels, part: { x: left, y: 0, width: window.width, height: window.height }, isSilent: true };
   } catch {
     return undefined;
   }

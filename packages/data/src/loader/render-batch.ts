@@ -103,7 +103,7 @@ export async function renderBatch(
           const forLater = renderImage(pixels, item, job, table, target);
           if (room > 0) keep(slot, forLater);
         };
-        await decodeFor(await readImageFile(source.path, options), render, options);
+        await decodeFor(await readImageFile(source.path, options), render, { ...options, name: source.path });
       } catch (error) {
         target.fill(0);
         broken.push({ slot, reason: firstLine(error) });
