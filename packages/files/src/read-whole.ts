@@ -1,5 +1,5 @@
 /** Reads files of the user's whole: never more than a limit, and never a pipe that nobody writes into. */
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
 /** How a file is read whole. */
@@ -38,11 +38,24 @@ export async function readWhole(file: string, options: ReadWholeOptions): Promis
 export function readWholeSync(file: string, options: Pick<ReadWholeOptions, "mostBytes">): Buffer {
   const handle = openSync(file, withoutWaiting);
   try {
-    requireReadable(fstatSync(handle), options);
-    return readFileSync(handle);
+    const found = fstatSync(handle);
+    requireReadable(found, options);
+    return found.size > 0 ? readSized(handle, found.size) : readFileSync(handle);
   } finally {
     closeSync(handle);
   }
+}
+
+/** Reads as many bytes as were counted, or up to the end of a file that was cut since; Node's own would count again. */
+function readSized(handle: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(handle, bytes, length, size - length, null);
+    if (read === 0) return bytes.subarray(0, length);
+    length += read;
+  }
+  return bytes;
 }
 
 function requireReadable(found: Stats, { mostBytes, takesPipes = false }: ReadWholeOptions): void {

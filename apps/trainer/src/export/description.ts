@@ -1,12 +1,13 @@
 /** What an export says of its model as JSON, for programs: what the answers mean, and how images are made ready. */
-import { readFile } from "node:fs/promises";
 import type { JsonObject } from "@tresnet/export";
-import { errorCode } from "@tresnet/files";
+import { errorCode, readWhole } from "@tresnet/files";
 import type { ExportContent } from "./exporter.ts";
 
 // Of the texts by key these are said elsewhere: in the description, or by the format itself.
 const saidElsewhere = new Set(["tresnet", "classes", "preprocessing", "content", "score", "license_note"]);
 const format = "tresnet-1";
+/** A graph model's model.json holds its net too, without weights. */
+const mostBytes = 2 ** 26;
 
 /**
  * The description that @tresnet/predict reads. "classes" are in the order of the logits; "task" tells whether
@@ -54,7 +55,7 @@ export function metadataOf(description: JsonObject | undefined): ReadonlyMap<str
 /** Reads JSON; undefined where there is no such file. */
 export async function readJsonObject(file: string): Promise<JsonObject | undefined> {
   try {
-    return objectOf(JSON.parse(await readFile(file, "utf8")));
+    return objectOf(JSON.parse((await readWhole(file, { mostBytes })).toString("utf8")));
   } catch (error) {
     const code = errorCode(error);
     if (code === "ENOENT" || code === "ENOTDIR" || error instanceof SyntaxError) return undefined;

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { ExportedNet, ImageBatch } from "../check/exported-net.ts";
 import { ExportError } from "../errors.ts";
 import type { OnnxRuntime } from "./find-onnxruntime.ts";
+import { readOnnxFile } from "./read-onnx-file.ts";
 import { imagesName } from "./value-names.ts";
 
 /**
@@ -10,7 +10,7 @@ import { imagesName } from "./value-names.ts";
  * @throws ExportError when the runtime can't load it; what the file system throws.
  */
 export async function openOnnx(file: string, { name, module }: OnnxRuntime): Promise<ExportedNet> {
-  const bytes = await readFile(file);
+  const bytes = await readOnnxFile(file);
   const session = await module.InferenceSession.create(bytes, { logSeverityLevel: 3 }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ExportError(`${file}: expected a file that ${name} loads, got "${reason}". Export it again.`, { cause });

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { ExportError } from "../errors.ts";
+import { readOnnxFile } from "./read-onnx-file.ts";
 
 /** The number of ModelProto's field `metadata_props`. */
 const metadataProps = 14;
@@ -14,7 +14,7 @@ export async function readOnnxMetadata(file: string): Promise<ReadonlyMap<string
     import("@bufbuild/protobuf/wire"),
     import("onnx-buf"),
   ]);
-  const reader = new BinaryReader(await readFile(file));
+  const reader = new BinaryReader(await readOnnxFile(file));
   const metadata = new Map<string, string>();
   try {
     while (reader.pos < reader.len) {

@@ -1,6 +1,6 @@
 /** What timm's config.json on the Hugging Face hub says of a model, as far as building it asks. */
-import { readFile } from "node:fs/promises";
 import { CheckpointError, quoted } from "@tresnet/checkpoints";
+import { readWhole } from "@tresnet/files";
 import type { Preprocessing } from "../models/image-classifier.ts";
 import { type ModelName, modelNames } from "./build-model.ts";
 import { classList } from "./class-names.ts";
@@ -21,12 +21,19 @@ export interface HubConfig {
   readonly preprocessing: Partial<Preprocessing>;
 }
 
+/** The longest of timm's, with all of ImageNet-21k's classes, has less than 2 MB. */
+const mostBytes = 2 ** 24;
+
 /**
  * Reads timm's config, the present form and the earlier one without `pretrained_cfg`.
  * @throws CheckpointError naming the file and the field that can't be.
  */
 export async function readHubConfig(file: string): Promise<HubConfig> {
-  const config = new Fields(file, parse(file, await readFile(file, "utf8")));
+  const bytes = await readWhole(file, { mostBytes }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : cause;
+    throw new CheckpointError(`${file}: expected a description that can be read (${reason}).`, { cause });
+  });
+  const config = new Fields(file, parse(file, bytes.toString("utf8")));
   const cfg = config.has("pretrained_cfg") ? config.inner("pretrained_cfg") : config;
   const architecture = modelNames.find((name) => name === config.get("architecture"));
   if (architecture === undefined) {
