@@ -112,7 +112,12 @@ describe("--resume names", () => {
       },
       /metrics\.jsonl: line 1 is damaged \(it is not what was measured in this run\)/,
     ],
-    ["metrics that are a folder", "folder", (file) => asFolder(file("metrics.jsonl")), /metrics\.jsonl can't be read/],
+    [
+      "metrics that are a folder",
+      "folder",
+      (file) => asFolder(file("metrics.jsonl")),
+      /metrics\.jsonl: expected the lines of a run's epochs, and can't read them \(it is a folder\)/,
+    ],
     [
       "a line of the metrics",
       "line",

@@ -59,8 +59,9 @@ export async function* tarEntries(
 }
 
 async function* chunksOf(archive: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const isGzip = await isPacked(archive); // before there is a stream, whose errors nobody would hear meanwhile
   const stream = createReadStream(archive, { highWaterMark: 1 << 18 });
-  const unpacked = (await isPacked(archive)) ? stream.pipe(createGunzip({ chunkSize: 1 << 18 })) : stream;
+  const unpacked = isGzip ? stream.pipe(createGunzip({ chunkSize: 1 << 18 })) : stream;
   stream.on("error", (error) => unpacked.destroy(error));
   try {
     for await (const chunk of unpacked) if (chunk instanceof Uint8Array) yield chunk;
