@@ -1,11 +1,34 @@
-/** The two halves of replacing a whole: its bytes are brought to the disk, and then it gets its name. */
+/** The way of whatever is replaced as a whole: made beside its place, brought to the disk, then given its name. */
 import { lstat, open, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { partialName } from "./partial-name.ts";
+import { partialName, removeLeftovers } from "./partial-name.ts";
 import { syncFolder } from "./sync-folder.ts";
 
+/**
+ * Lets `write` make a file or a folder at a path beside `target`, brings it to the disk, and has `move` give it its
+ * place; then removes what dead writers of `target` left.
+ * @throws what `write`, `move` or the file system throws; then the partial one is removed.
+ */
+export async function throughPartial(
+  target: string,
+  write: (partial: string) => Promise<void>,
+  move: (partial: string, target: string) => Promise<void>,
+): Promise<void> {
+  const partial = partialName(target);
+  try {
+    await write(partial);
+    await bringToDisk(partial);
+    await move(partial, target);
+    await syncFolder(path.dirname(target));
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+  await removeLeftovers(target);
+}
+
 /** Brings a file, or all that is in a folder, to the disk. */
-export async function bringToDisk(target: string): Promise<void> {
+async function bringToDisk(target: string): Promise<void> {
   if ((await lstat(target)).isDirectory()) {
     for (const name of await readdir(target)) await bringToDisk(path.join(target, name));
     await syncFolder(target);
@@ -20,12 +43,13 @@ export async function bringToDisk(target: string): Promise<void> {
 }
 
 /**
- * Renames `partial` to `target`, whatever is there; an old folder steps aside first, for no rename replaces one that
- * holds something, and comes back if that fails.
+ * Renames `partial` to `target`, whatever is there. Where one of both is a folder, the old one steps aside first, and
+ * comes back if that fails: no rename replaces a folder that holds something, or a file by a folder.
  */
 export async function moveIntoPlace(partial: string, target: string): Promise<void> {
   const old = await lstat(target).catch(() => undefined);
-  if (old === undefined || !old.isDirectory()) return rename(partial, target);
+  const isFolder = async () => old?.isDirectory() === true || (await lstat(partial)).isDirectory();
+  if (old === undefined || !(await isFolder())) return rename(partial, target);
   const aside = partialName(target);
   await rename(target, aside);
   try {

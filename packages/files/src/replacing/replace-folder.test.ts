@@ -51,6 +51,13 @@ test("replaces by force all that was there, once the new one is whole", async ()
   expect(await readdir(parent)).toEqual(["model"]);
 });
 
+test("replaces by force a file of the name", async () => {
+  await writeFile(folder, "a file");
+  await replaceFolder(folder, filled("new"), { force: true });
+  expect(await text()).toBe("new");
+  expect(await readdir(parent)).toEqual(["model"]);
+});
+
 test("keeps what was there, and nothing else, when writing fails", async () => {
   await replaceFolder(folder, filled("old"));
   const write = async (partial: string) => {

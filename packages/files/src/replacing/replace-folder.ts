@@ -1,12 +1,10 @@
 /**
  * Replaces a folder as a whole: whoever looks, and whenever the process is killed, finds all of its files or none.
  */
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import path from "node:path";
 import { makeFolder } from "./make-folder.ts";
-import { bringToDisk, moveIntoPlace } from "./move-into-place.ts";
-import { partialName, removeLeftovers } from "./partial-name.ts";
-import { syncFolder } from "./sync-folder.ts";
+import { moveIntoPlace, throughPartial } from "./move-into-place.ts";
 
 /** What becomes of a folder that lies there already. */
 export interface ReplaceFolderOptions {
@@ -30,17 +28,10 @@ export async function replaceFolder(
 ): Promise<void> {
   // "site/" and "site" are one folder, and a partial one lies beside it, not in it.
   const target = path.resolve(folder);
-  const partial = partialName(target);
   await makeFolder(path.dirname(target));
-  try {
+  const fill = async (partial: string) => {
     await mkdir(partial);
     await write(partial);
-    await bringToDisk(partial);
-    await (force ? moveIntoPlace(partial, target) : rename(partial, target));
-    await syncFolder(path.dirname(target));
-  } catch (error) {
-    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
-    throw error;
-  }
-  await removeLeftovers(target);
+  };
+  await throughPartial(target, fill, force ? moveIntoPlace : rename);
 }
