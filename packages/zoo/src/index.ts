@@ -29,6 +29,7 @@ export { fetchHubModel, type HubModel } from "./pretrained/fetch-hub-model.ts";
 export { type HubConfig, readHubConfig } from "./pretrained/hub-config.ts";
 export { type ModelInfo, modelInfo } from "./pretrained/model-info.ts";
 export { type PretrainedInfo, pretrainedInfo } from "./pretrained/pretrained-info.ts";
+export { readHubJson } from "./pretrained/read-hub-json.ts";
 export { defaultTag, type PretrainedTag, pretrainedTags, publishedBy, publishedWeights } from "./pretrained/tags.ts";
 export type { Differences } from "./weights/differences.ts";
 export { classesIn, type HeadInFile, headIn } from "./weights/head-in.ts";

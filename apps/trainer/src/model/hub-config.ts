@@ -1,11 +1,7 @@
 /** The config.json that timm writes beside weights for the Hugging Face hub. */
 import { CheckpointError, quoted } from "@tresnet/checkpoints";
-import { readWhole } from "@tresnet/files";
+import { cropModes, interpolations, readHubJson } from "@tresnet/zoo";
 import { z } from "zod";
-import { cropModeNames, interpolationNames } from "../settings/images/preprocessing-options.ts";
-
-/** The most bytes of a config.json; the longest of timm's, with all of ImageNet-21k's classes, has less than 2 MB. */
-const limitBytes = 16 * 2 ** 20;
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 /** None in a body without a head. */
@@ -22,8 +18,8 @@ const cfgSchema = z.object({
   label_descriptions: descriptions,
   input_size: z.optional(z.tuple([z.literal(3), z.int(), z.int()])),
   crop_pct: z.optional(z.nullable(z.number().gt(0).max(1))),
-  crop_mode: z.optional(z.nullable(z.enum(cropModeNames))),
-  interpolation: z.optional(z.nullable(z.enum(interpolationNames))),
+  crop_mode: z.optional(z.nullable(z.enum(cropModes))),
+  interpolation: z.optional(z.nullable(z.enum(interpolations))),
   mean: z.optional(triple),
   std: z.optional(z.tuple([z.number().gt(0), z.number().gt(0), z.number().gt(0)])),
 });
@@ -50,11 +46,7 @@ export type HubPretrainedConfig = z.output<typeof cfgSchema>;
  * @throws CheckpointError naming the file and the field that can't be.
  */
 export async function readHubConfig(source: string): Promise<HubConfig | undefined> {
-  const bytes = await readWhole(source, { mostBytes: limitBytes }).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : cause;
-    throw new CheckpointError(`${source}: expected a description that can be read (${reason}).`, { cause });
-  });
-  const json = parse(source, bytes.toString("utf8"));
+  const json = await readHubJson(source);
   if (!z.object({ architecture: z.unknown() }).safeParse(json).success) return undefined;
   // Older ones have no pretrained_cfg: what it says stands beside the architecture.
   const isFlat = z.object({ pretrained_cfg: z.optional(z.undefined()), input_size: z.unknown() }).safeParse(json);
@@ -73,12 +65,4 @@ export function wrongField(source: string, field: string, expected: string, got:
 
 function asObject(json: unknown): object {
   return typeof json === "object" && json !== null ? json : {};
-}
-
-function parse(source: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new CheckpointError(`${source} is no JSON: ${cause instanceof Error ? cause.message : cause}.`, { cause });
-  }
 }

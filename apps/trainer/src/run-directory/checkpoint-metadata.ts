@@ -1,8 +1,7 @@
 /** What a checkpoint says of itself besides its tensors: enough to predict with it, or to go on with the training. */
 import { CheckpointError, openTensorFile, type TensorFile } from "@tresnet/checkpoints";
-import { modelNames } from "@tresnet/zoo";
+import { cropModes, interpolations, modelNames } from "@tresnet/zoo";
 import { z } from "zod";
-import { cropModeNames, interpolationNames } from "../settings/images/preprocessing-options.ts";
 import { infoFault } from "./info-fault.ts";
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
@@ -23,10 +22,10 @@ const modelSchema = z.object({
   classNames: z.array(z.string()).min(1),
   numClasses: z.int().min(1).max(mostClasses),
   imgSize: z.int().min(1),
-  cropMode: z.enum(cropModeNames),
+  cropMode: z.enum(cropModes),
   cropPct: z.number().gt(0).max(1),
   /** The filter that images are resized with; bilinear where it is not said. */
-  interpolation: z.optional(z.enum(interpolationNames)),
+  interpolation: z.optional(z.enum(interpolations)),
   mean: triple,
   std: z.tuple([divisor, divisor, divisor]),
   /** Whether an image has one class or any number of them; one where it is not said. */

@@ -1,10 +1,10 @@
 /** What timm's config.json on the Hugging Face hub says of a model, as far as building it asks. */
 import { CheckpointError, quoted } from "@tresnet/checkpoints";
-import { readWhole } from "@tresnet/files";
 import type { Preprocessing } from "../models/image-classifier.ts";
 import { type ModelName, modelNames } from "./build-model.ts";
 import { classList } from "./class-names.ts";
 import { pretrainedInfo } from "./pretrained-info.ts";
+import { readHubJson } from "./read-hub-json.ts";
 import { type PretrainedTag, pretrainedTags } from "./tags.ts";
 
 /** A model that config.json describes; what it does not say is absent. */
@@ -21,19 +21,12 @@ export interface HubConfig {
   readonly preprocessing: Partial<Preprocessing>;
 }
 
-/** The longest of timm's, with all of ImageNet-21k's classes, has less than 2 MB. */
-const mostBytes = 2 ** 24;
-
 /**
  * Reads timm's config, the present form and the earlier one without `pretrained_cfg`.
  * @throws CheckpointError naming the file and the field that can't be.
  */
 export async function readHubConfig(file: string): Promise<HubConfig> {
-  const bytes = await readWhole(file, { mostBytes }).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : cause;
-    throw new CheckpointError(`${file}: expected a description that can be read (${reason}).`, { cause });
-  });
-  const config = new Fields(file, parse(file, bytes.toString("utf8")));
+  const config = new Fields(file, await readHubJson(file));
   const cfg = config.has("pretrained_cfg") ? config.inner("pretrained_cfg") : config;
   const architecture = modelNames.find((name) => name === config.get("architecture"));
   if (architecture === undefined) {
@@ -139,13 +132,5 @@ class Fields {
   wrong(field: string, expected: string): CheckpointError {
     const got = quoted(this.get(field));
     return new CheckpointError(`${this.#file}: expected ${field} to be ${expected}, got ${got}. Correct it.`);
-  }
-}
-
-function parse(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new CheckpointError(`${file} is no JSON: ${cause instanceof Error ? cause.message : cause}.`, { cause });
   }
 }
