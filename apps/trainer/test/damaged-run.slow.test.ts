@@ -51,6 +51,13 @@ describe("--resume names", () => {
     ["a bit", "bit", (file) => flip(file("last.safetensors")), /last\.safetensors is damaged: its bytes are not/],
     ["a bit of the best weights", "best", (file) => flip(file("best.safetensors")), /best\.safetensors is damaged/],
     [
+      "the best weights of another run",
+      "foreign-best",
+      (file) =>
+        describeAnew(file("best.safetensors"), (text) => text.replace(/"run":"\w+"/, '"run":"0123456789abcdef"'), true),
+      /best\.safetensors and .*last\.safetensors are not of one run: expected the mark \w+, got 0123456789abcdef/,
+    ],
+    [
       "a checksum that is gone",
       "gone",
       (file) => describeAnew(file("last.safetensors"), (text) => text, false),

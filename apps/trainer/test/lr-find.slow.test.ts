@@ -7,7 +7,7 @@ import { syntheticData } from "@tresnet/data";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { CliProcess } from "./cli-process.ts";
+import { startTresnet } from "./cli-process.ts";
 import { metricsOf } from "./compare-runs.ts";
 import { tresnet } from "./run-in-process.ts";
 
@@ -149,7 +149,7 @@ describe("lr-find", () => {
   });
 
   test("stops cleanly", async () => {
-    const cli = new CliProcess(
+    const cli = startTresnet(
       "lr-find",
       ...shared(),
       "--experiment",

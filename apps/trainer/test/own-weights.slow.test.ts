@@ -14,7 +14,7 @@ import { resolveOptions } from "../src/options/resolve-options.ts";
 import { commandOf } from "../src/run-directory/command-of.ts";
 import { recipes } from "../src/settings/recipes/recipes.ts";
 import { trainTable } from "../src/settings/train-options.ts";
-import { CliProcess } from "./cli-process.ts";
+import { startTresnet } from "./cli-process.ts";
 import { expectSameRun } from "./compare-runs.ts";
 import { tresnet } from "./run-in-process.ts";
 
@@ -101,7 +101,7 @@ describe("a training that starts from weights", () => {
     const weights = path.join(folder, "weights.safetensors");
     await cp(path.join(folder, "pretrained", "best.safetensors"), weights);
     const start = (name: string) =>
-      new CliProcess(
+      startTresnet(
         ...[...tuned, "--epochs", "2", "--precision", "float32", "--threads", "2", "--initial-checkpoint", weights],
         ...["--checkpoint-interval", "1", "--output", folder, "--experiment", name],
       );
@@ -111,7 +111,7 @@ describe("a training that starts from weights", () => {
     stopped.signal("SIGKILL");
     await stopped.ended();
     await rm(weights);
-    expect((await new CliProcess("train", "--resume", path.join(folder, "stopped")).ended()).code).toBe(0);
+    expect((await startTresnet("train", "--resume", path.join(folder, "stopped")).ended()).code).toBe(0);
     await expectSameRun(path.join(folder, "stopped"), path.join(folder, "whole"));
   });
 

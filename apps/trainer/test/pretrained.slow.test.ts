@@ -9,7 +9,7 @@ import path from "node:path";
 import { classList, createModel, saveWeights } from "@tresnet/zoo";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { CliProcess } from "./cli-process.ts";
+import { startTresnet } from "./cli-process.ts";
 import { expectSameRun } from "./compare-runs.ts";
 import { tresnet } from "./run-in-process.ts";
 
@@ -78,7 +78,7 @@ test("a training from published weights goes on from them, however it was stoppe
   const settings =
     `train synthetic --model ${tag} --pretrained --freeze backbone --img-size 32 --batch-size 32 --epochs 2 --seed 3 --train-per-class 32 ` +
     "--precision float32 --threads 2 --workers 0 --log-interval 1";
-  const start = (name: string) => new CliProcess(...settings.split(" "), "--output", folder, "--experiment", name);
+  const start = (name: string) => startTresnet(...settings.split(" "), "--output", folder, "--experiment", name);
   const run = (name: string) => path.join(folder, name);
   const whole = await start("whole").ended();
   expect([whole.code, whole.stderr]).toEqual([0, ""]);
@@ -90,7 +90,7 @@ test("a training from published weights goes on from them, however it was stoppe
   cli.signal("SIGKILL");
   await cli.ended();
   expect(existsSync(path.join(run("stopped"), "last.safetensors"))).toBe(false);
-  cli = new CliProcess("train", "--resume", run("stopped"));
+  cli = startTresnet("train", "--resume", run("stopped"));
   await cli.until(() => cli.stdout.includes("epoch 1/2  train loss"));
   cli.signal("SIGINT");
   const stopped = await cli.ended();
@@ -98,7 +98,7 @@ test("a training from published weights goes on from them, however it was stoppe
 
   // Behind its first checkpoint it has them.
   await rename(path.join(folder, "hub"), path.join(folder, "gone"));
-  const resumed = await new CliProcess("train", "--resume", run("stopped")).ended();
+  const resumed = await startTresnet("train", "--resume", run("stopped")).ended();
   await rename(path.join(folder, "gone"), path.join(folder, "hub"));
   expect(resumed.code, resumed.stderr).toBe(0);
   expect(resumed.stdout).not.toContain("weights: ");

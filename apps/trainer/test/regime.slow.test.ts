@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { readSafetensors, type TensorValues } from "@tresnet/checkpoints";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CliProcess } from "./cli-process.ts";
+import { startTresnet } from "./cli-process.ts";
 import { expectSameRun, metricsOf } from "./compare-runs.ts";
 import { tresnet } from "./run-in-process.ts";
 
@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe("a run that begins with the head alone", () => {
   test("goes on across the boundary with the bits of one that was never stopped", async () => {
-    const start = (name: string) => new CliProcess(...settings.split(" "), "--output", folder, "--experiment", name);
+    const start = (name: string) => startTresnet(...settings.split(" "), "--output", folder, "--experiment", name);
     const whole = await start("whole").ended();
     expect(whole.stderr).toBe("");
     expect(whole.code).toBe(0);
@@ -32,7 +32,7 @@ describe("a run that begins with the head alone", () => {
       await cli.until(() => cli.stdout.includes(moment));
       cli.signal("SIGINT");
       expect((await cli.ended()).code).toBe(130);
-      cli = new CliProcess("train", "--resume", at("stopped"));
+      cli = startTresnet("train", "--resume", at("stopped"));
     }
     expect((await cli.ended()).code).toBe(0);
     await expectSameRun(at("stopped"), at("whole"));
@@ -82,14 +82,14 @@ describe("a run that trains the head on images which always look the same", () =
 
   test("goes on after being stopped with the bits of one that was not, also where the backbone is trained later", async () => {
     const settings = [...frozen.split(" "), "--freeze-epochs", "2", "--epochs", "3", "--output", folder];
-    const whole = await new CliProcess(...settings, "--experiment", "whole-features").ended();
+    const whole = await startTresnet(...settings, "--experiment", "whole-features").ended();
     expect(whole.code, whole.stderr).toBe(0);
-    let cli = new CliProcess(...settings, "--experiment", "stopped-features");
+    let cli = startTresnet(...settings, "--experiment", "stopped-features");
     for (const moment of [" 62%", "epoch 2/3  train loss"]) {
       await cli.until(() => cli.stdout.includes(moment));
       cli.signal("SIGINT");
       expect((await cli.ended()).code).toBe(130);
-      cli = new CliProcess("train", "--resume", at("stopped-features"));
+      cli = startTresnet("train", "--resume", at("stopped-features"));
     }
     expect((await cli.ended()).code).toBe(0);
     await expectSameRun(at("stopped-features"), at("whole-features"));

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CliProcess } from "./cli-process.ts";
+import { startTresnet } from "./cli-process.ts";
 import { expectSameRun, metricsOf } from "./compare-runs.ts";
 
 // Everything that a checkpoint has to carry is in use: momentum, average, dropout, drop path, cutout, a schedule.
@@ -13,8 +13,8 @@ const settings =
 
 let folder = "";
 const at = (...parts: string[]) => path.join(folder, ...parts);
-const start = (name: string) => new CliProcess(...settings.split(" "), "--output", folder, "--experiment", name);
-const resume = (name: string) => new CliProcess("train", "--resume", at(name), "--json");
+const start = (name: string) => startTresnet(...settings.split(" "), "--output", folder, "--experiment", name);
+const resume = (name: string) => startTresnet("train", "--resume", at(name), "--json");
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "tresnet-resume-"));

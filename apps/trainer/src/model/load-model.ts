@@ -9,6 +9,7 @@ import type { NoticeEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { type CheckpointInfo, findInfo, missingDescription } from "../run-directory/checkpoint-metadata.ts";
 import { hasHead } from "../run-directory/info-fault.ts";
+import { requireOwnBest } from "../run-directory/own-best.ts";
 import { runDirectory } from "../run-directory/run-directory.ts";
 import { verifyChecksum } from "../run-directory/verify-checksum.ts";
 import { findExport, type RunnableExport } from "./exported-checkpoint.ts";
@@ -71,7 +72,7 @@ function withHead(file: string, info: CheckpointInfo): Checkpoint {
 /**
  * The file of weights at a place: the file itself, of a run directory the best weights, else the last ones, of a folder
  * of the Hugging Face hub the one that it holds.
- * @throws UsageError when there is none.
+ * @throws UsageError when there is none; CheckpointError for best weights that are another run's.
  */
 export async function locateWeights(location: string): Promise<string> {
   const found = await stat(location).catch(() => undefined);
@@ -82,7 +83,11 @@ export async function locateWeights(location: string): Promise<string> {
   }
   if (!found.isDirectory()) return location;
   const { best, last } = runDirectory(location);
-  for (const file of [best, last]) if (await stat(file).catch(() => undefined)) return file;
+  if (await stat(best).catch(() => undefined)) {
+    await requireOwnBest({ best, last });
+    return best;
+  }
+  if (await stat(last).catch(() => undefined)) return last;
   const ofHub = await weightsInHubFolder(location);
   if (ofHub !== undefined) return ofHub;
   throw new UsageError(

@@ -76,6 +76,8 @@ export interface CheckpointInfo {
   readonly batchesBefore?: Readonly<Record<string, number>>;
   /** The marks of the settings that it was trained with, of its position and of each epoch's metrics. */
   readonly marks?: z.output<typeof marksSchema>;
+  /** The mark of the run that wrote the file; runs of earlier versions have none. */
+  readonly run?: string;
   /** Whether the file carries a checksum, which older ones do not; one that says so and has none is damaged. */
   readonly checksum?: true;
 }
@@ -95,6 +97,7 @@ const infoSchema = z.object({
   position: z.optional(positionSchema),
   batchesBefore: z.optional(z.record(z.string(), z.int().min(0))),
   marks: z.optional(marksSchema),
+  run: z.optional(z.string()),
   checksum: z.optional(z.literal(true)),
 });
 
@@ -142,13 +145,14 @@ export function infoIn(
     const [issue] = parsed.error.issues;
     throw damaged(file, `${issue?.path.join(".")}: ${issue?.message}`);
   }
-  const { kind, model, position, batchesBefore, marks, checksum } = parsed.data;
+  const { kind, model, position, batchesBefore, marks, run, checksum } = parsed.data;
   const info = {
     kind,
     model,
     ...(position && { position }),
     ...(batchesBefore && { batchesBefore }),
     ...(marks && { marks }),
+    ...(run !== undefined && { run }),
     ...(checksum && { checksum }),
   };
   const fault = infoFault(info, entries);

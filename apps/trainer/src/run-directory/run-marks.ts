@@ -1,6 +1,7 @@
 /** Short digests by which the files of one run are told from those of another, and from damaged ones. */
 import { createHash } from "node:crypto";
 import type { Position } from "./checkpoint-metadata.ts";
+import type { DataFingerprint } from "./data-fingerprint.ts";
 import type { EpochMetrics } from "./metrics-log.ts";
 
 /**
@@ -10,6 +11,11 @@ import type { EpochMetrics } from "./metrics-log.ts";
 export function markOfSettings(command: string): string {
   const flags = command.slice(Math.max(0, command.indexOf(" --")));
   return digest(flags.replace(/ --output (?:'[^']*'|\S+)/, ""));
+}
+
+/** The mark of a run, of its settings and its data: its checkpoints carry it, and those of another run another. */
+export function markOfRun(command: string, data: DataFingerprint): string {
+  return digest(`${markOfSettings(command)} ${JSON.stringify(data)}`);
 }
 
 /** The mark of where a training stands. */

@@ -10,6 +10,7 @@ import { environmentOf } from "../run-directory/environment.ts";
 import { holdsResults } from "../run-directory/new-folder.ts";
 import { createRunDirectory, takenFolder, writeConfig } from "../run-directory/run-directory.ts";
 import { withRunLock } from "../run-directory/run-lock.ts";
+import { markOfRun } from "../run-directory/run-marks.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 import { finishRun } from "./finish-run.ts";
 import { openEngineAndData } from "./open-engine-and-data.ts";
@@ -40,7 +41,8 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
       data: { ...fingerprint, samples: await dataSamples(data.train) },
     };
     const { command } = config;
-    const parts = { options: startingFrom(job, pretrained, opened), run, command, lock, data, classes, notices };
+    const mark = markOfRun(command, config.data);
+    const parts = { options: startingFrom(job, pretrained, opened), run, command, mark, lock, data, classes, notices };
     await writeConfig(run, config);
     const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
       await lock.requireHeld();

@@ -8,9 +8,10 @@ import { epochsWithoutMetrics } from "../run-directory/check-metrics.ts";
 import { start } from "../run-directory/checkpoint-metadata.ts";
 import { type EarlierRun, earlierRun } from "../run-directory/earlier-run.ts";
 import { environmentOf } from "../run-directory/environment.ts";
+import { requireOwnBest } from "../run-directory/own-best.ts";
 import { type RunConfig, readConfigOf, runDirectory } from "../run-directory/run-directory.ts";
 import { withRunLock } from "../run-directory/run-lock.ts";
-import { markOfSettings } from "../run-directory/run-marks.ts";
+import { markOfRun, markOfSettings } from "../run-directory/run-marks.ts";
 import { verifyChecksum } from "../run-directory/verify-checksum.ts";
 import { checkPosition } from "./checks/check-position.ts";
 import { checkSameData } from "./checks/check-same-data.ts";
@@ -46,7 +47,9 @@ async function goOn(job: Job<TrainEvent>, earlier: EarlierRun, lock: HeldLock): 
     position === start
       ? startingFrom(job, await pretrainedWeights(job, options), opened)
       : { ...options, initialCheckpoint: undefined };
-  const parts = { options: starting, run, command: config.command, lock, data, classes, notices };
+  const { command } = config;
+  const mark = info === undefined ? markOfRun(command, config.data) : info.run;
+  const parts = { options: starting, run, command, mark, lock, data, classes, notices };
   const setup = await setUpRun(job, parts);
   await checkCheckpoint(setup, earlier).catch(async (error: unknown) => {
     await setup.dispose();
@@ -59,6 +62,7 @@ async function goOn(job: Job<TrainEvent>, earlier: EarlierRun, lock: HeldLock): 
 /** Compares what the folder says with what settings and data make of the run, before anything of it is replaced. */
 async function checkCheckpoint({ epochs }: RunSetup, { run, config, position, info }: EarlierRun): Promise<void> {
   if (info === undefined) return;
+  await requireOwnBest(run);
   const { marks } = info;
   const { options, saved, loader, job } = epochs;
   const { batchesPerEpoch } = loader;

@@ -23,6 +23,8 @@ export interface RunParts {
   readonly run: RunDirectory;
   /** The command that does it again, as config.json has it. */
   readonly command: string;
+  /** The mark that the run's checkpoints carry; undefined where an earlier version began it without one. */
+  readonly mark: string | undefined;
   /** That of the run's folder, which is asked before each write into it. */
   readonly lock: HeldLock;
   readonly data: DatasetSplits;
@@ -62,7 +64,7 @@ export interface RunSetup {
  */
 export async function setUpRun(
   job: Job<TrainEvent>,
-  { options, run, command, lock, data, classes }: RunParts,
+  { options, run, command, mark, lock, data, classes }: RunParts,
 ): Promise<RunSetup> {
   const steps = await setUpSteps(job, options, data.train, classes);
   const { loader, saved, learner } = steps;
@@ -75,6 +77,7 @@ export async function setUpRun(
       ...steps,
       run,
       command,
+      mark,
       lock,
       job,
       schedule: scheduleOf(options, loader.batchesPerEpoch),

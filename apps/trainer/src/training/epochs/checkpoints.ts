@@ -15,9 +15,9 @@ export function withAverage<T>({ learner }: Pick<EpochSetup, "learner">, work: (
 
 /** Writes the weights of the best epoch so far, after so many steps of the run. */
 export async function saveBest(setup: EpochSetup, totalSteps: number): Promise<void> {
-  const { run, saved, learner, job } = setup;
+  const { run, mark, saved, learner, job } = setup;
   await setup.lock.requireHeld();
-  const metadata = encodeInfo({ kind: "weights", model: saved, checksum: true });
+  const metadata = encodeInfo({ kind: "weights", model: saved, ...(mark && { run: mark }), checksum: true });
   const options = { metadata, batches: totalSteps, checksum: true };
   await withAverage(setup, () => saveWeights(learner.model, run.best, options));
   job.emit({ type: "checkpoint", kind: "best", file: run.best, totalSteps });
@@ -25,7 +25,7 @@ export async function saveBest(setup: EpochSetup, totalSteps: number): Promise<v
 
 /** Writes all that a process needs to go on from `position`. */
 export async function saveLast(setup: EpochSetup, position: Position): Promise<void> {
-  const { run, command, saved, learner, loader, job } = setup;
+  const { run, command, mark, saved, learner, loader, job } = setup;
   await setup.lock.requireHeld();
   const marks = {
     settings: markOfSettings(command),
@@ -33,7 +33,8 @@ export async function saveLast(setup: EpochSetup, position: Position): Promise<v
     metrics: marksOfLines(await readMetrics(run.metrics)),
   };
   const batchesBefore = batchCounts(learner.model);
-  const info = encodeInfo({ kind: "training", model: saved, position, batchesBefore, marks, checksum: true });
+  const place = { position, batchesBefore, marks };
+  const info = encodeInfo({ kind: "training", model: saved, ...place, ...(mark && { run: mark }), checksum: true });
   await saveCheckpoint(run.last, learner.step.state(), info, { checksum: true });
   const totalSteps = position.epoch * loader.batchesPerEpoch + position.batch;
   job.emit({ type: "checkpoint", kind: "last", file: run.last, totalSteps });

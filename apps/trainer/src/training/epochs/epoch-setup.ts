@@ -14,6 +14,8 @@ export interface EpochSetup extends StepSetup {
   readonly run: RunDirectory;
   /** The command that does the run again, as its config.json has it. */
   readonly command: string;
+  /** The mark that the run's checkpoints carry; undefined where an earlier version began it without one. */
+  readonly mark: string | undefined;
   /** That of the run's folder, which is asked before each write into it. */
   readonly lock: HeldLock;
   readonly schedule: Schedule;
