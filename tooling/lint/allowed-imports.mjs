@@ -38,14 +38,15 @@ export const allowedImports = {
   vitest: ["engine"],
   conformance: ["engine"],
   fuzz: ["checkpoints", "data"],
+  proof: ["checkpoints"],
   consumer: [...packages, "trainer"],
 };
 
 /**
  * May read other packages' source by relative path. Of vitest a dependency would close a circle, since all packages
- * test with it; fuzz feeds readers that no package exports.
+ * test with it; fuzz feeds readers that no package exports, and proof shares the fuzzer and the trainer's tests.
  */
-export const sourceReaders = ["vitest", "fuzz"];
+export const sourceReaders = ["vitest", "fuzz", "proof"];
 
 /** Tooling that tests and settings of every package may use. */
 export const developmentImports = ["tsconfig", "tsup", "vitest"];

@@ -16,6 +16,10 @@ export interface FuzzReport {
   readonly faults: readonly string[];
   /** The greatest costs, as a part of what the limits allow. */
   readonly greatest: Costs;
+  /** The file that took longest, by the clock: for people to read, tests compare counts. */
+  readonly slowest: { readonly ms: number; readonly name: string };
+  /** The file for which most memory was counted. */
+  readonly largest: { readonly bytes: number; readonly name: string };
 }
 
 export interface FuzzOptions {
@@ -26,7 +30,14 @@ export interface FuzzOptions {
 /** Reads the format's good files, its corpus, and `mutations` damaged copies of both. */
 export async function runFuzz(format: FuzzFormat, { mutations, seed }: FuzzOptions): Promise<FuzzReport> {
   const folder = await mkdtemp(path.join(tmpdir(), "tresnet-fuzz-"));
-  const tally = { read: 0, refused: 0, faults: [] as string[], greatest: { bytes: 0, operations: 0 } };
+  const tally: Tally = {
+    read: 0,
+    refused: 0,
+    faults: [],
+    greatest: { bytes: 0, operations: 0 },
+    slowest: { ms: 0, name: "" },
+    largest: { bytes: 0, name: "" },
+  };
   try {
     const seeds = await format.seeds();
     const sources = [...seeds, ...(await corpusOf(format.name))];
@@ -59,12 +70,15 @@ interface Tally {
   refused: number;
   readonly faults: string[];
   readonly greatest: Costs;
+  slowest: { readonly ms: number; readonly name: string };
+  largest: { readonly bytes: number; readonly name: string };
 }
 
 async function tryFile(format: FuzzFormat, folder: string, { bytes, name, isGood }: Trial, tally: Tally) {
   const file = path.join(folder, `fuzz${format.ending}`);
   await writeFile(file, bytes);
   const costs: Costs = { bytes: 0, operations: 0 };
+  const begin = performance.now();
   try {
     await format.read(file, costs);
     tally.read += 1;
@@ -73,13 +87,21 @@ async function tryFile(format: FuzzFormat, folder: string, { bytes, name, isGood
     if (fault === undefined) tally.refused += 1;
     else tally.faults.push(`${name}: ${fault}`);
   }
+  const ms = performance.now() - begin;
+  if (ms > tally.slowest.ms) tally.slowest = { ms, name };
+  if (costs.bytes > tally.largest.bytes) tally.largest = { bytes: costs.bytes, name };
   const limits = format.limits(bytes.length);
   for (const cost of ["bytes", "operations"] as const) {
-    tally.greatest[cost] = Math.max(tally.greatest[cost], costs[cost] / limits[cost]);
+    tally.greatest[cost] = Math.max(tally.greatest[cost], shareOf(costs[cost], limits[cost]));
     if (costs[cost] > limits[cost]) {
       tally.faults.push(`${name}: ${costs[cost]} ${cost} for a file of ${bytes.length} bytes, limit ${limits[cost]}`);
     }
   }
+}
+
+/** A part of a limit, which is 0 for an empty file of some formats. */
+function shareOf(cost: number, limit: number): number {
+  return cost === 0 ? 0 : cost / limit;
 }
 
 /** The longest message that a person reads. */
