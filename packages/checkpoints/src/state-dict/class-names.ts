@@ -12,15 +12,18 @@ const lists = ["classes", "class_names", "CLASSES", "names"];
 /** The most classes that are looked at. */
 const limit = 100_000;
 
-/** The names of classes in the order of the logits; undefined where the value does not say all of them. */
-export function classNamesIn(value: unknown): string[] | undefined {
+/**
+ * The names of classes in the order of the logits; undefined where the value does not say all of them. `plain` makes
+ * lists of a file's own kinds of list.
+ */
+export function classNamesIn(value: unknown, plain = (list: unknown) => list): string[] | undefined {
   if (!(value instanceof Map)) return undefined;
   const found = [
     ...byNumber.map((key) => ordered(value.get(key), (number, name) => [number, name])),
     ...byName.map((key) => ordered(value.get(key), (name, number) => [number, name])),
-    ...lists.map((key) => listed(value.get(key))),
+    ...lists.map((key) => listed(plain(value.get(key)))),
   ];
-  return found.find((names) => names !== undefined) ?? classNamesIn(value.get("meta"));
+  return found.find((names) => names !== undefined) ?? classNamesIn(value.get("meta"), plain);
 }
 
 function listed(names: unknown): string[] | undefined {

@@ -23,7 +23,7 @@ const dictNames =
 
 const kinds: readonly (readonly [RegExp, string])[] = [
   [/^builtins\.(?:set|frozenset)$/, "a set"],
-  [/^(?:builtins\.(?:bytearray|bytes)|_codecs\.encode)$/, "bytes"],
+  [/^builtins\.(?:bytearray|bytes)$/, "bytes"],
   [/^builtins\.complex$/, "a complex number"],
   [/^builtins\.(?:slice|x?range)$/, "a range"],
   [/^(?:exceptions|builtins)\.\w+(?:Error|Exception|Warning)$/, "an error"],
@@ -34,7 +34,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/^torch\.device$/, "a device"],
   [/^torch\.serialization\._get_layout$/, "a layout"],
   [/^torch\.torch_version\.TorchVersion$/, "a version"],
-  [/^numpy\.(?:_?core\.multiarray\.(?:scalar|_reconstruct)|ndarray|dtype|dtypes\.\w+DType)$/, "a value of NumPy"],
+  [/^numpy\.(?:ndarray|dtypes\.\w+DType)$/, "a value of NumPy"],
   [/^numpy\.random\.(?:_pickle\.__\w+_ctor|_\w+\.\w+|bit_generator\.\w+)$/, "the state of a random generator"],
   [/^random\.Random$/, "the state of a random generator"],
   [/^torch\.optim(?:\.\w+)+$/, "an optimizer or a schedule"],

@@ -9,6 +9,7 @@ import type { TensorFile } from "../safetensors/tensor-file.ts";
 import { classNamesIn } from "../state-dict/class-names.ts";
 import { findStateDict } from "../state-dict/find-state-dict.ts";
 import { gatherView } from "./gather-view.ts";
+import { NumpyArray } from "./numpy-values.ts";
 import { InertValue, PickleError } from "./pickle-machine.ts";
 import { readTorchLegacy } from "./torch-legacy.ts";
 import { TorchTensor } from "./torch-tensor.ts";
@@ -50,10 +51,10 @@ export async function openTorchFile(
   try {
     const isZip = zipStart.equals(await file.read(0, 4));
     const { value, positions } = await (isZip ? readTorchZip(file) : readTorchLegacy(file));
-    if (value instanceof InertValue)
-      throw new PickleError(`it holds ${value.what}, and no dict of tensors. ${inPython}`);
+    const alone = value instanceof NumpyArray ? "an array of NumPy" : value instanceof InertValue && value.what;
+    if (alone) throw new PickleError(`it holds ${alone}, and no dict of tensors. ${inPython}`);
     const { tensors, unwrapped } = findStateDict(value, { isTensor, unread }, useEma);
-    const classNames = classNamesIn(value);
+    const classNames = classNamesIn(value, plainList);
     checkTotal(tensors.values(), file.size);
     const isBare = [unwrapped.wrappers, unwrapped.leftOut, unwrapped.unread].every(({ length }) => length === 0);
     return {
@@ -101,6 +102,11 @@ function checkTotal(tensors: Iterable<TorchTensor>, fileBytes: number): void {
 
 function isTensor(value: unknown): value is TorchTensor {
   return value instanceof TorchTensor;
+}
+
+/** A list for an array of texts; anything else as it is. */
+function plainList(value: unknown): unknown {
+  return value instanceof NumpyArray ? value.texts() : value;
 }
 
 function unread(value: unknown): string | undefined {

@@ -1,4 +1,5 @@
 /** What each operation of a pickle does; those that a state dict never uses are left out, and so refused. */
+import { NumpyArray, NumpyType } from "./numpy-values.ts";
 import { InertValue, PickledName, PickleError, type PickleMachine } from "./pickle-machine.ts";
 
 type Operation = (machine: PickleMachine) => void;
@@ -131,10 +132,14 @@ function call(machine: PickleMachine): void {
   machine.push(run(args, (values) => machine.spend(values)));
 }
 
-/** Attributes of an object, such as the version numbers that PyTorch notes on its dicts: nobody needs them here. */
+/**
+ * Attributes of an object, such as the version numbers that PyTorch notes on its dicts: nobody needs them here, but for
+ * what is in NumPy's arrays.
+ */
 function build(machine: PickleMachine): void {
-  machine.pop();
+  const state = machine.pop();
   const target = machine.top();
+  if (target instanceof NumpyArray || target instanceof NumpyType) return target.setState(state);
   if (typeof target !== "object" || target === null || Array.isArray(target)) {
     throw new PickleError("the pickle sets attributes of something that has none");
   }

@@ -1,6 +1,7 @@
 /** What PyTorch's files may name: tensors and the storages that hold their numbers, and the inert types beside them. */
 import { quoted } from "../quote.ts";
 import { inertFunction, isConstantName } from "./inert-types.ts";
+import { numpyFunctions } from "./numpy-values.ts";
 import { PickledName, PickleError, type PickleFunction, type PickleRules } from "./pickle-machine.ts";
 import { dtypeNamed, storageType } from "./torch-dtypes.ts";
 import { isCount, TorchStorage } from "./torch-tensor.ts";
@@ -9,13 +10,14 @@ import { tensorFunctions } from "./torch-tensor-functions.ts";
 /** The rules for one file, which collect the storages that it names. */
 export function torchRules(storages: Map<string, TorchStorage>): PickleRules {
   return {
-    functionOf: (name) => tensorFunctions.get(name) ?? torchFunctions.get(name) ?? inertFunction(name),
+    functionOf: (name) => tensorFunctions.get(name) ?? ownFunctions.get(name) ?? inertFunction(name),
     isName: (name) => storageType(name) !== undefined || dtypeNamed(name) !== undefined || isConstantName(name),
     persistent: (id) => storageOf(id, storages),
   };
 }
 
-const torchFunctions: ReadonlyMap<string, PickleFunction> = new Map<string, PickleFunction>([
+const ownFunctions: ReadonlyMap<string, PickleFunction> = new Map<string, PickleFunction>([
+  ...numpyFunctions,
   ["torch.Size", ([sizes = []]) => sizes],
   ["torch._tensor._rebuild_from_type_v2", rebuildFromType],
 ]);

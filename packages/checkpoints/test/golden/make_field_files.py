@@ -150,3 +150,13 @@ torch.save(objects, "objects-beside.pth")
 torch.save(objects, "objects-beside-protocol-4.pth", pickle_protocol=4)
 torch.save(torch.nn.CrossEntropyLoss(), "whole-loss.pth")
 torch.jit.script(torch.nn.Linear(2, 2)).save("script.pth")
+
+# Names of classes as NumPy has them: an array of texts, one of objects, and a list of an array's elements
+names = numpy.array(["cat", "größe", "🦉 owl"])
+for name, classes in {"texts": names, "objects": names.astype(object), "elements": list(names)}.items():
+    for protocol in (2, 4):
+        file = f"numpy-{name}-{protocol}.pth"
+        torch.save({"state_dict": weights(), "classes": classes}, file, pickle_protocol=protocol)
+torch.save({"state_dict": weights(), "classes": names.astype(">U7")}, "numpy-big-endian.pth")
+torch.save({"state_dict": weights(), "classes": numpy.array([b"cat", b"dog"])}, "numpy-bytes.pth")
+torch.save({"state_dict": weights(), "classes": numpy.array([[1, 2], [3, 4]])}, "numpy-numbers.pth")
