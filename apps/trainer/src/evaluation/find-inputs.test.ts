@@ -37,14 +37,14 @@ describe("folders and globs", () => {
       const { files, notice } = await findInputs([input]);
       expect(files).toEqual([at("noend"), at("photo.jpg.1")]);
       expect(notice).toBe(
-        `${input}: passed over 1 .txt files (${at("notes.txt")}), 1 HEIC pictures (${at("phone.heic")}).`,
+        `${input}: passed over 1 .txt file (${at("notes.txt")}), 1 HEIC picture (${at("phone.heic")}).`,
       );
     }
   });
 
   test("without an image are refused with what is there", async () => {
     await expect(findInputs([at("*.heic")])).rejects.toThrow(
-      /\*\.heic: expected a glob that matches images, got none \(passed over: 1 HEIC pictures \(.*phone\.heic\)\)/,
+      /\*\.heic: expected a glob that matches images, got none \(passed over: 1 HEIC picture \(.*phone\.heic\)\)/,
     );
   });
 });

@@ -27,6 +27,11 @@ export interface OpenDatasetOptions extends DownloadOptions {
   readonly labels?: "one" | "several" | undefined;
   /** The classes that will be kept: others need no images. Default: all. */
   readonly isKept?: ((className: string) => boolean) | undefined;
+  /**
+   * Whether `isKept` follows names that the user has given: folders that look like no classes, such as "images" and
+   * "masks", are classes then. @default false
+   */
+  readonly hasNamedClasses?: boolean | undefined;
   /** The seed of random splits and synthetic images. @default 0 */
   readonly seed?: number | undefined;
   /**

@@ -157,9 +157,9 @@ describe("openImageFolder", () => {
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/2 folders called @eaDir \(.*cat.@eaDir\)/);
     expect(said[0]).toMatch(
-      /1 folders called lost\+found.*1 folders called \$RECYCLE\.BIN|1 folders called \$RECYCLE\.BIN.*1 folders called lost\+found/,
+      /1 folder called lost\+found.*1 folder called \$RECYCLE\.BIN|1 folder called \$RECYCLE\.BIN.*1 folder called lost\+found/,
     );
-    expect(said[0]).toMatch(/1 folders called \.ipynb_checkpoints/);
+    expect(said[0]).toMatch(/1 folder called \.ipynb_checkpoints/);
     expect(said[0]).toMatch(/2 folders of trainings' runs \(.*runs\)/);
   });
 

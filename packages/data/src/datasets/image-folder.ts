@@ -9,6 +9,7 @@ import type { OpenDatasetOptions } from "./dataset-row.ts";
 import { type ClassFolder, type Reading, readClassFolders } from "./folder/class-folders.ts";
 import { isWithoutLabels, ofClasses, reading, unwrapped, withoutClasses } from "./folder/labelled-folder.ts";
 import { checkOthers, findParts, type PartFolders } from "./folder/part-folders.ts";
+import { refuseAnnotations } from "./folder/refuse-annotations.ts";
 import { listFolder } from "./image-files.ts";
 import { tellLookAlikes } from "./look-alikes.ts";
 import { type PassedOver, passedOverWords } from "./passed-over.ts";
@@ -16,13 +17,13 @@ import { type PassedOver, passedOverWords } from "./passed-over.ts";
 /** A folder's own parts, or everything it holds where it has no parts. */
 export type ImageFolder = { readonly parts: DatasetSplits } | { readonly whole: Dataset };
 
-type Options = Pick<OpenDatasetOptions, "onNotice" | "isKept">;
+type Options = Pick<OpenDatasetOptions, "onNotice" | "isKept" | "hasNamedClasses">;
 
 /**
  * Reads `folder/CLASS/…` or `folder/{train,val,test}/CLASS/…`, parts in any usual spelling (`namedPart`); class indices
  * follow the sorted names.
  * @throws DataError when there are fewer than two classes, a class without images, a part with classes that training
- * lacks, or folders that cannot be told to be classes.
+ * lacks, or folders that cannot be told to be classes; `hasNamedClasses` takes those of segmentation as classes too.
  */
 export function openImageFolder(folder: string, options: Options = {}): Promise<ImageFolder> {
   return reading(folder, options, async (notes) => {
@@ -50,8 +51,9 @@ export function openImageFolder(folder: string, options: Options = {}): Promise<
 async function trainingClasses(
   folder: string,
   notes: Reading,
-  { isKept = () => true }: Options,
+  { isKept = () => true, hasNamedClasses = false }: Options,
 ): Promise<readonly ClassFolder[]> {
+  if (!hasNamedClasses) await refuseAnnotations(folder);
   const classes = await readClassFolders(folder, notes);
   if (classes.length < 2) throw await tooFewClasses(folder, classes);
   const empty = classes.find(({ name, images }) => images.length === 0 && isKept(name));

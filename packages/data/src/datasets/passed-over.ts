@@ -37,8 +37,24 @@ export function passedOverNotice(data: string, passed: PassedOver): string | und
   return passed.size === 0 ? undefined : `${data}: passed over ${passedOverWords(passed)}.`;
 }
 
-/** What was passed over: "3 HEIC pictures (photos/1.heic), 1 .txt files (photos/notes.txt)". */
+/** What was passed over: "3 HEIC pictures (photos/1.heic), 1 .txt file (photos/notes.txt)". */
 export function passedOverWords(passed: PassedOver): string {
-  const all = [...passed].map(([what, { count, example }]) => `${count.toLocaleString("en-US")} ${what} (${example})`);
+  const all = [...passed].map(([what, { count, example }]) => counted(count, what, example));
   return all.join(", ");
+}
+
+function counted(count: number, what: string, example: string): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? singular(what) : what} (${example})`;
+}
+
+/** Plurals whose singular is more than the first noun's. */
+const singulars: ReadonlyMap<string, string> = new Map([
+  ["links that lead nowhere", "link that leads nowhere"],
+  ["links to folders that are read elsewhere", "link to a folder that is read elsewhere"],
+  ["pipes, sockets and devices", "pipe, socket or device"],
+]);
+
+/** "HEIC pictures" of one is "HEIC picture". */
+function singular(what: string): string {
+  return singulars.get(what) ?? what.replace(/\b(file|folder|picture|image|drawing|icon)s\b/, "$1");
 }

@@ -73,13 +73,23 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   }
 }
 
+/** What begins so is UTF-16, as Excel's "Unicode text" and PowerShell's `>` write it. */
+const utf16Marks = [
+  { mark: [0xff, 0xfe], encoding: "utf-16le" },
+  { mark: [0xfe, 0xff], encoding: "utf-16be" },
+] as const;
+
 /** What other encodings have for umlauts would become names of classes. */
 function textOf(bytes: Uint8Array, file: string): string {
+  const marked = utf16Marks.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte));
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = new TextDecoder(marked?.encoding ?? "utf-8", { fatal: true }).decode(bytes);
+    // Every second byte of UTF-16 without its mark is one.
+    if (text.includes("\0")) throw new Error("it has zeros");
+    return text;
   } catch (cause) {
     throw new DataError(
-      `${file}: expected text in UTF-8, got bytes of another encoding. Save it as UTF-8; Excel calls that "CSV UTF-8".`,
+      `${file}: expected text in UTF-8, or in UTF-16 with its mark at the start, got bytes of another encoding. Save it as UTF-8; Excel calls that "CSV UTF-8".`,
       { cause },
     );
   }

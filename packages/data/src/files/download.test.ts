@@ -56,6 +56,21 @@ function cut(response: ServerResponse, bytes: number): void {
 const leftovers = async () => (await readdir(path.dirname(file))).filter((name) => name !== "archive.bin");
 
 describe("download", () => {
+  test("an answer without an end is broken off at the limit, and nothing is kept", async () => {
+    answer = (_, response) => {
+      response.writeHead(200);
+      const more = () => {
+        while (!response.destroyed && response.write(contents));
+      };
+      response.on("drain", more);
+      more();
+    };
+    await expect(download({ url: url(), sha256 }, file, { mostBytes: 1_000_000 })).rejects.toThrow(
+      /file: expected a file of at most 1,000,000 bytes, and the answer goes on\. Nothing was kept\./,
+    );
+    expect(await leftovers()).toEqual([]);
+  });
+
   test("fetches the file through redirects, tells how far it is, and fetches it only once", async () => {
     answer = (request, response) => {
       if (request.url === "/file") response.writeHead(302, { location: "/moved" }).end();

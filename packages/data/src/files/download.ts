@@ -33,12 +33,18 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A download whose size may be limited. */
+export interface LimitedDownloadOptions extends DownloadOptions {
+  /** The most bytes that are taken. @default 8 GiB */
+  readonly mostBytes?: number | undefined;
+}
+
 /**
  * Downloads to `file` unless it is there already; a cut connection is taken up again where it broke.
  * @throws DataError when the server says no, cannot be reached, or sends another file; the signal's reason when
  * aborted.
  */
-export async function download(remote: RemoteFile, file: string, options: DownloadOptions = {}): Promise<void> {
+export async function download(remote: RemoteFile, file: string, options: LimitedDownloadOptions = {}): Promise<void> {
   const { signal } = options;
   signal?.throwIfAborted();
   if (await stat(file).catch(() => undefined)) return;
@@ -55,8 +61,8 @@ export async function download(remote: RemoteFile, file: string, options: Downlo
   }
 }
 
-function receive(remote: RemoteFile, partial: string, name: string, options: DownloadOptions): Promise<void> {
-  const { signal, onProgress } = options;
+function receive(remote: RemoteFile, partial: string, name: string, options: LimitedDownloadOptions): Promise<void> {
+  const { signal, onProgress, mostBytes } = options;
   const detail = remote.terms === undefined ? {} : { detail: remote.terms };
   const report = ({ phase, ...bytes }: ReceiveProgress) => {
     if (phase === "download") onProgress?.({ phase, name, ...detail, ...bytes });
@@ -66,6 +72,7 @@ function receive(remote: RemoteFile, partial: string, name: string, options: Dow
     request: (headers, _, ending) => request(remote.url, headers, ending),
     isFinal: (error) => error instanceof DataError,
     checksum: checksumOf(remote),
+    mostBytes,
     onProgress: report,
     signal,
   });
@@ -105,8 +112,12 @@ function explain(error: ReceiveError, { url }: RemoteFile): DataError {
         { cause },
       );
     }
-    case "no-room":
     case "too-long":
+      return new DataError(
+        `${url}: expected a file of at most ${problem.expectedBytes.toLocaleString("en-US")} bytes, and the answer goes on. Nothing was kept. Another server answered, or a proxy: get the file elsewhere and name its path.`,
+        { cause: error },
+      );
+    case "no-room":
       return new DataError(`${url}: ${error.message}`, { cause: error });
     default:
       return problem satisfies never;

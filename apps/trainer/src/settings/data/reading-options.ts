@@ -30,7 +30,7 @@ export interface ReadingSettings {
 export function readingOf(
   spec: string,
   { imageRoot, labels, classes, withoutClasses }: ReadingSettings,
-): Pick<OpenDatasetOptions, "imageRoot" | "labels" | "isKept"> {
+): Pick<OpenDatasetOptions, "imageRoot" | "labels" | "isKept" | "hasNamedClasses"> {
   const row = datasetOf(spec)?.row;
   if (imageRoot !== undefined) requireForm("--image-root", ["csv", "coco"], row, spec);
   if (labels !== undefined) requireForm("--labels", ["csv"], row, spec);
@@ -38,6 +38,7 @@ export function readingOf(
     imageRoot: imageRoot === undefined ? undefined : path.resolve(imageRoot),
     labels,
     isKept: isKeptBy({ classes, withoutClasses }),
+    hasNamedClasses: classes !== undefined,
   };
 }
 

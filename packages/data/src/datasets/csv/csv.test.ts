@@ -203,10 +203,20 @@ describe("csv refuses", () => {
 
   test.each([
     ["Latin-1", Buffer.from("image,label\na.png,K\xe4fer\nb.png,y\n", "latin1")],
-    ["UTF-16", Buffer.from("\ufeffimage,label\na.png,x\nb.png,y\n", "utf16le")],
+    ["UTF-16 without its mark", Buffer.from("image,label\na.png,x\nb.png,y\n", "utf16le")],
+    ["UTF-16 with half a character", Buffer.from("\ufeffimage,label\na.png,\ud83e\nb.png,y\n", "utf16le")],
   ])("text in %s", async (_, bytes) => {
     await writeFile(file, bytes);
     await expect(openDataset(`csv:${file}`)).rejects.toThrow(/train\.csv: expected text in UTF-8/);
+  });
+
+  test.each([
+    ["little-endian", (text: string) => Buffer.from(text, "utf16le")],
+    ["big-endian", (text: string) => Buffer.from(text, "utf16le").swap16()],
+  ])("UTF-16 with its mark, %s, is read", async (_, encoded) => {
+    for (const name of ["a.png", "b.png"]) await writeFile(path.join(path.dirname(file), name), "");
+    await writeFile(file, encoded("\ufeffimage,label\r\na.png,Käfer\r\nb.png,🦉\r\n"));
+    expect((await openDataset(`csv:${file}`, whole)).train.classNames).toEqual(["Käfer", "🦉"]);
   });
 
   test("a file that is not there, and no file", async () => {

@@ -1,7 +1,7 @@
 /** What stands among folders of classes, and is none. */
 import { mkdir, rm, symlink } from "node:fs/promises";
 import path from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder, writeAt } from "../../../test/temporary-folder.ts";
 import { openImageFolder } from "../image-folder.ts";
 
@@ -10,11 +10,11 @@ beforeEach(async () => {
   folder = await temporaryFolder();
 });
 
-async function open(files: readonly string[], isKept?: (name: string) => boolean) {
+async function open(files: readonly string[], isKept?: (name: string) => boolean, hasNamedClasses = false) {
   for (const file of files) await writeAt(path.join(folder, file), "some words");
   const said: string[] = [];
   const onNotice = ({ message }: { readonly message: string }) => said.push(message.replaceAll(folder, ""));
-  const found = await openImageFolder(folder, { onNotice, isKept });
+  const found = await openImageFolder(folder, { onNotice, isKept, hasNamedClasses });
   return { classNames: "whole" in found ? found.whole.classNames : [], said };
 }
 const classes = ["cat/1.jpg", "dog/1.jpg"];
@@ -30,7 +30,7 @@ test("folders of what commands write are passed over, and what is in them is not
   ]);
   expect(classNames).toEqual(["cat", "dog"]);
   expect(said).toEqual([
-    ": passed over 2 folders of tables, reports and weights (/answers), 1 folders of trainings' runs (/runs).",
+    ": passed over 2 folders of tables, reports and weights (/answers), 1 folder of trainings' runs (/runs).",
   ]);
 });
 
@@ -68,6 +68,46 @@ test("a link from a class to another, or to what is above it, gives no image the
   expect(said).toEqual([": passed over 2 links to folders that are read elsewhere (/cat/others)."]);
   const found = await openImageFolder(folder);
   expect("whole" in found && found.whole.length).toBe(3);
+});
+
+test("two classes that are one folder are told of", async () => {
+  await open(["cat/1.jpg", "dog/1.jpg", "zebra/1.jpg"]);
+  await symlink(path.join(folder, "dog"), path.join(folder, "hound"));
+  const { classNames, said } = await open([]);
+  expect(classNames).toEqual(["cat", "dog", "hound", "zebra"]);
+  expect(said).toEqual([
+    ": the classes dog and hound are one folder under two names (a link), so that each of its images has both classes. " +
+      'Remove one, or leave it out: --without-classes "hound".',
+  ]);
+});
+
+describe("data for segmentation and detection", () => {
+  const masks =
+    /pictures and their masks, as data for segmentation lies\. Sort the pictures into folders by class.*csv:FILE.*--classes /;
+  const boxes = /files about them, as data for detection lies \(YOLO's \.txt.*coco:FOLDER/;
+
+  test.each<[string, readonly string[], RegExp]>([
+    ["pictures and masks", ["images/1.jpg", "masks/1.png"], masks],
+    ["Pascal VOC's folders", ["JPEGImages/1.jpg", "SegmentationClass/1.png", "SegmentationObject/1.png"], masks],
+    ["parts of them", ["train_images/1.jpg", "train_masks/1.png", "test_images/1.jpg"], masks],
+    ["parts with them inside", ["train/image/1.jpg", "train/ground_truth/1.png", "test/image/2.jpg"], masks],
+    ["YOLO's, parts inside", ["images/train/1.jpg", "labels/train/1.txt", "images/val/1.jpg"], boxes],
+    ["YOLO's, parts above", ["train/images/1.jpg", "train/labels/1.txt", "valid/images/2.jpg"], boxes],
+    ["pictures and XML", ["images/1.jpg", "annotations/1.xml"], boxes],
+  ])("%s are no classes", async (_, files, message) => {
+    await expect(open(files)).rejects.toThrow(message);
+  });
+
+  test("folders of these names are classes where the user names them so, or where others are beside them", async () => {
+    const files = ["images/1.jpg", "masks/1.png"];
+    await expect(open(files)).rejects.toThrow("say so: --classes images,masks.");
+    expect((await open(files, () => true, true)).classNames).toEqual(["images", "masks"]);
+    expect((await open([...files, "robots/1.jpg"])).classNames).toEqual(["images", "masks", "robots"]);
+  });
+
+  test("classes of other names are classes", async () => {
+    expect((await open(["with_mask/1.jpg", "without_mask/1.jpg"])).classNames).toEqual(["with_mask", "without_mask"]);
+  });
 });
 
 test("parts of two domains are no classes", async () => {

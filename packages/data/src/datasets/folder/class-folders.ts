@@ -3,7 +3,7 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { canonicalName } from "../../dataset/class-names.ts";
 import { DataError } from "../../errors.ts";
-import { firstNames, spelledOut } from "../../shown-text.ts";
+import { firstNames, shownName, spelledOut } from "../../shown-text.ts";
 import type { DataNotice } from "../dataset-row.ts";
 import { findImages, isImageName, listFolder } from "../image-files.ts";
 import { type PassedOver, passOver } from "../passed-over.ts";
@@ -35,7 +35,12 @@ export async function readClassFolders(folder: string, { passed, onNotice }: Rea
   }
   await refuseSameInside(folder, folders);
   const classes = new Map<string, { readonly name: string; readonly images: string[] }>();
-  const elsewhere = await realPaths([folder, ...folders.map((name) => path.join(folder, name))]);
+  const real = await realPaths([folder, ...folders.map((name) => path.join(folder, name))]);
+  const elsewhere = new Set(real);
+  for (const [first, second] of sameFolders(folders, real.slice(1))) {
+    const message = `${folder}: the classes ${shownName(first)} and ${shownName(second)} are one folder under two names (a link), so that each of its images has both classes. Remove one, or leave it out: --without-classes ${JSON.stringify(second)}.`;
+    onNotice?.({ level: "warning", message });
+  }
   for (const name of folders) {
     const inside = path.join(folder, name);
     const before = new Map(passed);
@@ -59,10 +64,21 @@ export async function readClassFolders(folder: string, { passed, onNotice }: Rea
 }
 
 /** Where folders really are; a link from one class to another would give images the wrong class. */
-async function realPaths(folders: readonly string[]): Promise<ReadonlySet<string>> {
-  const paths = new Set<string>();
-  for (const folder of folders) paths.add(await realpath(folder).catch(() => folder));
+async function realPaths(folders: readonly string[]): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const folder of folders) paths.push(await realpath(folder).catch(() => folder));
   return paths;
+}
+
+/** The names that lead to the folder of another, each with that other's. */
+function sameFolders(names: readonly string[], real: readonly string[]): (readonly [first: string, second: string])[] {
+  const known = new Map<string, string>();
+  return names.flatMap((name, index) => {
+    const place = real[index] ?? name;
+    const first = known.get(place);
+    if (first === undefined) known.set(place, name);
+    return first === undefined ? [] : [[first, name] as const];
+  });
 }
 
 /** What `tresnet export`, `evaluate` and `data inspect` write, and no folder of a class holds alone. */
