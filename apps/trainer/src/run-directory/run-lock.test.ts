@@ -24,6 +24,15 @@ test("a second training in a folder is refused, naming the first, and the folder
   expect(await readdir(run.folder)).toEqual([]);
 });
 
+test("a folder in which nothing can be written is told in words", async () => {
+  const file = path.join(folder, "file");
+  await writeFile(file, "");
+  // As one of another user's, or on a disk that is only read; root may write into the former.
+  const locked = withRunLock(runDirectory(path.join(file, "run")), async () => "never");
+  await expect(locked).rejects.toThrow(UsageError);
+  await expect(locked).rejects.toThrow(/run: expected a folder that can be written to, .*copy it to a place of your own/);
+});
+
 test("a training that was killed locks nobody out", async () => {
   const run = runDirectory(folder);
   const dead = { pid: 2 ** 22 + 1, host: hostname(), token: "of the dead" }; // above Linux's largest process id

@@ -2,7 +2,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import { type HeldLock, type LockHolder, withFolderLock } from "@tresnet/files";
+import { diskProblem, type HeldLock, type LockHolder, withFolderLock } from "@tresnet/files";
 import { InterruptedError, UsageError } from "../errors.ts";
 import type { RunDirectory } from "./run-directory.ts";
 
@@ -18,7 +18,7 @@ export interface RunLockOptions {
  * Trains in the run's folder, alone. A training on this machine keeps the folder as long as its process lives, asleep
  * too; a lock of a process that is dead is no lock. One of another machine or container counts as dead when it has
  * given no sign of life for a minute.
- * @throws UsageError when another process is training in the folder; InterruptedError when aborted before it began.
+ * @throws UsageError when another process is training in the folder, or nothing can be written there; InterruptedError when aborted before it began.
  */
 export async function withRunLock<T>(
   run: RunDirectory,
@@ -43,9 +43,19 @@ export async function withRunLock<T>(
   try {
     return await withFolderLock(path.join(run.folder, "run.lock"), work, { onWait, signal });
   } catch (error) {
-    if (hasBegun || !signal?.aborted) throw error;
-    throw new InterruptedError("Stopped. Nothing was written.", { cause: error });
+    if (hasBegun) throw error;
+    if (signal?.aborted) throw new InterruptedError("Stopped. Nothing was written.", { cause: error });
+    throw diskProblem(error) === "unwritable" ? readOnly(run, error) : error;
   }
+}
+
+/** A folder of somebody else's, or one that is mounted to be read alone. */
+function readOnly({ folder }: RunDirectory, cause: unknown): UsageError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new UsageError(
+    `${folder}: expected a folder that can be written to, since a training goes on in it, got none (${reason}). Change its rights, or copy it to a place of your own and resume that.`,
+    { cause },
+  );
 }
 
 /** Removes what trainings before left half written, wherever they ran: only the holder of the lock writes here. */
