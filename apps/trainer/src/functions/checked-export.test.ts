@@ -5,10 +5,10 @@ import path from "node:path";
 import { writeSafetensors } from "@tresnet/checkpoints";
 import { ExportError } from "@tresnet/export";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { CheckedExport } from "../export/export-result.ts";
 import type { ExportContent, Exporter } from "../export/exporter.ts";
 import { encodeInfo } from "../run-directory/checkpoint-metadata.ts";
 import type { ExportModelEvent } from "./export-model.ts";
-import type { CheckedExport } from "./exporting/check-written.ts";
 
 const written: ExportContent[] = [];
 let checked: () => Promise<CheckedExport | string | undefined>;
