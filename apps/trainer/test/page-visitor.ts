@@ -15,10 +15,22 @@ export interface WantedAnswer {
 /** What computes on a page. */
 export const pageBackends = ["wasm", "webgl", "webgpu"] as const;
 
+/** Whom the page is shown to. */
+export interface Visitor {
+  /** What the visitor's system likes. */
+  readonly colorScheme?: "light" | "dark";
+  /** The size of the window, CSS pixels. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+// A camera that shows a green picture, and which every page may use.
+const camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
 /** Opens a browser for a page that is served. */
-export async function visitPage({ url }: Pick<ServedFolder, "url">) {
-  const browser = await openChromium();
-  const page = await browser.newPage();
+export async function visitPage({ url }: Pick<ServedFolder, "url">, visitor: Visitor = {}) {
+  const browser = await openChromium(camera);
+  const page = await browser.newPage(visitor);
+  page.setDefaultTimeout(600_000); // a busy machine takes a minute to compile WebGPU's programs for its processor
   const complaints: string[] = [];
   page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
   page.on("pageerror", ({ message }) => void complaints.push(message));
@@ -29,8 +41,15 @@ export async function visitPage({ url }: Pick<ServedFolder, "url">) {
     expect(await page.inputValue("#backend")).toBe(backend);
   };
 
+  /** The number of images that were answered so far. */
+  const answered = async () => Number(await page.getAttribute("#answers", "data-images"));
+  /** Waits for the answers to another image. */
+  const answerAfter = (before: number) => page.locator(`#answers[data-images="${before + 1}"]`).waitFor();
+
   return {
     page,
+    answered,
+    answerAfter,
     /** What the browser complained of so far. */
     complaints,
     ready,
@@ -41,9 +60,9 @@ export async function visitPage({ url }: Pick<ServedFolder, "url">) {
     },
     /** Gives the page an image and waits for its answers: pairs of a class and its probability. */
     ask: async (file: string): Promise<readonly (readonly [name: string, probability: number])[]> => {
-      const before = Number(await page.getAttribute("#answers", "data-images"));
+      const before = await answered();
       await page.setInputFiles("#file", file);
-      await page.locator(`#answers[data-images="${before + 1}"]`).waitFor();
+      await answerAfter(before);
       return page.$$eval(".answer", (items) =>
         items.map(
           (item) =>

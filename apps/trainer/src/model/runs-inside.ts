@@ -13,7 +13,9 @@ const mostNamed = 5;
  */
 export async function runsInside(folder: string): Promise<string | undefined> {
   const names = await readdir(folder);
-  const found = await Promise.all(names.map(async (name) => ({ name, time: await weightsTime(path.join(folder, name)) })));
+  const found = await Promise.all(
+    names.map(async (name) => ({ name, time: await weightsTime(path.join(folder, name)) })),
+  );
   const runs = found.filter(({ time }) => time > 0).sort((a, b) => b.time - a.time || (a.name < b.name ? -1 : 1));
   if (runs.length === 0) return undefined;
   const named = runs.slice(0, mostNamed).map(({ name }) => shellWord(path.join(folder, name)));

@@ -63,9 +63,11 @@ function named(name: string | null): Backend | undefined {
 
 for (const backend of backends) select.append(new Option(names[backend], backend));
 select.addEventListener("change", () => {
+  const hadFocus = document.activeElement === select;
   select.disabled = true;
   inTurn(async () => {
     await load(named(select.value));
+    if (hadFocus) select.focus(); // which a control loses that is switched off
     if (last !== undefined) await classify(last);
   });
 });

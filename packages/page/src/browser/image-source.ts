@@ -78,6 +78,8 @@ function stopCamera(): void {
 }
 
 function toggleCamera(isOn: boolean): void {
+  // A control that is hidden loses the focus, and who has only a keyboard would begin at the top again.
+  if (!isOn && document.activeElement === shoot) camera.focus();
   video.hidden = !isOn;
   shoot.hidden = !isOn;
   image.hidden = isOn || image.src === "";
