@@ -1,5 +1,5 @@
 /** The page for everybody: axe finds nothing serious, and the keyboard reaches and does all that the mouse does. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { noise } from "@tresnet/vitest";
@@ -90,10 +90,24 @@ describe.each([
     }));
 });
 
+test("what is no image is told in words, and neither picture nor answers of the one before stay", () =>
+  visiting({}, async (visit) => {
+    await visit.ask(at("photo.png"));
+    await writeFile(at("notes.png"), "no image");
+    await visit.page.setInputFiles("#file", at("notes.png"));
+    await visit.page.getByText("This is no image that this browser can open. Choose a JPEG, PNG or WebP.").waitFor();
+    expect(await visit.page.locator(".answer").count()).toBe(0);
+    expect(await visit.page.isVisible("#image")).toBe(false);
+    expect(await visit.page.isVisible("#hint")).toBe(true);
+    expect(await findings(visit)).toEqual([]);
+    await visit.ask(at("photo.png"));
+    expect(await visit.page.isVisible("#image")).toBe(true);
+  }));
+
 test("axe looks: it finds a fault that is put into the page", () =>
   visiting({}, async (visit) => {
     await visit.page.evaluate("void document.querySelector('main').append(new Image())");
-    expect(await findings(visit)).toEqual(["image-alt: img:nth-child(5)"]);
+    expect(await findings(visit)).toEqual(["image-alt: main > img"]);
   }));
 
 describe("by the keyboard alone", () => {
