@@ -83,7 +83,9 @@ export async function writeExport(
   const model = await loadModel(job, checkpoint);
   let checked: CheckedExport | string | undefined;
   const images = () => imagesToCheck(job, checkpoint, options.data);
+  let made = output;
   const write = async (file: string) => {
+    made = file;
     await exporter.write(model, file, content);
     if (!options.check) return;
     checked = await checkWritten(exporter, file, { model, content, images });
@@ -92,7 +94,7 @@ export async function writeExport(
   try {
     await (exporter.overwrites === true ? write(output) : replaceWhole(output, write));
   } catch (error) {
-    throw explained(error, output);
+    throw explained(named(error, made, output), output);
   } finally {
     model.dispose();
   }
@@ -117,6 +119,13 @@ async function quantizeOf(
   if (options.quantize === undefined) return undefined;
   const batches = await calibrationImages(job, checkpoint, options);
   return { images: batches.map((batch) => normalized(batch, content)), method: options.calibration };
+}
+
+/** What was written into is gone: errors name what was asked for. */
+function named(error: unknown, made: string, output: string): unknown {
+  if (!(error instanceof Error) || made === output) return error;
+  for (const name of [path.resolve(made), made]) error.message = error.message.replaceAll(name, output);
+  return error;
 }
 
 /** Says in words that a disk is full or a folder may not be written to. */
