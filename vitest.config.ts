@@ -12,7 +12,7 @@ const source = {
 const roots = ["packages", "apps", "tooling"].map((folder) => `${folder}/*/{src,test}`);
 const setups = ["./tooling/vitest/src/build-kernels.ts", "./tooling/vitest/src/check-fixtures.ts"];
 const globs = (suffix: string) => roots.map((root) => `${root}/**/*.${suffix}.ts`);
-const withTensorFlow = [...globs("native.test"), ...globs("slow.test"), ...globs("long.test")];
+const withTensorFlow = [...globs("native.test"), ...globs("slow.test"), ...globs("long.test"), ...globs("demo.test")];
 const mocking = mockingTests(import.meta.dirname);
 const setupFiles = ["./tooling/vitest/src/setup-console.ts", "./tooling/vitest/src/setup-environment.ts"];
 const pure: ProjectConfig = {
@@ -79,6 +79,21 @@ export default defineConfig({
           name: "long",
           sequence: { groupOrder: 4 },
           include: globs("long.test"),
+          setupFiles: [...setupFiles, "./tooling/vitest/src/setup-native.ts"],
+          globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
+          pool: "forks",
+          isolate: false,
+          maxWorkers: 2,
+          testTimeout: 1_800_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: "demo",
+          sequence: { groupOrder: 5 },
+          include: globs("demo.test"),
           setupFiles: [...setupFiles, "./tooling/vitest/src/setup-native.ts"],
           globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
           pool: "forks",

@@ -24,6 +24,7 @@ const themeOfPackage = /** @type {const} */ ([
   ["trainer", "train"],
   ["data", "data"],
   ["zoo", "weights"],
+  ["preparation", "weights"],
   ["checkpoints", "weights"],
   ["training", "program"],
   ["heads", "program"],

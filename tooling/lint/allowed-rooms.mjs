@@ -114,7 +114,7 @@ export const allowedRooms = {
     evaluation: ["settings", "text", "run-directory", "images", "job", "model"],
     report: ["options", "text", "run-directory", "evaluation"],
     "data-report": ["settings", "text", "run-directory", "images", "report"],
-    training: ["settings", "text", "run-directory", "images", "job", "model", "evaluation", "report"],
+    training: ["export", "settings", "text", "run-directory", "images", "job", "model", "evaluation", "report"],
     "lr-find": ["settings", "run-directory", "job", "model", "report", "training"],
     functions: [
       "options",
@@ -132,6 +132,7 @@ export const allowedRooms = {
     ],
     terminal: ["text"],
     display: [
+      "export",
       "text",
       "run-directory",
       "job",

@@ -28,14 +28,9 @@ export type {
 export type { ClassProbability, EvaluateResult, PredictedImage, PredictResult } from "./evaluation/results.ts";
 export type { PredictionRow } from "./evaluation/write-predictions.ts";
 export { exitCodeOf } from "./exit-code.ts";
+export type { CheckedExport, ExportModelResult } from "./export/export-result.ts";
 export { type EvaluateInput, evaluate } from "./functions/evaluate.ts";
-export {
-  type ExportModelEvent,
-  type ExportModelInput,
-  type ExportModelResult,
-  exportModel,
-} from "./functions/export-model.ts";
-export type { CheckedExport } from "./functions/exporting/check-written.ts";
+export { type ExportModelEvent, type ExportModelInput, exportModel } from "./functions/export-model.ts";
 export { type FindLearningRateInput, findLearningRate } from "./functions/find-learning-rate.ts";
 export {
   type InspectDataEvent,

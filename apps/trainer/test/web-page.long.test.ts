@@ -5,15 +5,16 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { pageFiles } from "@tresnet/page";
 import { noise } from "@tresnet/vitest";
-import { openChromium, serveFolder } from "@tresnet/vitest/browser";
+import { serveFolder } from "@tresnet/vitest/browser";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectAnswers, pageBackends, visitPage, type WantedAnswer } from "./page-visitor.ts";
 import { tresnet } from "./run-in-process.ts";
 
 let folder = "";
 const at = (...parts: string[]) => path.join(folder, ...parts);
 const photos = Array.from({ length: 10 }, (_, index) => `${index}.${["png", "jpg", "webp"][index % 3]}`);
-const answersOf = new Map<string, readonly { readonly class: string; readonly probability: number }[]>();
+const answersOf = new Map<string, readonly WantedAnswer[]>();
 
 async function succeed(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await tresnet(...args);
@@ -38,47 +39,24 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test("answers ten images as tresnet predict does, on wasm, WebGL and WebGPU, under any path; then offline", async () => {
-  const [browser, server] = await Promise.all([openChromium(), serveFolder(at("site"), "some/path/")]);
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
-  page.on("pageerror", ({ message }) => void complaints.push(message));
-  const ready = async (backend: string) => {
-    await page.locator("#backend:enabled").waitFor();
-    expect(await page.inputValue("#backend")).toBe(backend);
-  };
-  const expectAnswers = async (name: string) => {
-    const before = Number(await page.getAttribute("#answers", "data-images"));
-    await page.setInputFiles("#file", at(name));
-    await page.locator(`#answers[data-images="${before + 1}"]`).waitFor();
-    const rows = await page.$$eval(".answer", (items) =>
-      items.map(
-        (item) => [item.querySelector(".name")?.textContent, Number(item.getAttribute("data-probability"))] as const,
-      ),
-    );
-    expect(rows).toHaveLength(4);
-    for (const [answered, probability] of rows) {
-      const wanted = answersOf.get(name)?.find((one) => one.class === answered);
-      expect(Math.abs((wanted?.probability ?? 2) - probability), `${name}: ${answered}`).toBeLessThan(1e-4);
-    }
-  };
+  const server = await serveFolder(at("site"), "some/path/");
+  const visit = await visitPage(server);
+  const expectTheirs = async (name: string) =>
+    expectAnswers(await visit.ask(at(name)), answersOf.get(name) ?? [], name);
   try {
-    for (const backend of ["wasm", "webgl", "webgpu"]) {
-      await page.goto(`${server.url}?backend=${backend}`);
-      await ready(backend);
-      for (const name of photos) await expectAnswers(name);
-      expect(await page.textContent("#time")).toMatch(/^[\d.]+ ms an image$/);
+    for (const backend of pageBackends) {
+      await visit.open(backend);
+      for (const name of photos) await expectTheirs(name);
+      expect(await visit.page.textContent("#time")).toMatch(/^[\d.]+ ms an image$/);
     }
-    await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+    await visit.page.evaluate("navigator.serviceWorker.ready.then(() => true)");
     await server.close();
-    await page.goto(`${server.url}?backend=wasm`);
-    await ready("wasm");
-    await expectAnswers(photos[0] ?? "");
-    expect(complaints).toEqual([]);
+    await visit.open("wasm");
+    await expectTheirs(photos[0] ?? "");
+    expect(visit.complaints).toEqual([]);
     expect(server.requests.every((asked) => asked.startsWith("some/path/"))).toBe(true);
   } finally {
-    await browser.close();
+    await visit.close();
     await server.close();
   }
 });

@@ -3,6 +3,7 @@ export { type OpenTensorFileOptions, openTensorFile } from "./open-tensor-file.t
 export { quoted, sizesText, someOf, visible } from "./quote.ts";
 export { newCounts, type ReadCounts } from "./read-counts.ts";
 export { elementCount, isFloatDtype, isIntegerDtype, type SafetensorsDtype } from "./safetensors/dtypes.ts";
+export { beyondFloat16, greatestHalf, toFloat16 } from "./safetensors/float16.ts";
 export type { TensorEntry } from "./safetensors/header.ts";
 export {
   openSafetensors,
@@ -11,13 +12,7 @@ export {
   type Safetensors,
   type SafetensorsFile,
 } from "./safetensors/read-safetensors.ts";
-export {
-  greatestHalf,
-  type TensorData,
-  type TensorValues,
-  toFloat16,
-  toFloat32,
-} from "./safetensors/tensor-data.ts";
+export { type TensorData, type TensorValues, toFloat32 } from "./safetensors/tensor-data.ts";
 export type { TensorFile, TensorInfo } from "./safetensors/tensor-file.ts";
 export {
   type LazyTensorData,

@@ -1,3 +1,4 @@
+export type { Interpolation } from "@tresnet/preparation";
 export { areSameNames, canonicalName, placesOf } from "./dataset/class-names.ts";
 export { type ClassOrder, inClassOrder } from "./dataset/class-order.ts";
 export {
@@ -61,7 +62,6 @@ export type { Batch, BatchSource, EpochOptions } from "./loader/batch.ts";
 export { BatchLoader, type BatchLoaderOptions } from "./loader/batch-loader.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./loader/mix-batch.ts";
 export { type Random, random, shuffled } from "./random.ts";
-export type { Interpolation } from "./resample/interpolations.ts";
 export { shownName, spelledOut } from "./shown-text.ts";
 export type { AugmentationSettings } from "./transforms/augmentations/augmentations.ts";
 export type { AutoAugment, RandAugment } from "./transforms/augmentations/auto-augment/auto-augment.ts";

@@ -61,6 +61,7 @@ export { type ExportTfjsOptions, exportTfjs } from "./tfjs/export-tfjs.ts";
 export type { Json, JsonObject } from "./tfjs/node-json.ts";
 export { tfjsNet } from "./tfjs/tfjs-net.ts";
 export { type ExportTimmOptions, exportTimm } from "./timm/export-timm.ts";
+export { timmRefusal } from "./timm/timm-models.ts";
 export {
   type ExportTransformersJsOptions,
   exportTransformersJs,

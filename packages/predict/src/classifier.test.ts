@@ -1,4 +1,5 @@
 import { BatchLoader } from "@tresnet/data";
+import { type CropMode, type Interpolation, interpolations } from "@tresnet/preparation";
 import { noise } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
 import { classifierOf } from "./classifier.ts";
@@ -60,13 +61,21 @@ describe("prepareImage", () => {
     [picture(5, 31), "border"],
     [picture(13, 9), "squish"],
     [picture(13, 9, 1), "squash"],
-  ] as const)("gives what the training's loader gives: picture %#", async (image, cropMode) => {
-    const prepared = prepareImage(image, { ...description.preprocessing, cropMode });
+  ] as const)("gives what the training's loader gives: picture %#", (image, cropMode) =>
+    expectLoaders(image, cropMode, "bicubic"),
+  );
+
+  test.each(interpolations)("gives what the training's loader gives, resized by %s", (interpolation) =>
+    expectLoaders(picture(17, 11), "center", interpolation),
+  );
+
+  async function expectLoaders(image: ImagePixels, cropMode: CropMode, interpolation: Interpolation) {
+    const prepared = prepareImage(image, { ...description.preprocessing, cropMode, interpolation });
     const source = { kind: "pixels", ...image } as const;
     const dataset = { name: "one", length: 1, classNames: ["a"], label: () => 0, id: () => "it", source: () => source };
-    const transform = { kind: "eval", size: 8, mode: cropMode, cropPct, interpolation: "bicubic", mean, std } as const;
+    const transform = { kind: "eval", size: 8, mode: cropMode, cropPct, interpolation, mean, std } as const;
     const loader = new BatchLoader(dataset, { batchSize: 1, workers: 0, cache: false, transform });
     for await (const { images } of loader.epoch(0)) expect([...prepared]).toEqual([...images]);
     await loader.close();
-  });
+  }
 });

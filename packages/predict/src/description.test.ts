@@ -1,3 +1,4 @@
+import { cropModes, interpolations } from "@tresnet/preparation";
 import { describe, expect, test } from "vitest";
 import { readDescription } from "./description.ts";
 import { PredictError } from "./predict-error.ts";
@@ -25,6 +26,14 @@ describe("readDescription", () => {
     expect(readDescription(given)).toEqual(needed);
     const { interpolation: ___, ...plain } = given.preprocessing;
     expect(readDescription({ ...given, preprocessing: plain }).preprocessing.interpolation).toBe("bilinear");
+  });
+
+  const preparations = cropModes.flatMap((cropMode) =>
+    interpolations.map((interpolation) => [cropMode, interpolation] as const),
+  );
+  test.each(preparations)("opens a model of every crop mode and filter: %s, %s", (cropMode, interpolation) => {
+    const preprocessing = { ...given.preprocessing, cropMode, interpolation };
+    expect(readDescription({ ...given, preprocessing }).preprocessing).toEqual(preprocessing);
   });
 
   const preprocessing = given.preprocessing;

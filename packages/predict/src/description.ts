@@ -1,4 +1,5 @@
 /** What an exported model says of itself: what its answers mean, and how images are made ready for it. */
+import { type CropMode, cropModes, type Interpolation, interpolations } from "@tresnet/preparation";
 import { PredictError } from "./predict-error.ts";
 
 /** Three numbers, for red, green and blue. */
@@ -9,11 +10,11 @@ export interface Preprocessing {
   /** The side of the square that the model gets, pixels. */
   readonly imgSize: number;
   /** Which part of the image is looked at. */
-  readonly cropMode: "center" | "squish" | "squash" | "border";
+  readonly cropMode: CropMode;
   /** The share of the scaled side that the crop keeps, above 0 to 1. */
   readonly cropPct: number;
   /** The filter that images are resized with. */
-  readonly interpolation: "bilinear" | "bicubic" | "lanczos" | "box" | "hamming";
+  readonly interpolation: Interpolation;
   /** The number subtracted from each channel, whose values run from 0 to 1. */
   readonly mean: ChannelValues;
   /** The number that each channel is divided by afterwards, above 0. */
@@ -34,8 +35,6 @@ export interface Description {
   readonly license?: string;
 }
 
-const cropModes = ["center", "squish", "squash", "border"] as const;
-const interpolations = ["bilinear", "bicubic", "lanczos", "box", "hamming"] as const;
 const tasks = ["single-label", "multi-label"] as const;
 
 /**

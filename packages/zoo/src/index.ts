@@ -1,3 +1,10 @@
+export {
+  type CropMode,
+  cropModes,
+  type ImagePreparation,
+  type Interpolation,
+  interpolations,
+} from "@tresnet/preparation";
 export { downloadFromHub } from "./hub/download-from-hub.ts";
 export { HubError, type HubErrorCode, type HubFile } from "./hub/hub-error.ts";
 export { type HubName, type HubRepository, isHubName, isRepository, parseHubName } from "./hub/hub-name.ts";
@@ -11,13 +18,6 @@ export type {
   ModelOptions,
   Preprocessing,
 } from "./models/image-classifier.ts";
-export {
-  type CropMode,
-  cropModes,
-  type ImagePreparation,
-  type Interpolation,
-  interpolations,
-} from "./models/image-preparation.ts";
 export { ResNet50, ResNetBottleneck } from "./models/resnet.ts";
 export { TResNet } from "./models/tresnet.ts";
 export { type PerStage, type TResNetVariant, variants } from "./models/variants.ts";

@@ -5,6 +5,7 @@ export { fixturePath, sharedPath } from "./fixtures.ts";
 export { type Golden, readGolden } from "./golden.ts";
 export { goldenCases, goldenSets, readGoldenJson } from "./golden-cases.ts";
 export { noise } from "./noise.ts";
+export { notRun } from "./not-run.ts";
 export {
   pythonEnvironment,
   pythonWithOnnx,

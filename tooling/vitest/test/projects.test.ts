@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import config from "../../../vitest.config.ts";
 
 // vitest refuses to run projects with different numbers of workers together unless they are groups of their own.
-test("every project is a group of its own, in the order pure, pure-mocking, native, slow, long", () => {
+test("every project is a group of its own, in the order pure, pure-mocking, native, slow, long, demo", () => {
   const orders = config.test?.projects?.map((project) =>
     typeof project === "object" && "test" in project
       ? [project.test?.name, project.test?.sequence?.groupOrder]
@@ -14,5 +14,6 @@ test("every project is a group of its own, in the order pure, pure-mocking, nati
     ["native", 2],
     ["slow", 3],
     ["long", 4],
+    ["demo", 5],
   ]);
 });

@@ -106,7 +106,6 @@ async function writePage(terminal: Terminal, { run }: TrainResult): Promise<void
     { checkpoint: run.folder, format: "web", output: site },
     { onEvent: showExport(terminal), program: commandName() },
   );
-  terminal.line(`Open it: npx serve ${shellWord(site)}`);
 }
 
 function toNumber(text: string): number {

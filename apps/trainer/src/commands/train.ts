@@ -62,7 +62,7 @@ function shown(
 }
 
 /** What `--json` tells of a run. */
-export function trainingJson({ run, metrics, best, tested }: TrainResult) {
+export function trainingJson({ run, metrics, best, tested, exported }: TrainResult) {
   return {
     run: run.folder,
     report: run.report,
@@ -71,5 +71,6 @@ export function trainingJson({ run, metrics, best, tested }: TrainResult) {
     seconds: metrics.at(-1)?.seconds ?? 0,
     best: best ?? null,
     evaluation: tested === undefined ? null : { what: tested.what, ...evaluationJson(tested.evaluation) },
+    export: exported ?? null,
   };
 }

@@ -3,6 +3,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import type { TrainStartedEvent } from "../training/train-event.ts";
 import type { TrainResult } from "../training/train-result.ts";
 import { printEvaluation } from "./print-evaluation.ts";
+import { exportLines } from "./show-export.ts";
 
 /** Names model, data and run directory, and where a resumed run goes on. */
 export function printStart(
@@ -28,7 +29,7 @@ function shortList(names: readonly string[]): string {
 }
 
 /** Prints the final scores, and where everything is. */
-export function printEnd(terminal: Terminal, { run, tested, broken, damaged, credit }: TrainResult): void {
+export function printEnd(terminal: Terminal, { run, tested, broken, damaged, credit, exported }: TrainResult): void {
   terminal.line();
   if (tested !== undefined) printEvaluation(terminal, tested.evaluation, tested.what);
   const [first] = broken;
@@ -52,4 +53,7 @@ export function printEnd(terminal: Terminal, { run, tested, broken, damaged, cre
   if (credit !== undefined) terminal.line(terminal.colors.dim(`data: ${credit}`));
   terminal.line(`run directory: ${run.folder}`);
   terminal.line(`report: ${run.report}`);
+  if (exported === undefined) return;
+  terminal.line();
+  for (const line of exportLines(terminal, exported)) terminal.line(line);
 }

@@ -68,6 +68,15 @@ export interface Exporter {
   readonly takes?: readonly ExportSetting[];
   /** Whether an old file of the name is replaced without being asked to. @default false */
   readonly overwrites?: boolean;
+  /** The name in a run's folder where none is given; by default "export" and the extension, or the format's own. */
+  readonly usualName?: string;
+  /** The shell words before its path that show it to a person, of a page. @default none */
+  readonly openBy?: string;
+  /**
+   * Why the format can't hold such a model, as a sentence with the way out; undefined where it can. Is asked before a
+   * training too, of a model whose weights have no values, and without the task where the data is not read yet.
+   */
+  readonly refusal?: (model: ImageClassifier, task: ExportContent["task"] | undefined) => string | undefined;
   /**
    * Writes the model to a path where nothing is: `exportModel` gives one beside the output, and renames it when all is
    * there and checked.

@@ -1,6 +1,6 @@
 /** A model as a folder for Python's timm, which the Hugging Face hub knows too. */
 import path from "node:path";
-import { exportTimm, modelNet } from "@tresnet/export";
+import { exportTimm, modelNet, timmRefusal } from "@tresnet/export";
 import { createModel, readHubConfig } from "@tresnet/zoo";
 import type { Exporter } from "./exporter.ts";
 import { factsOf } from "./facts-of.ts";
@@ -9,6 +9,7 @@ export const timm: Exporter = {
   help: "a folder that Python's timm loads by local-dir:",
   extension: "",
   takes: ["half"],
+  refusal: timmRefusal,
   write: (model, folder, content) => {
     const { half, metadata } = content;
     return exportTimm(model, folder, factsOf(content), { half, metadata });

@@ -10,6 +10,10 @@ export const transformersJs: Exporter = {
   help: "a folder for its pipeline of image-classification",
   extension: "",
   takes: ["half"],
+  refusal: ({ name }, task) =>
+    task === "multi-label"
+      ? `${name}: expected one class an image, since transformers.js answers with a softmax alone, got several. Choose another format.`
+      : undefined,
   write: (model, folder, content) =>
     exportTransformersJs(model, folder, factsOf(content), { half: content.half, metadata: onnxMetadata(content) }),
   load: async (folder, content) => {

@@ -12,6 +12,8 @@ export const web: Exporter = {
   help: "a page that classifies images in the browser, a folder",
   extension: "",
   takes: ["half"],
+  usualName: "site",
+  openBy: "npx serve",
   write: async (model, folder, content) => {
     await mkdir(folder);
     await tfjsGraphModel.write(model, path.join(folder, modelFolder), content);

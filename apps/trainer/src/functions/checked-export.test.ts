@@ -5,14 +5,14 @@ import path from "node:path";
 import { writeSafetensors } from "@tresnet/checkpoints";
 import { ExportError } from "@tresnet/export";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { CheckedExport } from "../export/export-result.ts";
 import type { ExportContent, Exporter } from "../export/exporter.ts";
 import { encodeInfo } from "../run-directory/checkpoint-metadata.ts";
 import type { ExportModelEvent } from "./export-model.ts";
-import type { CheckedExport } from "./exporting/check-written.ts";
 
 const written: ExportContent[] = [];
 let checked: () => Promise<CheckedExport | string | undefined>;
-let failure: Error | undefined;
+let failure: ((file: string) => Error) | undefined;
 
 vi.mock("../export/exporters.ts", async (importOriginal) => {
   const { exporters } = await importOriginal<typeof import("../export/exporters.ts")>();
@@ -24,7 +24,7 @@ vi.mock("../export/exporters.ts", async (importOriginal) => {
       written.push(content);
       await mkdir(path.join(file, "deep"), { recursive: true });
       await writeFile(path.join(file, "deep", "classes.json"), JSON.stringify(content.classNames));
-      if (failure !== undefined) throw failure;
+      if (failure !== undefined) throw failure(file);
     },
     addNote: (file, note) => writeFile(path.join(file, "check.json"), note),
   };
@@ -105,11 +105,17 @@ test("what lies there is replaced by --force alone", async () => {
 });
 
 test("a full disk is said in words, and leaves nothing", async () => {
-  failure = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC", syscall: "write" });
+  failure = () =>
+    Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC", syscall: "write" });
   const full = exported();
   await expect(full).rejects.toThrow(ExportError);
   await expect(full).rejects.toThrow(/out: expected room on the disk, got ENOSPC.* Nothing was written/);
   expect(await beside()).toEqual([]);
+});
+
+test("errors name what was asked for, not what was written into on the way there", async () => {
+  failure = (file) => new ExportError(`${path.resolve(file)}: expected room to write, and the disk is full.`);
+  await expect(exported()).rejects.toThrow(`${at("out")}: expected room to write, and the disk is full.`);
 });
 
 test("says why it was not checked, and does not check where nobody wants it", async () => {

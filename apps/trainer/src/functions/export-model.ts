@@ -4,6 +4,7 @@ import path from "node:path";
 import { ExportError, type QuantizeOptions } from "@tresnet/export";
 import { diskProblem, replaceWhole } from "@tresnet/files";
 import type { z } from "zod";
+import type { CheckedExport, ExportModelResult } from "../export/export-result.ts";
 import type { ExportContent, Exporter } from "../export/exporter.ts";
 import { exporters } from "../export/exporters.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
@@ -14,8 +15,9 @@ import { openModel } from "../model/open-model.ts";
 import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type ExportOptions, exportTable } from "../settings/export-options.ts";
+import { shellWord } from "../text/shell-word.ts";
 import { calibrationImages } from "./exporting/calibration-images.ts";
-import { type CheckedExport, checkWritten, normalized } from "./exporting/check-written.ts";
+import { checkWritten, normalized } from "./exporting/check-written.ts";
 import { exportContent } from "./exporting/export-content.ts";
 import { checkOutput, checkSettings, outputOf, sizeOf } from "./exporting/export-output.ts";
 import { imagesToCheck } from "./exporting/images-to-check.ts";
@@ -33,22 +35,6 @@ export interface ExportModelInput extends z.input<typeof exportTable> {
   readonly checkpoint: string;
   /** The file or folder to write. */
   readonly output: string;
-}
-
-/** An exported model. */
-export interface ExportModelResult {
-  /** The file that the weights are from. */
-  readonly checkpoint: string;
-  /** The file or folder that was written. */
-  readonly output: string;
-  /** The size of what was written, in bytes. */
-  readonly bytes: number;
-  /** What the export says of itself. */
-  readonly metadata: Readonly<Record<string, string>>;
-  /** How its answers stood beside the model's; undefined where it was not run. */
-  readonly check?: CheckedExport | undefined;
-  /** Why it was not run, and what to do so that it can be; undefined where it was, or where nobody asked for it. */
-  readonly notChecked?: string | undefined;
 }
 
 /** Everything that `exportModel` tells, by its `type`; the last event is "done". */
@@ -78,8 +64,12 @@ export function exportModel(
   );
 }
 
-async function writeExport(
-  job: Job<ExportModelEvent>,
+/**
+ * Exports an opened checkpoint by options that `checkSettings` has passed, for whatever job.
+ * @throws as `exportModel` does.
+ */
+export async function writeExport(
+  job: Job<CommonEvent>,
   checkpoint: Checkpoint,
   options: ExportOptions,
 ): Promise<ExportModelResult> {
@@ -93,7 +83,9 @@ async function writeExport(
   const model = await loadModel(job, checkpoint);
   let checked: CheckedExport | string | undefined;
   const images = () => imagesToCheck(job, checkpoint, options.data);
+  let made = output;
   const write = async (file: string) => {
+    made = file;
     await exporter.write(model, file, content);
     if (!options.check) return;
     checked = await checkWritten(exporter, file, { model, content, images });
@@ -102,7 +94,7 @@ async function writeExport(
   try {
     await (exporter.overwrites === true ? write(output) : replaceWhole(output, write));
   } catch (error) {
-    throw explained(error, output);
+    throw explained(named(error, made, output), output);
   } finally {
     model.dispose();
   }
@@ -113,12 +105,13 @@ async function writeExport(
     metadata: described.described,
     ...(typeof checked === "object" && { check: checked }),
     ...(typeof checked === "string" && { notChecked: checked }),
+    ...(exporter.openBy !== undefined && { open: `${exporter.openBy} ${shellWord(output)}` }),
   };
 }
 
 /** How the net is rounded to 8 bits, with the images for it; undefined where it is not. */
 async function quantizeOf(
-  job: Job<ExportModelEvent>,
+  job: Job<CommonEvent>,
   checkpoint: Checkpoint,
   content: ExportContent,
   options: ExportOptions,
@@ -126,6 +119,13 @@ async function quantizeOf(
   if (options.quantize === undefined) return undefined;
   const batches = await calibrationImages(job, checkpoint, options);
   return { images: batches.map((batch) => normalized(batch, content)), method: options.calibration };
+}
+
+/** What was written into is gone: errors name what was asked for. */
+function named(error: unknown, made: string, output: string): unknown {
+  if (!(error instanceof Error) || made === output) return error;
+  for (const name of [path.resolve(made), made]) error.message = error.message.replaceAll(name, output);
+  return error;
 }
 
 /** Says in words that a disk is full or a folder may not be written to. */

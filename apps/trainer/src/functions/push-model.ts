@@ -6,6 +6,7 @@ import { exportHubFolder, type UploadedFolder, type UploadProgress, uploadFolder
 import { type ImageClassifier, isRepository } from "@tresnet/zoo";
 import type { z } from "zod";
 import { UsageError } from "../errors.ts";
+import type { CheckedExport } from "../export/export-result.ts";
 import { factsOf } from "../export/facts-of.ts";
 import { onnx } from "../export/onnx.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
@@ -17,7 +18,7 @@ import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { exportTable } from "../settings/export-options.ts";
 import { type PushOptions, pushTable } from "../settings/hub/push-options.ts";
-import { type CheckedExport, checkWritten } from "./exporting/check-written.ts";
+import { checkWritten } from "./exporting/check-written.ts";
 import { type DescribedExport, exportContent } from "./exporting/export-content.ts";
 import { imagesToCheck } from "./exporting/images-to-check.ts";
 

@@ -15,6 +15,7 @@ import { verifyChecksum } from "../run-directory/verify-checksum.ts";
 import { findExport, type RunnableExport } from "./exported-checkpoint.ts";
 import { backboneAlone } from "./foreign-head.ts";
 import { hubDescription, weightsInHubFolder } from "./hub-folder.ts";
+import { runsInside } from "./runs-inside.ts";
 import { tellTaken } from "./taken-weights.ts";
 import { loadTrainingWeights } from "./training-weights.ts";
 
@@ -90,6 +91,10 @@ export async function locateWeights(location: string): Promise<string> {
   if (await stat(last).catch(() => undefined)) return last;
   const ofHub = await weightsInHubFolder(location);
   if (ofHub !== undefined) return ofHub;
+  const runs = await runsInside(location);
+  if (runs !== undefined) {
+    throw new UsageError(`${location}: expected a run directory, got a folder of runs. Name one: ${runs}.`);
+  }
   throw new UsageError(
     `${location}: expected a run directory with ${path.basename(best)} or ${path.basename(last)}, or a folder of the Hugging Face hub with config.json and model.safetensors, or that of a repository in its cache, got a folder with none of these. Train first, or give the file of weights itself.`,
   );

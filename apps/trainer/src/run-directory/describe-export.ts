@@ -46,10 +46,11 @@ function scoreText({ metric, value, epoch }: BestScore, { data, options }: RunCo
   return `${metric} ${Number(value.toFixed(4))} on ${images} after epoch ${epoch} of ${options.epochs}, seed ${options.seed}`;
 }
 
-/** Settings that mean the same on other machines. */
+/** Settings that mean the same on other machines, and that the weights depend on. */
 function withoutPaths({ data = "", initialCheckpoint, imageRoot, ...others }: TrainOptions): TrainOptions {
+  const { export: _, exportOutput: __, ...training } = others;
   return {
-    ...others,
+    ...training,
     data: placeless(data),
     output: "runs",
     ...(initialCheckpoint !== undefined && {

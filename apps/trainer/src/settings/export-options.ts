@@ -7,6 +7,7 @@ import { byDefault, choice, integer, otherwise, text, toggle } from "../options/
 import { useEma } from "./execution-options.ts";
 
 const formats = namesOf(exporters);
+const formatsHelp = formats.map((name) => `${name}: ${exporters[name].help}`).join("; ");
 
 /** Under the headings of the help. */
 export const exportSections = {
@@ -15,10 +16,7 @@ export const exportSections = {
       text("file", "where to write: a file, or a folder where the format is one"),
       "none; must be given",
     ),
-    format: byDefault(
-      choice(formats, formats.map((name) => `${name}: ${exporters[name].help}`).join("; ")),
-      "safetensors",
-    ),
+    format: byDefault(choice(formats, formatsHelp), "safetensors"),
     model: otherwise(text("tag", "what the weights are of, where they do not say it"), "as they say"),
     useEma,
     half: byDefault(toggle("weights as float16, half the size"), false),
@@ -70,3 +68,12 @@ export const exportTable = z.strictObject({
 });
 
 export type ExportOptions = z.output<typeof exportTable>;
+
+/** Flags of `train` for the end of it; every other setting of such an export is the run's, or the default. */
+export const exportedRunOptions = {
+  export: otherwise(choice(formats, `what the best weights are exported to at the end; ${formatsHelp}`), "none"),
+  exportOutput: otherwise(
+    text("path", "file or folder of the export, where nothing may be yet"),
+    "in the run's directory: site for a page",
+  ),
+} as const;

@@ -18,6 +18,7 @@ import { augmentationOptions } from "./augmentation/augmentation-options.ts";
 import { readingOptions } from "./data/reading-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
 import { device, onBroken, precision, startFromEma, workers } from "./execution-options.ts";
+import { exportedRunOptions } from "./export-options.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
 
@@ -200,10 +201,19 @@ export const trainSections = {
   Optimization: optimization,
   Execution: execution,
   Output: output,
+  Export: exportedRunOptions,
 } as const;
 
 /** The table as one schema. */
-export const trainTable = z.object({ ...data, ...model, ...augmentation, ...optimization, ...execution, ...output });
+export const trainTable = z.object({
+  ...data,
+  ...model,
+  ...augmentation,
+  ...optimization,
+  ...execution,
+  ...output,
+  ...exportedRunOptions,
+});
 
 /**
  * The settings of a training, checked and complete but for what depends on the data.

@@ -38,7 +38,7 @@ export async function finishRun(
     await lock.requireHeld();
     const seen = { run, config, metrics, best, tested, broken, damaged, notices, credit };
     await writeReport({ ...seen, program: job.program });
-    const result: TrainResult = {
+    return {
       run,
       options: config.options,
       classNames,
@@ -49,8 +49,6 @@ export async function finishRun(
       damaged,
       credit,
     };
-    job.emit({ type: "done", result });
-    return result;
   } finally {
     await setup.dispose();
   }

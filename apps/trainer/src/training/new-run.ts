@@ -1,5 +1,6 @@
 /** A training in a new folder. */
 import { rm } from "node:fs/promises";
+import type { Dataset } from "@tresnet/data";
 import { requireReadable } from "../images/require-readable.ts";
 import type { Job } from "../job/job.ts";
 import { pretrainedWeights, startingFrom } from "../model/pretrained-weights.ts";
@@ -18,11 +19,16 @@ import { setUpRun } from "./run-setup.ts";
 import type { TrainEvent } from "./train-event.ts";
 import type { TrainResult } from "./train-result.ts";
 
-/** Makes the folder of a run and trains in it to the end. */
-export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Promise<TrainResult> {
+/** Makes the folder of a run and trains in it to the end; `checkImages` is asked before anything is written. */
+export async function trainNewRun(
+  job: Job<TrainEvent>,
+  given: TrainOptions,
+  checkImages: (train: Dataset) => void,
+): Promise<TrainResult> {
   const { signal } = job;
   const opened = await openEngineAndData(job, given, { command: "train" });
   const { options, engine, threads, data, fingerprint, classes, notices } = opened;
+  checkImages(data.train);
   const warn = (message: string) => {
     notices.push(message);
     job.emit({ type: "notice", level: "warning", message });

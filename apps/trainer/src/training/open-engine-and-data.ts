@@ -50,7 +50,7 @@ export async function openEngineAndData(
   given: TrainOptions,
   { command, threads: wanted, check }: OpenOptions,
 ): Promise<EngineAndData> {
-  const { initialCheckpoint, imageRoot } = given;
+  const { initialCheckpoint, imageRoot, exportOutput } = given;
   const options = {
     ...given,
     data: requireData(given, command),
@@ -59,6 +59,7 @@ export async function openEngineAndData(
       initialCheckpoint: isHubName(initialCheckpoint) ? initialCheckpoint : path.resolve(initialCheckpoint),
     }),
     ...(imageRoot !== undefined && { imageRoot: path.resolve(imageRoot) }),
+    ...(exportOutput !== undefined && { exportOutput: path.resolve(exportOutput) }),
   };
   const reading = readingOf(options.data, options);
   checkSettings(options);

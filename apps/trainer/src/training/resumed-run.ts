@@ -13,6 +13,7 @@ import { type RunConfig, readConfigOf, runDirectory } from "../run-directory/run
 import { withRunLock } from "../run-directory/run-lock.ts";
 import { markOfRun, markOfSettings } from "../run-directory/run-marks.ts";
 import { verifyChecksum } from "../run-directory/verify-checksum.ts";
+import type { TrainOptions } from "../settings/train-options.ts";
 import { checkPosition } from "./checks/check-position.ts";
 import { checkSameData } from "./checks/check-same-data.ts";
 import { finishRun } from "./finish-run.ts";
@@ -21,10 +22,17 @@ import { type RunSetup, setUpRun } from "./run-setup.ts";
 import type { TrainEvent } from "./train-event.ts";
 import type { TrainResult } from "./train-result.ts";
 
-/** Goes on with the run in `folder` from its last checkpoint to the end; one without a checkpoint begins anew. */
-export async function resumeRun(job: Job<TrainEvent>, folder: string): Promise<TrainResult> {
+/**
+ * Goes on with the run in `folder` from its last checkpoint to the end; one without a checkpoint begins anew.
+ * `checkSettings` is asked first.
+ */
+export async function resumeRun(
+  job: Job<TrainEvent>,
+  folder: string,
+  checkSettings: (options: TrainOptions) => Promise<void>,
+): Promise<TrainResult> {
   const run = runDirectory(folder);
-  await readConfigOf(run); // what is no run is not locked
+  await checkSettings((await readConfigOf(run)).options); // what is no run is not locked
   const onDoubt = (message: string) => job.emit({ type: "notice", level: "warning", message });
   const train = async (lock: HeldLock) => goOn(job, await earlierRun(folder), lock);
   return withRunLock(run, train, { onDoubt, signal: job.signal });

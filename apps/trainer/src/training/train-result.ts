@@ -2,6 +2,7 @@
 import type { BrokenImage } from "@tresnet/data";
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import type { PredictionRow } from "../evaluation/write-predictions.ts";
+import type { ExportModelResult } from "../export/export-result.ts";
 import type { BestScore } from "../run-directory/checkpoint-metadata.ts";
 import type { EpochMetrics } from "../run-directory/metrics-log.ts";
 import type { RunDirectory } from "../run-directory/run-directory.ts";
@@ -37,4 +38,6 @@ export interface TrainResult {
   readonly damaged: readonly BrokenImage[];
   /** Whom the data is owed to, where its licence asks to say so. */
   readonly credit: string | undefined;
+  /** What the best weights were exported to, where the settings have an `export`; undefined where they have none. */
+  readonly exported?: ExportModelResult | undefined;
 }

@@ -4,8 +4,9 @@
  *
  * Separable; weights in 22-bit fixed point, rounded to 8 bits after each pass: equal to Pillow 13 to the bit.
  */
+
+import type { Interpolation } from "@tresnet/preparation";
 import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
-import type { Interpolation } from "./interpolations.ts";
 import { type FilterTarget, filterColumns, filterRows, type Taps, tapsAlong } from "./triangle-filter.ts";
 
 /** A rectangle of whole pixels. */

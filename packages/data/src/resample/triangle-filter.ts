@@ -1,6 +1,8 @@
 /** The two passes of a resizing filter, the triangle unless another is named, in fixed point. */
+
+import type { Interpolation } from "@tresnet/preparation";
 import type { AnyPixels } from "../dataset/pixels.ts";
-import { type Interpolation, interpolations } from "./interpolations.ts";
+import { filters } from "./filters.ts";
 
 const weightBits = 22;
 const half = 1 << (weightBits - 1);
@@ -32,7 +34,7 @@ export function tapsAlong(
 ): Taps | undefined {
   if (from === to) return undefined;
   if (interpolation === "nearest") return nearestTaps(from, to, start, length);
-  const { support: reach, weightAt } = interpolations[interpolation];
+  const { support: reach, weightAt } = filters[interpolation];
   const scale = from / to;
   const filterScale = Math.max(scale, 1);
   const support = reach * filterScale;

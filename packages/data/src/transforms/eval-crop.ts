@@ -1,6 +1,7 @@
 /** The part of evaluation's transform that comes before its normalizing: pure, so that browsers do the same. */
+
+import type { Interpolation } from "@tresnet/preparation";
 import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
-import type { Interpolation } from "../resample/interpolations.ts";
 import { resize } from "../resample/resize.ts";
 import type { ChannelValues } from "./channel-values.ts";
 import { type EvalPlacement, evalPlacement } from "./eval-placement.ts";

@@ -1,16 +1,12 @@
 /** Where evaluation looks: the whole image, or its middle. */
+import type { CropMode } from "@tresnet/preparation";
 import type { AnyPixels } from "../dataset/pixels.ts";
 import type { Placement } from "../resample/resize.ts";
 
 /** Which part of an image evaluation sees. */
 export interface EvalPlacement {
-  /**
-   * "center": the shorter side is brought to ⌊size / cropPct⌋, then the middle is taken; "squish": the image is brought
-   * to size × size without regard to its aspect ratio, and so it is with timm's "squash", but to ⌊size / cropPct⌋, and
-   * the middle is taken; "border": the longer side is brought to ⌊size / cropPct⌋, and what is missing of the middle is
-   * filled with the mean.
-   */
-  readonly mode: "center" | "squish" | "squash" | "border";
+  /** How the square is cut out: `cropModes` of `@tresnet/preparation` says what each does. */
+  readonly mode: CropMode;
   /** The share of the scaled side that all but "squish" take, above 0 and at most 1. */
   readonly cropPct: number;
 }
@@ -36,7 +32,7 @@ export function evalPlacement(
 type Size = Placement["scaled"];
 
 /** The size of the image whose middle is taken, for a side of so many pixels. */
-function scaledSize({ width, height }: Size, mode: Exclude<EvalPlacement["mode"], "squish">, side: number): Size {
+function scaledSize({ width, height }: Size, mode: Exclude<CropMode, "squish">, side: number): Size {
   if (mode === "squash") return { width: side, height: side };
   if (mode === "border") {
     const ratio = Math.max(width, height) / side;

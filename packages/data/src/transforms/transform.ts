@@ -1,7 +1,7 @@
 /**
  * What happens to an image between decoding and the batch: plain data, so that it can be sent to the decode workers.
  */
-import type { Interpolation } from "../resample/interpolations.ts";
+import type { Interpolation } from "@tresnet/preparation";
 import { type AugmentationSettings, augmentationRows } from "./augmentations/augmentations.ts";
 import type { ChannelValues } from "./channel-values.ts";
 import { checkOrientation, isFixedOrientation, type OrientationSettings } from "./draw-orientation.ts";

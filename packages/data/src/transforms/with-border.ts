@@ -1,6 +1,7 @@
 /** Evaluation that shows the whole image, and fills what is left of the square. */
+
+import type { Interpolation } from "@tresnet/preparation";
 import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
-import type { Interpolation } from "../resample/interpolations.ts";
 import { type Placement, resize } from "../resample/resize.ts";
 import type { ChannelValues } from "./channel-values.ts";
 

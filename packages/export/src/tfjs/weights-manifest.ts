@@ -1,5 +1,5 @@
 /** The weights of a graph as TensorFlow.js keeps them: one after another, cut into files of 4 MB. */
-import { greatestHalf, toFloat16 } from "@tresnet/checkpoints";
+import { beyondFloat16, toFloat16 } from "@tresnet/checkpoints";
 import type { GraphNode, GraphTensor } from "../tensorflow/graph.ts";
 import type { Json } from "./node-json.ts";
 
@@ -40,7 +40,7 @@ export function weightsManifest(nodes: readonly GraphNode[], half: boolean): Wei
 /** The values as float16; undefined where they are better left as they are. */
 function halfOf({ shape, values }: GraphTensor): Uint16Array | undefined {
   if (!(values instanceof Float32Array) || shape.filter((size) => size > 1).length < 2) return undefined;
-  return values.every((value) => Math.abs(value) <= greatestHalf) ? toFloat16(values) : undefined;
+  return beyondFloat16(values) === undefined ? toFloat16(values) : undefined;
 }
 
 function cut(pieces: readonly Uint8Array[]): readonly Uint8Array[] {

@@ -3,10 +3,12 @@ import { lstat, open, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { partialName, removeLeftovers } from "./partial-name.ts";
 import { syncFolder } from "./sync-folder.ts";
+import { withPartial } from "./with-partial.ts";
 
 /**
  * Lets `write` make a file or a folder at a path beside `target`, brings it to the disk, and has `move` give it its
- * place; then removes what dead writers of `target` left.
+ * place; then removes what dead writers of `target` left. What `write` itself replaces in that path so is not brought to
+ * the disk before.
  * @throws what `write`, `move` or the file system throws; then the partial one is removed.
  */
 export async function throughPartial(
@@ -14,16 +16,12 @@ export async function throughPartial(
   write: (partial: string) => Promise<void>,
   move: (partial: string, target: string) => Promise<void>,
 ): Promise<void> {
-  const partial = partialName(target);
-  try {
+  await withPartial(target, async (partial, isPart) => {
     await write(partial);
-    await bringToDisk(partial);
+    if (!isPart) await bringToDisk(partial);
     await move(partial, target);
-    await syncFolder(path.dirname(target));
-  } catch (error) {
-    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
-    throw error;
-  }
+    if (!isPart) await syncFolder(path.dirname(target));
+  });
   await removeLeftovers(target);
 }
 

@@ -6,6 +6,9 @@ import { isRunning, ownIdentity } from "../process-identity.ts";
 
 let count = 0;
 
+/** After a file's name and a dot: the partial one, or one that was written on the way to it. */
+const leftover = /^([0-9a-f]{8})-(\d+)-\d+\.partial(?:\.[0-9a-f]{8}-\d+-\d+\.partial)*$/;
+
 /** A name beside `file` that no other writer has, in this process or another: "a.json.1f0c2b7a-1234-1.partial". */
 export function partialName(file: string): string {
   count += 1;
@@ -19,7 +22,7 @@ export async function removeLeftovers(file: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     if (!name.startsWith(beginning)) continue;
-    const [, place, pid] = /^([0-9a-f]{8})-(\d+)-\d+\.partial$/.exec(name.slice(beginning.length)) ?? [];
+    const [, place, pid] = leftover.exec(name.slice(beginning.length)) ?? [];
     if (place !== ownPlace() || pid === undefined || isRunning(Number(pid))) continue;
     await rm(path.join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }

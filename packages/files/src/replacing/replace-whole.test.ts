@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { replaceFile } from "./replace-file.ts";
+import { replaceFolder } from "./replace-folder.ts";
 import { replaceWhole } from "./replace-whole.ts";
 
 let folder = "";
@@ -55,5 +57,35 @@ test("removes folders that dead writers have left", async () => {
     await writeFolder(partial, "whole");
   });
   expect(left).not.toBe("");
+  expect(await readdir(folder)).toEqual(["site"]);
+});
+
+test("removes what a writer left that was killed while it made a part of the whole", async () => {
+  let left = "";
+  await replaceWhole(at("site"), async (partial) => {
+    const dead = partial.replace(/-\d+-\d+\.partial$/, "-999999999-1.partial");
+    left = `${dead}.${path.basename(dead).replace(/^site\./, "")}`;
+    await writeFolder(left, "half");
+    await writeFolder(partial, "whole");
+  });
+  expect(left).toMatch(/site\..*\.partial\..*\.partial$/);
+  expect(await readdir(folder)).toEqual(["site"]);
+});
+
+test("brings each file and folder to the disk once, those too that are replaced inside of it", async () => {
+  const handle = await open(folder, "r");
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), "sync");
+  await handle.close();
+  await replaceWhole(at("site"), (partial) =>
+    replaceFolder(partial, async (inner) => {
+      await replaceFile(path.join(inner, "a.txt"), (file) => file.writeFile("a"));
+      await replaceFile(path.join(inner, "b.txt"), (file) => file.writeFile("b"));
+      expect(sync).not.toHaveBeenCalled();
+    }),
+  );
+  // Two files, their folder, and the one that it lies in.
+  expect(sync).toHaveBeenCalledTimes(4);
+  sync.mockRestore();
+  expect((await readdir(at("site"))).sort()).toEqual(["a.txt", "b.txt"]);
   expect(await readdir(folder)).toEqual(["site"]);
 });

@@ -22,6 +22,13 @@ export function showAnswers(answers: readonly Answer[], isYes: (answer: Answer) 
   spoken.textContent = best === undefined ? "" : `${best.name}: ${percent(best.probability)}`;
 }
 
+/** Takes the answers away, which are about another image than the one that could not be answered. */
+export function clearAnswers(): void {
+  list.replaceChildren();
+  spoken.textContent = "";
+  time.textContent = "";
+}
+
 /** Shows how long the last image took, in milliseconds. */
 export function showTime(milliseconds: number): void {
   time.textContent = `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms an image`;

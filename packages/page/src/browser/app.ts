@@ -1,6 +1,6 @@
 /** The page: loads the model, and answers every image that it is given. */
-import { type Answer, type BrowserImage, type Classifier, loadClassifier } from "@tresnet/predict";
-import { showAnswers, showStatus, showTime } from "./answers-view.ts";
+import { type Answer, type BrowserImage, type Classifier, loadClassifier, PredictError } from "@tresnet/predict";
+import { clearAnswers, showAnswers, showStatus, showTime } from "./answers-view.ts";
 import { element } from "./element.ts";
 import { watchImages } from "./image-source.ts";
 import { type Backend, backends, useBackend } from "./use-backend.ts";
@@ -48,7 +48,12 @@ async function classify(image: Blob): Promise<void> {
   if (classifier === undefined) return;
   const { description } = classifier;
   const start = performance.now();
-  const answers = await classifier.classify(image, { topk: 5 });
+  const answers = await classifier.classify(image, { topk: 5 }).catch((error: unknown) => {
+    clearAnswers();
+    throw error instanceof PredictError
+      ? new Error("This is no image that this browser can open. Choose a JPEG, PNG or WebP.")
+      : error;
+  });
   showTime(performance.now() - start);
   const isYes = ({ index, probability }: Answer) =>
     description.task === "multi-label"
@@ -63,9 +68,11 @@ function named(name: string | null): Backend | undefined {
 
 for (const backend of backends) select.append(new Option(names[backend], backend));
 select.addEventListener("change", () => {
+  const hadFocus = document.activeElement === select;
   select.disabled = true;
   inTurn(async () => {
     await load(named(select.value));
+    if (hadFocus) select.focus(); // which a control loses that is switched off
     if (last !== undefined) await classify(last);
   });
 });

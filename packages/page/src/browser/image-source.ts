@@ -22,6 +22,7 @@ export function watchImages(onImage: (image: Blob) => void, onFailure: (message:
     take(file.files?.[0]);
     file.value = ""; // the same file again is a change, too
   });
+  image.addEventListener("error", () => toggleImage(false)); // what is no image has nothing to be shown
   watchDrops(take);
   addEventListener("paste", ({ clipboardData }) => {
     take([...(clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/")));
@@ -55,9 +56,14 @@ function watchDrops(take: (image: Blob | undefined) => void): void {
 function show(given: Blob): void {
   URL.revokeObjectURL(image.src);
   image.src = URL.createObjectURL(given);
-  image.hidden = false;
-  hint.hidden = true;
-  view.classList.add("filled");
+  toggleImage(true);
+}
+
+function toggleImage(isThere: boolean): void {
+  image.hidden = !isThere;
+  hint.hidden = isThere;
+  view.classList.toggle("filled", isThere);
+  if (!isThere) image.removeAttribute("src");
 }
 
 function isFilming(): boolean {
@@ -78,6 +84,8 @@ function stopCamera(): void {
 }
 
 function toggleCamera(isOn: boolean): void {
+  // A control that is hidden loses the focus, and who has only a keyboard would begin at the top again.
+  if (!isOn && document.activeElement === shoot) camera.focus();
   video.hidden = !isOn;
   shoot.hidden = !isOn;
   image.hidden = isOn || image.src === "";

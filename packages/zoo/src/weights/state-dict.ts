@@ -1,6 +1,7 @@
 /** A model's weights as a timm checkpoint has them: its keys, its order, its layouts. */
 import { BatchNorm, namedWeights, partsOf } from "@tresnet/blocks";
 import {
+  beyondFloat16,
   greatestHalf,
   type LazyTensorData,
   toFloat16,
@@ -72,7 +73,7 @@ function inHalf(key: string, tensor: LazyTensorData): LazyTensorData {
   const data = async () => {
     const values = await tensor.data();
     if (!(values instanceof Float32Array)) throw new TypeError(`"${key}" says F32 and holds other values`);
-    const outside = values.find((value) => !(Math.abs(value) <= greatestHalf));
+    const outside = beyondFloat16(values);
     if (outside !== undefined) {
       throw new RangeError(
         `float16 ends at ±${greatestHalf}, and "${key}" holds ${outside}; save these weights as float32`,

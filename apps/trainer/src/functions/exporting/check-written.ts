@@ -1,14 +1,9 @@
 /** The check before an export is said to be done: what was written is loaded again, and asked beside the model. */
-import { checkExport, type ExportCheck, type ImageBatch, modelNet } from "@tresnet/export";
+import { checkExport, type ImageBatch, modelNet } from "@tresnet/export";
 import type { ImageClassifier } from "@tresnet/zoo";
+import type { CheckedExport } from "../../export/export-result.ts";
 import type { ExportContent, Exporter } from "../../export/exporter.ts";
 import type { ImagesToCheck } from "./images-to-check.ts";
-
-/** How an export stood beside its model. */
-export interface CheckedExport extends ExportCheck {
-  /** What the images were: "16 test images". */
-  readonly what: string;
-}
 
 /** The greatest deviation that is no error, as a share of the greatest value: what rounding explains. */
 const limits = { float32: 1e-5, half: 5e-3, int8: 0.25 };

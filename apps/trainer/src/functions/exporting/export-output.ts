@@ -16,20 +16,20 @@ export const formats: Readonly<Record<string, Exporter>> = exporters;
  * The file or folder to write.
  * @throws UsageError when none is given, or it is not named for its format.
  */
-export function outputOf({ output, format }: Pick<ExportOptions, "output" | "format">): string {
+export function outputOf({ output, format }: Pick<ExportOptions, "output" | "format">, flag = "--output"): string {
   const { extension }: Exporter = exporters[format];
   if (output !== undefined && (extension === "" || path.extname(output) === extension)) return output;
   const wanted = extension === "" ? "a folder" : `a file that ends in ${extension}`;
-  throw new UsageError(`--output: expected ${wanted}, got ${output ?? "none"}.`);
+  throw new UsageError(`${flag}: expected ${wanted}, got ${output ?? "none"}.`);
 }
 
 /** @throws UsageError when the output is the run's own, lies there already, or can't be written. */
 export async function checkOutput(
   output: string,
   checkpoint: string,
-  { format, force }: Pick<ExportOptions, "format" | "force">,
+  options: Pick<ExportOptions, "format" | "force">,
 ): Promise<void> {
-  const { extension, overwrites = false }: Exporter = exporters[format];
+  const { extension }: Exporter = exporters[options.format];
   const run = runDirectory(path.dirname(checkpoint));
   const own = [checkpoint, run.best, run.last, run.folder].map((file) => path.resolve(file));
   if (own.includes(path.resolve(output))) {
@@ -37,17 +37,33 @@ export async function checkOutput(
       `--output: expected another ${extension === "" ? "folder" : "file"} than the run's own, got ${output}.`,
     );
   }
+  const { overwrites = false }: Exporter = exporters[options.format];
+  await checkFree("--output", output, options, options.force || overwrites ? undefined : ", or replace it by --force");
+}
+
+/**
+ * Checks that an export can be written; `orForce` ends the advice where nothing may lie there, and is undefined where
+ * something may.
+ * @throws UsageError naming the flag.
+ */
+export async function checkFree(
+  flag: string,
+  output: string,
+  { format }: Pick<ExportOptions, "format">,
+  orForce: string | undefined,
+): Promise<void> {
+  const { extension }: Exporter = exporters[format];
   const found = await stat(output).catch(() => undefined);
-  if (found !== undefined && !overwrites && !force) {
+  if (found !== undefined && orForce !== undefined) {
     throw new UsageError(
-      `--output: expected a name that is free, got ${output}, which is there already. Choose another, or replace it by --force.`,
+      `${flag}: expected a name that is free, got ${output}, which is there already. Choose another${orForce}.`,
     );
   }
   if (extension === "" && found?.isDirectory() === true) return;
   if (extension === "" && found !== undefined) {
-    throw new UsageError(`--output: expected a folder, got the file "${output}".`);
+    throw new UsageError(`${flag}: expected a folder, got the file "${output}".`);
   }
-  await checkOutputFile("--output", output);
+  await checkOutputFile(flag, output);
 }
 
 /** @throws UsageError naming a setting that is given and that the format or another setting does not take. */

@@ -4,6 +4,7 @@
  *
  * @see Pillow src/libImaging/Resample.c (box_filter, bilinear_filter, hamming_filter, bicubic_filter, lanczos_filter)
  */
+import type { Interpolation } from "@tresnet/preparation";
 
 /** A filter as a function of the distance from its middle, in pixels of the result. */
 interface ResizeFilter {
@@ -12,11 +13,8 @@ interface ResizeFilter {
   readonly weightAt: (distance: number) => number;
 }
 
-/** A filter that images are resized with. */
-export type Interpolation = "nearest" | "bilinear" | "bicubic" | "lanczos" | "box" | "hamming";
-
 /** The filters by name. */
-export const interpolations: Readonly<Record<Exclude<Interpolation, "nearest">, ResizeFilter>> = {
+export const filters: Readonly<Record<Exclude<Interpolation, "nearest">, ResizeFilter>> = {
   bilinear: { support: 1, weightAt: (distance) => Math.max(0, 1 - Math.abs(distance)) },
   bicubic: { support: 2, weightAt: cubic },
   box: { support: 0.5, weightAt: (distance) => (distance > -0.5 && distance <= 0.5 ? 1 : 0) },

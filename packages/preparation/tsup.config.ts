@@ -1,0 +1,3 @@
+import { library } from "@tresnet/tsup";
+
+export default library();
