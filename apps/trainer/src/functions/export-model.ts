@@ -1,10 +1,10 @@
 /** `exportModel`: a trained model to give away, as a file or a folder of some format. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { ExportError, type QuantizeOptions } from "@tresnet/export";
+import { ExportError } from "@tresnet/export";
 import { diskProblem, replaceWhole } from "@tresnet/files";
 import type { z } from "zod";
-import type { ExportContent, Exporter } from "../export/exporter.ts";
+import type { Exporter } from "../export/exporter.ts";
 import { exporters } from "../export/exporters.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
@@ -14,11 +14,11 @@ import { openModel } from "../model/open-model.ts";
 import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type ExportOptions, exportTable } from "../settings/export-options.ts";
-import { calibrationImages } from "./exporting/calibration-images.ts";
-import { type CheckedExport, checkWritten, normalized } from "./exporting/check-written.ts";
+import { type CheckedExport, checkWritten } from "./exporting/check-written.ts";
 import { exportContent } from "./exporting/export-content.ts";
 import { checkOutput, checkSettings, outputOf, sizeOf } from "./exporting/export-output.ts";
 import { imagesToCheck } from "./exporting/images-to-check.ts";
+import { quantizeOptions } from "./exporting/quantize-options.ts";
 
 /**
  * The settings of `tresnet export`, spelled as in code (`licenseNote`); what is left out has its default.
@@ -89,7 +89,10 @@ async function writeExport(
   const described = await exportContent(job, checkpoint, options);
   await startEngine(job, { device: "auto" });
   job.signal.throwIfAborted();
-  const content = { ...described.content, quantize: await quantizeOf(job, checkpoint, described.content, options) };
+  const content = {
+    ...described.content,
+    quantize: await quantizeOptions(job, checkpoint, described.content, options),
+  };
   const model = await loadModel(job, checkpoint);
   let checked: CheckedExport | string | undefined;
   const images = () => imagesToCheck(job, checkpoint, options.data);
@@ -114,18 +117,6 @@ async function writeExport(
     ...(typeof checked === "object" && { check: checked }),
     ...(typeof checked === "string" && { notChecked: checked }),
   };
-}
-
-/** How the net is rounded to 8 bits, with the images for it; undefined where it is not. */
-async function quantizeOf(
-  job: Job<ExportModelEvent>,
-  checkpoint: Checkpoint,
-  content: ExportContent,
-  options: ExportOptions,
-): Promise<QuantizeOptions | undefined> {
-  if (options.quantize === undefined) return undefined;
-  const batches = await calibrationImages(job, checkpoint, options);
-  return { images: batches.map((batch) => normalized(batch, content)), method: options.calibration };
 }
 
 /** Says in words that a disk is full or a folder may not be written to. */
