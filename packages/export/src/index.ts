@@ -6,7 +6,8 @@ export { modelNet } from "./check/model-net.ts";
 export { runNet } from "./check/run-net.ts";
 export { ExportError } from "./errors.ts";
 export type { ModelFacts, Score, TrainingData } from "./facts/model-facts.ts";
-export { type ExportHubFolderOptions, exportHubFolder } from "./hub/export-hub-folder.ts";
+export { type ExportHubFolderOptions, exportHubFolder, onnxFiles } from "./hub/export-hub-folder.ts";
+export type { UploadLimits } from "./hub/silence.ts";
 export {
   type UploadedFolder,
   type UploadFolderOptions,

@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { noise, pythonWithOnnx, relativeError } from "@tresnet/vitest";
+import { pythonWithOnnx, relativeError } from "@tresnet/vitest";
 import type { ImageClassifier } from "@tresnet/zoo";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ExportOnnxOptions, exportOnnx, modelNet } from "../src/index.ts";
 import { type HeadName, heads, type SmallName, smallModel, smallVariants } from "./example-models.ts";
+import { byteBatch, noiseBatch, onnxInput } from "./image-batches.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -51,24 +52,8 @@ function cases(): readonly Case[] {
   ];
 }
 
-/** Images of a case, three of them, as the file takes them and as the model does. */
-function imagesOf({ options, size }: Case) {
-  const values = noise(3 * size * size * 3, 9);
-  const isBytes = options.pixels !== undefined;
-  const given = isBytes ? Uint8Array.from(values, (value) => Math.round(127.5 * (value + 1))) : values;
-  const shape = [3, size, size, 3] as const;
-  if (isBytes) return { ours: { values: given, shape }, theirs: given, shape, type: "uint8" };
-  const turned = new Float32Array(values.length);
-  for (let index = 0; index < values.length; index += 1) {
-    const [image, pixel, channel] = [
-      Math.floor(index / (size * size * 3)),
-      Math.floor(index / 3) % (size * size),
-      index % 3,
-    ];
-    turned[(image * 3 + channel) * size * size + pixel] = values[index] ?? 0;
-  }
-  return { ours: { values, shape }, theirs: turned, shape: [3, 3, size, size], type: "float32" };
-}
+/** Images of a case, three of them. */
+const imagesOf = ({ options, size }: Case) => (options.pixels ? byteBatch(3, size) : noiseBatch(3, size));
 
 async function askPython(request: object): Promise<readonly Answer[]> {
   const script = fileURLToPath(new URL("python/ask_onnx.py", import.meta.url));
@@ -83,18 +68,17 @@ test("Python loads the files, finds nothing wrong, and answers as the model does
   const all = cases();
   const request = [];
   for (const [index, one] of all.entries()) {
-    const { theirs, shape, type } = imagesOf(one);
+    const { values, shape, type } = onnxInput(imagesOf(one));
     const [file, images] = [path.join(folder, `${index}.onnx`), path.join(folder, `${index}.bin`)];
     await exportOnnx(one.model, file, one.options);
-    await writeFile(images, new Uint8Array(theirs.buffer));
+    await writeFile(images, new Uint8Array(values.buffer));
     request.push({ file, images, shape, type });
   }
   const answers = await askPython(request);
   expect(answers).toHaveLength(all.length);
   for (const [index, { name, model, options, ...one }] of all.entries()) {
     const answer = answers[index];
-    const { ours } = imagesOf({ name, model, options, ...one });
-    const expected = await modelNet(model, options.pixels).run(ours);
+    const expected = await modelNet(model, options.pixels).run(imagesOf({ name, model, options, ...one }));
     const limit = options.half === true ? 5e-3 : 1e-5;
     expect(relativeError(answer?.onnxruntime ?? [], expected), `${name}, ONNX Runtime`).toBeLessThan(limit);
     expect(relativeError(answer?.openvino ?? [], expected), `${name}, OpenVINO`).toBeLessThan(limit);

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expectParity, fixturePath, goldenSets, noise, readGolden, relativeError } from "@tresnet/vitest";
+import { expectParity, fixturePath, goldenSets, readGolden, relativeError } from "@tresnet/vitest";
 import type { ImageClassifier } from "@tresnet/zoo";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -15,6 +15,7 @@ import {
   openOnnx,
 } from "../src/index.ts";
 import { goldenModel, type HeadName, heads, type SmallName, smallModel, smallVariants } from "./example-models.ts";
+import { byteBatch, noiseBatch } from "./image-batches.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -23,15 +24,6 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const pixels = { mean: [0.4, 0.5, 0.6], std: [0.2, 0.25, 0.3], probabilities: "softmax" } as const;
-const batch = (n: number, size: number, channels = 3): ImageBatch => ({
-  values: noise(n * size * size * channels, 3),
-  shape: [n, size, size, channels],
-});
-const byteBatch = (n: number, size: number): ImageBatch => {
-  const { values, shape } = batch(n, size);
-  return { values: Uint8Array.from(values, (value) => Math.round(127.5 * (value + 1))), shape };
-};
-
 /** The greatest deviation of the file's answers from the model's on these batches. */
 async function deviation(
   runtime: (typeof onnxRuntimes)[number],
@@ -59,20 +51,20 @@ const cases = smallNames.flatMap((name) => headNames.map((head) => [name, head] 
 describe.each(onnxRuntimes)("%s", (runtime) => {
   test.each(cases)("%s, %s: one file for 64 and 72 pixels, one image and three", async (name, head) => {
     const model = smallModel(name, head);
-    expect(await deviation(runtime, model, [batch(3, 64), batch(1, 72)])).toBeLessThan(1e-5);
+    expect(await deviation(runtime, model, [noiseBatch(3, 64), noiseBatch(1, 72)])).toBeLessThan(1e-5);
     model.dispose();
   });
 
   test.each([1, 3, 4])("images of %i channels, of one size", async (inChannels) => {
     const model = smallModel("small_m", "linear", { inChannels });
-    const batches = [batch(1, 72, inChannels), batch(3, 72, inChannels)];
+    const batches = [noiseBatch(1, 72, inChannels), noiseBatch(3, 72, inChannels)];
     expect(await deviation(runtime, model, batches, { size: 72 })).toBeLessThan(1e-5);
     model.dispose();
   });
 
   test.each(["linear", "ML-Decoder"] as const)("float16 weights, %s", async (head) => {
     const model = smallModel("small_s", head);
-    expect(await deviation(runtime, model, [batch(2, 64)], { half: true })).toBeLessThan(5e-3);
+    expect(await deviation(runtime, model, [noiseBatch(2, 64)], { half: true })).toBeLessThan(5e-3);
     model.dispose();
   });
 

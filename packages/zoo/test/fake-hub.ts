@@ -2,8 +2,8 @@
  * A server that speaks the Hugging Face hub's paths, and a second one, on another port, where it sends for large files.
  */
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { closeAll, localServer } from "@tresnet/vitest";
 
 /** How the hub misbehaves; everything else is as the real one does it. */
 export interface HubFaults {
@@ -60,12 +60,12 @@ export async function startFakeRepository(
   const note = (host: HubRequest["host"], { url = "", headers }: IncomingMessage) =>
     requests.push({ host, path: url, range: headers.range, authorization: headers.authorization });
 
-  const storage = await listen((request, response) => {
+  const storage = await localServer((request, response) => {
     note("storage", request);
     const asked = bySha256.get(/\/files\/(\w+)/.exec(request.url ?? "")?.[1] ?? "");
     sendFile(request, response, hub.faults.tampered ?? asked ?? contents, hub.faults);
   });
-  const main = await listen((request, response) => {
+  const main = await localServer((request, response) => {
     note("hub", request);
     const { refuse, token, noHeaders } = hub.faults;
     if (refuse !== undefined) return refused(response, refuse.status, refuse.code);
@@ -92,7 +92,7 @@ export async function startFakeRepository(
     commit,
     sha256,
     faults: {},
-    close: async () => void (await Promise.all([main.close(), storage.close()])),
+    close: () => closeAll([main, storage]),
   };
   return hub;
 }
@@ -119,18 +119,4 @@ function sendFile(request: IncomingMessage, response: ServerResponse, contents: 
     return;
   }
   response.end(part);
-}
-
-async function listen(answer: (request: IncomingMessage, response: ServerResponse) => void) {
-  const server: Server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }

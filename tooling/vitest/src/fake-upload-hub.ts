@@ -3,14 +3,24 @@
  * another port, that is its storage.
  */
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Answer, closeAll, localServer } from "./local-server.ts";
 
 /** How the hub misbehaves; everything else is as the real one does it. */
 export interface UploadFaults {
-  /** Answers requests whose path holds the text with this status, and these words. */
-  readonly refuse?: { readonly path: string; readonly status: number; readonly words?: string };
+  /** Answers requests whose path holds the text with this status, these words, and when to come again. */
+  readonly refuse?: {
+    readonly path: string;
+    readonly status: number;
+    readonly words?: string;
+    readonly retryAfter?: string;
+  };
   /** Cuts the connection of requests whose path holds the text, once so many bytes came. */
   readonly cut?: { readonly path: string; readonly afterBytes: number };
+  /** Cuts the answer to requests whose path holds the text, after its first byte; the work is done. */
+  readonly cutAnswer?: { readonly path: string };
+  /** Never answers requests whose path holds the text. */
+  readonly silent?: { readonly path: string };
   /** Sends requests whose path begins so to another server. */
   readonly redirect?: { readonly path: string; readonly to: string };
   /** Says of a repository that is there whether it is private. */
@@ -47,16 +57,25 @@ export interface FakeUploadHub {
 
 const token = "hf_secret";
 
+/** What a server answers. */
+interface Reply {
+  readonly status: number;
+  readonly content: unknown;
+}
+
+/** Answers a request whose body has come. */
+type Work = (request: { readonly method: string; readonly url: string; readonly body: Uint8Array }) => Reply;
+
 /** Starts the two servers; the repository is there when `faults.existing` says so, or once it was made. */
 export async function startFakeUploadHub(repository: string): Promise<FakeUploadHub> {
   const [requests, commits, created]: [UploadRequest[], FakeCommit[], unknown[]] = [[], [], []];
   const stored = new Map<string, Uint8Array>();
   const isThere = () => hub.faults.existing !== undefined || created.length > 0;
-  const answer = (host: "hub" | "storage", work: Handler): Handler => {
+  const answer = (host: "hub" | "storage", work: Work): Answer => {
     return async (request, response) => {
       const { method = "", url = "", headers } = request;
       requests.push({ host, method, path: url, authorization: headers.authorization });
-      const { refuse, cut, redirect } = hub.faults;
+      const { refuse, cut, redirect, silent, cutAnswer } = hub.faults;
       if (redirect !== undefined && host === "hub" && url.startsWith(redirect.path)) {
         request.resume();
         return void response.writeHead(307, { location: `${redirect.to}${url}` }).end();
@@ -64,59 +83,47 @@ export async function startFakeUploadHub(repository: string): Promise<FakeUpload
       if (cut !== undefined && url.includes(cut.path)) return cutAfter(request, cut.afterBytes);
       const body = await bodyOf(request);
       if (refuse !== undefined && url.includes(refuse.path)) {
-        return json(response, refuse.status, { error: refuse.words ?? "no" });
+        if (refuse.retryAfter !== undefined) response.setHeader("retry-after", refuse.retryAfter);
+        return send(response, { status: refuse.status, content: { error: refuse.words ?? "no" } });
       }
-      await work(request, response, body);
+      if (silent !== undefined && url.includes(silent.path)) return;
+      if (host === "hub" && headers.authorization !== `Bearer ${token}`)
+        return send(response, no(401, "Invalid token"));
+      const reply = work({ method, url, body });
+      if (cutAnswer !== undefined && url.includes(cutAnswer.path)) return sendPart(response, reply);
+      send(response, reply);
     };
   };
-  const storage = await listen(
-    answer("storage", (request, response, body = new Uint8Array()) => {
-      const expected = /\/objects\/(\w+)/.exec(request.url ?? "")?.[1];
+  const storage = await localServer(
+    answer("storage", ({ method, url, body }) => {
+      const expected = /\/objects\/(\w+)/.exec(url)?.[1];
       const found = createHash("sha256").update(body).digest("hex");
-      if (request.method !== "PUT" || found !== expected) return json(response, 400, { error: `got ${found}` });
+      if (method !== "PUT" || found !== expected) return no(400, `got ${found}`);
       stored.set(found, body);
-      json(response, 200, {});
+      return yes({});
     }),
   );
-  const main = await listen(
-    answer("hub", (request, response, body = new Uint8Array()) => {
-      const { url = "", headers } = request;
+  const main = await localServer(
+    answer("hub", ({ url, body }) => {
       const text = new TextDecoder().decode(body);
-      if (headers.authorization !== `Bearer ${token}`) return json(response, 401, { error: "Invalid token" });
       if (url === "/api/repos/create") {
-        if (isThere()) return json(response, 409, { error: "You already created this model repo" });
+        if (isThere()) return no(409, "You already created this model repo");
         created.push(JSON.parse(text));
-        return json(response, 200, { url: `${main.url}/${repository}`, id: repository });
+        return yes({ url: `${main.url}/${repository}`, id: repository });
       }
-      if (!isThere()) return json(response, 404, { error: "Repository not found" });
+      if (!isThere()) return no(404, "Repository not found");
       if (url.startsWith(`/api/models/${repository}/preupload/main`)) {
         const { files } = JSON.parse(text) as { files: readonly { path: string; size: number }[] };
-        const modes = files.map(({ path, size }) => ({ path, uploadMode: size > 10_000 ? "lfs" : "regular" }));
-        return json(response, 200, { files: modes });
+        return yes({ files: files.map(({ path, size }) => ({ path, uploadMode: size > 10_000 ? "lfs" : "regular" })) });
       }
-      if (url === `/${repository}.git/info/lfs/objects/batch`) {
-        const { objects } = JSON.parse(text) as { objects: readonly { oid: string; size: number }[] };
-        const upload = (oid: string) => ({ upload: { href: `${storage.url}/objects/${oid}?signature=1` } });
-        const wanted = objects.map(({ oid, size }) => ({
-          oid,
-          size,
-          ...(!stored.has(oid) && { actions: upload(oid) }),
-        }));
-        return json(response, 200, { transfer: "basic", objects: wanted });
-      }
+      if (url === `/${repository}.git/info/lfs/objects/batch`) return yes(batchOf(text, stored, storage.url));
       if (url.startsWith(`/api/models/${repository}/commit/main`)) {
         commits.push(commitOf(text, stored));
-        return json(response, 200, { commitOid: "c".repeat(40), commitUrl: `${main.url}/${repository}/commit/c` });
+        return yes({ commitOid: "c".repeat(40), commitUrl: `${main.url}/${repository}/commit/c` });
       }
       const { isPrivate = false } = hub.faults.existing ?? {};
-      json(response, 200, {
-        id: repository,
-        private: isPrivate,
-        likes: 0,
-        downloads: 0,
-        lastModified: new Date(0),
-        gated: false,
-      });
+      const others = { likes: 0, downloads: 0, lastModified: new Date(0), gated: false };
+      return yes({ id: repository, private: isPrivate, ...others });
     }),
   );
   const hub: FakeUploadHub = {
@@ -126,15 +133,38 @@ export async function startFakeUploadHub(repository: string): Promise<FakeUpload
     created,
     stored,
     faults: {},
-    close: async () => void (await Promise.all([main.close(), storage.close()])),
+    close: () => closeAll([main, storage]),
   };
   return hub;
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse, body?: Uint8Array) => void | Promise<void>;
+function yes(content: unknown): Reply {
+  return { status: 200, content };
+}
 
-function json(response: ServerResponse, status: number, content: unknown): void {
+function no(status: number, error: string): Reply {
+  return { status, content: { error } };
+}
+
+function send(response: ServerResponse, { status, content }: Reply): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
+}
+
+/** Sends the first byte of an answer, and cuts the connection. */
+function sendPart(response: ServerResponse, { status, content }: Reply): void {
+  const text = JSON.stringify(content);
+  response.writeHead(status, { "content-type": "application/json", "content-length": text.length });
+  response.write(text.slice(0, 1), () => response.destroy());
+}
+
+/** Where large files go; those that are there already go nowhere. */
+function batchOf(text: string, stored: ReadonlyMap<string, Uint8Array>, storage: string) {
+  const { objects } = JSON.parse(text) as { objects: readonly { oid: string; size: number }[] };
+  const wanted = objects.map(({ oid, size }) => {
+    const actions = { upload: { href: `${storage}/objects/${oid}?signature=1` } };
+    return { oid, size, ...(!stored.has(oid) && { actions }) };
+  });
+  return { transfer: "basic", objects: wanted };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
@@ -162,22 +192,4 @@ function commitOf(text: string, stored: ReadonlyMap<string, Uint8Array>): FakeCo
     if (bytes !== undefined) files.set(path, bytes);
   }
   return { summary: lines.find(({ key }) => key === "header")?.value["summary"] ?? "", files };
-}
-
-async function listen(answer: Handler) {
-  const server = createServer((request, response) => {
-    // A connection that the test cuts ends the reading of its request.
-    Promise.resolve(answer(request, response)).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }

@@ -4,6 +4,7 @@ export { type FakeUploadHub, startFakeUploadHub } from "./fake-upload-hub.ts";
 export { fixturePath, sharedPath } from "./fixtures.ts";
 export { type Golden, readGolden } from "./golden.ts";
 export { goldenCases, goldenSets, readGoldenJson } from "./golden-cases.ts";
+export { type Answer, closeAll, type LocalServer, localServer } from "./local-server.ts";
 export { noise } from "./noise.ts";
 export { notRun } from "./not-run.ts";
 export {

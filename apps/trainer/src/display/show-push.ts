@@ -31,7 +31,8 @@ export function showPush(terminal: Terminal): (event: PushModelEvent) => void {
   };
 }
 
-function printPush(terminal: Terminal, { repository, uploaded, folder, check, notChecked }: PushModelResult): void {
+function printPush(terminal: Terminal, result: PushModelResult): void {
+  const { repository, uploaded, folder, check, furtherChecks = [], notChecked } = result;
   if (uploaded !== undefined) {
     const { url, commit, files } = uploaded;
     terminal.line(`${url}: ${files.length} files in commit ${commit.slice(0, 10)}`);
@@ -39,4 +40,7 @@ function printPush(terminal: Terminal, { repository, uploaded, folder, check, no
   }
   if (folder !== undefined) terminal.line(`${folder}: what would be sent to ${repository}; nothing was`);
   for (const line of checkLines(terminal, { check, notChecked })) terminal.line(line);
+  for (const { file, ...further } of furtherChecks) {
+    for (const line of checkLines(terminal, { check: further })) terminal.line(`${file}: ${line}`);
+  }
 }

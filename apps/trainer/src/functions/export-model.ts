@@ -1,11 +1,11 @@
 /** `exportModel`: a trained model to give away, as a file or a folder of some format. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { ExportError, type QuantizeOptions } from "@tresnet/export";
+import { ExportError } from "@tresnet/export";
 import { diskProblem, replaceWhole } from "@tresnet/files";
 import type { z } from "zod";
 import type { CheckedExport, ExportModelResult } from "../export/export-result.ts";
-import type { ExportContent, Exporter } from "../export/exporter.ts";
+import type { Exporter } from "../export/exporter.ts";
 import { exporters } from "../export/exporters.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
@@ -16,11 +16,11 @@ import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type ExportOptions, exportTable } from "../settings/export-options.ts";
 import { shellWord } from "../text/shell-word.ts";
-import { calibrationImages } from "./exporting/calibration-images.ts";
-import { checkWritten, normalized } from "./exporting/check-written.ts";
+import { checkWritten } from "./exporting/check-written.ts";
 import { exportContent } from "./exporting/export-content.ts";
 import { checkOutput, checkSettings, outputOf, sizeOf } from "./exporting/export-output.ts";
 import { imagesToCheck } from "./exporting/images-to-check.ts";
+import { quantizeOptions } from "./exporting/quantize-options.ts";
 
 /**
  * The settings of `tresnet export`, spelled as in code (`licenseNote`); what is left out has its default.
@@ -79,7 +79,10 @@ export async function writeExport(
   const described = await exportContent(job, checkpoint, options);
   await startEngine(job, { device: "auto" });
   job.signal.throwIfAborted();
-  const content = { ...described.content, quantize: await quantizeOf(job, checkpoint, described.content, options) };
+  const content = {
+    ...described.content,
+    quantize: await quantizeOptions(job, checkpoint, described.content, options),
+  };
   const model = await loadModel(job, checkpoint);
   let checked: CheckedExport | string | undefined;
   const images = () => imagesToCheck(job, checkpoint, options.data);
@@ -107,18 +110,6 @@ export async function writeExport(
     ...(typeof checked === "string" && { notChecked: checked }),
     ...(exporter.openBy !== undefined && { open: `${exporter.openBy} ${shellWord(output)}` }),
   };
-}
-
-/** How the net is rounded to 8 bits, with the images for it; undefined where it is not. */
-async function quantizeOf(
-  job: Job<CommonEvent>,
-  checkpoint: Checkpoint,
-  content: ExportContent,
-  options: ExportOptions,
-): Promise<QuantizeOptions | undefined> {
-  if (options.quantize === undefined) return undefined;
-  const batches = await calibrationImages(job, checkpoint, options);
-  return { images: batches.map((batch) => normalized(batch, content)), method: options.calibration };
 }
 
 /** What was written into is gone: errors name what was asked for. */

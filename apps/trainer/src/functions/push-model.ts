@@ -2,11 +2,19 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { exportHubFolder, type UploadedFolder, type UploadProgress, uploadFolder } from "@tresnet/export";
-import { type ImageClassifier, isRepository } from "@tresnet/zoo";
+import {
+  exportHubFolder,
+  onnxFiles,
+  type QuantizeOptions,
+  type UploadedFolder,
+  type UploadProgress,
+  uploadFolder,
+} from "@tresnet/export";
+import { HubError, type ImageClassifier, isRepository } from "@tresnet/zoo";
 import type { z } from "zod";
 import { UsageError } from "../errors.ts";
 import type { CheckedExport } from "../export/export-result.ts";
+import type { ExportContent } from "../export/exporter.ts";
 import { factsOf } from "../export/facts-of.ts";
 import { onnx } from "../export/onnx.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
@@ -16,11 +24,12 @@ import { type Checkpoint, loadModel } from "../model/load-model.ts";
 import { openModel } from "../model/open-model.ts";
 import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { exportTable } from "../settings/export-options.ts";
+import { type ExportOptions, exportTable } from "../settings/export-options.ts";
 import { type PushOptions, pushTable } from "../settings/hub/push-options.ts";
 import { checkWritten } from "./exporting/check-written.ts";
 import { type DescribedExport, exportContent } from "./exporting/export-content.ts";
 import { imagesToCheck } from "./exporting/images-to-check.ts";
+import { quantizeOptions } from "./exporting/quantize-options.ts";
 
 /**
  * The settings of `tresnet push`, spelled as in code (`dryRun`); what is left out has its default.
@@ -43,8 +52,24 @@ export interface UploadEvent extends UploadProgress {
   readonly type: "upload";
 }
 
+/** How one more ONNX file stood beside the model. */
+export interface FurtherCheck extends CheckedExport {
+  /** Its path in the repository. */
+  readonly file: string;
+}
+
+/** How the answers of ONNX stood beside the model's. */
+interface OnnxChecks {
+  /** Those of onnx/model.onnx; undefined where it was not run. */
+  readonly check?: CheckedExport | undefined;
+  /** Those of further ONNX files; undefined where there are none. */
+  readonly furtherChecks?: readonly FurtherCheck[] | undefined;
+  /** Why they were not run, and what to do so that they can be; undefined where they were, or nobody asked for it. */
+  readonly notChecked?: string | undefined;
+}
+
 /** A model that was given away. */
-export interface PushModelResult {
+export interface PushModelResult extends OnnxChecks {
   /** The file that the weights are from. */
   readonly checkpoint: string;
   /** The repository, "user/name". */
@@ -55,10 +80,6 @@ export interface PushModelResult {
   readonly folder: string | undefined;
   /** What the weights say of themselves. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** How the answers of ONNX stood beside the model's; undefined where it was not run. */
-  readonly check?: CheckedExport | undefined;
-  /** Why it was not run, and what to do so that it can be; undefined where it was, or where nobody asked for it. */
-  readonly notChecked?: string | undefined;
 }
 
 /** Everything that `pushModel` tells, by its `type`; the last event is "done". */
@@ -69,14 +90,15 @@ export type PushModelEvent = CommonEvent | UploadEvent | DoneEvent<PushModelResu
  * ONNX, and a model card. HF_TOKEN is the token to write with.
  * @throws UsageError naming the option that is wrong; HubError when the hub refuses or can't be reached, ExportError
  * when ONNX answers otherwise than the model; CheckpointError, ProvisionError; InterruptedError when `signal` is
- * aborted. Nothing is committed then.
+ * aborted before the commit, which is waited for. Nothing is committed then; only where the answer to the commit is lost
+ * it is not known, which the message says (`code` "commit-unknown").
  */
 export function pushModel(
   { checkpoint, repository, ...values }: PushModelInput,
   settings: JobOptions<PushModelEvent> = {},
 ): Promise<PushModelResult> {
-  return runJob(settings, (job) =>
-    untilStopped(job, async () => {
+  return runJob(settings, (job) => {
+    const work = async () => {
       const options = resolveOptions(pushTable, [{ source: "pushModel", spelling: "code", values }]);
       checkPush(repository, options);
       const { model, useEma } = options;
@@ -84,17 +106,30 @@ export function pushModel(
       const result = await push(job, opened, { ...options, repository });
       job.emit({ type: "done", result });
       return result;
-    }),
-  );
+    };
+    return untilStopped(job, work, unknownCommit);
+  });
+}
+
+/** What is said of a commit whose answer never came, by whom the push was stopped meanwhile as well. */
+function unknownCommit(error: unknown): string | undefined {
+  return error instanceof HubError && error.code === "commit-unknown" ? error.message : undefined;
 }
 
 /** @throws UsageError for a name that is none, or options that say nothing together. */
-function checkPush(repository: string, { create, private: isPrivate, dryRun, force }: PushOptions): void {
+function checkPush(repository: string, options: PushOptions): void {
+  const { create, private: isPrivate, dryRun, force, half, onnx, onnxHalf, onnxInt8 } = options;
   if (!isRepository(repository)) {
     throw new UsageError(`expected a repository of the hub as user/name, got "${repository}".`);
   }
   if (isPrivate && !create) throw new UsageError("--private: expected --create with it. Give both, or neither.");
   if (force && dryRun === undefined) throw new UsageError("--force: expected --dry-run with it. Leave it out.");
+  if (!onnx && (onnxHalf || onnxInt8)) {
+    throw new UsageError(`--${onnxHalf ? "onnx-half" : "onnx-int8"}: expected none with --no-onnx. Leave one out.`);
+  }
+  if (half && onnxHalf) {
+    throw new UsageError("--onnx-half: expected none with --half, by which onnx/model.onnx is that. Leave one out.");
+  }
 }
 
 interface Push extends PushOptions {
@@ -103,17 +138,21 @@ interface Push extends PushOptions {
 
 async function push(job: Job<PushModelEvent>, checkpoint: Checkpoint, options: Push): Promise<PushModelResult> {
   const { half, licenseNote, threshold, score, dryRun } = options;
-  const values = { half, licenseNote, threshold, score };
+  const { data, calibration, calibrationImages: count, calibrationSeed, onnxInt8 } = options;
+  const images = { data, calibration, calibrationImages: count, calibrationSeed };
+  const values = { half, licenseNote, threshold, score, ...images };
   const asExport = resolveOptions(exportTable, [{ source: "pushModel", spelling: "code", values }]);
   const described = await exportContent(job, checkpoint, asExport);
   await startEngine(job, { device: "auto" });
   job.signal.throwIfAborted();
+  const int8: ExportOptions = { ...asExport, quantize: onnxInt8 ? "int8" : undefined };
+  const quantize = await quantizeOptions(job, checkpoint, described.content, int8);
   const model = await loadModel(job, checkpoint);
   const temporary = dryRun === undefined ? await mkdtemp(path.join(tmpdir(), "tresnet-push-")) : undefined;
   const folder = temporary === undefined ? dryRun : path.join(temporary, "model");
   try {
     if (folder === undefined) throw new UsageError("--dry-run: expected a folder.");
-    const checked = await writeFiles(job, { model, checkpoint, folder, described }, options);
+    const checked = await writeFiles(job, { model, checkpoint, folder, described, quantize }, options);
     const uploaded = temporary === undefined ? undefined : await upload(job, folder, model.name, options);
     return {
       checkpoint: checkpoint.file,
@@ -121,8 +160,7 @@ async function push(job: Job<PushModelEvent>, checkpoint: Checkpoint, options: P
       uploaded,
       folder: dryRun,
       metadata: described.described,
-      ...(typeof checked === "object" && { check: checked }),
-      ...(typeof checked === "string" && { notChecked: checked }),
+      ...checked,
     };
   } finally {
     model.dispose();
@@ -135,26 +173,50 @@ interface Given {
   readonly checkpoint: Checkpoint;
   readonly folder: string;
   readonly described: DescribedExport;
+  readonly quantize: QuantizeOptions | undefined;
 }
 
 /** Writes the folder; what of it is ONNX is run beside the model. */
 async function writeFiles(
   job: Job<PushModelEvent>,
-  { model, checkpoint, folder, described: { content, scores } }: Given,
+  { model, checkpoint, folder, quantize, described: { content, scores } }: Given,
   options: Push,
-): Promise<CheckedExport | string | undefined> {
-  const { repository, half, force, check } = options;
+): Promise<OnnxChecks> {
+  const { repository, half, force, check, onnxHalf } = options;
   const facts = { ...factsOf(content), scores };
   await exportHubFolder(model, folder, facts, {
     repository,
     half,
     onnx: options.onnx,
+    onnxHalf,
+    onnxInt8: quantize,
     metadata: content.metadata,
     force,
   });
-  if (!options.onnx || !check) return undefined;
-  const file = path.join(folder, "onnx", "model.onnx");
-  return checkWritten(onnx, file, { model, content, images: () => imagesToCheck(job, checkpoint, undefined) });
+  if (!options.onnx || !check) return {};
+  const images = once(() => imagesToCheck(job, checkpoint, options.data));
+  const checked = (file: string, how: ExportContent) =>
+    checkWritten(onnx, path.join(folder, file), { model, content: how, images });
+  const main = await checked(onnxFiles.onnx, content);
+  if (typeof main !== "object") return { notChecked: main };
+  const further: FurtherCheck[] = [];
+  for (const [file, how] of [
+    ...(onnxHalf ? [[onnxFiles.half, { ...content, half: true }] as const] : []),
+    ...(quantize ? [[onnxFiles.int8, { ...content, half: false, quantize }] as const] : []),
+  ]) {
+    const check = await checked(file, how);
+    if (typeof check === "object") further.push({ ...check, file });
+  }
+  return { check: main, ...(further.length > 0 && { furtherChecks: further }) };
+}
+
+/** The same promise on every call: images are read once for several files. */
+function once<Result>(read: () => Promise<Result>): () => Promise<Result> {
+  let reading: Promise<Result> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
 }
 
 function upload(

@@ -31,6 +31,8 @@ export interface CardLoads {
   readonly transformersJs: boolean;
   /** The path of an ONNX file beside the card; absent where there is none. */
   readonly onnx?: string | undefined;
+  /** The paths of further ONNX files: the same net with float16 weights ("fp16" in the name), or in 8-bit numbers. */
+  readonly furtherOnnx?: readonly string[] | undefined;
 }
 
 /** The facts of a card: those that the model tells itself beside those that are given. */

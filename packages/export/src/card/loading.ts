@@ -13,7 +13,9 @@ export function loadingSections(facts: CardFacts): string[] {
     ...(loads.transformersJs ? ["### transformers.js", codeBlock("js", inTransformersJs(facts)), resampling] : []),
     "### TResNet for TypeScript",
     ...here(facts),
-    ...(loads.onnx === undefined || loads.transformersJs ? [] : ["### ONNX", inOnnx(loads.onnx, facts)]),
+    ...(loads.onnx === undefined || loads.transformersJs
+      ? []
+      : ["### ONNX", inOnnx(loads.onnx, facts), ...(loads.furtherOnnx?.map(further) ?? [])]),
   ];
 }
 
@@ -39,6 +41,13 @@ for probability, index in zip(*probabilities.topk(min(5, len(names)))):
 function inOnnx(file: string, { preparation: { imgSize }, task }: CardFacts): string {
   const probabilities = task === "multi-label" ? "a sigmoid" : "a softmax";
   return `\`${file}\` is the net for ONNX Runtime and others: \`pixel_values\`, float32 [n, 3, ${imgSize}, ${imgSize}], made ready as above, to \`logits\`, of which ${probabilities} makes probabilities.`;
+}
+
+function further(file: string): string {
+  const how = file.includes("fp16")
+    ? "has weights of float16, half as large"
+    : "computes with 8-bit numbers, a quarter";
+  return `\`${file}\` is the same net: it ${how}, and its answers differ a little.`;
 }
 
 function inTransformersJs({ repository }: CardFacts): string {

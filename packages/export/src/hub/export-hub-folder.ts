@@ -6,7 +6,7 @@ import { cardFacts } from "../card/card-facts.ts";
 import { modelCard } from "../card/model-card.ts";
 import { checkFacts } from "../facts/check-facts.ts";
 import type { ModelFacts } from "../facts/model-facts.ts";
-import { exportOnnx } from "../onnx/export-onnx.ts";
+import { type ExportOnnxOptions, exportOnnx } from "../onnx/export-onnx.ts";
 import { timmConfig } from "../timm/timm-config.ts";
 import { timmEndsOf, timmRefusal } from "../timm/timm-models.ts";
 import { type OverwriteOptions, writeFolder } from "../write-folder.ts";
@@ -19,12 +19,20 @@ export interface ExportHubFolderOptions extends OverwriteOptions {
   readonly half?: boolean | undefined;
   /** Whether onnx/model.onnx is written too. @default true */
   readonly onnx?: boolean | undefined;
+  /** Whether onnx/model_fp16.onnx is written too, whose weights are float16. @default false */
+  readonly onnxHalf?: boolean | undefined;
+  /** Lets onnx/model_int8.onnx be written too, in 8-bit numbers, by images that show it how. @default none */
+  readonly onnxInt8?: ExportOnnxOptions["quantize"];
   /** Text by key for the headers of the weights' file and of ONNX. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Where the net lies in a repository. */
-const onnxFile = "onnx/model.onnx";
+/** Where ONNX lies in a repository, by the names that transformers.js has for them. */
+export const onnxFiles = {
+  onnx: "onnx/model.onnx",
+  half: "onnx/model_fp16.onnx",
+  int8: "onnx/model_int8.onnx",
+} as const;
 
 /**
  * Writes model.safetensors, timm's config.json, onnx/model.onnx and the model card (README.md), as a repository on the
@@ -37,23 +45,32 @@ export async function exportHubFolder(
   model: ImageClassifier,
   folder: string,
   facts: ModelFacts,
-  { repository, half = false, onnx = true, metadata = {}, force }: ExportHubFolderOptions,
+  options: ExportHubFolderOptions,
 ): Promise<void> {
+  const { repository, half = false, metadata = {}, force } = options;
   checkFacts(model, facts);
   const config = timmConfig(model, timmEndsOf(model), facts);
-  const loads = {
-    timm: timmRefusal(model) === undefined,
-    transformersJs: false,
-    ...(onnx && { onnx: onnxFile }),
-  };
+  const nets = onnxNets(options);
+  const [main, ...further] = nets.map(({ file }) => file);
+  const loads = { timm: timmRefusal(model) === undefined, transformersJs: false, onnx: main, furtherOnnx: further };
   const card = modelCard(cardFacts(model, facts, loads, { repository }));
   await writeFolder(folder, { force }, async (partial) => {
     await writeFile(path.join(partial, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
     await writeFile(path.join(partial, "README.md"), card);
     await saveWeights(model, path.join(partial, "model.safetensors"), { half, metadata });
-    if (!onnx) return;
-    const file = path.join(partial, onnxFile);
-    await mkdir(path.dirname(file));
-    await exportOnnx(model, file, { size: facts.preparation.imgSize, half, metadata });
+    for (const { file, ...how } of nets) {
+      await mkdir(path.dirname(path.join(partial, file)), { recursive: true });
+      await exportOnnx(model, path.join(partial, file), { size: facts.preparation.imgSize, metadata, ...how });
+    }
   });
+}
+
+/** The ONNX files that are written, and how. */
+function onnxNets({ half = false, onnx = true, onnxHalf = false, onnxInt8 }: ExportHubFolderOptions) {
+  if (!onnx) return [];
+  return [
+    { file: onnxFiles.onnx, half },
+    ...(onnxHalf ? [{ file: onnxFiles.half, half: true }] : []),
+    ...(onnxInt8 ? [{ file: onnxFiles.int8, quantize: onnxInt8 }] : []),
+  ];
 }

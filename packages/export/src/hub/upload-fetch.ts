@@ -4,7 +4,8 @@
  */
 import { webFetch } from "@tresnet/files";
 import { CountingBlob } from "./counting-blob.ts";
-import { type Refused, uploadBroken, uploadRefusal } from "./upload-refusal.ts";
+import { Silence, silenceMs, type UploadLimits } from "./silence.ts";
+import { type RefusalWords, type Refused, uploadBroken, uploadRefusal } from "./upload-refusal.ts";
 
 /** What requests of one upload share. */
 export interface UploadFetchOptions {
@@ -16,6 +17,8 @@ export interface UploadFetchOptions {
   readonly onSent?: ((bytes: number) => void) | undefined;
   /** Ends requests. */
   readonly signal?: AbortSignal | undefined;
+  /** How long is waited for a server that says nothing. @default `silenceMs` */
+  readonly limits?: UploadLimits | undefined;
   /** Answers that the caller understands itself. */
   readonly accepts?: readonly number[] | undefined;
 }
@@ -37,14 +40,13 @@ export function uploadFetch(options: UploadFetchOptions): typeof fetch {
       const response = await send(url, init, origin, options, refused);
       const location = response.headers.get("location");
       if (redirects.includes(response.status) && location !== null) {
-        await response.body?.cancel();
         url = new URL(location, url);
         continue;
       }
       if (response.ok || options.accepts?.includes(response.status)) return response;
       throw uploadRefusal(response.status, await wordsOf(response), refused);
     }
-    throw uploadRefusal(310, "too many redirects", refusedAt(url, origin, init.method, options));
+    throw uploadRefusal(310, { text: "too many redirects" }, refusedAt(url, origin, init.method, options));
   };
 }
 
@@ -58,35 +60,63 @@ function refusedAt(
   return { repository, endpoint, from: isStorage ? "storage" : "hub", isCommit: url.pathname.includes("/commit/") };
 }
 
+/** Sends a request, and reads all of the answer: a server that goes silent in between is waited for no longer. */
 async function send(
   url: URL,
   { method, headers: given, body, signal: ending }: RequestInit,
   origin: string,
-  { onSent, signal }: UploadFetchOptions,
+  { onSent, signal, limits = silenceMs }: UploadFetchOptions,
   refused: Refused,
 ): Promise<Response> {
   const headers = new Headers(given);
   if (url.origin !== origin) headers.delete("authorization");
-  const counted = body instanceof Blob ? new CountingBlob(body, (bytes) => onSent?.(bytes)) : body;
+  const silence = new Silence(refused.isCommit ? limits.commit : limits.request);
+  const count = (bytes: number) => {
+    silence.heard();
+    onSent?.(bytes);
+  };
+  const counted = body instanceof Blob ? new CountingBlob(body, count) : body;
   // A commit that is under way is waited for: broken off, nobody would know whether it was made.
   const signals = refused.isCommit ? [] : [signal, ending].filter((one) => one !== undefined && one !== null);
   try {
-    return await webFetch(url, {
+    const response = await webFetch(url, {
       method,
       headers,
       redirect: "manual",
-      signal: AbortSignal.any(signals),
+      signal: AbortSignal.any([...signals, silence.signal]),
       ...((typeof counted === "string" || counted instanceof Blob) && { body: counted }),
     });
+    return await wholeAnswer(response, silence);
   } catch (cause) {
     for (const one of signals) one.throwIfAborted();
-    throw uploadBroken(refused, cause);
+    throw uploadBroken(refused, silence.signal.aborted ? silence.signal.reason : cause);
+  } finally {
+    silence.end();
   }
 }
 
-/** What a server says of an error, on one line. */
-async function wordsOf(response: Response): Promise<string> {
-  const text = await response.text().catch(() => "");
+/** Answers are some lines; a list of a repository's files is the longest. */
+const mostBytes = 2 ** 26;
+
+async function wholeAnswer({ body, status, statusText, headers }: Response, silence: Silence): Promise<Response> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const piece of body ?? []) {
+    silence.heard();
+    length += piece.byteLength;
+    if (length > mostBytes) throw new Error(`an answer of more than ${mostBytes} bytes`);
+    pieces.push(piece);
+  }
+  return new Response(length === 0 ? null : new Blob(pieces), { status, statusText, headers });
+}
+
+/** What a server says of an error. */
+async function wordsOf(response: Response): Promise<RefusalWords> {
+  return { text: await textOf(response), retryAfter: response.headers.get("retry-after") };
+}
+
+async function textOf(response: Response): Promise<string> {
+  const text = await response.text();
   try {
     const json: unknown = JSON.parse(text);
     if (typeof json === "object" && json !== null && "error" in json && typeof json.error === "string") {

@@ -98,7 +98,9 @@ test.each([
   [429, "rate-limited", /too many requests came from you\. .* Wait some minutes and run again/],
   [503, "unreachable", /got 503 .* Try again later/],
 ])("%i is told in words at every step, and nothing is committed", async (status, code, message) => {
-  for (const step of ["/preupload/", "/info/lfs/", "/commit/"]) {
+  // Of a commit that the hub breaks off at, more below.
+  const steps = ["/preupload/", "/info/lfs/", ...(status < 500 ? ["/commit/"] : [])];
+  for (const step of steps) {
     hub.faults = { ...existing, refuse: { path: step, status, words: "Invalid" } };
     await expect(uploadFolder(folder, options), step).rejects.toMatchObject({
       code,
@@ -134,11 +136,66 @@ test("a connection that is cut leaves nothing committed, and the next try sends 
   expect(hashOf(hub.commits[0]?.files.get("model.safetensors"))).toBe(hashOf(weights));
 });
 
-test("a commit whose answer is lost is said to be unknown, not undone", async () => {
-  hub.faults = { ...existing, cut: { path: "/commit/", afterBytes: 1 } };
-  await expect(uploadFolder(folder, options)).rejects.toThrow(
+test.each([
+  ["7", "Wait 7 seconds and run again"],
+  ["Fri, 01 Jan 2100 00:00:00 GMT", "Wait until 2100-01-01T00:00:00.000Z and run again"],
+  ["soon", "Wait some minutes and run again"],
+])("a hub that is asked too often says when to come again: %s", async (retryAfter, advice) => {
+  hub.faults = { ...existing, refuse: { path: "/preupload/", status: 429, retryAfter } };
+  await expect(uploadFolder(folder, options)).rejects.toMatchObject({
+    code: "rate-limited",
+    message: expect.stringContaining(advice),
+  });
+  expect(hub.commits).toEqual([]);
+});
+
+const steps = ["/repos/create", "/preupload/", "/info/lfs/", `/objects/${hashOf(weights)}`];
+
+test.each(steps)("a connection that is cut in %s leaves nothing committed", async (step) => {
+  const broken = { code: "unreachable", message: expect.stringContaining("Nothing was committed.") };
+  hub.faults = { cut: { path: step, afterBytes: 1 } };
+  await expect(uploadFolder(folder, { ...options, create: true })).rejects.toMatchObject(broken);
+  hub.faults = { cutAnswer: { path: step } };
+  await expect(uploadFolder(folder, { ...options, create: true })).rejects.toMatchObject(broken);
+  expect(hub.commits).toEqual([]);
+  hub.faults = {};
+  await uploadFolder(folder, { ...options, create: true });
+  expect(hub.commits).toHaveLength(1);
+});
+
+test.each(steps)("a server that is silent in %s is not waited for without end", async (step) => {
+  hub.faults = { silent: { path: step } };
+  const limits = { request: 200, commit: 200 };
+  await expect(uploadFolder(folder, { ...options, create: true, limits })).rejects.toMatchObject({
+    code: "unreachable",
+    message: expect.stringMatching(/\(no answer for 0\.2 seconds\)\. Nothing was committed\./),
+  });
+  expect(hub.commits).toEqual([]);
+});
+
+const unknown = {
+  code: "commit-unknown",
+  message: expect.stringContaining(
     "The commit was sent, and whether it was made is not known: it is there as a whole or not at all.",
-  );
+  ),
+};
+
+test.each([
+  ["the connection is cut", { cut: { path: "/commit/", afterBytes: 1 } }, 0],
+  ["the answer is cut", { cutAnswer: { path: "/commit/" } }, 1],
+  ["the hub is silent", { silent: { path: "/commit/" } }, 0],
+  ["a proxy gives up", { refuse: { path: "/commit/", status: 504 } }, 0],
+] as const)("a commit where %s is said to be unknown, not undone", async (_, faults, commits) => {
+  hub.faults = { ...existing, ...faults };
+  const limits = { request: 60_000, commit: 300 };
+  await expect(uploadFolder(folder, { ...options, limits })).rejects.toMatchObject(unknown);
+  // Who stops meanwhile learns the same.
+  const controller = new AbortController();
+  const onProgress = ({ phase }: UploadProgress) =>
+    void (phase === "commit" && setTimeout(() => controller.abort(), 0));
+  const stopped = uploadFolder(folder, { ...options, limits, signal: controller.signal, onProgress });
+  await expect(stopped).rejects.toMatchObject(unknown);
+  expect(hub.commits).toHaveLength(2 * commits);
 });
 
 test("private is private: a public one that is there already gets nothing", async () => {

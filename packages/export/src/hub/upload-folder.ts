@@ -4,6 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CommitProgressEvent } from "@huggingface/hub";
 import { HubError, hubSettings, isRepository } from "@tresnet/zoo";
+import type { UploadLimits } from "./silence.ts";
 import { uploadFetch } from "./upload-fetch.ts";
 
 /** Where a folder goes, and who is told. */
@@ -20,6 +21,8 @@ export interface UploadFolderOptions {
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
   /** Stops the upload, and nothing is committed; a commit that is under way is made all the same. */
   readonly signal?: AbortSignal | undefined;
+  /** How long a server may be silent. @default a minute, five for the commit */
+  readonly limits?: UploadLimits | undefined;
 }
 
 /** How far an upload is. */
@@ -45,10 +48,12 @@ export interface UploadedFolder {
 /**
  * Uploads every file of a folder in one commit to the branch main; other files of the repository stay. HF_TOKEN,
  * HF_ENDPOINT, HF_HUB_OFFLINE and proxies mean what they mean to `downloadFromHub`. The token goes to the hub alone.
- * @throws HubError with a `code` and what to do; nothing is committed then. The signal's reason when aborted.
+ * @throws HubError with a `code` and what to do. Nothing is committed then, but for the code "commit-unknown": the
+ * answer to the commit was lost, and it is there as a whole or not at all. The signal's reason when aborted, before a
+ * commit.
  */
 export async function uploadFolder(folder: string, options: UploadFolderOptions): Promise<UploadedFolder> {
-  const { repository: name, signal } = options;
+  const { repository: name, signal, limits } = options;
   signal?.throwIfAborted();
   // Loaded by those who upload: it takes a tenth of a second.
   const hub = await import("@huggingface/hub");
@@ -56,7 +61,7 @@ export async function uploadFolder(folder: string, options: UploadFolderOptions)
   const files = await filesIn(folder);
   const progress = new Progress(files, options.onProgress);
   const shared = { repo: { type: "model" as const, name }, accessToken: token, hubUrl: endpoint };
-  const fetching = { endpoint, repository: name, signal, onSent: progress.sent };
+  const fetching = { endpoint, repository: name, signal, limits, onSent: progress.sent };
   try {
     if (options.create === true) await createRepository(hub, shared, options, fetching);
     const steps = hub.commitIter({
@@ -80,7 +85,8 @@ export async function uploadFolder(folder: string, options: UploadFolderOptions)
     const commit = step.value?.commit.oid;
     if (commit !== undefined) return { url: `${endpoint}/${name}`, commit, files: files.map(({ place }) => place) };
   } catch (error) {
-    signal?.throwIfAborted();
+    // Who stops it meanwhile is still told what is not known.
+    if (!(error instanceof HubError && error.code === "commit-unknown")) signal?.throwIfAborted();
     throw error;
   }
   throw new HubError(

@@ -19,9 +19,19 @@ const longest = 300;
 
 const nothing = "Nothing was committed";
 
-/** The error of an answer that is none of success; `text` is what the server says. */
-export function uploadRefusal(status: number, text: string, refused: Refused): HubError {
-  const { repository, endpoint, from } = refused;
+const unknown = "The commit was sent, and whether it was made is not known: it is there as a whole or not at all";
+
+/** What a server says of an error. */
+export interface RefusalWords {
+  /** Its words, on one line. */
+  readonly text: string;
+  /** Its header Retry-After: seconds, or a date. */
+  readonly retryAfter?: string | null | undefined;
+}
+
+/** The error of an answer that is none of success. */
+export function uploadRefusal(status: number, { text, retryAfter }: RefusalWords, refused: Refused): HubError {
+  const { repository, endpoint, from, isCommit } = refused;
   const where = from === "hub" ? `${repository} on ${endpoint}` : `${repository}: the storage of ${endpoint}`;
   const said = text === "" ? "" : ` (${visible(text, longest)})`;
   const error = (code: HubError["code"], reason: string, advice: string) =>
@@ -29,6 +39,12 @@ export function uploadRefusal(status: number, text: string, refused: Refused): H
       code,
       `${where}: expected it to take the files, got ${status}${said}: ${reason}. ${nothing}. ${advice}`,
     );
+  if (isCommit && status >= 500) {
+    return new HubError(
+      "commit-unknown",
+      `${where}: expected the name of a commit, got ${status}${said}. ${unknown}. Look at the repository's page, or run again.`,
+    );
+  }
   if (from === "storage") {
     const advice = "Run again: what arrived whole is not sent twice.";
     return error("unreachable", "it did not take a file", advice);
@@ -57,11 +73,19 @@ export function uploadRefusal(status: number, text: string, refused: Refused): H
       return error(
         "rate-limited",
         "too many requests came from you",
-        "Wait some minutes and run again: what arrived whole is not sent twice.",
+        `Wait ${waitOf(retryAfter)} and run again: what arrived whole is not sent twice.`,
       );
     default:
       return error(status >= 500 ? "unreachable" : "bad-answer", "it does not say why", "Try again later.");
   }
+}
+
+/** How long a server wants to be left alone. */
+function waitOf(retryAfter: string | null | undefined): string {
+  const text = retryAfter?.trim() ?? "";
+  if (/^\d{1,6}$/.test(text)) return text === "1" ? "a second" : `${Number(text)} seconds`;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? "some minutes" : `until ${new Date(date).toISOString()}`;
 }
 
 /** The error of a connection that can't be made, or broke. */
@@ -70,10 +94,10 @@ export function uploadBroken({ repository, endpoint, from, isCommit }: Refused, 
   const reason = inner instanceof Error ? inner.message : String(inner);
   const what = from === "hub" ? endpoint : `the storage of ${endpoint}`;
   const state = isCommit
-    ? "The commit was sent, and whether it was made is not known: it is there as a whole or not at all. Look at the repository's page, or run again"
+    ? `${unknown}. Look at the repository's page, or run again`
     : `${nothing}. Check the network (and HTTPS_PROXY, where it has a proxy), and run again: what arrived whole is not sent twice`;
   return new HubError(
-    "unreachable",
+    isCommit ? "commit-unknown" : "unreachable",
     `${repository}: expected ${what} to take the files, and the connection broke or was never made (${reason}). ${state}.`,
     { cause },
   );

@@ -8,6 +8,7 @@ export type HubErrorCode =
   | "forbidden"
   | "not-found"
   | "conflict"
+  | "commit-unknown"
   | "rate-limited"
   | "bad-answer"
   | "hash-mismatch"

@@ -1,13 +1,17 @@
 /** `tresnet push`: a trained model to the Hugging Face hub. */
 import type { Command } from "commander";
 import { showPush } from "../../display/show-push.ts";
-import { pushModel } from "../../functions/push-model.ts";
+import { type PushModelEvent, pushModel } from "../../functions/push-model.ts";
 import { addOptions } from "../../options/add-options.ts";
 import { resolveOptions } from "../../options/resolve-options.ts";
 import { pushSections, pushTable } from "../../settings/hub/push-options.ts";
 import { commandName } from "../../terminal/command-name.ts";
 import { createTerminal } from "../../terminal/terminal.ts";
 import { interruptible } from "../interruption.ts";
+
+const beforeCommit = "Stopping before anything is committed; press Ctrl-C again to stop at once.";
+const duringCommit =
+  "The commit is under way: its answer is waited for, five minutes at most. Press Ctrl-C again to stop at once; whether it was made is not known then.";
 
 export function addPushCommand(program: Command): void {
   const command = program
@@ -26,13 +30,15 @@ export function addPushCommand(program: Command): void {
   command.action(async (checkpoint: string, repository: string, { json, ...values }: Record<string, unknown>) => {
     const options = resolveOptions(pushTable, [{ source: "command line", values }]);
     const terminal = createTerminal({ json: json === true });
+    const show = showPush(terminal);
+    let isCommitting = false;
+    const onEvent = (event: PushModelEvent) => {
+      isCommitting ||= event.type === "upload" && event.phase === "commit";
+      show(event);
+    };
     const result = await interruptible(
-      () => terminal.line("Stopping before anything is committed; press Ctrl-C again to stop at once."),
-      (signal) =>
-        pushModel(
-          { ...options, checkpoint, repository },
-          { onEvent: showPush(terminal), signal, program: commandName() },
-        ),
+      () => terminal.line(isCommitting ? duringCommit : beforeCommit),
+      (signal) => pushModel({ ...options, checkpoint, repository }, { onEvent, signal, program: commandName() }),
     );
     terminal.json(result);
   });

@@ -1,9 +1,14 @@
 /** The settings of `push`. */
 import { z } from "zod";
-import { byDefault, otherwise, text, toggle } from "../../options/option.ts";
+import { byDefault, integer, otherwise, text, toggle } from "../../options/option.ts";
 import { exportSections } from "../export-options.ts";
 
 const { model, useEma, half } = exportSections.File;
+
+const calibrationImages = byDefault(
+  integer({ min: 1, max: 10_000 }, "training images that show --onnx-int8 how far values reach"),
+  100,
+);
 
 /** Under the headings of the help. */
 export const pushSections = {
@@ -19,14 +24,21 @@ export const pushSections = {
     useEma,
     half,
     onnx: byDefault(toggle("without the net as ONNX"), true),
+    onnxHalf: byDefault(toggle("adds onnx/model_fp16.onnx, whose weights are float16: half the size"), false),
+    onnxInt8: byDefault(
+      toggle("adds onnx/model_int8.onnx, weights and values as 8-bit numbers: a quarter of the size"),
+      false,
+    ),
     check: byDefault(toggle("without running ONNX beside the model, on images of its data"), true),
   },
+  Images: { ...exportSections.Images, calibrationImages },
   Description: exportSections.Description,
 } as const;
 
 export const pushTable = z.strictObject({
   ...pushSections.Repository,
   ...pushSections.Files,
+  ...pushSections.Images,
   ...pushSections.Description,
 });
 

@@ -8,8 +8,8 @@ import { inference } from "@tresnet/blocks";
 import { relativeError } from "@tresnet/vitest";
 import { bundleForBrowser, openChromium, serveFolder } from "@tresnet/vitest/browser";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { describeNet, exportTfjs } from "../src/index.ts";
-import { noiseImages, smallModel } from "./example-models.ts";
+import { describeNet, exportTfjs } from "../../src/index.ts";
+import { noiseImages, smallModel } from "../example-models.ts";
 
 declare const answer: (backend: string, model: string, images: string, shape: number[]) => Promise<number[]>;
 
@@ -29,7 +29,7 @@ const cases = [
 
 test("WebGL and WebGPU give a model's logits, with weights of float32 and float16", async () => {
   const browser = await openChromium();
-  await bundleForBrowser(fileURLToPath(new URL("browser/answer.ts", import.meta.url)), path.join(folder, "answer.js"));
+  await bundleForBrowser(fileURLToPath(new URL("answer-tfjs.ts", import.meta.url)), path.join(folder, "answer.js"));
   await writeFile(path.join(folder, "index.html"), '<!doctype html><script type="module" src="answer.js"></script>');
   const server = await serveFolder(folder);
   const page = await browser.newPage();
