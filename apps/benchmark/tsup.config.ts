@@ -6,6 +6,7 @@ export default library({
     "src/index.ts",
     "src/cli.ts",
     "src/sides/side-process.ts",
+    "src/sides/onnx/export-process.ts",
     "src/data/data-process.ts",
     "src/accuracy/accuracy-process.ts",
   ],

@@ -13,7 +13,8 @@ import tarfile
 import time
 from pathlib import Path
 
-from pytorch_side import build_model, reply, versions  # first: it keeps stdout for replies
+from pytorch_side import build_model, versions  # first: it keeps stdout for replies
+from side_loop import reply
 
 import numpy as np
 import timm

@@ -12,7 +12,8 @@ import sys
 import tempfile
 
 import torch
-from pytorch_side import reply, start, versions
+from pytorch_side import start, versions
+from side_loop import reply
 
 flush_stdout = ctypes.CDLL(None).fflush
 

@@ -1,21 +1,15 @@
 """The PyTorch side of `tresnet-bench`: timm's model as a user of PyTorch trains or applies it, channels-last, eager or compiled.
 
-Reads one request a line of JSON on stdin and answers each with one line on stdout; src/messages.ts says what they hold.
+side_loop.py reads the requests and writes the replies.
 """
 
 import contextlib
-import json
-import os
 import platform
-import resource
-import sys
 import time
 
 started = time.perf_counter()
 
-# Replies have a channel of their own: whatever a library prints goes to stderr.
-replies = os.fdopen(os.dup(1), "w")
-os.dup2(2, 1)
+from side_loop import answer_requests  # first: it keeps stdout for replies
 
 import timm
 import torch
@@ -150,25 +144,8 @@ class TrainSide(Side):
         }
 
 
-def peak_memory_bytes():
-    """The most memory that this process has ever held: VmHWM on Linux, where ru_maxrss counts the parent's too."""
-    try:
-        with open("/proc/self/status") as status:
-            for line in status:
-                if line.startswith("VmHWM:"):
-                    return int(line.split()[1]) * 1024
-    except FileNotFoundError:
-        pass
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
 def versions():
     return {"torch": torch.__version__, "timm": timm.__version__, "python": platform.python_version()}
-
-
-def reply(message):
-    replies.write(json.dumps(message, allow_nan=False) + "\n")
-    replies.flush()
 
 
 def start(request):
@@ -181,30 +158,5 @@ def start(request):
     return side, {"kind": "started", "parameters": count, "versions": versions(), "outputs": outputs, "phasesMs": phases}
 
 
-def take(side, count):
-    """The reply about `count` steps."""
-    durations, losses = zip(*(side.step() for _ in range(count)))
-    losses = [loss for loss in losses if loss is not None]
-    return {"kind": "stepped", "durationsMs": durations, "losses": losses, "tracingMs": 0, "nativeCalls": None}
-
-
-def main():
-    side = None
-    for line in sys.stdin:
-        request = json.loads(line)
-        kind = request["kind"]
-        try:
-            if kind == "start":
-                side, about = start(request)
-                reply(about)
-            elif kind == "steps":
-                reply(take(side, request["count"]))
-            else:
-                reply({"kind": "finished", "peakMemoryBytes": peak_memory_bytes()})
-                return
-        except Exception as error:
-            reply({"kind": "failed", "message": f"{type(error).__name__}: {error}"})
-
-
 if __name__ == "__main__":
-    main()
+    answer_requests(start)

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Outputs, TrainingOutputs } from "../terms/messages.ts";
-import { checkSameOutputs, relativeDistance } from "./compare-outputs.ts";
+import { checkSameOutputs, comparedAnswers, relativeDistance } from "./compare-outputs.ts";
 
 const training = { loss: 2, gradientNorm: 10, nextLoss: 1 };
 const outputs: Outputs = { logits: [3, 4], training };
@@ -48,6 +48,17 @@ test("compares logits alone where the task is inference, and takes a missing tra
     /logits/,
   );
   expect(() => checkSameOutputs([ours, inferred])).toThrow(/loss, .*NaN \/ 2/);
+});
+
+test("accepts in 8 bits what bytes round, and says how near the answers are", () => {
+  const inferred = { ...ours, outputs: { logits: [3, 4, 1, -1], training: null } };
+  const bytes = (logits: number[]) =>
+    ({ side: "bytes", precision: "int8", outputs: { logits, training: null } }) as const;
+  checkSameOutputs([inferred, bytes([3.2, 4.3, 1.1, -0.8])]);
+  expect(() => checkSameOutputs([inferred, bytes([4, 3, 1, -1])])).toThrow(/logits, bytes .*expected 0.25/);
+  const { to, distance, agreement } = comparedAnswers([4.1, 4, 1, -1], inferred, 2);
+  expect([to, agreement]).toEqual(["traced-float32", 0.5]);
+  expect(distance).toBeCloseTo(1.1 / Math.sqrt(27));
 });
 
 test("measures distance by length", () => {

@@ -6,14 +6,15 @@ import { judge } from "../processes/disturbance.ts";
 import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
 import { pinned } from "../processes/program.ts";
 import { ChildSide } from "../sides/child-side.ts";
+import { prepareCase } from "../sides/onnx/prepare-case.ts";
 import { sideProgram } from "../sides/side-program.ts";
 import { startRequest } from "../sides/start-request.ts";
-import { type CaseFiles, writeCaseFiles } from "../terms/case-files.ts";
+import type { CaseFiles } from "../terms/case-files.ts";
 import { type BenchmarkCase, sides } from "../terms/cases.ts";
 import { describeMachine } from "../terms/machine.ts";
 import type { Contest } from "../terms/measurement.ts";
 import { threadsOn } from "../terms/run-conditions.ts";
-import { checkSameOutputs } from "./compare-outputs.ts";
+import { type CheckedSide, checkSameOutputs, referenceOf } from "./compare-outputs.ts";
 import type { Competitor } from "./competitor.ts";
 import type { Conditions } from "./conditions.ts";
 import type { Entry } from "./entry.ts";
@@ -44,7 +45,10 @@ export async function compete({ onProgress = () => {}, ...options }: CompeteOpti
     for (const entry of entries) {
       const { name, side, case: own } = entry;
       onProgress(`${name}: warming up`);
-      const known = files.get(keyOf(own)) ?? (await writeCaseFiles(await mkdtemp(path.join(folder, "case-")), own));
+      const same = entries.filter((other) => keyOf(other.case) === keyOf(own)).map((other) => other.side);
+      const known =
+        files.get(keyOf(own)) ??
+        (await prepareCase(await mkdtemp(path.join(folder, "case-")), own, { sides: same, onProgress }));
       files.set(keyOf(own), known);
       const child = new ChildSide(name, pinned(sideProgram(side, options.python), cores));
       children.push(child);
@@ -52,12 +56,15 @@ export async function compete({ onProgress = () => {}, ...options }: CompeteOpti
       await child.steps(warmUpSteps);
       all.push({ entry, child, started, roundsMs: [], losses: [], nativeCalls: [] });
     }
-    checkCases(all);
+    const references = checkCases(all);
     const load = await takeTurns(all, { rounds, stepsPerTurn, cores }, onProgress);
     const baselines = options.baselines ?? entries.slice(-1).map(({ name }) => name);
     const timed = all.map(({ entry: { name }, roundsMs }) => ({ name, roundsMs }));
     const results = [];
-    for (const competitor of all) results.push(await summarize(competitor, all, { baselines, stepsPerTurn }));
+    for (const competitor of all)
+      results.push(
+        await summarize(competitor, all, { baselines, stepsPerTurn, reference: references.get(competitor.entry.name) }),
+      );
     return {
       baselines,
       rounds,
@@ -76,15 +83,19 @@ export async function compete({ onProgress = () => {}, ...options }: CompeteOpti
   }
 }
 
-function checkCases(all: readonly Competitor[]): void {
+/** Checks the outputs of each case, and gives the side that each entry was compared with, by the entry's name. */
+function checkCases(all: readonly Competitor[]): ReadonlyMap<string, CheckedSide> {
+  const references = new Map<string, CheckedSide>();
   for (const key of new Set(all.map(({ entry }) => keyOf(entry.case)))) {
     const same = all.filter(({ entry }) => keyOf(entry.case) === key);
-    checkSameOutputs(
-      same.flatMap(({ entry: { name, side }, started: { outputs } }) =>
-        outputs === null ? [] : [{ side: name, precision: sides[side].precision, outputs }],
-      ),
+    const checked = same.flatMap(({ entry: { name, side }, started: { outputs } }) =>
+      outputs === null ? [] : [{ side: name, precision: sides[side].precision, outputs }],
     );
+    checkSameOutputs(checked);
+    const reference = referenceOf(checked);
+    if (reference !== undefined) for (const { side } of checked) references.set(side, reference);
   }
+  return references;
 }
 
 function keyOf(options: BenchmarkCase): string {

@@ -1,7 +1,8 @@
 /** Peak memory of sides by batch size, and the largest batch that fits a budget: a fresh process for every number. */
 import { rm } from "node:fs/promises";
 import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
-import { writeBatchFile, writeCaseFiles } from "../terms/case-files.ts";
+import { prepareCase } from "../sides/onnx/prepare-case.ts";
+import { writeBatchFile } from "../terms/case-files.ts";
 import type { BenchmarkCase, SideName, Task } from "../terms/cases.ts";
 import { describeMachine } from "../terms/machine.ts";
 import { type RunConditions, type RunRecord, threadsOn } from "../terms/run-conditions.ts";
@@ -49,13 +50,13 @@ export async function measureMemory({ onProgress = () => {}, ...options }: Memor
   const threads = threadsOn(cores);
   const folder = await temporaryFolder();
   try {
-    const { weights } = await writeCaseFiles(folder, { ...shared, batchSize: 1 });
+    const written = await prepareCase(folder, { ...shared, batchSize: 1 }, { sides, onProgress });
     const versions = new Map<SideName, SideMemory["versions"]>(sides.map((side) => [side, {}]));
     const peak = async (side: SideName, batchSize: number, limit?: number) => {
       const own = { ...shared, batchSize };
       const batch = await writeBatchFile(folder, own);
       const watched = limit === undefined ? {} : { limit };
-      const request = { side, case: own, files: { weights, batch }, threads, steps, cores, python, ...watched };
+      const request = { side, case: own, files: { ...written, batch }, threads, steps, cores, python, ...watched };
       const { bytes, versions: found } = await peakMemoryOf(request);
       // A search tries many batches: their files are not kept until its end.
       await rm(batch);

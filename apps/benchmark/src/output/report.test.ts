@@ -72,6 +72,22 @@ test("has a column of ratios for each baseline, and says that a peer is absent",
   expect(report).toContain("2 threads a side on cores 0,1.");
 });
 
+test("says of answers in 8 bits how near they are", () => {
+  const results = measurement.results.map((result) => {
+    const compared = { to: "eager-float32", distance: 0.0312, agreement: 0.875 };
+    return {
+      ...result,
+      name: "onnxruntime-int8",
+      precision: "int8" as const,
+      outputs: { ...result.outputs, compared },
+    };
+  });
+  expect(markdownReport({ ...measurement, results })).toContain(
+    "onnxruntime-int8: logits 3.1 % from those of eager-float32 (root of the mean square), 87.5 % of the answers the same.",
+  );
+  expect(markdownReport(measurement)).not.toContain("of the answers the same");
+});
+
 test("has no losses of inference, and says what disturbed the machine", () => {
   const report = markdownReport({
     ...measurement,

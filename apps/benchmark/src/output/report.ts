@@ -42,8 +42,20 @@ function conditions(measurement: Measurement): string[] {
     `${(parameters / 1e6).toFixed(1)} M weights. ${countOf(rounds, "round")} of ${countOf(stepsPerTurn, "step")} a side, in turns, ` +
       `after ${countOf(warmUpSteps, "step")} of warm-up, ${threads} threads a side${pinned}. Median [quartiles]; ratios round by round.`,
     `Before that, all sides computed the same ${outputs} from the same weights and images.`,
+    ...rounded(results),
     machineLine(measurement),
   ];
+}
+
+/** How near the answers in 8 bits are, a sentence for each side that computes in them. */
+function rounded(results: readonly SideResult[]): string[] {
+  return results.flatMap(({ name, precision, outputs: { compared } }) => {
+    if (precision !== "int8" || compared === undefined) return [];
+    const [apart, same] = [compared.distance, compared.agreement].map((share) => `${(100 * share).toFixed(1)} %`);
+    return [
+      `${name}: logits ${apart} from those of ${compared.to} (root of the mean square), ${same} of the answers the same.`,
+    ];
+  });
 }
 
 function row(result: SideResult, baselines: readonly string[]): string[] {

@@ -44,10 +44,16 @@ export function pythonOf(folder: string): string {
   return process.platform === "win32" ? path.join(folder, "Scripts", "python.exe") : path.join(folder, "bin", "python");
 }
 
-/** The Python that TRESNET_BENCH_PYTHON names, else that of our own environment, if it has what the peer needs. */
+/** The Python that TRESNET_BENCH_PYTHON names, else that of our own environment, whether there is one or not. */
+export function peersPython(): string {
+  const named = process.env["TRESNET_BENCH_PYTHON"];
+  return named ? path.resolve(named) : pythonOf(pytorchFolder());
+}
+
+/** The Python of the peers, if it has what PyTorch's sides need. */
 export async function findPyTorch(): Promise<PeerState> {
   const named = process.env["TRESNET_BENCH_PYTHON"];
-  const python = named ? path.resolve(named) : pythonOf(pytorchFolder());
+  const python = peersPython();
   const { exitCode, output } = await runProgram([python, "-c", script]);
   if (exitCode === 0) return { present: true, python, ...description.parse(JSON.parse(output)) };
   const reason = named

@@ -1,13 +1,30 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { findOpenVino, type OpenVinoState } from "./find-openvino.ts";
 import { findPyTorch, type PeerState, pytorchFolder } from "./find-pytorch.ts";
 import { installPlans } from "./install-pytorch.ts";
+import { judgeOnnxRuntime, judgeOpenVino } from "./onnx-peers.ts";
 import type { Judges } from "./peer-runners.ts";
 import { listPeers, peerLines, splitByPresence } from "./peers.ts";
 import { judgePyTorch } from "./pytorch-peer.ts";
 import { judgeTfjs } from "./tfjs-peer.ts";
 
-const judges = (found: PeerState): Judges => ({ tfjs: judgeTfjs, pytorch: judgePyTorch(found) });
+const openvino: OpenVinoState = { present: true, python: "p", versions: { openvino: "2026.4.1" } };
+const judges = (found: PeerState): Judges => ({
+  tfjs: judgeTfjs,
+  pytorch: judgePyTorch(found),
+  onnxruntime: judgeOnnxRuntime(undefined),
+  openvino: judgeOpenVino(openvino),
+});
 const pytorch: PeerState = { present: true, python: "p", versions: {}, compiler: "g++" };
+
+const unused = () => Promise.reject(new Error("is not called"));
+const fakeModule = {
+  InferenceSession: { create: unused },
+  Tensor: class {
+    readonly data = 0;
+  },
+  env: {},
+};
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -65,6 +82,27 @@ test("leaves out what a peer can't do, and torch.compile without a compiler", ()
     absent: [{ peer: "pytorch-compile-float32", reason: expect.stringMatching(/apt-get install g\+\+/) }],
     python: "p",
   });
+});
+
+test("runs ONNX exports where their runtimes are, and not for training", async () => {
+  const wanted = ["onnxruntime-float32", "openvino-int8"] as const;
+  expect(splitByPresence(wanted, "infer", judges(pytorch))).toEqual({
+    present: ["openvino-int8"],
+    absent: [
+      { peer: "onnxruntime-float32", reason: expect.stringMatching(/not installed.*npm install onnxruntime-node/) },
+    ],
+    python: "p",
+  });
+  const reason = expect.stringMatching(/can't train/);
+  expect(splitByPresence(wanted, "train", judges(pytorch)).absent).toEqual(wanted.map((peer) => ({ peer, reason })));
+  const runtime = judgeOnnxRuntime({ name: "onnxruntime-node 1.30.0", module: fakeModule });
+  expect(runtime({ runner: "onnxruntime", precision: "int8" }, "infer")).toEqual({
+    present: true,
+    versions: { "onnxruntime-node": "1.30.0" },
+  });
+  vi.stubEnv("TRESNET_BENCH_PYTHON", process.execPath);
+  const missing = expect.stringMatching(/has not both of openvino and safetensors.*pip install/);
+  expect(await findOpenVino()).toEqual({ present: false, reason: missing });
 });
 
 test("installs by uv with CPU wheels first, then from the user's index, then by pip; pinned, without an address", () => {

@@ -11,7 +11,9 @@ const fromSource = import.meta.url.endsWith(".ts");
 const entries = new URL(fromSource ? "../" : "./", import.meta.url);
 
 /** One of our programs for a side's process, which runs in Node: from source, tsx reads it. */
-export function nodeProgram(name: "sides/side-process" | "data/data-process" | "accuracy/accuracy-process"): Program {
+export function nodeProgram(
+  name: "sides/side-process" | "sides/onnx/export-process" | "data/data-process" | "accuracy/accuracy-process",
+): Program {
   return fromSource
     ? [process.execPath, "--conditions=@tresnet/source", file(`${name}-from-source.mjs`)]
     : [process.execPath, file(`${name}.js`)];

@@ -15,6 +15,7 @@ const request: StartRequest = {
   compiled: false,
   case: { task: "train", model: "tresnet_s", imageSize: 32, batchSize: 2, classes: 3, seed: 0 },
   variant: variantOf({ model: "tresnet_s" }),
+  parameters: 12,
   recipe,
   files: { weights: "w", batch: "b" },
   threads: 2,
@@ -72,6 +73,8 @@ test("runs PyTorch's sides by Python, ours by Node, held to cores by taskset", (
     "-u",
     expect.stringMatching(/pytorch_side\.py$/),
   ]);
+  expect(sideProgram("openvino-int8", "/venv/bin/python")[2]).toMatch(/openvino_side\.py$/);
+  expect(sideProgram("onnxruntime-int8", undefined)[0]).toBe(process.execPath);
   expect(sideProgram("tfjs-eager", undefined)[0]).toBe(process.execPath);
   expect(() => sideProgram("pytorch-float32", undefined)).toThrow(/pytorch-float32: expected a Python/);
   expect(pinned(["node", "a.js"], "0,1")).toEqual(["taskset", "--cpu-list", "0,1", "node", "a.js"]);

@@ -30,5 +30,12 @@ test("runs PyTorch in every precision of our sides, each side once", () => {
     "pytorch-float32",
   ]);
   expect(sidesOfPeers(["pytorch", "pytorch-float32"], ["traced-float32"])).toEqual(["pytorch-float32"]);
+  expect(sidesOfPeers(["onnxruntime", "openvino-int8"], ["traced-bfloat16", "traced-float32"])).toEqual([
+    "onnxruntime-float32",
+    "openvino-int8",
+  ]);
+  expect(() => sidesOfPeers(["openvino"], ["traced-bfloat16"])).toThrow(
+    "openvino does not compute in bfloat16. Name a side of it: openvino-float32, openvino-int8.",
+  );
   expect(sidesOfPeers(["pytorch-compile"], ["eager-float32"])).toEqual(["pytorch-compile-float32"]);
 });

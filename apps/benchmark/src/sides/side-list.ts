@@ -8,7 +8,7 @@ import {
   sides,
   type Task,
 } from "../terms/cases.ts";
-import { isPeerSide, type PeerName, peerNames } from "../terms/peer-names.ts";
+import { familyOf, isPeerSide, type PeerName, peerNames, peerSideNames } from "../terms/peer-names.ts";
 
 /** Names for `--sides`. */
 export const ownSideNames = Object.keys(ownSides).filter((name) => isOwn(name));
@@ -50,12 +50,20 @@ export function ownSidesFor(wanted: readonly Precision[]): OwnSideName[] {
   return wanted.map((precision) => `traced-${precision}` as const);
 }
 
-/** The sides that peers stand for: `pytorch` runs in every precision of `own`, most others are sides themselves. */
+/**
+ * The sides that peers stand for: `pytorch` runs in every precision of `own`, most others are sides themselves.
+ * @throws RangeError for a peer that has no side in any of these.
+ */
 export function sidesOfPeers(peers: readonly PeerName[], own: readonly OwnSideName[]): PeerSideName[] {
   const used = new Set(own.map((name) => sides[name].precision));
   const all = peers.flatMap((peer): PeerSideName[] => {
     if (isPeerSide(peer)) return [peer];
-    return [...used].map((precision) => `${peer}-${precision}`).filter(isPeerSide);
+    const found = [...used].map((precision) => `${peer}-${precision}`).filter(isPeerSide);
+    if (found.length > 0) return found;
+    const known = peerSideNames.filter((name) => familyOf(name) === peer);
+    throw new RangeError(
+      `${peer} does not compute in ${[...used].join(", ")}. Name a side of it: ${known.join(", ")}.`,
+    );
   });
   return [...new Set(all)];
 }

@@ -4,6 +4,7 @@ import { answerRequests } from "../processes/answer-requests.ts";
 import { sides } from "../terms/cases.ts";
 import { peakMemory } from "../terms/machine.ts";
 import type { Reply, Request, StartRequest } from "../terms/messages.ts";
+import { onnxruntimeSide } from "./onnx/onnxruntime-side.ts";
 import type { RunningSide } from "./running-side.ts";
 import { tfjsSide } from "./tfjs-side.ts";
 import { tresnetSide } from "./tresnet-side.ts";
@@ -52,8 +53,11 @@ function build(request: StartRequest): Promise<RunningSide> {
       return tresnetSide(request, chosen);
     case "tfjs":
       return tfjsSide(request, chosen);
+    case "onnxruntime":
+      return onnxruntimeSide(request);
     case "pytorch":
-      throw new Error("side-process: PyTorch has a process of its own, in Python.");
+    case "openvino":
+      throw new Error(`side-process: ${chosen.runner} has a process of its own, in Python.`);
     default:
       return chosen satisfies never;
   }

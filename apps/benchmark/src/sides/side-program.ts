@@ -11,6 +11,7 @@ interface PythonProgram {
 /** The program of each runner that has one in Python; all others run in Node, in side-process.ts. */
 const pythonPrograms: { readonly [Runner in Side["runner"]]?: PythonProgram } = {
   pytorch: { file: "pytorch_side.py", needs: "PyTorch" },
+  openvino: { file: "openvino_side.py", needs: "OpenVINO" },
 };
 
 /**

@@ -3,7 +3,7 @@ import type { CaseFiles } from "../terms/case-files.ts";
 import { type BenchmarkCase, type SideName, sides } from "../terms/cases.ts";
 import type { StartRequest } from "../terms/messages.ts";
 import { recipe } from "../terms/recipe.ts";
-import { variantOf } from "../terms/variant-of.ts";
+import { trainedValues, variantOf } from "../terms/variant-of.ts";
 
 export interface StartOptions {
   readonly side: SideName;
@@ -18,5 +18,6 @@ export function startRequest(options: StartOptions): StartRequest {
   const chosen = sides[options.side];
   const compiled = chosen.runner === "pytorch" && chosen.compiled;
   const { precision } = chosen;
-  return { kind: "start", ...options, precision, compiled, variant: variantOf(options.case), recipe };
+  const parameters = trainedValues(options.case);
+  return { kind: "start", ...options, precision, compiled, variant: variantOf(options.case), parameters, recipe };
 }

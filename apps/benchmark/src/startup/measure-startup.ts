@@ -4,9 +4,10 @@ import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
 import { countRound, type ProcessorTime } from "../processes/load-meter.ts";
 import { pinned } from "../processes/program.ts";
 import { ChildSide } from "../sides/child-side.ts";
+import { prepareCase } from "../sides/onnx/prepare-case.ts";
 import { sideProgram } from "../sides/side-program.ts";
 import { startRequest } from "../sides/start-request.ts";
-import { type CaseFiles, writeCaseFiles } from "../terms/case-files.ts";
+import type { CaseFiles } from "../terms/case-files.ts";
 import type { BenchmarkCase, SideName } from "../terms/cases.ts";
 import { describeMachine } from "../terms/machine.ts";
 import { type RunConditions, type RunRecord, threadsOn } from "../terms/run-conditions.ts";
@@ -74,7 +75,7 @@ export async function measureStartup({
   const threads = threadsOn(cores);
   const folder = await temporaryFolder();
   try {
-    const files = await writeCaseFiles(folder, shared);
+    const files = await prepareCase(folder, shared, { sides, onProgress });
     const observed = new Map<SideName, Observation[]>(sides.map((side) => [side, []]));
     const load: ProcessorTime[] = [];
     for (let round = 0; round <= rounds; round++) {

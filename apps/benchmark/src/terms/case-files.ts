@@ -4,7 +4,7 @@
 import path from "node:path";
 import { type LazyTensorData, type TensorData, writeSafetensors } from "@tresnet/checkpoints";
 import { stateDictOf } from "@tresnet/zoo";
-import type { BenchmarkCase } from "./cases.ts";
+import type { BenchmarkCase, OnnxSide } from "./cases.ts";
 import { uniformValues } from "./random-values.ts";
 import { buildCaseModel } from "./variant-of.ts";
 
@@ -14,18 +14,22 @@ export interface CaseFiles {
   readonly weights: string;
   /** `images` float32 [n, h, w, 3] and `labels` int32 [n]. */
   readonly batch: string;
+  /** The ONNX exports that sides run, by their number format; absent where none does. */
+  readonly onnx?: { readonly [Format in OnnxSide["precision"]]?: string };
 }
 
 /**
- * Writes both files into `folder`.
+ * Writes both files into `folder`; of a case with a checkpoint the batch alone.
  *
  * No weight is a special number: with fresh weights the last scale of every block is 0, and what is wrong inside of a
  * block would not show in the logits.
  * @throws CheckpointError when they can't be written.
  */
 export async function writeCaseFiles(folder: string, options: BenchmarkCase): Promise<CaseFiles> {
-  const weights = path.join(folder, "weights.safetensors");
-  await writeSafetensors(weights, weightsOfCase(options), { format: "pt" });
+  const weights = options.checkpoint ?? path.join(folder, "weights.safetensors");
+  if (options.checkpoint === undefined) {
+    await writeSafetensors(weights, weightsOfCase(options), { format: "pt" });
+  }
   return { weights, batch: await writeBatchFile(folder, options) };
 }
 
@@ -73,9 +77,18 @@ function valuesOf(key: string, shape: readonly number[], scale: number, seed: nu
   return uniformValues(count, Math.sqrt((shape.length === 4 ? 2 : 1) / (count / outChannels)), seed);
 }
 
+/** The images of a case, [n, h, w, 3]: those of a larger batch begin with those of a smaller one. */
+export function imagesOfCase({
+  imageSize,
+  batchSize,
+  seed,
+}: Pick<BenchmarkCase, "imageSize" | "batchSize" | "seed">): Float32Array {
+  return uniformValues(batchSize * imageSize ** 2 * 3, 1, seed + 1);
+}
+
 function batchOfCase({ imageSize, batchSize, classes, seed }: BenchmarkCase): Map<string, TensorData> {
   const shape = [batchSize, imageSize, imageSize, 3];
-  const images = uniformValues(batchSize * imageSize ** 2 * 3, 1, seed + 1);
+  const images = imagesOfCase({ imageSize, batchSize, seed });
   const labels = Int32Array.from({ length: batchSize }, (_, index) => (index * 7) % classes);
   return new Map([
     ["images", { dtype: "F32", shape, data: images }],

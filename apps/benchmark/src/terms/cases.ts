@@ -7,6 +7,12 @@ export type Precision = "float32" | "bfloat16";
 /** The number formats, the faster one first. */
 export const precisions = ["bfloat16", "float32"] as const satisfies readonly Precision[];
 
+/** The number format of a side: ours have those of `precisions`, a peer may have 8-bit numbers. */
+export type SidePrecision = Precision | "int8";
+
+/** The number formats of sides, ours and peers'. */
+export const sidePrecisions = [...precisions, "int8"] as const satisfies readonly SidePrecision[];
+
 /** What is done with every batch. */
 export type Task = "train" | "infer";
 
@@ -44,8 +50,16 @@ export interface PyTorchSide {
   readonly precision: Precision;
 }
 
+/** A side that runs this project's ONNX export of the model: it infers, and can't train. */
+export interface OnnxSide {
+  /** What runs the side: ONNX Runtime in Node, or OpenVINO in Python. */
+  readonly runner: "onnxruntime" | "openvino";
+  /** The number format of the file: float32, or 8-bit kernels and values. */
+  readonly precision: "float32" | "int8";
+}
+
 /** A way to do the same task. */
-export type Side = OwnSide | TfjsSide | PyTorchSide;
+export type Side = OwnSide | TfjsSide | PyTorchSide | OnnxSide;
 
 /** This project's own sides by their names. */
 export const ownSides = {
@@ -70,6 +84,10 @@ export const peerSides = {
   "pytorch-float32": { runner: "pytorch", compiled: false, precision: "float32" },
   "pytorch-compile-bfloat16": { runner: "pytorch", compiled: true, precision: "bfloat16" },
   "pytorch-compile-float32": { runner: "pytorch", compiled: true, precision: "float32" },
+  "onnxruntime-float32": { runner: "onnxruntime", precision: "float32" },
+  "onnxruntime-int8": { runner: "onnxruntime", precision: "int8" },
+  "openvino-float32": { runner: "openvino", precision: "float32" },
+  "openvino-int8": { runner: "openvino", precision: "int8" },
 } as const satisfies Record<string, Side>;
 
 /** The name of one of this project's sides, such as "traced-bfloat16". */
@@ -98,4 +116,6 @@ export interface BenchmarkCase {
   readonly classes: number;
   /** The seed of weights and images. */
   readonly seed: number;
+  /** A file of trained weights, safetensors with timm's names. @default random ones */
+  readonly checkpoint?: string;
 }

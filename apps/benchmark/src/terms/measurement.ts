@@ -2,8 +2,18 @@
 
 import type { Judgement } from "../processes/disturbance.ts";
 import type { Spread } from "../text/statistics.ts";
-import type { BenchmarkCase, Precision, SideName } from "./cases.ts";
+import type { BenchmarkCase, SideName, SidePrecision } from "./cases.ts";
 import type { RunRecord } from "./run-conditions.ts";
+
+/** How near a side's answers are to those of the side that all others are compared with. */
+export interface ComparedAnswers {
+  /** The name of the entry that gave the others. */
+  readonly to: string;
+  /** The distance of the logits as a share of the others (root of the mean square). */
+  readonly distance: number;
+  /** The share of images whose greatest logit is the same one, 0 to 1. */
+  readonly agreement: number;
+}
 
 /** What one entry of a contest measured. */
 export interface SideResult {
@@ -14,7 +24,7 @@ export interface SideResult {
   /** The batch and the task. */
   readonly case: BenchmarkCase;
   /** The number format of the side. */
-  readonly precision: Precision;
+  readonly precision: SidePrecision;
   /** Values that training changes. */
   readonly parameters: number;
   /** Versions of what the side runs on, by name. */
@@ -35,6 +45,8 @@ export interface SideResult {
     readonly loss: number | null;
     /** The global norm of the gradients; null where the task is inference. */
     readonly gradientNorm: number | null;
+    /** The answers beside those of the side that all others were compared with; absent for that side itself. */
+    readonly compared?: ComparedAnswers;
   };
   /** Loss of the last step; null where the task is inference. */
   readonly lastLoss: number | null;

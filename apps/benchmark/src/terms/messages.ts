@@ -4,19 +4,21 @@
  */
 import type { TResNetVariant } from "@tresnet/zoo";
 import type { CaseFiles } from "./case-files.ts";
-import type { BenchmarkCase, Precision, SideName } from "./cases.ts";
+import type { BenchmarkCase, SideName, SidePrecision } from "./cases.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** Builds the model and, with `check`, computes what is compared. */
 export interface StartRequest {
   readonly kind: "start";
   readonly side: SideName;
-  readonly precision: Precision;
+  readonly precision: SidePrecision;
   /** Whether PyTorch's side goes through torch.compile. */
   readonly compiled: boolean;
   readonly case: BenchmarkCase;
   /** How the model is put together, for who does not have it by name; null for `resnet50`. */
   readonly variant: TResNetVariant | null;
+  /** Values of the model that training changes, for who can't count them. */
+  readonly parameters: number;
   readonly recipe: Recipe;
   readonly files: CaseFiles;
   readonly threads: number;

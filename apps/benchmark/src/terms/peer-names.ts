@@ -1,7 +1,7 @@
 /** The names that peers go by. */
-import { type PeerSideName, type Precision, peerSides, precisions } from "./cases.ts";
+import { type PeerSideName, peerSides, type SidePrecision, sidePrecisions } from "./cases.ts";
 
-type StemOf<Name> = Name extends `${infer Stem}-${Precision}` ? Stem : never;
+type StemOf<Name> = Name extends `${infer Stem}-${SidePrecision}` ? Stem : never;
 
 /** A name for the sides of a peer that has one in several number formats, such as "pytorch". */
 export type PeerFamily = StemOf<PeerSideName>;
@@ -24,12 +24,12 @@ export function isPeerSide(name: string): name is PeerSideName {
 
 /** Whether a name stands for a peer's sides in several number formats. */
 export function isFamily(name: string): name is PeerFamily {
-  return !isPeerSide(name) && precisions.some((precision) => isPeerSide(`${name}-${precision}`));
+  return !isPeerSide(name) && sidePrecisions.some((precision) => isPeerSide(`${name}-${precision}`));
 }
 
 /** The family that a side belongs to: "pytorch" of "pytorch-bfloat16", undefined of "tfjs-eager". */
 export function familyOf(side: PeerSideName): PeerFamily | undefined {
-  const stem = precisions.flatMap((precision) =>
+  const stem = sidePrecisions.flatMap((precision) =>
     side.endsWith(`-${precision}`) ? [side.slice(0, -precision.length - 1)] : [],
   );
   return stem.find(isFamily);

@@ -1,4 +1,5 @@
 /** How a case's model is put together. */
+import { parameterCount } from "@tresnet/blocks";
 import {
   buildModel,
   type ImageClassifier,
@@ -29,6 +30,11 @@ export function variantOf({ model, variant }: Named): TResNetVariant | null {
  */
 export function buildCaseModel({ model, variant }: Named, options: ModelOptions): ImageClassifier {
   return variant === undefined ? buildModel(zooName(model), options) : new TResNet(model, variant, options);
+}
+
+/** The number of values of a case's model that training changes. */
+export function trainedValues({ classes, ...named }: Named & Pick<BenchmarkCase, "classes">): number {
+  return parameterCount(buildCaseModel(named, { numClasses: classes }));
 }
 
 function zooName(model: string): ModelName {

@@ -1,4 +1,6 @@
 /** `tresnet-bench train` and `tresnet-bench infer`: one model, side against side. */
+import path from "node:path";
+import { headIn } from "@tresnet/zoo";
 import type { Command } from "commander";
 import { type Measurement, measure } from "../contest/measure.ts";
 import { addSideOptions, chooseSides, type SideFlags } from "../flags/choose-sides.ts";
@@ -13,6 +15,7 @@ interface MeasureFlags extends CaseFlags, RunFlags, SideFlags {
   readonly rounds: number;
   readonly numWarmIter: number;
   readonly numBenchIter: number;
+  readonly checkpoint?: string;
 }
 
 /** What the two commands write. */
@@ -40,6 +43,12 @@ export function addMeasureCommand(program: Command, task: Task): void {
     .option("--rounds <count>", "turns of every side", wholeNumber, 7)
     .option("--num-warm-iter <count>", "steps of every side before the first turn", wholeNumber, warm)
     .option("--num-bench-iter <count>", "measured steps of every side, spread over the rounds", wholeNumber, bench);
+  if (task === "infer") {
+    command.option(
+      "--checkpoint <file>",
+      "trained weights of --model, safetensors as runs have them (default: random ones)",
+    );
+  }
   addRunOptions(command, "benchmark").action((flags: MeasureFlags) => run(task, flags));
 }
 
@@ -47,6 +56,7 @@ async function run(task: Task, flags: MeasureFlags): Promise<void> {
   const own = flags.sides ?? ownSidesFor(flags.precision);
   const chosen = await chooseSides(own, flags.against, task);
   const measurements: Measurement[] = [];
+  const trained = flags.checkpoint === undefined ? {} : await trainedWeights(flags.checkpoint);
   for (const batchSize of flags.batchSize) {
     const measured: BenchmarkCase = {
       task,
@@ -55,6 +65,7 @@ async function run(task: Task, flags: MeasureFlags): Promise<void> {
       batchSize,
       classes: flags.numClasses,
       seed: flags.seed,
+      ...trained,
     };
     if (flags.batchSize.length > 1) console.error(`batch ${batchSize}`);
     const measurement = await measure({
@@ -71,4 +82,14 @@ async function run(task: Task, flags: MeasureFlags): Promise<void> {
   const data: MeasurementFile = { command: task, measurements };
   const markdown = measurements.map(markdownReport).join("\n");
   await writeResult({ name: "benchmark", data, markdown, chart: contestChart(measurements) }, flags);
+}
+
+/**
+ * A file of weights as part of a case; the classes are the file's.
+ * @throws RangeError for a file that is no safetensors, or has no linear head; CheckpointError for a broken one.
+ */
+async function trainedWeights(checkpoint: string): Promise<Pick<BenchmarkCase, "checkpoint" | "classes">> {
+  const head = checkpoint.endsWith(".safetensors") ? await headIn(checkpoint) : undefined;
+  if (head?.kind === "linear") return { checkpoint: path.resolve(checkpoint), classes: head.classes };
+  throw new RangeError(`--checkpoint: expected safetensors of a model with a linear head, got ${checkpoint}.`);
 }
