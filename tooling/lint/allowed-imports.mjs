@@ -30,7 +30,7 @@ export const allowedImports = {
   export: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads"],
   detection: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo"],
   data: ["files", "engine"],
-  predict: ["data"],
+  predict: ["files", "data"],
   page: ["predict"],
   training: ["checkpoints", "engine", "tensor-ops", "blocks"],
   trainer: packages,
