@@ -32,7 +32,7 @@ export const allowedImports = {
   export: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads"],
   detection: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo"],
   data: ["files", "preparation", "engine"],
-  predict: ["preparation", "data"],
+  predict: ["files", "preparation", "data"],
   page: ["predict"],
   training: ["checkpoints", "engine", "tensor-ops", "blocks"],
   trainer: packages,

@@ -1,9 +1,9 @@
 /** For Node: a model in a folder or file, images in files or as bytes, decoded as the training decodes them. */
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { decodeFile, decodeImage } from "@tresnet/data";
+import { readWhole } from "@tresnet/files";
 import { type Classifier, classifierOf } from "./classifier.ts";
 import { openGraphModel } from "./graph-model.ts";
 import type { LoadOptions } from "./index.ts";
@@ -18,28 +18,33 @@ export { PredictError } from "./predict-error.ts";
 export { type ImagePixels, prepareImage } from "./prepare-image.ts";
 export type { Answer } from "./top-classes.ts";
 
+/** The most bytes of a file of weights, which is what a system reads at once, and of a model.json. */
+const [mostBytes, mostJsonBytes] = [2 ** 31 - 1, 2 ** 28];
+
 /** An image for Node's classifier: the path of a file, its bytes, or pixels. */
 export type NodeImage = string | URL | Uint8Array | ImagePixels;
 
 /**
  * Loads an exported model: the folder of a graph model, which runs on the backend that TensorFlow.js has
  * (`useTensorFlow()` of @tresnet/engine, or @tensorflow/tfjs-backend-wasm), or an .onnx file, which runs on `onnx`.
- * @throws PredictError when the model does not say what it is; Error of the file system.
+ * @throws PredictError when the model does not say what it is; Error of the file system, or for files above 2 GiB.
  */
 export async function loadClassifier(place: string | URL, { onnx }: LoadOptions = {}): Promise<Classifier<NodeImage>> {
   const file = place instanceof URL ? fileURLToPath(place) : place;
   const { description, runtime } = file.endsWith(".onnx")
-    ? await openOnnxModel(await readFile(file), requireOnnx(onnx))
+    ? await openOnnxModel(await readWhole(file, { mostBytes }), requireOnnx(onnx))
     : await openGraphModel({ load: () => readGraphModel(file.endsWith("model.json") ? path.dirname(file) : file) });
   return classifierOf(description, runtime, pixelsOf);
 }
 
 /** Reads model.json and its weights: TensorFlow.js alone reads no files. */
 async function readGraphModel(folder: string): Promise<tf.io.ModelArtifacts> {
-  const json: tf.io.ModelJSON = JSON.parse(await readFile(path.join(folder, "model.json"), "utf8"));
+  const json: tf.io.ModelJSON = JSON.parse(
+    String(await readWhole(path.join(folder, "model.json"), { mostBytes: mostJsonBytes })),
+  );
   return tf.io.getModelArtifactsForJSON(json, async (manifest) => {
     const names = manifest.flatMap(({ paths }) => paths);
-    const shards = await Promise.all(names.map((name) => readFile(path.join(folder, name))));
+    const shards = await Promise.all(names.map((name) => readWhole(path.join(folder, name), { mostBytes })));
     return [manifest.flatMap(({ weights }) => weights), Uint8Array.from(Buffer.concat(shards)).buffer];
   });
 }

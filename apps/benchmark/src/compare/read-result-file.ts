@@ -1,10 +1,13 @@
 /** Reads a result file, as far as ratios are compared. */
-import { readFile } from "node:fs/promises";
+import { readWhole } from "@tresnet/files";
 import { z } from "zod";
 import { resultSchema } from "../output/result-file.ts";
 import type { FoundRatio } from "./ratios/found-ratio.ts";
 import { foundRatios } from "./ratios/found-ratios.ts";
 import { resultFile } from "./ratios/result-schema.ts";
+
+/** The most bytes of a result; those of all cases take a few hundred kilobytes. */
+const mostBytes = 2 ** 26;
 
 /** A file that can't be compared. */
 export class ResultFileError extends Error {
@@ -20,11 +23,11 @@ export interface ComparedFile {
 
 /** @throws ResultFileError naming the file, and the place in it where it is not what it should be. */
 export async function readResultFile(file: string): Promise<ComparedFile> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+  const bytes = await readWhole(file, { mostBytes }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ResultFileError(`${file} can't be read: ${reason}`, { cause });
   });
-  return parseResultFile(text, file);
+  return parseResultFile(String(bytes), file);
 }
 
 /** @throws ResultFileError as `readResultFile` does. */

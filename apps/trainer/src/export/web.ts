@@ -1,7 +1,8 @@
 /** A model in a web page: static files for any host, which work offline. */
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { tfjsNet } from "@tresnet/export";
+import { readWhole } from "@tresnet/files";
 import { pageFiles } from "@tresnet/page";
 import type { Exporter } from "./exporter.ts";
 import { tfjsGraphModel } from "./tfjs-graph-model.ts";
@@ -31,6 +32,10 @@ export const web: Exporter = {
 async function writePage(folder: string): Promise<void> {
   const names = (await readdir(path.join(folder, modelFolder))).sort();
   const model = new Map<string, Uint8Array>();
-  for (const name of names) model.set(`${modelFolder}/${name}`, await readFile(path.join(folder, modelFolder, name)));
+  for (const name of names)
+    model.set(
+      `${modelFolder}/${name}`,
+      await readWhole(path.join(folder, modelFolder, name), { mostBytes: 2 ** 31 - 1 }),
+    );
   for (const [name, bytes] of await pageFiles({ model })) await writeFile(path.join(folder, name), bytes);
 }

@@ -30,7 +30,9 @@ test("a folder in which nothing can be written is told in words", async () => {
   // As one of another user's, or on a disk that is only read; root may write into the former.
   const locked = withRunLock(runDirectory(path.join(file, "run")), async () => "never");
   await expect(locked).rejects.toThrow(UsageError);
-  await expect(locked).rejects.toThrow(/run: expected a folder that can be written to, .*copy it to a place of your own/);
+  await expect(locked).rejects.toThrow(
+    /run: expected a folder that can be written to, .*copy it to a place of your own/,
+  );
 });
 
 test("a training that was killed locks nobody out", async () => {

@@ -18,7 +18,8 @@ export interface RunLockOptions {
  * Trains in the run's folder, alone. A training on this machine keeps the folder as long as its process lives, asleep
  * too; a lock of a process that is dead is no lock. One of another machine or container counts as dead when it has
  * given no sign of life for a minute.
- * @throws UsageError when another process is training in the folder, or nothing can be written there; InterruptedError when aborted before it began.
+ * @throws UsageError when another process is training in the folder, or nothing can be written there; InterruptedError
+ * when aborted before it began.
  */
 export async function withRunLock<T>(
   run: RunDirectory,

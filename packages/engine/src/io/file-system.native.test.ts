@@ -168,7 +168,7 @@ describe("file://", () => {
   });
 
   test("names a folder in a file's place, and a file in a folder's", async () => {
-    await expect(layers.loadLayersModel(`file://${folder}`)).rejects.toThrow("found a folder. Name the file in it");
+    await expect(layers.loadLayersModel(`file://${folder}`)).rejects.toThrow("it is a folder). Name the file in it");
     await writeFile(path.join(folder, "taken"), "");
     const model = makeModel();
     await expect(model.save(`file://${folder}/taken`)).rejects.toThrow(

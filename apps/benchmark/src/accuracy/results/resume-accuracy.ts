@@ -1,8 +1,11 @@
 /** Going on with an earlier run: which of its seeds count, and whether they may be joined with new ones. */
-import { readFile } from "node:fs/promises";
+import { readWhole } from "@tresnet/files";
 import { z } from "zod";
 import { parseJson } from "../../text/parse-json.ts";
 import { type AccuracyConditions, accuracyFile, type SeedRun } from "./accuracy-result.ts";
+
+/** The most bytes of a result. */
+const mostBytes = 2 ** 26;
 
 /** What an earlier run left. */
 export interface EarlierAccuracy {
@@ -14,11 +17,11 @@ export interface EarlierAccuracy {
 
 /** @throws Error naming the file, and the place in it where it is not what it should be. */
 export async function readEarlierAccuracy(file: string): Promise<EarlierAccuracy> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+  const bytes = await readWhole(file, { mostBytes }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`--resume ${file} can't be read: ${reason}. Name an accuracy.json, or leave it out.`, { cause });
   });
-  const { success, data, error } = accuracyFile.safeParse(parseJson(text));
+  const { success, data, error } = accuracyFile.safeParse(parseJson(String(bytes)));
   if (success) return { file, ...data };
   throw new Error(`--resume ${file} is no result of tresnet-bench accuracy:\n${z.prettifyError(error)}`);
 }
