@@ -3,11 +3,17 @@ import { CheckpointError, quoted } from "@tresnet/checkpoints";
 /** The fields of an object of JSON, each checked when it is read; null is no value. */
 export class ConfigFields {
   readonly #file: string;
+  readonly #place: string;
   readonly #values: Readonly<Record<string, unknown>>;
 
-  /** @param file names the file in errors; `json` is what is in it, of which anything but an object has no fields */
-  constructor(file: string, json: unknown) {
+  /**
+   * @param file names the file in errors
+   * @param json what is in it; anything but an object has no fields
+   * @param place where in the file that is, such as "pretrained_cfg."
+   */
+  constructor(file: string, json: unknown, place = "") {
     this.#file = file;
+    this.#place = place;
     this.#values = typeof json === "object" && json !== null ? { ...json } : {};
   }
 
@@ -23,7 +29,7 @@ export class ConfigFields {
 
   /** The fields of the object that the field holds. */
   inner(field: string): ConfigFields {
-    return new ConfigFields(this.#file, this.get(field));
+    return new ConfigFields(this.#file, this.get(field), `${this.#place}${field}.`);
   }
 
   /** A text; undefined where it is none. */
@@ -69,6 +75,7 @@ export class ConfigFields {
   /** The error of a field that can't be. */
   wrong(field: string, expected: string): CheckpointError {
     const got = quoted(this.get(field));
-    return new CheckpointError(`${this.#file}: expected ${field} to be ${expected}, got ${got}. Correct it.`);
+    const name = `${this.#place}${field}`;
+    return new CheckpointError(`${this.#file}: expected ${name} to be ${expected}, got ${got}. Correct it.`);
   }
 }

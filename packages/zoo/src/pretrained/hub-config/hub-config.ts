@@ -102,7 +102,7 @@ function preparationIn(cfg: ConfigFields, inChannels: number): Partial<ImagePrep
   const size = cfg.numbers("input_size");
   const [, height, width] = size ?? [];
   if (size !== undefined && (size.length !== 3 || height !== width || height === undefined || !isSize(height))) {
-    throw cfg.wrong("input_size", "a square of pixels, [channels, height, width]");
+    throw cfg.wrong("input_size", "a square of at most 4096 pixels a side, [channels, height, width]");
   }
   const cropPct = cfg.positive("crop_pct");
   if (cropPct !== undefined && cropPct > 1) throw cfg.wrong("crop_pct", "above 0 and at most 1");
