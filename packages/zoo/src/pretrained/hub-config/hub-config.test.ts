@@ -134,18 +134,36 @@ test.each([
   [{ ...config, num_classes: -1 }, /expected num_classes to be a whole number from 0 to 1000000, got -1/],
   [{ ...config, label_names: ["a"] }, /expected label_names to be 2 names, as num_classes says/],
   [{ ...config, label_names: ["a", 1] }, /expected label_names to be 2 names/],
-  [{ ...config, pretrained_cfg: { ...cfg, input_size: [3, 96, 64] } }, /expected pretrained_cfg\.input_size to be a square/],
-  [{ ...config, pretrained_cfg: { ...cfg, input_size: [3, 1e6, 1e6] } }, /expected pretrained_cfg\.input_size to be a square/],
-  [{ ...config, pretrained_cfg: { ...cfg, crop_pct: 7 } }, /expected pretrained_cfg\.crop_pct to be above 0 and at most 1, got 7/],
-  [{ ...config, pretrained_cfg: { ...cfg, mean: "grey" } }, /expected pretrained_cfg\.mean to be a list of numbers, got "grey"/],
+  [
+    { ...config, pretrained_cfg: { ...cfg, input_size: [3, 96, 64] } },
+    /expected pretrained_cfg\.input_size to be a square/,
+  ],
+  [
+    { ...config, pretrained_cfg: { ...cfg, input_size: [3, 1e6, 1e6] } },
+    /expected pretrained_cfg\.input_size to be a square/,
+  ],
+  [
+    { ...config, pretrained_cfg: { ...cfg, crop_pct: 7 } },
+    /expected pretrained_cfg\.crop_pct to be above 0 and at most 1, got 7/,
+  ],
+  [
+    { ...config, pretrained_cfg: { ...cfg, mean: "grey" } },
+    /expected pretrained_cfg\.mean to be a list of numbers, got "grey"/,
+  ],
   [{ ...config, pretrained_cfg: { ...cfg, std: [1, 0, 1] } }, /expected pretrained_cfg\.std to be numbers above 0/],
   ["{", /config\.json is no JSON/],
-  [{ ...config, pretrained_cfg: { ...cfg, mean: [1, 2] } }, /expected pretrained_cfg\.mean to be 3 numbers, got \[1,2\]/],
+  [
+    { ...config, pretrained_cfg: { ...cfg, mean: [1, 2] } },
+    /expected pretrained_cfg\.mean to be 3 numbers, got \[1,2\]/,
+  ],
   [
     { ...config, pretrained_cfg: { ...cfg, interpolation: "random" } },
     /expected pretrained_cfg\.interpolation to be one of bilinear, /,
   ],
-  [{ ...config, pretrained_cfg: { ...cfg, crop_mode: "corner" } }, /expected pretrained_cfg\.crop_mode to be one of center, /],
+  [
+    { ...config, pretrained_cfg: { ...cfg, crop_mode: "corner" } },
+    /expected pretrained_cfg\.crop_mode to be one of center, /,
+  ],
   [{ ...config, global_pool: "max" }, /expected global_pool to be one of avg, fast, fastavg, got "max"/],
   [{ ...config, model_args: { global_pool: "catavgmax" } }, /expected model_args\.global_pool to be one of avg/],
 ])("what can't be is refused by the field", async (content, message) => {
