@@ -1,4 +1,4 @@
-/** The folder of `exportTransformersJs` in transformers.js 4.3.2, in Node and in Chromium: its pipeline answers as the model. */
+/** The folder of `exportTransformersJs` in transformers.js 4.3.2: its pipeline answers as the model. */
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -41,8 +41,8 @@ const earlierNames = {
 const averages = ["avg", "fast", "fastavg"] as const;
 
 /**
- * Reads timm's config: the present form, the earlier one without `pretrained_cfg`, and names of architectures with a tag
- * ("tresnet_m.miil_in1k", "tresnet_m_448"). Undefined for JSON that names no architecture, and is of something else.
+ * Reads timm's config: the present form, the earlier one without `pretrained_cfg`, and names of architectures with a
+ * tag ("tresnet_m.miil_in1k", "tresnet_m_448"). Undefined for JSON that names no architecture.
  * @throws CheckpointError naming the file and the field that can't be.
  */
 export async function readHubConfig(
@@ -123,7 +123,7 @@ function isSize(pixels: number): boolean {
   return Number.isInteger(pixels) && pixels >= 1 && pixels <= 4096;
 }
 
-/** A number for each channel; timm takes one for all of them, and leaves those of three colours beside other channels. */
+/** A number for each channel; timm takes one for all, and leaves those of three colours beside other channels. */
 function perChannel(cfg: ConfigFields, field: "mean" | "std", inChannels: number): readonly number[] | undefined {
   const numbers = cfg.numbers(field);
   const [first = 0] = numbers ?? [];

@@ -39,7 +39,7 @@ export function namesIn({ root, cfg }: NamingConfig, numClasses: number | undefi
   return undefined;
 }
 
-/** The names of the classes of published weights; undefined where weights are of none, or for another number of classes. */
+/** The names of the classes of published weights; undefined where there are none, or for another number of classes. */
 export function publishedNames(tag: PretrainedTag | undefined, numClasses: number | undefined): HubNames | undefined {
   if (tag === undefined || pretrainedInfo(tag).numClasses !== numClasses) return undefined;
   const { names, ids } = classList(pretrainedInfo(tag).classes);
