@@ -1,6 +1,6 @@
 /** A training's model to a hub: what is sent is what a dry run writes, and it answers as the run does. */
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readSafetensors } from "@tresnet/checkpoints";
@@ -138,6 +138,59 @@ test("half as large and without ONNX, where that is asked for", async () => {
   expect(hub.commits[0]?.files.get("model.safetensors")?.length).toBeLessThan(0.6 * whole);
 });
 
+test("further ONNX files, smaller and run beside the model, where they are asked for", async () => {
+  const further = ["--onnx-half", "--onnx-int8", "--calibration-images", "12"];
+  const { code, stdout, stderr } = await push("--dry-run", at("several"), ...further, "--json");
+  expect(code, stderr).toBe(0);
+  const checks = [
+    { file: "onnx/model_fp16.onnx", limit: 0.005 },
+    { file: "onnx/model_int8.onnx", limit: 0.25 },
+  ];
+  expect(JSON.parse(stdout)).toMatchObject({ check: { limit: 1e-5 }, furtherChecks: checks });
+  expect((await readdir(at("several", "onnx"))).sort()).toEqual(["model.onnx", "model_fp16.onnx", "model_int8.onnx"]);
+  const sizes = await Promise.all(
+    ["model.onnx", "model_fp16.onnx", "model_int8.onnx"].map(
+      async (name) => (await stat(at("several", "onnx", name))).size,
+    ),
+  );
+  const [whole = 0, half = 0, int8 = 0] = sizes;
+  expect(half / whole).toBeLessThan(0.6);
+  expect(int8 / whole).toBeLessThan(0.35);
+  const card = await readFile(at("several", "README.md"), "utf8");
+  expect(card).toContain("`onnx/model_int8.onnx` is the same net");
+});
+
+test("who stops during a commit whose answer is lost learns that it may have been made", async () => {
+  hub.faults = { existing: { isPrivate: false }, cutAnswer: { path: "/commit/" } };
+  const controller = new AbortController();
+  const stopped = pushModel(
+    { checkpoint: at("run"), repository, onnx: false },
+    {
+      signal: controller.signal,
+      onEvent: (event) => void (event.type === "upload" && event.phase === "commit" && controller.abort()),
+    },
+  );
+  await expect(stopped).rejects.toMatchObject({
+    name: "InterruptedError",
+    message: expect.stringMatching(/^Stopped\. .* whether it was made is not known/),
+  });
+  expect(hub.commits).toHaveLength(1);
+});
+
+test("who stops before the commit learns that there is none", async () => {
+  hub.faults = { existing: { isPrivate: false } };
+  const controller = new AbortController();
+  const stopped = pushModel(
+    { checkpoint: at("run"), repository, onnx: false },
+    {
+      signal: controller.signal,
+      onEvent: (event) => void (event.type === "upload" && event.phase === "send" && controller.abort()),
+    },
+  );
+  await expect(stopped).rejects.toThrow("Stopped. Nothing was written.");
+  expect(hub.commits).toEqual([]);
+});
+
 test("what goes wrong is said, and leaves no file", async () => {
   const before = (await readdir(tmpdir())).filter((name) => name.startsWith("tresnet-push-"));
   const missing = await push();
@@ -154,6 +207,8 @@ test("what goes wrong is said, and leaves no file", async () => {
   for (const [args, message] of [
     [["--private"], "--private: expected --create with it."],
     [["--force"], "--force: expected --dry-run with it."],
+    [["--no-onnx", "--onnx-int8"], "--onnx-int8: expected none with --no-onnx."],
+    [["--half", "--onnx-half"], "--onnx-half: expected none with --half"],
   ] as const) {
     const { code, stderr } = await push(...args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

@@ -46,9 +46,9 @@ export function smallModel(name: SmallName, head: HeadName = "linear", options: 
   return model;
 }
 
-/** A net of the zoo. */
-export function wholeModel(name: ModelName): ImageClassifier {
-  const model = buildModel(name, { numClasses: 10 });
+/** A net of the zoo, for images of so many channels. */
+export function wholeModel(name: ModelName, inChannels = 3): ImageClassifier {
+  const model = buildModel(name, { numClasses: 10, inChannels });
   fill(model);
   return model;
 }
@@ -58,6 +58,36 @@ export function useHead(model: ImageClassifier, head: HeadName): void {
   heads[head](model);
   fill(model.classifier);
 }
+
+/**
+ * What exports of every model of the zoo are asked: each head at each size, batches of one and of three from one file.
+ * Other channels change the stem alone, so that one head will do for them.
+ */
+export const everyExport = [
+  ...(Object.keys(heads) as HeadName[]).map(
+    (head) =>
+      ({
+        head,
+        channels: 3,
+        images: [
+          [64, 3],
+          [72, 1],
+          [224, 1],
+        ],
+      }) as const,
+  ),
+  ...[1, 4].map(
+    (channels) =>
+      ({
+        head: "linear",
+        channels,
+        images: [
+          [72, 3],
+          [64, 1],
+        ],
+      }) as const,
+  ),
+];
 
 /** The golden model of a set, such as "v1". */
 export async function goldenModel(set: string): Promise<TResNet> {

@@ -8,7 +8,7 @@ import { expectParity, fixturePath, goldenSets, readGolden, relativeError } from
 import { modelNames } from "@tresnet/zoo";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { describeNet, type ExportedNet, exportSavedModel, exportTfjs, savedModelNet, tfjsNet } from "../src/index.ts";
-import { goldenModel, type HeadName, heads, noiseImages, useHead, wholeModel } from "./example-models.ts";
+import { everyExport, goldenModel, noiseImages, useHead, wholeModel } from "./example-models.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -18,11 +18,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const headNames = Object.keys(heads) as HeadName[];
-const pixels = { mean: [0, 0, 0], std: [1, 1, 1], probabilities: "softmax" } as const;
-
 /** Writes both formats of a net of any size, and loads them again. */
 async function loadBoth(net: ReturnType<typeof describeNet>): Promise<readonly ExportedNet[]> {
+  const each = (value: number) => new Array<number>(net.input.channels).fill(value);
+  const pixels = { mean: each(0), std: each(1), probabilities: "softmax" } as const;
   const [saved, graph] = [path.join(folder, "saved"), path.join(folder, "graph")];
   await exportSavedModel(net, saved, { pixels, force: true });
   await exportTfjs(net, graph, { force: true });
@@ -36,32 +35,20 @@ async function expectAnswers(nets: readonly ExportedNet[], images: tf.Tensor4D, 
   }
 }
 
-test.each(modelNames)("%s, every head: the model's logits at 64, 72 and 224 pixels", async (name) => {
-  const model = wholeModel(name);
-  for (const head of headNames) {
+test.each(modelNames)("%s: every head, at 64, 72 and 224 pixels, and other channels", async (name) => {
+  for (const { head, channels, images: sizes } of everyExport) {
+    const model = wholeModel(name, channels);
     useHead(model, head);
     const nets = await loadBoth(describeNet(model));
-    // The body is the same under each head.
-    const sizes =
-      head === "linear"
-        ? ([
-            [64, 3],
-            [72, 1],
-            [224, 1],
-          ] as const)
-        : ([[72, 3]] as const);
     for (const [size, n] of sizes) {
-      const images = noiseImages(n, size);
-      await expectAnswers(
-        nets,
-        images,
-        tf.tidy(() => model.forward(images, inference).dataSync()),
-      );
+      const images = noiseImages(n, size, channels);
+      const expected = tf.tidy(() => model.forward(images, inference).dataSync());
+      await expectAnswers(nets, images, expected);
       images.dispose();
     }
     for (const net of nets) await net.dispose();
+    model.dispose();
   }
-  model.dispose();
 });
 
 test.each(await goldenSets("eval.safetensors"))("golden logits of %s", async (set) => {

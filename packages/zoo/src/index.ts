@@ -26,10 +26,10 @@ export { type ClassList, type ClassSet, classList } from "./pretrained/class-nam
 export { createModel } from "./pretrained/create-model.ts";
 export { type CreatePretrainedOptions, fetchWeights } from "./pretrained/create-pretrained.ts";
 export { fetchHubModel, type HubModel } from "./pretrained/fetch-hub-model.ts";
-export { type HubConfig, readHubConfig } from "./pretrained/hub-config.ts";
+export { type HubConfig, type ReadHubConfigOptions, readHubConfig } from "./pretrained/hub-config/hub-config.ts";
+export type { HubNames } from "./pretrained/hub-config/hub-names.ts";
 export { type ModelInfo, modelInfo } from "./pretrained/model-info.ts";
 export { type PretrainedInfo, pretrainedInfo } from "./pretrained/pretrained-info.ts";
-export { readHubJson } from "./pretrained/read-hub-json.ts";
 export { defaultTag, type PretrainedTag, pretrainedTags, publishedBy, publishedWeights } from "./pretrained/tags.ts";
 export type { Differences } from "./weights/differences.ts";
 export { classesIn, type HeadInFile, headIn } from "./weights/head-in.ts";

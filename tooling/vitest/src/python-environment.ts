@@ -15,7 +15,30 @@ const runs = promisify(execFile);
  */
 export async function pythonEnvironment(name: string, packages: readonly string[], variable: string): Promise<string> {
   const named = process.env[variable];
-  if (named) return named;
+  return named ? named : cached(name, (folder, python) => install(folder, python, packages));
+}
+
+/** What an environment gets. */
+export interface AroundPackages {
+  /** Packages, with what they need. */
+  readonly packages: readonly string[];
+  /** Packages without what they say they need. */
+  readonly alone: readonly string[];
+}
+
+/** The path of the Python of an environment in the cache that sees the packages of another Python as well. */
+export function environmentAround(base: string, name: string, { packages, alone }: AroundPackages): Promise<string> {
+  return cached(name, async (folder, python) => {
+    await runs(base, ["-m", "venv", "--system-site-packages", folder]);
+    await runs(python, [...pip, ...packages]);
+    await runs(python, [...pip, "--no-deps", ...alone]);
+  });
+}
+
+const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"];
+
+/** The Python of an environment, which is made where it is not there yet. */
+async function cached(name: string, make: (folder: string, python: string) => Promise<void>): Promise<string> {
   const folder = path.join(cacheFolder(), "test-python", name);
   const python = path.join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
   const finished = path.join(folder, "finished");
@@ -23,7 +46,7 @@ export async function pythonEnvironment(name: string, packages: readonly string[
   await withFolderLock(`${folder}.lock`, async () => {
     if (await exists(finished)) return;
     await rm(folder, { recursive: true, force: true });
-    await install(folder, python, packages);
+    await make(folder, python);
     await writeFile(finished, "");
   });
   return python;
@@ -56,11 +79,11 @@ async function install(folder: string, python: string, packages: readonly string
   if (!(await starts("python3", ["-c", "import venv"])))
     notRun(`there is neither uv nor Python to get ${packages} with`);
   await runs("python3", ["-m", "venv", folder]);
-  const options = ["--quiet", "--disable-pip-version-check", "--only-binary=:all:"];
-  await runs(python, ["-m", "pip", "install", ...options, ...packages]);
+  await runs(python, [...pip, ...packages]);
 }
 
-function starts(program: string, options: readonly string[]): Promise<boolean> {
+/** Whether a program ends well with these arguments. */
+export function starts(program: string, options: readonly string[]): Promise<boolean> {
   return runs(program, options).then(
     () => true,
     () => false,

@@ -2,21 +2,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import {
-  exportHubFolder,
-  onnxFiles,
-  type QuantizeOptions,
-  type UploadedFolder,
-  type UploadProgress,
-  uploadFolder,
-} from "@tresnet/export";
-import { HubError, type ImageClassifier, isRepository } from "@tresnet/zoo";
+import { type UploadedFolder, type UploadProgress, uploadFolder } from "@tresnet/export";
+import { HubError, isRepository } from "@tresnet/zoo";
 import type { z } from "zod";
 import { UsageError } from "../errors.ts";
-import type { CheckedExport } from "../export/export-result.ts";
-import type { ExportContent } from "../export/exporter.ts";
-import { factsOf } from "../export/facts-of.ts";
-import { onnx } from "../export/onnx.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { untilStopped } from "../job/stop.ts";
@@ -26,10 +15,9 @@ import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type ExportOptions, exportTable } from "../settings/export-options.ts";
 import { type PushOptions, pushTable } from "../settings/hub/push-options.ts";
-import { checkWritten } from "./exporting/check-written.ts";
-import { type DescribedExport, exportContent } from "./exporting/export-content.ts";
-import { imagesToCheck } from "./exporting/images-to-check.ts";
+import { exportContent } from "./exporting/export-content.ts";
 import { quantizeOptions } from "./exporting/quantize-options.ts";
+import { type OnnxChecks, type RepositoryOptions, writeRepository } from "./exporting/write-repository.ts";
 
 /**
  * The settings of `tresnet push`, spelled as in code (`dryRun`); what is left out has its default.
@@ -50,22 +38,6 @@ export interface PushModelInput extends z.input<typeof pushTable> {
 export interface UploadEvent extends UploadProgress {
   /** Tells this event from others. */
   readonly type: "upload";
-}
-
-/** How one more ONNX file stood beside the model. */
-export interface FurtherCheck extends CheckedExport {
-  /** Its path in the repository. */
-  readonly file: string;
-}
-
-/** How the answers of ONNX stood beside the model's. */
-interface OnnxChecks {
-  /** Those of onnx/model.onnx; undefined where it was not run. */
-  readonly check?: CheckedExport | undefined;
-  /** Those of further ONNX files; undefined where there are none. */
-  readonly furtherChecks?: readonly FurtherCheck[] | undefined;
-  /** Why they were not run, and what to do so that they can be; undefined where they were, or nobody asked for it. */
-  readonly notChecked?: string | undefined;
 }
 
 /** A model that was given away. */
@@ -90,8 +62,8 @@ export type PushModelEvent = CommonEvent | UploadEvent | DoneEvent<PushModelResu
  * ONNX, and a model card. HF_TOKEN is the token to write with.
  * @throws UsageError naming the option that is wrong; HubError when the hub refuses or can't be reached, ExportError
  * when ONNX answers otherwise than the model; CheckpointError, ProvisionError; InterruptedError when `signal` is
- * aborted before the commit, which is waited for. Nothing is committed then; only where the answer to the commit is lost
- * it is not known, which the message says (`code` "commit-unknown").
+ * aborted before the commit, which is waited for. Nothing is committed then; only where the answer to the commit is
+ * lost it is not known, which the message says (`code` "commit-unknown").
  */
 export function pushModel(
   { checkpoint, repository, ...values }: PushModelInput,
@@ -132,11 +104,11 @@ function checkPush(repository: string, options: PushOptions): void {
   }
 }
 
-interface Push extends PushOptions {
-  readonly repository: string;
-}
-
-async function push(job: Job<PushModelEvent>, checkpoint: Checkpoint, options: Push): Promise<PushModelResult> {
+async function push(
+  job: Job<PushModelEvent>,
+  checkpoint: Checkpoint,
+  options: RepositoryOptions,
+): Promise<PushModelResult> {
   const { half, licenseNote, threshold, score, dryRun } = options;
   const { data, calibration, calibrationImages: count, calibrationSeed, onnxInt8 } = options;
   const images = { data, calibration, calibrationImages: count, calibrationSeed };
@@ -152,7 +124,7 @@ async function push(job: Job<PushModelEvent>, checkpoint: Checkpoint, options: P
   const folder = temporary === undefined ? dryRun : path.join(temporary, "model");
   try {
     if (folder === undefined) throw new UsageError("--dry-run: expected a folder.");
-    const checked = await writeFiles(job, { model, checkpoint, folder, described, quantize }, options);
+    const checked = await writeRepository(job, { model, checkpoint, folder, described, quantize }, options);
     const uploaded = temporary === undefined ? undefined : await upload(job, folder, model.name, options);
     return {
       checkpoint: checkpoint.file,
@@ -168,62 +140,11 @@ async function push(job: Job<PushModelEvent>, checkpoint: Checkpoint, options: P
   }
 }
 
-interface Given {
-  readonly model: ImageClassifier;
-  readonly checkpoint: Checkpoint;
-  readonly folder: string;
-  readonly described: DescribedExport;
-  readonly quantize: QuantizeOptions | undefined;
-}
-
-/** Writes the folder; what of it is ONNX is run beside the model. */
-async function writeFiles(
-  job: Job<PushModelEvent>,
-  { model, checkpoint, folder, quantize, described: { content, scores } }: Given,
-  options: Push,
-): Promise<OnnxChecks> {
-  const { repository, half, force, check, onnxHalf } = options;
-  const facts = { ...factsOf(content), scores };
-  await exportHubFolder(model, folder, facts, {
-    repository,
-    half,
-    onnx: options.onnx,
-    onnxHalf,
-    onnxInt8: quantize,
-    metadata: content.metadata,
-    force,
-  });
-  if (!options.onnx || !check) return {};
-  const images = once(() => imagesToCheck(job, checkpoint, options.data));
-  const checked = (file: string, how: ExportContent) =>
-    checkWritten(onnx, path.join(folder, file), { model, content: how, images });
-  const main = await checked(onnxFiles.onnx, content);
-  if (typeof main !== "object") return { notChecked: main };
-  const further: FurtherCheck[] = [];
-  for (const [file, how] of [
-    ...(onnxHalf ? [[onnxFiles.half, { ...content, half: true }] as const] : []),
-    ...(quantize ? [[onnxFiles.int8, { ...content, half: false, quantize }] as const] : []),
-  ]) {
-    const check = await checked(file, how);
-    if (typeof check === "object") further.push({ ...check, file });
-  }
-  return { check: main, ...(further.length > 0 && { furtherChecks: further }) };
-}
-
-/** The same promise on every call: images are read once for several files. */
-function once<Result>(read: () => Promise<Result>): () => Promise<Result> {
-  let reading: Promise<Result> | undefined;
-  return () => {
-    reading ??= read();
-    return reading;
-  };
-}
-
 function upload(
   job: Job<PushModelEvent>,
   folder: string,
   architecture: string,
-  { repository, create, private: isPrivate, message = `Upload ${architecture}` }: Push,
+  { repository, create, private: isPrivate, message = `Upload ${architecture}` }: RepositoryOptions,
 ): Promise<UploadedFolder> {
   const onProgress = (progress: UploadProgress) => job.emit({ type: "upload", ...progress });
   return uploadFolder(folder, { repository, message, create, isPrivate, onProgress, signal: job.signal });

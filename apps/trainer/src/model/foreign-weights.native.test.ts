@@ -163,10 +163,18 @@ describe("a folder of the Hugging Face hub", () => {
 
   test.each([
     ["vgg16", { ...config, architecture: "vgg16" }, /config\.json: expected architecture to be one of tresnet_s/],
-    ["names", { ...config, label_names: ["x"] }, /label_names to be 3 names, as num_classes says, got "1 names"/],
+    ["names", { ...config, label_names: ["x"] }, /label_names to be 3 names, as num_classes says, got \["x"\]/],
     ["oblong", { ...config, pretrained_cfg: { ...cfg, input_size: [3, 96, 64] } }, /input_size to be a square/],
-    ["huge", { ...config, pretrained_cfg: { ...cfg, input_size: [3, 1e6, 1e6] } }, /input_size to be at most 4096/],
-    ["grey", { ...config, pretrained_cfg: { ...cfg, input_size: [1, 96, 96] } }, /pretrained_cfg\.input_size/],
+    [
+      "huge",
+      { ...config, pretrained_cfg: { ...cfg, input_size: [3, 1e6, 1e6] } },
+      /input_size to be a square of at most 4096/,
+    ],
+    [
+      "grey",
+      { ...config, pretrained_cfg: { ...cfg, input_size: [1, 96, 96] } },
+      /input_size to be that of images of 3 channels/,
+    ],
     ["crop", { ...config, pretrained_cfg: { ...cfg, crop_pct: 7 } }, /pretrained_cfg\.crop_pct/],
     ["std", { ...config, pretrained_cfg: { ...cfg, std: [1, 0, 1] } }, /pretrained_cfg\.std/],
     ["filter", { ...config, pretrained_cfg: { ...cfg, interpolation: "random" } }, /pretrained_cfg\.interpolation/],

@@ -1,13 +1,12 @@
 /** Weights as timm writes them for the Hugging Face hub: config.json says what lies in the file beside it. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { CheckpointError, quoted } from "@tresnet/checkpoints";
 import { readWhole } from "@tresnet/files";
-import { classList, headIn, type ModelName, modelNames, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
+import { type HubConfig, headIn, readHubConfig } from "@tresnet/zoo";
 import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
 import { expectedSize } from "../settings/images/check-image-size.ts";
 import { backboneAlone, decoderOf } from "./foreign-head.ts";
-import { type HubConfig, type HubPretrainedConfig, readHubConfig, wrongField } from "./hub-config.ts";
-import { namesInConfig } from "./hub-names.ts";
 import { type Preparation, usualPreparation } from "./usual-preparation.ts";
 
 /** The files that hold the weights, the better one first. */
@@ -56,35 +55,23 @@ async function newestSnapshot(folder: string): Promise<string | undefined> {
 export async function hubDescription(file: string): Promise<HubDescription | undefined> {
   const source = path.join(path.dirname(file), configName);
   if (!weightsNames.includes(path.basename(file)) || !(await isFile(source))) return undefined;
-  const config = await readHubConfig(source);
-  if (config === undefined) return undefined;
-  const { architecture, pretrained_cfg: cfg = {} } = config;
-  const name = modelNames.find((one) => one === architecture);
-  if (name === undefined) {
-    throw wrongField(source, "architecture", `one of ${modelNames.join(", ")}`, architecture);
-  }
   const found = await headIn(file);
-  if (found === undefined) throw backboneAlone(file, name);
-  const tag = pretrainedTags.find((one) => one === `${name}.${cfg.tag}`);
-  const numClasses = config.num_classes ?? cfg.num_classes ?? found.classes;
-  if (numClasses !== found.classes) {
-    throw wrongField(source, "num_classes", `${found.classes}, which the head in ${file} is for`, numClasses);
-  }
-  const named = namesInConfig(source, config, numClasses);
-  const isOfTag = named === undefined && tag !== undefined && pretrainedInfo(tag).numClasses === numClasses;
-  const list = isOfTag ? classList(pretrainedInfo(tag).classes) : undefined;
-  const { names, ids } = named ?? list ?? { names: numbersOf(numClasses), ids: undefined };
+  const config = await readHubConfig(source, { classes: found?.classes });
+  if (config === undefined) return undefined;
+  const { architecture, classNames, classIds, task } = config;
+  if (found === undefined) throw backboneAlone(file, architecture);
+  const numClasses = found.classes;
   return {
     model: {
-      model: name,
+      model: architecture,
       numClasses,
-      classNames: [...names],
-      ...preparationIn(source, name, cfg),
+      classNames: classNames ? [...classNames] : numbersOf(numClasses),
+      ...preparationIn(source, config),
       ...(found.kind === "ml-decoder" && { head: decoderOf(file, found) }),
-      ...(list ? { task: "single-label" as const } : taskIn(config)),
+      ...(task && { task }),
     },
-    ...(ids && { classIds: ids }),
-    isNameless: named === undefined && list === undefined,
+    ...(classIds && { classIds }),
+    isNameless: classNames === undefined,
     source,
   };
 }
@@ -93,28 +80,27 @@ function numbersOf(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `class ${index}`);
 }
 
-/** The word of transformers, which writes such folders too (its TimmWrapper). */
-function taskIn({ problem_type: problem }: HubConfig): Pick<SavedModel, "task"> {
-  if (problem === "multi_label_classification") return { task: "multi-label" };
-  return problem === "single_label_classification" ? { task: "single-label" } : {};
+/** @throws CheckpointError for other images than photographs, and for a size that the network does not take. */
+function preparationIn(source: string, { architecture, tag, inChannels, preparation }: HubConfig): Preparation {
+  const wrong = (expected: string, got: unknown) =>
+    new CheckpointError(`${source}: expected input_size to be ${expected}, got ${quoted(got)}. Correct it.`);
+  if (inChannels !== 3) throw wrong("that of images of 3 channels", inChannels);
+  const usual = usualPreparation(tag ?? architecture);
+  const { mean, std, imgSize = usual.imgSize } = preparation;
+  const expected = expectedSize(architecture, imgSize);
+  if (expected !== undefined) throw wrong(expected, imgSize);
+  return {
+    imgSize,
+    cropPct: preparation.cropPct ?? usual.cropPct,
+    cropMode: preparation.cropMode ?? usual.cropMode,
+    interpolation: preparation.interpolation ?? "bilinear",
+    mean: mean ? tripleOf(mean) : usual.mean,
+    std: std ? tripleOf(std) : usual.std,
+  };
 }
 
-function preparationIn(source: string, name: ModelName, cfg: HubPretrainedConfig): Preparation {
-  const { input_size: size, crop_pct, crop_mode, interpolation, mean, std } = cfg;
-  if (size !== undefined && size[1] !== size[2]) {
-    throw wrongField(source, "pretrained_cfg.input_size", "a square", size);
-  }
-  const expected = size && expectedSize(name, size[1]);
-  if (expected !== undefined) throw wrongField(source, "pretrained_cfg.input_size", expected, size);
-  const usual = usualPreparation(pretrainedTags.find((tag) => tag === `${name}.${cfg.tag}`) ?? name);
-  return {
-    imgSize: size?.[1] ?? usual.imgSize,
-    cropPct: crop_pct ?? usual.cropPct,
-    cropMode: crop_mode ?? usual.cropMode,
-    interpolation: interpolation ?? "bilinear",
-    mean: mean ?? usual.mean,
-    std: std ?? usual.std,
-  };
+function tripleOf([first = 0, second = 0, third = 0]: readonly number[]): [number, number, number] {
+  return [first, second, third];
 }
 
 async function isFile(file: string): Promise<boolean> {

@@ -2,9 +2,9 @@
 
 /** Milliseconds of silence, after which a request is given up. */
 export interface UploadLimits {
-  /** Of a request that takes no bytes and gets no answer. */
+  /** The silence after which a request is given up: it takes no bytes, and gets no answer. */
   readonly request: number;
-  /** Of the commit, for which the hub looks at every file. */
+  /** The silence after which the commit is given up, for which the hub looks at every file. */
   readonly commit: number;
 }
 
