@@ -1,7 +1,7 @@
 /** `exportModel`: a trained model to give away, as a file or a folder of some format. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { ExportError, type QuantizeOptions } from "@tresnet/export";
+import { ExportError, type QuantizeOptions, type QuantizingProgress } from "@tresnet/export";
 import { diskProblem, replaceWhole } from "@tresnet/files";
 import type { z } from "zod";
 import type { ExportContent, Exporter } from "../export/exporter.ts";
@@ -125,7 +125,9 @@ async function quantizeOf(
 ): Promise<QuantizeOptions | undefined> {
   if (options.quantize === undefined) return undefined;
   const batches = await calibrationImages(job, checkpoint, options);
-  return { images: batches.map((batch) => normalized(batch, content)), method: options.calibration };
+  const onProgress = ({ done, of: total }: QuantizingProgress) =>
+    job.emit({ type: "progress", work: "measuring values", done, total });
+  return { images: batches.map((batch) => normalized(batch, content)), method: options.calibration, onProgress };
 }
 
 /** Says in words that a disk is full or a folder may not be written to. */
