@@ -15,7 +15,7 @@ import { flameChart } from "./drawing/flame-chart.ts";
 import { opsReport } from "./ops-report.ts";
 import type { OpsProfile } from "./ops-summary.ts";
 import { profileOwn } from "./profile-own.ts";
-import { peerProfilers, profiledPeers } from "./profile-peer.ts";
+import { peerProfilers, profiledPeers } from "./peers/profile-peer.ts";
 
 interface OpsFlags extends CaseFlags, Pick<RunFlags, "json" | "output"> {
   readonly task: Task;

@@ -6,7 +6,7 @@ import { naturalOrder } from "./natural-order.ts";
 import { opRows } from "./op-row.ts";
 import { opsReport } from "./ops-report.ts";
 import { busyMs, byClass, byLayer, byProduct, type OpsProfile } from "./ops-summary.ts";
-import { summarizePyTorch } from "./pytorch-profile.ts";
+import { summarizePyTorch } from "./peers/pytorch-profile.ts";
 
 const spec = (shape: readonly number[]) => ({ dtype: "bfloat16", shape });
 const map = spec([2, 5, 7, 3]);

@@ -10,7 +10,7 @@ import {
   type OpsProfile,
   type ProductRow,
 } from "./ops-summary.ts";
-import type { PeerProfile } from "./peer-profile.ts";
+import type { PeerProfile } from "./peers/peer-profile.ts";
 
 /** Rows below this share of the step are summed up in one. */
 const leastShare = 0.001;

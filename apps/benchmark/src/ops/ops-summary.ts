@@ -6,7 +6,7 @@ import type { Machine } from "../terms/machine.ts";
 import { naturalOrder } from "./natural-order.ts";
 import { type OpClass, opClasses } from "./op-classes.ts";
 import type { OpRow } from "./op-row.ts";
-import type { PeerProfile } from "./peer-profile.ts";
+import type { PeerProfile } from "./peers/peer-profile.ts";
 import { productKey } from "./product.ts";
 import type { OwnProfile } from "./profile-own.ts";
 

@@ -1,13 +1,13 @@
 /** Where the same step spends its time in PyTorch: means over the steps. */
 import { z } from "zod";
-import { pythonProgram } from "../processes/program.ts";
-import { type Finished, runProgram } from "../processes/run-program.ts";
-import { startRequest } from "../sides/start-request.ts";
-import { spread } from "../text/statistics.ts";
-import { type Primitive, readPrimitive } from "./onednn-log.ts";
-import { convolutionClass, type OpClass } from "./op-classes.ts";
+import { pythonProgram } from "../../processes/program.ts";
+import { type Finished, runProgram } from "../../processes/run-program.ts";
+import { startRequest } from "../../sides/start-request.ts";
+import { spread } from "../../text/statistics.ts";
+import { type Primitive, readPrimitive } from "../onednn-log.ts";
+import { convolutionClass, type OpClass } from "../op-classes.ts";
 import type { PeerProfile } from "./peer-profile.ts";
-import type { OwnProfileOptions } from "./profile-own.ts";
+import type { OwnProfileOptions } from "../profile-own.ts";
 import { pytorchClass } from "./pytorch-class.ts";
 
 const profiled = z.object({

@@ -1,10 +1,10 @@
 /** The profile that ONNX Runtime writes: a JSON array of events, of which those of kernels are read. */
 import { z } from "zod";
-import { spread } from "../text/statistics.ts";
+import { spread } from "../../text/statistics.ts";
 import { onnxRuntimeClass } from "./onnxruntime-class.ts";
-import { convolutionClass, type OpClass } from "./op-classes.ts";
+import { convolutionClass, type OpClass } from "../op-classes.ts";
 import type { PeerOp, PeerProduct } from "./peer-profile.ts";
-import { mapOfRows, type Product } from "./product.ts";
+import { mapOfRows, type Product } from "../product.ts";
 
 /** Shapes by their type, such as { float: [1, 3, 224, 224] }. */
 const shapes = z.array(z.record(z.string(), z.array(z.number())));
@@ -63,7 +63,7 @@ function rowOf(runs: readonly KernelEvent[], batch: number) {
   return [{ type, product, opClass, ms: spread(runs.map(({ dur }) => dur / 1000)).median }];
 }
 
-/** What a node multiplies, by its shapes: convolutions [n, c, h, w] with [k, c/groups, s, s], and products of matrices. */
+/** What a node multiplies, by its shapes: convolutions [n, c, h, w] with [k, c/groups, s, s], and matrices. */
 function productOf({ args }: KernelEvent, batch: number): Product | null {
   const shapesOf = (list: z.infer<typeof shapes>) => list.map((entry) => Object.values(entry)[0] ?? []);
   const inputs = shapesOf(args.input_type_shape);

@@ -1,7 +1,7 @@
 /** Where the same step spends its time at a peer. */
-import type { Spread } from "../text/statistics.ts";
-import type { OpClass } from "./op-classes.ts";
-import type { Product } from "./product.ts";
+import type { Spread } from "../../text/statistics.ts";
+import type { OpClass } from "../op-classes.ts";
+import type { Product } from "../product.ts";
 
 /** Times are milliseconds of one step. */
 export interface PeerProfile {

@@ -1,5 +1,5 @@
 /** Which kind of work a node of ONNX Runtime's profile is. */
-import type { OpClass } from "./op-classes.ts";
+import type { OpClass } from "../op-classes.ts";
 
 const names: readonly (readonly [OpClass, RegExp])[] = [
   ["matrix products, 1×1", /Gemm|MatMul/],

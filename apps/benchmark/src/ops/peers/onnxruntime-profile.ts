@@ -2,12 +2,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { findOnnxRuntime } from "@tresnet/export";
-import { onnxSession } from "../sides/onnx/onnx-session.ts";
-import { startRequest } from "../sides/start-request.ts";
-import { spread } from "../text/statistics.ts";
+import { onnxSession } from "../../sides/onnx/onnx-session.ts";
+import { startRequest } from "../../sides/start-request.ts";
+import { spread } from "../../text/statistics.ts";
 import { summarizeOnnxRuntime } from "./onnxruntime-events.ts";
 import type { PeerProfile } from "./peer-profile.ts";
-import type { OwnProfileOptions } from "./profile-own.ts";
+import type { OwnProfileOptions } from "../profile-own.ts";
 
 /**
  * Runs the case's export with ONNX Runtime's profiler, which writes into `folder`.
