@@ -55,6 +55,7 @@ export type { MeasuredNet } from "./quantize/leave-spoilers-float.ts";
 export type { Quantization } from "./quantize/quantization.ts";
 export { type QuantizeOptions, quantizeNet } from "./quantize/quantize-net.ts";
 export { type QuantizedNet, runQuantized } from "./quantize/quantized-net.ts";
+export type { OnQuantizing, QuantizingProgress } from "./quantize/quantizing-progress.ts";
 export { type CalibrationMethod, calibrationMethods, type Histogram } from "./quantize/span-of.ts";
 export { type ExportSavedModelOptions, exportSavedModel } from "./saved-model/export-saved-model.ts";
 export { savedModelNet } from "./saved-model/saved-model-net.ts";

@@ -18,11 +18,13 @@ import {
   type Net,
   openOnnx,
   type QuantizedNet,
+  type QuantizingProgress,
   quantizeNet,
   runNet,
   runQuantized,
 } from "../src/index.ts";
 import { encodeQuantizedOnnx } from "../src/onnx/encode-onnx.ts";
+import { leaveFloat } from "../src/quantize/leave-float.ts";
 import { type SmallName, smallModel, smallVariants } from "./example-models.ts";
 
 let folder = "";
@@ -95,10 +97,20 @@ test("values that spoil the answers stay in float, and the others do not", async
   const model = smallModel("small_m");
   const net = withOutliers(describeNet(model, { size: 64 }));
   const all = quantizeNet(net, { images: seen, tolerated: 10 });
-  const measured: MeasuredNet = quantizeNet(net, { images: seen, tolerated: 0.07 });
+  const progress: QuantizingProgress[] = [];
+  const onProgress = (step: QuantizingProgress) => progress.push(step);
+  const measured: MeasuredNet = quantizeNet(net, { images: seen, tolerated: 0.07, onProgress });
   expect(all.error).toBeGreaterThan(0.1);
   expect(measured.float.length).toBeLessThan(all.values.size / 4);
   expect(measured.error).toBeLessThan(0.07);
+  // One value less in float would be too few.
+  const fewer = measured.float.slice(0, -1).reduce<QuantizedNet>(leaveFloat, all);
+  const both = seen.map((part) => [computed((x) => runQuantized(fewer, x), part), computed((x) => runNet(net, x), part)]);
+  const [found, exact] = [0, 1].map((side) => Float32Array.from(both.flatMap((pair) => [...(pair[side] ?? [])])));
+  expect(distance(found ?? new Float32Array(), exact ?? new Float32Array())).toBeGreaterThan(0.07);
+  expect(new Set(progress.map(({ part }) => part))).toEqual(new Set(["spans", "errors", "floats"]));
+  expect(progress.filter(({ part }) => part === "spans").at(-1)).toEqual({ part: "spans", done: 32, of: 32 });
+  for (const { done, of } of progress) expect(done).toBeLessThanOrEqual(of);
   const [worst = ""] = measured.float;
   expect(worst).toMatch(/^body\.layer\d\.\d\.conv1\.(act|aa)$/);
   expect(measured.values.has(worst)).toBe(false);

@@ -7,7 +7,6 @@ import { makeFolder } from "@tresnet/files";
 import { type Command, Option } from "commander";
 import { addCaseOptions, type CaseFlags, type RunFlags, wholeNumber } from "../flags/common-flags.ts";
 import { writeResult } from "../output/write-result.ts";
-import { findPyTorch, type PeerState } from "../peers/find-pytorch.ts";
 import { removeFolder, temporaryFolder } from "../processes/leftovers.ts";
 import { writeCaseFiles } from "../terms/case-files.ts";
 import type { BenchmarkCase, Task } from "../terms/cases.ts";
@@ -16,14 +15,14 @@ import { flameChart } from "./drawing/flame-chart.ts";
 import { opsReport } from "./ops-report.ts";
 import type { OpsProfile } from "./ops-summary.ts";
 import { profileOwn } from "./profile-own.ts";
-import { profilePyTorch } from "./pytorch-profile.ts";
+import { peerProfilers, profiledPeers } from "./peers/profile-peer.ts";
 
 interface OpsFlags extends CaseFlags, Pick<RunFlags, "json" | "output"> {
   readonly task: Task;
   readonly steps: number;
   readonly warmUp: number;
   readonly interOpThreads: number;
-  readonly against?: "pytorch";
+  readonly against?: (typeof profiledPeers)[number];
 }
 
 export function addOpsCommand(program: Command): void {
@@ -38,14 +37,13 @@ export function addOpsCommand(program: Command): void {
     .option("--steps <count>", "measured steps; times are medians", wholeNumber, 5)
     .option("--warm-up <count>", "steps before them", wholeNumber, 3)
     .option("--inter-op-threads <count>", "ops at a time; with more than 1 their times overlap", wholeNumber, 1)
-    .addOption(new Option("--against <peer>", "puts the peer's profile beside ours").choices(["pytorch"]))
+    .addOption(new Option("--against <peer>", "puts the peer's profile beside ours").choices(profiledPeers))
     .option("--output <folder>", "write ops.json, ops.md and a chart of each case there")
     .option("--json", "print one line of JSON in place of Markdown", false)
     .action(run);
 }
 
 async function run(flags: OpsFlags): Promise<void> {
-  const pytorch = flags.against === undefined ? undefined : await findPyTorch();
   const profiles: OpsProfile[] = [];
   for (const batchSize of flags.batchSize) {
     const measured: BenchmarkCase = {
@@ -56,7 +54,7 @@ async function run(flags: OpsFlags): Promise<void> {
       classes: flags.numClasses,
       seed: flags.seed,
     };
-    profiles.push(...(await profileCase(measured, flags, pytorch)));
+    profiles.push(...(await profileCase(measured, flags)));
   }
   if (flags.output !== undefined) await writeCharts(flags.output, profiles);
   const data = { command: "ops", profiles: profiles.map(plain) };
@@ -64,10 +62,10 @@ async function run(flags: OpsFlags): Promise<void> {
 }
 
 /** One profile for each number format. */
-async function profileCase(measured: BenchmarkCase, flags: OpsFlags, peer: PeerState | undefined) {
+async function profileCase(measured: BenchmarkCase, flags: OpsFlags) {
   const folder = await temporaryFolder();
   const threads = os.availableParallelism();
-  const { interOpThreads, steps, warmUp: warmUpSteps } = flags;
+  const { interOpThreads, steps, warmUp: warmUpSteps, against } = flags;
   try {
     const files = await writeCaseFiles(folder, measured);
     const profiles: OpsProfile[] = [];
@@ -75,10 +73,10 @@ async function profileCase(measured: BenchmarkCase, flags: OpsFlags, peer: PeerS
       const options = { case: measured, files, precision, threads, interOpThreads, warmUpSteps, steps };
       console.error(`batch ${measured.batchSize}, ${precision}: ours`);
       const ours = await profileOwn(options);
-      if (peer?.present) console.error(`batch ${measured.batchSize}, ${precision}: pytorch`);
-      const pytorch = peer?.present ? await profilePyTorch(peer.python, options) : null;
-      const absent = peer?.present === false ? [{ peer: `pytorch-${precision}` as const, reason: peer.reason }] : [];
-      profiles.push({ case: measured, precision, threads, machine: describeMachine(), ours, pytorch, absent });
+      if (against !== undefined) console.error(`batch ${measured.batchSize}, ${precision}: ${against}`);
+      const outcome =
+        against === undefined ? { peer: null, absent: [] } : await peerProfilers[against](folder, options);
+      profiles.push({ case: measured, precision, threads, machine: describeMachine(), ours, ...outcome });
     }
     return profiles;
   } finally {
@@ -96,7 +94,7 @@ async function writeCharts(folder: string, profiles: readonly OpsProfile[]): Pro
 }
 
 /** As JSON has it: a map as an object. */
-function plain({ pytorch, ...rest }: OpsProfile): object {
-  if (pytorch === null) return { ...rest, pytorch };
-  return { ...rest, pytorch: { ...pytorch, classes: Object.fromEntries(pytorch.classes) } };
+function plain({ peer, ...rest }: OpsProfile): object {
+  if (peer === null) return { ...rest, peer };
+  return { ...rest, peer: { ...peer, classes: Object.fromEntries(peer.classes) } };
 }

@@ -6,7 +6,7 @@ import { naturalOrder } from "./natural-order.ts";
 import { opRows } from "./op-row.ts";
 import { opsReport } from "./ops-report.ts";
 import { busyMs, byClass, byLayer, byProduct, type OpsProfile } from "./ops-summary.ts";
-import { summarizePyTorch } from "./pytorch-profile.ts";
+import { summarizePyTorch } from "./peers/pytorch-profile.ts";
 
 const spec = (shape: readonly number[]) => ({ dtype: "bfloat16", shape });
 const map = spec([2, 5, 7, 3]);
@@ -45,7 +45,7 @@ const profile: OpsProfile = {
     versions: { TensorFlow: "2.21.0" },
     ops: opRows([call(1), call(3), call(2)], 2),
   },
-  pytorch: summarizePyTorch({
+  peer: summarizePyTorch({
     kind: "profiled",
     versions: { torch: "2.15.0" },
     durationsMs: [30, 30],
@@ -74,7 +74,7 @@ describe("a profile", () => {
   });
 
   test("sets kinds of work side by side", () => {
-    const rows = new Map(byClass(profile).map(({ label, ours, pytorch }) => [label, [ours, pytorch]]));
+    const rows = new Map(byClass(profile).map(({ label, ours, peer }) => [label, [ours, peer]]));
     expect(rows.get("3×3 forward")).toEqual([8, 13]);
     expect(rows.get("elementwise, sums")).toEqual([6, 3]);
     // What PyTorch's convolution op takes besides oneDNN's convolution.
@@ -88,10 +88,10 @@ describe("a profile", () => {
       {
         label: "3×3 forward | 5×7 | 3 → 3",
         ours: 8,
-        pytorch: 13,
+        peer: 13,
         count: 1,
         gigaflop,
-        pytorchGigaflop: gigaflop,
+        peerGigaflop: gigaflop,
         implementations: ["brg:avx512"],
       },
     ]);
@@ -114,7 +114,7 @@ describe("a profile", () => {
   });
 
   test("without a peer has no columns for it", () => {
-    const report = opsReport({ ...profile, pytorch: null });
+    const report = opsReport({ ...profile, peer: null });
     expect(report).not.toContain("PyTorch");
     expect(report).toContain("| 3×3 forward | 8.0 | 40.0 % |\n");
   });

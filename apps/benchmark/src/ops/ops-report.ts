@@ -10,6 +10,7 @@ import {
   type OpsProfile,
   type ProductRow,
 } from "./ops-summary.ts";
+import type { PeerProfile } from "./peers/peer-profile.ts";
 
 /** Rows below this share of the step are summed up in one. */
 const leastShare = 0.001;
@@ -17,10 +18,10 @@ const leastShare = 0.001;
 /** The profile as a heading, its conditions and tables. */
 export function opsReport(profile: OpsProfile): string {
   const { task, model, imageSize, batchSize } = profile.case;
-  const { pytorch } = profile;
+  const { peer } = profile;
   const what = task === "train" ? "a training step" : "an inference";
   const products = byProduct(profile);
-  const has = pytorch !== null;
+  const has = peer !== null;
   return [
     `## ${model}, ${imageSize}×${imageSize}, batch ${batchSize}, ${profile.precision}: ${what}, op by op`,
     "",
@@ -29,18 +30,18 @@ export function opsReport(profile: OpsProfile): string {
     "### By kind of work, ms a step",
     "",
     ...table(
-      ["work", "ours", "share", ...(has ? ["PyTorch", "share"] : [])],
-      byClass(profile).map(({ label, ours, pytorch: theirs }) => [
+      ["work", "ours", "share", ...(has ? [peer.name, "share"] : [])],
+      byClass(profile).map(({ label, ours, peer: theirs }) => [
         label,
         ...withShare(ours, busyMs(profile)),
-        ...(has ? withShare(theirs ?? 0, sum([...pytorch.classes.values()])) : []),
+        ...(has ? withShare(theirs ?? 0, sum([...peer.classes.values()])) : []),
       ]),
     ),
     "",
     "### Convolutions and matrix products by shape",
     "",
     ...table(
-      ["work", "map", "channels", "ops", "ms", "GFLOP/s", ...(has ? ["PyTorch ms", "GFLOP/s", "kernel"] : [])],
+      ["work", "map", "channels", "ops", "ms", "GFLOP/s", ...(has ? [`${peer.name} ms`, "GFLOP/s", "kernel"] : [])],
       products.map((row) => productCells(row, has)),
     ),
     "",
@@ -64,36 +65,34 @@ export function opsReport(profile: OpsProfile): string {
       ]),
     ),
     "",
-    ...(has ? pytorchOps(profile) : []),
+    ...(has ? peerOps(peer) : []),
   ].join("\n");
 }
 
 function conditions(profile: OpsProfile): string[] {
-  const { ours, pytorch, threads, machine, absent } = profile;
+  const { ours, peer, threads, machine, absent } = profile;
   const { interOpThreads, plainMs, measuredMs } = ours;
-  const versions = Object.entries({ ...ours.versions, ...pytorch?.versions }).map(([name, text]) => `${name} ${text}`);
+  const versions = Object.entries({ ...ours.versions, ...peer?.versions }).map(([name, text]) => `${name} ${text}`);
   return [
     `Ours: ${measuredMs.median.toFixed(0)} ms a measured step, of which ops are busy ${busyMs(profile).toFixed(0)} ms; ` +
       `${plainMs.median.toFixed(0)} ms a step that is not measured. ` +
       (interOpThreads === 1
         ? `One op at a time on ${threads} threads while measured, so that times add up.`
         : `${interOpThreads} ops at a time on ${threads} threads: times overlap, and each op takes longer than alone.`),
-    ...(pytorch === null
+    ...(peer === null
       ? []
-      : [
-          `PyTorch: ${pytorch.measuredMs.median.toFixed(0)} ms a measured step; ops by its profiler's own time, convolutions by oneDNN's log.`,
-        ]),
+      : [`${peer.name}: ${peer.measuredMs.median.toFixed(0)} ms a measured step; ${peer.method}.`]),
     ...absent.map(({ peer, reason }) => `${peer} is absent: ${reason}`),
     `${machine.cpu}, ${machine.cores} cores, ${machine.system}; Node ${machine.node}, ${versions.join(", ")}.`,
   ];
 }
 
 function productCells(row: ProductRow, has: boolean): string[] {
-  const { label, ours, pytorch, count, gigaflop, pytorchGigaflop, implementations } = row;
+  const { label, ours, peer, count, gigaflop, peerGigaflop, implementations } = row;
   const cells = [...label.split(" | "), String(count), ours.toFixed(1), rate(gigaflop, ours)];
   if (!has) return cells;
-  if (pytorch === null) return [...cells, "", "", ""];
-  return [...cells, pytorch.toFixed(1), rate(pytorchGigaflop, pytorch), implementations.join(" ")];
+  if (peer === null) return [...cells, "", "", ""];
+  return [...cells, peer.toFixed(1), rate(peerGigaflop, peer), implementations.join(" ")];
 }
 
 /** The rows that matter, and the rest in one; labels have `columns` cells. */
@@ -107,12 +106,11 @@ function kindRows(rows: readonly KindRow[], whole: number, columns: number): str
   return [...cells, ["the rest", ...blank, String(count), sum(rest.map(({ ms }) => ms)).toFixed(1)]];
 }
 
-function pytorchOps({ pytorch }: OpsProfile): string[] {
-  const ops = (pytorch?.ops ?? []).toSorted((a, b) => b.ms - a.ms);
-  const whole = sum([...(pytorch?.classes.values() ?? [])]);
-  const shown = ops.filter(({ ms }) => ms >= leastShare * whole);
+function peerOps({ name: peer, ops, classes }: PeerProfile): string[] {
+  const whole = sum([...classes.values()]);
+  const shown = ops.toSorted((a, b) => b.ms - a.ms).filter(({ ms }) => ms >= leastShare * whole);
   return [
-    "### PyTorch's ops, their own time; convolutions without oneDNN's convolution",
+    `### ${peer}'s ops${peer === "PyTorch" ? ", their own time; convolutions without oneDNN's convolution" : ""}`,
     "",
     ...table(
       ["op", "work", "calls", "ms"],

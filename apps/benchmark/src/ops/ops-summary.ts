@@ -6,9 +6,9 @@ import type { Machine } from "../terms/machine.ts";
 import { naturalOrder } from "./natural-order.ts";
 import { type OpClass, opClasses } from "./op-classes.ts";
 import type { OpRow } from "./op-row.ts";
+import type { PeerProfile } from "./peers/peer-profile.ts";
 import { productKey } from "./product.ts";
 import type { OwnProfile } from "./profile-own.ts";
-import type { PyTorchProfile } from "./pytorch-profile.ts";
 
 /** One case in one number format. */
 export interface OpsProfile {
@@ -18,7 +18,7 @@ export interface OpsProfile {
   readonly machine: Machine;
   readonly ours: OwnProfile;
   /** Null where nobody asked for it, or it is absent. */
-  readonly pytorch: PyTorchProfile | null;
+  readonly peer: PeerProfile | null;
   readonly absent: readonly AbsentPeer[];
 }
 
@@ -26,7 +26,7 @@ export interface OpsProfile {
 export interface Row {
   readonly label: string;
   readonly ours: number;
-  readonly pytorch: number | null;
+  readonly peer: number | null;
 }
 
 export interface ProductRow extends Row {
@@ -34,8 +34,8 @@ export interface ProductRow extends Row {
   readonly count: number;
   /** Billions of multiplications and additions of ours in a step. */
   readonly gigaflop: number;
-  readonly pytorchGigaflop: number;
-  /** What oneDNN calls PyTorch's kernels. */
+  readonly peerGigaflop: number;
+  /** What the peer calls its kernels. */
   readonly implementations: readonly string[];
 }
 
@@ -53,35 +53,35 @@ export interface LayerRow {
 }
 
 /** Every class, in the order of `opClasses`. */
-export function byClass({ ours, pytorch }: OpsProfile): Row[] {
+export function byClass({ ours, peer }: OpsProfile): Row[] {
   const times = groupBy(ours.ops, ({ opClass }) => opClass);
   return opClasses.map((label: OpClass) => ({
     label,
     ours: total(times.get(label) ?? []),
-    pytorch: pytorch === null ? null : (pytorch.classes.get(label) ?? 0),
+    peer: peer === null ? null : (peer.classes.get(label) ?? 0),
   }));
 }
 
 /** Every shape of a convolution or matrix product that either side has, the longest of ours first. */
-export function byProduct({ ours, pytorch }: OpsProfile): ProductRow[] {
+export function byProduct({ ours, peer }: OpsProfile): ProductRow[] {
   const own = groupBy(
     ours.ops.flatMap((op) => (op.product === null ? [] : [{ ...op, product: op.product }])),
     ({ product }) => productKey(product),
   );
-  const theirs = groupBy(pytorch?.convolutions ?? [], ({ product }) => productKey(product));
+  const theirs = groupBy(peer?.products ?? [], ({ product }) => productKey(product));
   const rows = [...new Set([...own.keys(), ...theirs.keys()])].map((label) => {
     const [mine = [], other] = [own.get(label), theirs.get(label)];
     return {
       label,
       ours: total(mine),
-      pytorch: other === undefined ? null : total(other),
+      peer: other === undefined ? null : total(other),
       count: mine.length,
       gigaflop: gigaflop(mine),
-      pytorchGigaflop: gigaflop(other ?? []),
+      peerGigaflop: gigaflop(other ?? []),
       implementations: [...new Set(other?.map(({ implementation }) => implementation))],
     };
   });
-  return rows.toSorted((a, b) => b.ours - a.ours || (b.pytorch ?? 0) - (a.pytorch ?? 0));
+  return rows.toSorted((a, b) => b.ours - a.ours || (b.peer ?? 0) - (a.peer ?? 0));
 }
 
 /** What is no product, by op, pass and output, the longest first. */

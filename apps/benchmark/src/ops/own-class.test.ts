@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ownClass, plainType } from "./own-class.ts";
 import { ownProduct } from "./own-product.ts";
 import { productKey } from "./product.ts";
-import { pytorchClass } from "./pytorch-class.ts";
+import { pytorchClass } from "./peers/pytorch-class.ts";
 
 test.each([
   ["_MklNativeConv2DBackpropFilter", "Conv2DBackpropFilter"],

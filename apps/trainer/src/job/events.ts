@@ -47,6 +47,7 @@ export type CountedWork =
   | "predicting"
   | "looking"
   | "comparing"
+  | "measuring values"
   | "drawing";
 
 /** Counted work has come further. */
@@ -55,7 +56,7 @@ export interface ProgressEvent {
   readonly type: "progress";
   /** The word for the work. */
   readonly work: CountedWork;
-  /** Images that are done, or pictures. */
+  /** Images that are done, or pictures, or values of a net. */
   readonly done: number;
   /** How many there are to be done. */
   readonly total: number;

@@ -2,6 +2,7 @@ import { type Tensor4D, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { ImageBatch } from "../check/exported-net.ts";
 import { runNet } from "../check/run-net.ts";
 import type { Net } from "../net/net.ts";
+import type { OnQuantizing } from "./quantizing-progress.ts";
 import type { Histogram } from "./span-of.ts";
 
 /** The parts of a histogram. */
@@ -12,11 +13,19 @@ export function calibrate(
   net: Net,
   batches: readonly ImageBatch[],
   names: ReadonlySet<string>,
+  onProgress: OnQuantizing = () => undefined,
 ): ReadonlyMap<string, Histogram> {
   const spans = new Map<string, { min: number; max: number }>();
-  eachValue(net, batches, names, (name, values) => {
+  const images = batches.reduce((sum, { shape }) => sum + shape[0], 0);
+  const passes = { finished: 0 };
+  const count = ({ shape: [n] }: ImageBatch) => {
+    passes.finished += n;
+    onProgress({ part: "spans", done: passes.finished, of: 2 * images });
+  };
+  eachValue({ net, batches, names, count }, (name, values) => {
     const span = spans.get(name) ?? { min: 0, max: 0 };
-    for (const value of values) {
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index] ?? 0;
       if (value < span.min) span.min = value;
       if (value > span.max) span.max = value;
     }
@@ -26,26 +35,30 @@ export function calibrate(
   for (const [name, { min, max }] of spans) {
     histograms.set(name, { min, max: max > min ? max : min + 1, counts: new Float64Array(bins) });
   }
-  eachValue(net, batches, names, (name, values) => {
+  eachValue({ net, batches, names, count }, (name, values) => {
     const histogram = histograms.get(name);
     if (histogram === undefined) return;
     const { min, max, counts } = histogram;
     const perUnit = bins / (max - min);
-    for (const value of values) {
-      const bin = Math.min(bins - 1, Math.floor((value - min) * perUnit));
+    for (let index = 0; index < values.length; index += 1) {
+      const bin = Math.min(bins - 1, Math.floor(((values[index] ?? 0) - min) * perUnit));
       counts[bin] = (counts[bin] ?? 0) + 1;
     }
   });
   return histograms;
 }
 
-function eachValue(
-  net: Net,
-  batches: readonly ImageBatch[],
-  names: ReadonlySet<string>,
-  see: (name: string, values: ArrayLike<number> & Iterable<number>) => void,
-): void {
-  for (const { values, shape } of batches) {
+interface Seen {
+  readonly net: Net;
+  readonly batches: readonly ImageBatch[];
+  readonly names: ReadonlySet<string>;
+  /** Is told of every batch that is done. */
+  readonly count: (batch: ImageBatch) => void;
+}
+
+function eachValue({ net, batches, names, count }: Seen, see: (name: string, values: ArrayLike<number>) => void): void {
+  for (const batch of batches) {
+    const { values, shape } = batch;
     tidy(() => {
       const images: Tensor4D = tensor4d(values, [...shape]);
       runNet(net, images, (name, value) => {
@@ -53,5 +66,6 @@ function eachValue(
         return value;
       });
     });
+    count(batch);
   }
 }

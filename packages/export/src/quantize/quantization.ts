@@ -37,20 +37,33 @@ export interface QuantizedKernel {
 /** Rounds a kernel [.., out] to signed bytes, each output channel by its own greatest weight. */
 export function quantizeKernel({ shape, values }: Constant): QuantizedKernel {
   const channels = shape.at(-1) ?? 1;
+  // Plain loops, row by row: large nets have a hundred million weights.
   const greatest = new Float32Array(channels);
-  for (const [index, value] of values.entries()) {
-    const channel = index % channels;
-    greatest[channel] = Math.max(greatest[channel] ?? 0, Math.abs(value));
+  for (let row = 0; row < values.length; row += channels) {
+    for (let channel = 0; channel < channels; channel += 1) {
+      const size = Math.abs(values[row + channel] ?? 0);
+      if (size > (greatest[channel] ?? 0)) greatest[channel] = size;
+    }
   }
   const scales = greatest.map((most) => (most === 0 ? 1 : most / 127));
-  const rounded = Int8Array.from(values, (value, index) => {
-    return Math.max(-127, Math.min(127, Math.round(value / (scales[index % channels] ?? 1))));
-  });
+  const rounded = new Int8Array(values.length);
+  for (let row = 0; row < values.length; row += channels) {
+    for (let channel = 0; channel < channels; channel += 1) {
+      const byte = Math.round((values[row + channel] ?? 0) / (scales[channel] ?? 1));
+      rounded[row + channel] = Math.max(-127, Math.min(127, byte));
+    }
+  }
   return { shape, values: rounded, scales };
 }
 
 /** The weights that signed bytes stand for. */
 export function dequantizeKernel({ shape, values, scales }: QuantizedKernel): Constant {
   const channels = scales.length;
-  return { shape, values: Float32Array.from(values, (value, index) => value * (scales[index % channels] ?? 0)) };
+  const weights = new Float32Array(values.length);
+  for (let row = 0; row < values.length; row += channels) {
+    for (let channel = 0; channel < channels; channel += 1) {
+      weights[row + channel] = (values[row + channel] ?? 0) * (scales[channel] ?? 0);
+    }
+  }
+  return { shape, values: weights };
 }

@@ -5,6 +5,7 @@ import { integerValues } from "./integer-values.ts";
 import { leaveSpoilersFloat, type MeasuredNet } from "./leave-spoilers-float.ts";
 import { type Quantization, quantizationOf } from "./quantization.ts";
 import type { QuantizedNet } from "./quantized-net.ts";
+import type { OnQuantizing } from "./quantizing-progress.ts";
 import { type CalibrationMethod, calibrationMethods } from "./span-of.ts";
 
 /** How a net is quantized. */
@@ -21,20 +22,33 @@ export interface QuantizeOptions {
    * float. @default 0.1
    */
   readonly tolerated?: number | undefined;
+  /** Hears how far it is: a large net takes minutes, in which nothing else runs. @default nothing is told */
+  readonly onProgress?: OnQuantizing | undefined;
 }
 
 /**
  * Rounds a net to 8 bits: kernels to signed bytes, a scale for each output channel; values to unsigned bytes, a scale
  * and a zero point each, by what images show. What spoils the answers stays in float, which is measured.
  */
-export function quantizeNet(net: Net, { images, method = "min-max", tolerated = 0.1 }: QuantizeOptions): MeasuredNet {
-  return leaveSpoilersFloat(net, roundAll(net, images, method), images, tolerated);
+export function quantizeNet(
+  net: Net,
+  { images: batches, method = "min-max", tolerated = 0.1, onProgress = () => undefined }: QuantizeOptions,
+): MeasuredNet {
+  const rounded = roundAll(net, { batches, method, onProgress });
+  return leaveSpoilersFloat(net, rounded, { batches, tolerated, onProgress });
+}
+
+/** How scales are chosen. */
+interface RoundOptions {
+  readonly batches: readonly ImageBatch[];
+  readonly method: CalibrationMethod;
+  readonly onProgress: OnQuantizing;
 }
 
 /** Chooses scales by images, for everything of a net that can be bytes. */
-function roundAll(net: Net, batches: readonly ImageBatch[], method: CalibrationMethod): QuantizedNet {
+function roundAll(net: Net, { batches, method, onProgress }: RoundOptions): QuantizedNet {
   const { values, sameAs, kernels } = integerValues(net);
-  const histograms = calibrate(net, batches, values);
+  const histograms = calibrate(net, batches, values, onProgress);
   const chosen = new Map<string, Quantization>();
   for (const name of values) {
     const histogram = histograms.get(sameAs.get(name) ?? name);

@@ -33,11 +33,19 @@ export function runQuantized({ net, values, kernels }: QuantizedNet, images: Ten
   });
 }
 
+/** Nodes with the weights that their bytes stand for: the same ones are asked for at every batch. */
+const roundedNodes = new WeakMap<NetNode, NetNode>();
+
 /** The node with the weights that its bytes stand for. */
 export function withBytes(node: NetNode): NetNode {
   const { operation } = node;
   if (operation.kind !== "convolution" && operation.kind !== "dense") return node;
-  return { ...node, operation: { ...operation, kernel: dequantizeKernel(quantizeKernel(operation.kernel)) } };
+  const known = roundedNodes.get(node);
+  if (known !== undefined) return known;
+  const kernel = dequantizeKernel(quantizeKernel(operation.kernel));
+  const rounded: NetNode = { ...node, operation: { ...operation, kernel } };
+  roundedNodes.set(node, rounded);
+  return rounded;
 }
 
 function roundToBytes(value: Tensor, { scale, zeroPoint }: Quantization): Tensor {

@@ -28,7 +28,9 @@ async function write({ case: options, weights, format, file }: WriteRequest): Pr
   model.dispose();
 }
 
-/** The first eight images of the case, of whatever batch: two batches of four, so that large nets take little memory. */
+/**
+ * The first eight images of the case, of whatever batch: two batches of four, so that large nets take little memory.
+ */
 function calibrationImages({ imageSize, seed }: BenchmarkCase): ImageBatch[] {
   const [batches, images] = [2, 4];
   const values = imagesOfCase({ imageSize, seed, batchSize: batches * images });

@@ -1,4 +1,4 @@
-import type { QuantizeOptions } from "@tresnet/export";
+import type { QuantizeOptions, QuantizingProgress } from "@tresnet/export";
 import type { ExportContent } from "../../export/exporter.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
@@ -19,5 +19,7 @@ export async function quantizeOptions(
 ): Promise<QuantizeOptions | undefined> {
   if (options.quantize === undefined) return undefined;
   const batches = await calibrationImages(job, checkpoint, options);
-  return { images: batches.map((batch) => normalized(batch, content)), method: options.calibration };
+  const onProgress = ({ done, of: total }: QuantizingProgress) =>
+    job.emit({ type: "progress", work: "measuring values", done, total });
+  return { images: batches.map((batch) => normalized(batch, content)), method: options.calibration, onProgress };
 }

@@ -1,38 +1,14 @@
-/** Where the same step spends its time in PyTorch. */
+/** Where the same step spends its time in PyTorch: means over the steps. */
 import { z } from "zod";
-import { pythonProgram } from "../processes/program.ts";
-import { type Finished, runProgram } from "../processes/run-program.ts";
-import { startRequest } from "../sides/start-request.ts";
-import { type Spread, spread } from "../text/statistics.ts";
-import { type Primitive, readPrimitive } from "./onednn-log.ts";
-import { convolutionClass, type OpClass } from "./op-classes.ts";
-import type { Product } from "./product.ts";
-import type { OwnProfileOptions } from "./profile-own.ts";
+import { pythonProgram } from "../../processes/program.ts";
+import { type Finished, runProgram } from "../../processes/run-program.ts";
+import { startRequest } from "../../sides/start-request.ts";
+import { spread } from "../../text/statistics.ts";
+import { type Primitive, readPrimitive } from "../onednn-log.ts";
+import { convolutionClass, type OpClass } from "../op-classes.ts";
+import type { PeerProfile } from "./peer-profile.ts";
+import type { OwnProfileOptions } from "../profile-own.ts";
 import { pytorchClass } from "./pytorch-class.ts";
-
-/** Times are milliseconds of one step, means over the steps. */
-export interface PyTorchProfile {
-  /** Wall time of a measured step. */
-  readonly measuredMs: Spread;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly classes: ReadonlyMap<OpClass, number>;
-  readonly ops: readonly PyTorchOp[];
-  readonly convolutions: readonly PyTorchConvolution[];
-}
-
-export interface PyTorchOp {
-  readonly name: string;
-  readonly opClass: OpClass;
-  readonly calls: number;
-  /** Its own time, without that of the ops it calls; of convolutions without oneDNN's convolution itself. */
-  readonly ms: number;
-}
-
-export interface PyTorchConvolution {
-  readonly product: Product;
-  readonly implementation: string;
-  readonly ms: number;
-}
 
 const profiled = z.object({
   kind: z.literal("profiled"),
@@ -49,7 +25,7 @@ export type PyTorchReply = z.infer<typeof profiled>;
  * Runs the profile in `python`.
  * @throws Error with Python's message when it fails.
  */
-export async function profilePyTorch(python: string, options: OwnProfileOptions): Promise<PyTorchProfile> {
+export async function profilePyTorch(python: string, options: OwnProfileOptions): Promise<PeerProfile> {
   const { warmUpSteps, steps, precision, files, threads } = options;
   const start = startRequest({ side: `pytorch-${precision}`, case: options.case, files, threads, check: false });
   const request = JSON.stringify({ ...start, warmUpSteps, steps });
@@ -58,7 +34,7 @@ export async function profilePyTorch(python: string, options: OwnProfileOptions)
 }
 
 /** Sorts what Python sent; of a convolution's backward pass the profiler knows one time, oneDNN's log its two parts. */
-export function summarizePyTorch({ durationsMs, versions, ...sent }: PyTorchReply): PyTorchProfile {
+export function summarizePyTorch({ durationsMs, versions, ...sent }: PyTorchReply): PeerProfile {
   const steps = durationsMs.length;
   const primitives = sent.primitives.flatMap((line) => readPrimitive(line) ?? []);
   const convolutions = primitives.flatMap((primitive) => {
@@ -80,7 +56,15 @@ export function summarizePyTorch({ durationsMs, versions, ...sent }: PyTorchRepl
   const add = (opClass: OpClass, ms: number) => classes.set(opClass, (classes.get(opClass) ?? 0) + ms);
   for (const { opClass, ms } of ops) add(opClass, ms);
   for (const { product, ms } of convolutions) add(convolutionClass(product), ms);
-  return { measuredMs: spread(durationsMs), versions, classes, ops, convolutions };
+  return {
+    name: "PyTorch",
+    method: "ops by its profiler's own time, convolutions by oneDNN's log",
+    measuredMs: spread(durationsMs),
+    versions,
+    classes,
+    ops,
+    products: convolutions,
+  };
 }
 
 function isConvolution({ product }: Primitive, forward: boolean): boolean {

@@ -1,5 +1,5 @@
 /** Which kind of work an op of PyTorch's profile is. */
-import type { OpClass } from "./op-classes.ts";
+import type { OpClass } from "../op-classes.ts";
 
 const names: readonly (readonly [OpClass, RegExp])[] = [
   ["optimizer", /^Optimizer\.|_fused_sgd|_foreach|_fused_adam/],
