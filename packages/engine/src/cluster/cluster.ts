@@ -15,8 +15,11 @@ export interface Cluster {
    * peer where one was lost or has stopped; else the error itself, and the others are told that this process stops.
    */
   explain(error: unknown): Promise<unknown>;
-  /** Tells all others that this process stops, and why: their calls end with an error. */
-  abort(reason: string): void;
+  /**
+   * Tells all others that this process stops, and why: their calls end with an error. It takes a second, in which they
+   * hear it.
+   */
+  abort(reason: string): Promise<void>;
   /**
    * Waits until all others leave too, 10 minutes at most, and ends the watch over them: call it before the process
    * ends, else the others take it for lost. It throws nothing; a process is in one cluster in its life.

@@ -72,8 +72,13 @@ export class JoinedCluster implements Cluster {
     });
   }
 
-  abort(reason: string): void {
+  async abort(reason: string): Promise<void> {
+    if (this.#left || this.signal.aborted) return;
+    this.#left = true;
+    this.#watch?.stop();
     this.#stopCalls(`${this.nameOf(this.task)} stopped: ${reason}`);
+    // Who ends at once takes with it what it has to say.
+    await sleep(intervalMs);
   }
 
   async leave(): Promise<void> {
@@ -100,9 +105,8 @@ export class JoinedCluster implements Cluster {
   }
 
   /** An error of this process alone: the others must not wait for it. */
-  #own(error: unknown): unknown {
-    this.abort(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
-    this.#watch?.stop();
+  async #own(error: unknown): Promise<unknown> {
+    await this.abort(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
     return error;
   }
 
