@@ -7,6 +7,7 @@ import {
   type StartedProcess,
   startProcess,
 } from "../../test/cluster/start-processes.ts";
+import { canMakeNetworks, makeNetworks, removeNetworks } from "../../test/cluster/two-networks.ts";
 
 afterEach(killAll);
 
@@ -76,6 +77,26 @@ describe("a peer that goes", () => {
         message: expect.stringContaining(`task 1 (${peers[1]}) is lost`),
       });
       expect(await other?.ended).toMatchObject({ code: 1 });
+    }
+  });
+
+  // Nobody says that a cable is cut: neither side hears of the other any more.
+  test.runIf(canMakeNetworks())("by a cut cable ends both sides with the other's name", async () => {
+    const { addresses, through, cut } = makeNetworks();
+    try {
+      const peers = addresses.map((address) => `${address}:2222`);
+      const given = { action: "loop", peers, lostAfterMs: 4000 };
+      const processes = peers.map((_, task) => startProcess({ ...given, task }, undefined, through[task]));
+      await Promise.all(processes.map(({ line }) => line("step")));
+      cut();
+      const errors = await Promise.all(processes.map(({ line }) => line("error")));
+      for (const [task, error] of errors.entries()) {
+        const other = 1 - task;
+        const message = expect.stringContaining(`task ${other} (${peers[other]}) is lost`);
+        expect(error).toMatchObject({ error: "ClusterError", failure: "lost", message });
+      }
+    } finally {
+      removeNetworks();
     }
   });
 

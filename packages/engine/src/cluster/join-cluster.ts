@@ -1,5 +1,6 @@
 /** Joins this process with others that compute together, by TensorFlow's own collective runtime. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { listDevices } from "../backend/context.ts";
 import { runningEngine } from "../backend/current-backend.ts";
 import { ClusterError } from "../errors.ts";
 import { silently } from "../native/native-process.ts";
@@ -83,6 +84,8 @@ function startServer({ peers, task }: JoinClusterOptions, port: number, address:
     api.TF_DeleteStatus(status);
   }
   if (address !== "0.0.0.0") acceptOnly(port, address);
+  // In a cluster devices have other names.
+  if (eager.device !== undefined) eager.device = listDevices(api, context).find(({ type }) => type === "GPU")?.name;
   return new JoinedCluster({ eager, task, peers, lostAfterMs });
 }
 

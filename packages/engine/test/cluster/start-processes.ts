@@ -45,11 +45,19 @@ export async function loopbackPeers(count: number): Promise<string[]> {
   return (await freePorts(count)).map((port) => `127.0.0.1:${port}`);
 }
 
-/** Starts a process of a cluster with what it is given, as JSON. */
-export function startProcess(given: object, program = new URL("./cluster-program.ts", import.meta.url)) {
+/**
+ * Starts a process of a cluster with what it is given, as JSON; `through` is a command that runs another one, such as
+ * `ip netns exec`.
+ */
+export function startProcess(
+  given: object,
+  program = new URL("./cluster-program.ts", import.meta.url),
+  through: readonly string[] = [],
+): StartedProcess {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const args = ["--conditions=@tresnet/source", "--import", tsx, fileURLToPath(program), JSON.stringify(given)];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const [command = process.execPath, ...rest] = [...through, process.execPath, ...args];
+  const child = spawn(command, rest, { stdio: ["ignore", "pipe", "pipe"] });
   started.push(child);
   const lines: Line[] = [];
   const waiting: (() => void)[] = [];
@@ -78,6 +86,5 @@ export function startProcess(given: object, program = new URL("./cluster-program
         reject(new Error(`the process ended (${code}) after ${JSON.stringify(lines.slice(-3))} ${stderr}`)),
       );
     });
-  const process_: StartedProcess = { child, line, ended };
-  return process_;
+  return { child, line, ended };
 }
