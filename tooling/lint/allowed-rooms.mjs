@@ -36,6 +36,7 @@ export const allowedRooms = {
     ops: ["native", "backend"],
     "saved-model": ["protobuf", "native", "backend"],
     tracing: ["protobuf", "native", "variables", "recording", "backend"],
+    cluster: ["protobuf", "native", "backend", "tracing"],
   },
   "tensor-ops": {
     activation: [],

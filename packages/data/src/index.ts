@@ -61,6 +61,7 @@ export { thumbnail } from "./inspect/thumbnail.ts";
 export type { Batch, BatchSource, EpochOptions } from "./loader/batch.ts";
 export { BatchLoader, type BatchLoaderOptions } from "./loader/batch-loader.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./loader/mix-batch.ts";
+export type { Share } from "./loader/share.ts";
 export { type Random, random, shuffled } from "./random.ts";
 export { shownName, spelledOut } from "./shown-text.ts";
 export type { AugmentationSettings } from "./transforms/augmentations/augmentations.ts";

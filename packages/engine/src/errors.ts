@@ -25,3 +25,23 @@ export class TraceError extends Error {
   /** The name of the class, which tells the error from others where `instanceof` can not. */
   override readonly name = "TraceError";
 }
+
+/**
+ * What went wrong in a cluster: an `address` that is wrong or taken, a peer that did not come (`absent`), was `lost` or
+ * stopped with an error (`stopped`), or peers that do not fit together (`mismatch`).
+ */
+export type ClusterFailure = "absent" | "address" | "lost" | "mismatch" | "stopped";
+
+/** Thrown when processes that train together can't begin, or can't go on; its message names the peer. */
+export class ClusterError extends Error {
+  /** The name of the class, which tells the error from others where `instanceof` can not. */
+  override readonly name = "ClusterError";
+  /** What went wrong, for programs. */
+  readonly failure: ClusterFailure;
+
+  /** Takes the message, what went wrong and, in `options`, the error that caused this one. */
+  constructor(message: string, failure: ClusterFailure, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
+}

@@ -12,6 +12,7 @@ export { labelSmoothingCrossEntropy, softmaxCrossEntropy } from "./losses/cross-
 export { type FocalLossOptions, focalLoss } from "./losses/focal-loss.ts";
 export { type GiouLossOptions, giouLoss } from "./losses/giou-loss.ts";
 export { type BatchNormResult, batchNormInference, batchNormTraining } from "./normalization/batch-norm.ts";
+export { type BatchParts, batchNormAcross } from "./normalization/batch-norm-across.ts";
 export { batchNormLeakyReluTraining } from "./normalization/batch-norm-leaky-relu.ts";
 export { type GroupNormOptions, groupNorm } from "./normalization/group-norm.ts";
 export { layerNorm } from "./normalization/layer-norm.ts";

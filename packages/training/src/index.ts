@@ -47,5 +47,6 @@ export { loadCheckpoint, saveCheckpoint } from "./step/checkpoint.ts";
 export type { Classifier } from "./step/classifier.ts";
 export { NonFiniteError } from "./step/non-finite-error.ts";
 export { averageState, modelState, type State } from "./step/state.ts";
-export { createTrainStep, type StepResult, type TrainStep, type TrainStepOptions } from "./step/train-step.ts";
+export { createTrainStep } from "./step/train-step.ts";
+export type { BatchOptions, StepResult, TrainStep, TrainStepOptions } from "./step/train-step-options.ts";
 export { WeightAverage, type WeightAverageOptions } from "./step/weight-average.ts";

@@ -1,3 +1,9 @@
+export {
+  killAll,
+  loopbackPeers,
+  type StartedProcess,
+  startProcess,
+} from "../../../packages/engine/test/cluster/start-processes.ts";
 export { packageApart } from "./apart-package.ts";
 export { expectParity } from "./expect-parity.ts";
 export { type FakeUploadHub, startFakeUploadHub } from "./fake-upload-hub.ts";

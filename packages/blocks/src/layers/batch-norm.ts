@@ -1,6 +1,7 @@
 import { add, mul, type Rank, rsqrt, sub, type Tensor1D, type Tensor4D } from "@tensorflow/tfjs-core";
 import {
   type BatchNormResult,
+  batchNormAcross,
   batchNormInference,
   batchNormLeakyReluTraining,
   batchNormTraining,
@@ -32,7 +33,7 @@ export interface BatchNormOptions {
  *
  * float32 [n, h, w, channels] → float32 [same]. In training it normalizes with the batch's statistics and reports new
  * running statistics, 0.9·old + 0.1·batch; in inference, and where the context says that its scale is frozen, it uses
- * these.
+ * these. Where the context has `parts`, the batch is that of all processes, and `inPlace` changes nothing.
  */
 export class BatchNorm implements Layer {
   /** The scale γ, float32 [channels]. */
@@ -75,6 +76,9 @@ export class BatchNorm implements Layer {
     const { variable: scale } = this.weight;
     const { variable: offset } = this.bias;
     const gathers = this.gathers(context);
+    if (gathers && context.parts !== undefined) {
+      return this.activate(this.#gather(batchNormAcross(x, scale, offset, epsilon, context.parts), context));
+    }
     if (gathers && this.#inPlace && this.#slope !== undefined) {
       return this.#gather(batchNormLeakyReluTraining(x, scale, offset, this.#slope, epsilon), context);
     }

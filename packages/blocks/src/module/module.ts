@@ -1,6 +1,7 @@
 /** What every module of a network is, and what it is told in a forward pass. */
 import type { Tensor, Tensor4D, Variable } from "@tensorflow/tfjs-core";
 import type { RandomGenerator } from "@tresnet/engine";
+import type { BatchParts } from "@tresnet/tensor-ops";
 
 /**
  * A part of a network. Its weights are its fields: `Weight`s, other modules, or arrays of modules.
@@ -20,6 +21,8 @@ export interface Context {
   readonly random?: RandomGenerator;
   /** The weights that this training leaves alone: a batch norm whose scale is among them runs as in inference. */
   readonly frozen?: ReadonlySet<Variable>;
+  /** In training on several processes: batch norm takes the statistics of all their batches together. */
+  readonly parts?: BatchParts;
   /** Takes the new value of a variable that is no parameter: batch norm's running statistics. */
   update(variable: Variable, value: Tensor): void;
 }

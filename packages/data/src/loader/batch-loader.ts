@@ -10,11 +10,12 @@ import type { Batch, BatchSource, EpochOptions } from "./batch.ts";
 import { BatchMaker, type MadeBatch } from "./batch-maker.ts";
 import { PixelCache } from "./pixel-cache.ts";
 import { inlineRenderer, type Renderer } from "./renderer.ts";
+import { checkedShare, type Share } from "./share.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 /** How the images of a dataset become batches. */
 export interface BatchLoaderOptions {
-  /** Images of a batch, at least 1. */
+  /** Images of a batch, at least 1; of one process's part of it, where there is a share. */
   readonly batchSize: number;
   /** What happens to each image. */
   readonly transform: Transform;
@@ -33,6 +34,11 @@ export interface BatchLoaderOptions {
    * false.
    */
   readonly balanced?: boolean | undefined;
+  /**
+   * Loads one process's part of every batch, where several load the order of one seed together: each image is in one
+   * part, and batches are `count` times as large. Default: all.
+   */
+  readonly share?: Share | undefined;
   /** Whether a last, smaller batch is left out. Default: in training. */
   readonly dropLast?: boolean | undefined;
   /** What a file that cannot be decoded does; skipped ones are listed in `broken`. Default "fail". */
@@ -85,10 +91,12 @@ export class BatchLoader implements BatchSource {
     this.#seed = requireWhole("seed", seed, 0);
     this.#shuffle = shuffle;
     this.#labels = options.balanced ? labelsOf(dataset, shuffle) : undefined;
-    this.batchesPerEpoch = (dropLast ? Math.floor : Math.ceil)(dataset.length / batchSize);
+    const share = checkedShare(options.share);
+    const whole = batchSize * share.count;
+    this.batchesPerEpoch = (dropLast ? Math.floor : Math.ceil)(dataset.length / whole);
     if (this.batchesPerEpoch === 0) {
       throw new DataError(
-        `BatchLoader: batchSize must be at most ${dataset.length}, the number of images in ${dataset.name}, got ${batchSize}. ` +
+        `BatchLoader: batchSize must be at most ${dataset.length}, the number of images in ${dataset.name}, got ${whole}${share.count > 1 ? ` of ${share.count} processes` : ""}. ` +
           "Choose a smaller one, or pass dropLast: false.",
       );
     }
@@ -103,6 +111,7 @@ export class BatchLoader implements BatchSource {
       dataset,
       transform,
       batchSize,
+      share,
       seed,
       renderer: this.#renderer,
       cache: pixels,
@@ -177,8 +186,8 @@ export class BatchLoader implements BatchSource {
   }
 
   /**
-   * Returns the indices of an epoch's images in the order of its batches, uint32; a batch that is dropped takes its own
-   * images with it.
+   * Returns the indices of an epoch's images in the order of its batches, uint32, those of all shares; a batch that is
+   * dropped takes its own images with it.
    */
   order(epoch: number): Uint32Array {
     const { length } = this.#dataset;

@@ -7,11 +7,13 @@ import type { Batch } from "./batch.ts";
 import type { PixelCache } from "./pixel-cache.ts";
 import type { RenderItem, RenderJob } from "./render-batch.ts";
 import type { Renderer } from "./renderer.ts";
+import { type Places, placesOf, type Share } from "./share.ts";
 
 export interface BatchMakerOptions {
   readonly dataset: Dataset;
   readonly transform: Transform;
   readonly batchSize: number;
+  readonly share: Share;
   readonly seed: number;
   readonly renderer: Renderer;
   readonly cache: PixelCache;
@@ -43,7 +45,10 @@ export class BatchMaker {
   }
 
   /**
-   * Renders the images at [number · batchSize, (number + 1) · batchSize) of the order.
+   * Renders this process's part of the images of batch `number`, which follow those of the batch before in the order.
+   *
+   * In training a process that has none left takes the batch's first one, which counts for nothing: it goes on with the
+   * others.
    *
    * In training the place of a broken image goes to the next sound one of the order, so that all batches have one
    * shape; in evaluation it is left out.
@@ -51,22 +56,30 @@ export class BatchMaker {
    * throws.
    */
   async make(epochOrder: EpochOrder, number: number, signal: AbortSignal): Promise<MadeBatch> {
-    const { batchSize, transform, onBroken } = this.#options;
-    const start = number * batchSize;
-    const places = { start, end: Math.min(start + batchSize, epochOrder.order.length) };
+    const { transform, onBroken } = this.#options;
+    const { places, counted } = this.#places(number, epochOrder.order.length);
+    const { start } = places;
     const indices = Int32Array.from(epochOrder.order.subarray(start, places.end));
     const { images, broken: failures, damaged: flaws } = await this.#render(epochOrder, places, signal);
     const damaged = flaws.map(({ slot, reason }) => this.#describe(indices[slot] ?? 0, reason));
     const broken = failures.map(({ slot, reason }) => this.#describe(indices[slot] ?? 0, reason));
     if (broken[0] && onBroken === "fail") throw new BrokenImageError(broken[0]);
     const slots = failures.map(({ slot }) => slot);
-    const made = { images, indices };
+    const made = { images, indices, counted };
     if (slots.length === 0) return this.#finish(made, number, { broken, damaged });
     if (transform.kind === "eval") return this.#finish(without(made, new Set(slots)), number, { broken, damaged });
     for (const slot of slots) {
       broken.push(...(await this.#replace(made, slot, epochOrder, start + slot, signal)));
     }
     return this.#finish(made, number, { broken, damaged });
+  }
+
+  #places(number: number, length: number): { readonly places: Places; readonly counted?: 0 } {
+    const { batchSize, share, transform } = this.#options;
+    const places = placesOf(number, batchSize, length, share);
+    if (places.end > places.start || transform.kind === "eval") return { places };
+    const { start } = placesOf(number, batchSize, length, { ...share, index: 0 });
+    return { places: { start, end: start + 1 }, counted: 0 };
   }
 
   /**
@@ -122,23 +135,19 @@ export class BatchMaker {
     return { index, id: this.#options.dataset.id(index), reason };
   }
 
-  #finish({ images, indices }: RenderedImages, number: number, found: Omit<MadeBatch, "batch">): MadeBatch {
+  #finish({ images, indices, counted }: RenderedImages, number: number, found: Omit<MadeBatch, "batch">): MadeBatch {
     const { dataset, transform } = this.#options;
     const labels = indices.map((index) => dataset.label(index));
     const shape = [indices.length, transform.size, transform.size, 3] as const;
-    return { batch: { images, labels, indices, shape, number }, ...found };
+    const batch = { images, labels, indices, shape, number, ...(counted !== undefined && { counted }) };
+    return { batch, ...found };
   }
-}
-
-/** A stretch of an order. */
-interface Places {
-  readonly start: number;
-  readonly end: number;
 }
 
 interface RenderedImages {
   readonly images: Float32Array;
   readonly indices: Int32Array;
+  readonly counted?: 0 | undefined;
 }
 
 /** Moves the sound images together. */

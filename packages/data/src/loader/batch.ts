@@ -15,6 +15,11 @@ export interface Batch {
   readonly shape: readonly [number, number, number, number];
   /** The batch's place in its epoch, from 0; to go on after it, start at `number + 1`. */
   readonly number: number;
+  /**
+   * 0 where this process had no image left of a batch that several load together: it has one of another's, to take part
+   * with, and none that counts. Without it all count.
+   */
+  readonly counted?: 0;
 }
 
 /** Which part of an epoch is wanted. */

@@ -8,7 +8,7 @@ import { defaultTensorFlowEnvironment } from "../native/native-process.ts";
 import { type ProvisionOptions, provisionTensorFlow } from "../provisioning/provision.ts";
 import { requireGpu } from "../provisioning/require-gpu.ts";
 import { enqueue, isIdle } from "./call-queue.ts";
-import { type EngineThreads, listDevices, newContext } from "./context.ts";
+import { contextConfig, type EngineThreads, listDevices, newContext } from "./context.ts";
 import { currentEngine, type Engine, type RunningEngine, setCurrentEngine } from "./current-backend.ts";
 import { registerMissingKernels } from "./kernels/register.ts";
 import { TensorFlowBackend } from "./tensorflow-backend.ts";
@@ -64,6 +64,7 @@ async function start(options: UseTensorFlowOptions): Promise<RunningEngine> {
   tf.setBackend(backendName);
   const engine: RunningEngine = {
     backend,
+    config: contextConfig(options),
     library,
     devices,
     version: api.TF_Version(),

@@ -32,18 +32,23 @@ export interface ContextOptions {
 
 const silentPlacement = 2; // TFE_DEVICE_PLACEMENT_SILENT: inputs on the wrong device are copied
 
-/**
- * Makes an eager context (`TFE_Context`), which the caller deletes.
- * @throws TensorFlowError when TensorFlow refuses the settings.
- */
-export function newContext(api: CApi, { threads = {}, device }: ContextOptions): bigint {
-  const status = api.TF_NewStatus();
-  const contextOptions = api.TFE_NewContextOptions();
-  const config = sessionConfig({
+/** Writes the settings of a context, a `ConfigProto`. */
+export function contextConfig({ threads = {}, device }: ContextOptions): Uint8Array {
+  return sessionConfig({
     interOpThreads: threads.interOp ?? 0,
     intraOpThreads: threads.intraOp ?? 0,
     gpu: device !== "cpu",
   });
+}
+
+/**
+ * Makes an eager context (`TFE_Context`), which the caller deletes.
+ * @throws TensorFlowError when TensorFlow refuses the settings.
+ */
+export function newContext(api: CApi, options: ContextOptions): bigint {
+  const status = api.TF_NewStatus();
+  const contextOptions = api.TFE_NewContextOptions();
+  const config = contextConfig(options);
   try {
     api.TFE_ContextOptionsSetConfig(contextOptions, config, config.length, status);
     checkStatus(api, status, "useTensorFlow");

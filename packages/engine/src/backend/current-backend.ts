@@ -26,6 +26,8 @@ export interface Engine {
 /** An engine together with its backend, which nobody outside of this package sees. */
 export interface RunningEngine extends Engine {
   readonly backend: TensorFlowBackend;
+  /** The settings of its context, a `ConfigProto`. */
+  readonly config: Uint8Array;
 }
 
 let running: RunningEngine | undefined;
@@ -41,15 +43,23 @@ export function currentEngine(): Engine | undefined {
 }
 
 /**
- * Returns the backend of the running engine.
+ * Returns the engine that runs, with its backend.
  * @throws Error before `useTensorFlow()`, or when another tfjs backend is selected.
  */
-export function currentBackend(): TensorFlowBackend {
+export function runningEngine(): RunningEngine {
   const backend = tf.engine().backend;
   if (running === undefined || backend !== running.backend) {
     throw new Error(
       `TensorFlow is not the current tfjs backend (that is "${tf.getBackend() || "none"}"). Await useTensorFlow() first.`,
     );
   }
-  return running.backend;
+  return running;
+}
+
+/**
+ * Returns the backend of the running engine.
+ * @throws Error before `useTensorFlow()`, or when another tfjs backend is selected.
+ */
+export function currentBackend(): TensorFlowBackend {
+  return runningEngine().backend;
 }

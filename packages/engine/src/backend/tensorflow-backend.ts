@@ -76,6 +76,11 @@ export class TensorFlowBackend extends NodeJSKernelBackend {
     return this.#trace !== undefined;
   }
 
+  /** What runs ops, or records them while a function is traced. */
+  get calls(): Binding {
+    return this.#trace ?? this.eager;
+  }
+
   /** Whether a variable's values are of a variable that is stored in place, its own or another's. */
   holdsStored(variable: tf.Variable): boolean {
     return this.tensorMap.get(variable.dataId) instanceof StoredVariable;

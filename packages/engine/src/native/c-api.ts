@@ -25,6 +25,7 @@ const signatures = {
   TF_Version: ["str", []],
   TF_NewStatus: [ptr, []],
   TF_DeleteStatus: ["void", [ptr]],
+  TF_SetStatus: ["void", [ptr, "int", "str"]],
   TF_GetCode: ["int", [ptr]],
   TF_Message: ["str", [ptr]],
 
@@ -73,6 +74,10 @@ const signatures = {
   TFE_OpSetAttrFloatList: ["void", [ptr, "str", "data", "int"]],
   TFE_OpSetAttrTypeList: ["void", [ptr, "str", "data", "int"]],
   TFE_Execute: ["void", [ptr, "data", "data", ptr]],
+
+  TFE_EnableCollectiveOps: ["void", [ptr, "data", "size_t", ptr]],
+  TFE_AbortCollectiveOps: ["void", [ptr, ptr]],
+  TFE_CollectiveOpsCheckPeerHealth: ["void", [ptr, "str", "int64", ptr]],
 
   TF_NewGraph: [ptr, []],
   TF_DeleteGraph: ["void", [ptr]],

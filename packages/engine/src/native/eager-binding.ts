@@ -15,7 +15,7 @@ export class EagerBinding implements Binding {
   readonly context: bigint;
   readonly status: bigint;
   /** The device that new numeric tensors are copied to, or undefined to leave them in host memory. */
-  readonly device: string | undefined;
+  device: string | undefined;
   readonly #handles = new Map<number, bigint>();
   readonly #lent = new Set<number>();
   #disposed = false;

@@ -6,6 +6,8 @@ import type { GraphPrecision } from "../protobuf/config-proto.ts";
 let tracing = false;
 let precision: GraphPrecision = "float32";
 let freezing = false;
+let tracedName = "";
+let collectives = 0;
 
 /**
  * Whether a traced function is being recorded in this thread: its tensors have shapes and dtypes, but no values yet.
@@ -30,6 +32,19 @@ export function isFreezing(): boolean {
   return freezing;
 }
 
+/**
+ * Names the next op of the traced function that talks to other processes, by the function's name and a count: what all
+ * of them trace alike is named alike.
+ * @throws TraceError outside of a trace: an op at once would keep JavaScript from hearing that a process is lost.
+ */
+export function nextCollective(who: string): string {
+  if (!tracing) {
+    throw new TraceError(`${who}: expected to be called in a traced function, was called outside. Wrap it in trace().`);
+  }
+  if (freezing) throw new TraceError(`${who}: a frozen function can't talk to other processes. Trace without freeze.`);
+  return `${tracedName}/${collectives++}`;
+}
+
 /** How a function is recorded. */
 export interface TraceState {
   readonly precision: GraphPrecision;
@@ -46,6 +61,8 @@ export function whileTracing<T>(name: string, state: TraceState, record: () => T
   tracing = true;
   precision = state.precision;
   freezing = state.freeze;
+  tracedName = name;
+  collectives = 0;
   Math.random = refuseRandom;
   try {
     return record();

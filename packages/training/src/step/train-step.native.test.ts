@@ -7,7 +7,8 @@ import { colorBatch, TinyNet } from "../../test/tiny-net.ts";
 import { adamW } from "../optimizers/adam-w.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { NonFiniteError } from "./non-finite-error.ts";
-import { createTrainStep, type TrainStep, type TrainStepOptions } from "./train-step.ts";
+import { createTrainStep } from "./train-step.ts";
+import type { TrainStep, TrainStepOptions } from "./train-step-options.ts";
 import { WeightAverage } from "./weight-average.ts";
 
 const classes = 3;

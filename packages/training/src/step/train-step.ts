@@ -1,107 +1,18 @@
 /** One training step as one native call: forward, loss, backward, optimizer and weight average. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type Context, weightsOf } from "@tresnet/blocks";
-import {
-  type RandomGenerator,
-  releaseKeptOnError,
-  ShapeError,
-  type TracePrecision,
-  trace,
-  waitFor,
-} from "@tresnet/engine";
+import { weightsOf } from "@tresnet/blocks";
+import { releaseKeptOnError, ShapeError, trace } from "@tresnet/engine";
 import { checkRange, excluded } from "../check.ts";
 import { explainUnknownLabel } from "../known-labels.ts";
 import { crossEntropy } from "../objectives/cross-entropy.ts";
 import type { Objective } from "../objectives/objective.ts";
-import type { Optimizer, OptimizerFactory } from "../optimizers/optimizer.ts";
-import { checkFinite, explainNonFinite, isNonFinite } from "./check-finite.ts";
-import type { Classifier } from "./classifier.ts";
-import { clipGradients, globalNorm } from "./clip-gradients.ts";
+import { explainNonFinite, isNonFinite } from "./check-finite.ts";
 import { GradientSum } from "./gradient-sum.ts";
-import { lossAndGradients } from "./loss-and-gradients.ts";
-import { type State, trainingState } from "./state.ts";
+import { trainingState } from "./state.ts";
+import { makeSteps } from "./step-functions.ts";
+import { statisticsSynchronizer } from "./synchronize-statistics.ts";
+import type { StepResult, TrainStep, TrainStepOptions } from "./train-step-options.ts";
 import { selectTrained, trainContext } from "./trained-weights.ts";
-import type { WeightAverage } from "./weight-average.ts";
-
-/** What `createTrainStep` makes a training step of. */
-export interface TrainStepOptions {
-  /** The model to train, which maps images to logits. */
-  readonly model: Classifier;
-  /**
-   * The part of the model that is run, where it gets less than images: `forwardHead` of a model of the zoo, say, on
-   * features that frozen stages would give again and again.
-   * @default model.forward
-   */
-  readonly forward?: Classifier["forward"];
-  /** Makes the optimizer: `sgd(…)`, `adamW(…)`, or a row of `optimizers`. */
-  readonly optimizer: OptimizerFactory;
-  /**
-   * The weights to train, as `freeze` of `@tresnet/heads` lists them; all others are frozen.
-   * @default every trainable weight of the model
-   */
-  readonly trainable?: readonly tf.Variable[];
-  /**
-   * The objective to minimize, which decides the form of the targets.
-   * @default crossEntropy({ smoothing, classWeights }): one class per image
-   */
-  readonly objective?: Objective;
-  /** Share of the label that is spread over all classes, 0 to below 1; an `objective` has its own. @default 0 */
-  readonly smoothing?: number;
-  /** One factor of 0 or more per class, on the loss of its images; an `objective` has its own. @default 1 for all */
-  readonly classWeights?: readonly number[];
-  /** An average that is updated after every step; it stays the caller's. */
-  readonly average?: WeightAverage;
-  /** The greatest global norm of the gradients; above it they are scaled down. @default no limit */
-  readonly clipGradient?: number;
-  /** Whether the gradients of several batches can be gathered, at the cost of their memory. @default false */
-  readonly accumulate?: boolean;
-  /** The source of drop path and dropout; it stays the caller's. */
-  readonly random?: RandomGenerator;
-  /** Number format of convolutions and matrix products. @default "float32" */
-  readonly precision?: TracePrecision;
-  /**
-   * Whether the step is one native call; false runs it op by op, slower and in float32, to look inside or to compare
-   * with. The running statistics of a step that fails have changed then.
-   * @default true
-   */
-  readonly traced?: boolean;
-}
-
-/** What one step reports of its batch, before its update. */
-export interface StepResult {
-  /** The batch's mean loss. */
-  readonly loss: number;
-  /** The number of images answered right: their highest logit is their label's, or what else the objective counts. */
-  readonly correct: number;
-  /** The global norm of the gradients, before clipping. */
-  readonly gradientNorm: number;
-}
-
-/** A training step, and all that it carries from one call to the next. */
-export interface TrainStep {
-  /**
-   * Trains on one batch: images float32 [n, h, w, c], or what else `forward` takes, targets as the objective takes
-   * them, by default labels int32 [n]; both stay the caller's.
-   * @throws ShapeError when images and targets don't fit together.
-   * @throws RangeError naming the first label that is no class, or target that is no share; then nothing has changed.
-   * @throws NonFiniteError when loss or gradients are NaN or infinite; then nothing has changed.
-   */
-  run(images: tf.Tensor4D, targets: tf.Tensor, learningRate: number, momentum?: number): Promise<StepResult>;
-  /**
-   * Takes the gradients of a batch, and updates no weight: the next `run` follows the mean of its own batch's gradients
-   * and of those gathered before it. A batch too large for memory is so many small ones; batch norm sees the small
-   * ones.
-   * @throws RangeError without `accumulate`; what `run` throws.
-   */
-  gather(images: tf.Tensor4D, targets: tf.Tensor): Promise<StepResult>;
-  /**
-   * Lists everything to save and restore for an exact resume: weights, statistics, slots, gathered gradients, averages,
-   * random state, step count.
-   */
-  state(): State;
-  /** Releases the traced function and the optimizer's slots; model, average and random generator stay. */
-  dispose(): void;
-}
 
 /**
  * Makes a training step of a model.
@@ -111,7 +22,8 @@ export interface TrainStep {
  * train.
  */
 export function createTrainStep(options: TrainStepOptions): TrainStep {
-  const { model, average, random, precision = "float32", traced = true } = options;
+  const { model, average, random, precision = "float32", traced = true, cluster } = options;
+  checkCluster(options);
   const objective = objectiveOf(options);
   const weights = weightsOf(model);
   const trained = selectTrained(weights, options.trainable);
@@ -132,43 +44,58 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
     random: random?.state,
     step: count,
   };
+  const synchronizer =
+    cluster === undefined || options.syncBatchNorm
+      ? undefined
+      : statisticsSynchronizer(cluster, weights, average?.variables);
   const explained = (method: "run" | "gather", targets: tf.Tensor, learningRate?: number) => async (error: unknown) => {
-    if (!isNonFinite(error)) throw await explainUnknownLabel(`TrainStep.${method}`, error, targets);
+    if (!isNonFinite(error)) {
+      const reason = await explainUnknownLabel(`TrainStep.${method}`, error, targets);
+      throw (await cluster?.explain(reason)) ?? reason;
+    }
     const [taken = 0] = await count.data();
     throw explainNonFinite(error, { step: taken, learningRate });
   };
 
   return {
-    async run(images, targets, learningRate, momentum = optimizer.momentum) {
+    async run(images, targets, learningRate, momentum = optimizer.momentum, { counted } = {}) {
       checkBatch("run", objective, images, targets);
+      checkCounted("run", cluster !== undefined, images, counted);
       checkRange("TrainStep.run", "learningRate", learningRate, 0, excluded(Number.POSITIVE_INFINITY));
       checkRange("TrainStep.run", "momentum", momentum, 0, optimizer.largestMomentum ?? 1);
       const settings = [tf.scalar(learningRate), tf.scalar(momentum)] as const;
+      const counts = cluster === undefined ? [] : [tf.scalar(counted ?? images.shape[0])];
       const held = hold(targets);
       return calls
-        .update(images, targets, ...settings)
+        .update(images, targets, ...settings, ...counts)
         .then(readResult)
         .catch(explained("run", held, learningRate))
-        .finally(() => tf.dispose([...settings, held]));
+        .finally(() => tf.dispose([...settings, ...counts, held]));
     },
-    async gather(images, targets) {
+    async gather(images, targets, { counted } = {}) {
       checkBatch("gather", objective, images, targets);
+      checkCounted("gather", cluster !== undefined, images, counted);
       if (gathered === undefined) {
         throw new RangeError(
           "TrainStep.gather: expected room for gradients, got none. Give accumulate to createTrainStep.",
         );
       }
+      const counts = cluster === undefined ? [] : [tf.scalar(counted ?? images.shape[0])];
       const held = hold(targets);
       return calls
-        .gather(images, targets)
+        .gather(images, targets, ...counts)
         .then(readResult)
         .catch(explained("gather", held))
-        .finally(() => held.dispose());
+        .finally(() => tf.dispose([...counts, held]));
+    },
+    async synchronize() {
+      await synchronizer?.run();
     },
     state: () => trainingState(parts),
     dispose() {
       calls.update.dispose();
       calls.gather.dispose();
+      synchronizer?.dispose();
       optimizer.dispose();
       gathered?.dispose();
       count.dispose();
@@ -185,41 +112,6 @@ async function readResult(result: tf.Tensor): Promise<StepResult> {
   const [loss = Number.NaN, correct = 0, gradientNorm = Number.NaN] = await result.data();
   result.dispose();
   return { loss, correct, gradientNorm };
-}
-
-interface StepParts {
-  readonly objective: Objective;
-  readonly trained: State;
-  readonly context: Context;
-  readonly optimizer: Optimizer;
-  readonly gathered: GradientSum | undefined;
-  /** int32: the steps taken. */
-  readonly count: tf.Variable;
-}
-
-/** The step itself and its first part alone, functions of tensors to [loss, correct, gradient norm]. */
-function makeSteps(options: TrainStepOptions, { objective, trained, context, optimizer, gathered, count }: StepParts) {
-  const { model, forward = model.forward.bind(model), clipGradient, average } = options;
-  const differentiated = { forward, trained, context, objective };
-  const update = (images: tf.Tensor4D, targets: tf.Tensor, learningRate: tf.Scalar, momentum: tf.Scalar) => {
-    const { loss, correct, gradients: own } = lossAndGradients(differentiated, images, targets);
-    const gradients = gathered?.mean(own) ?? own;
-    const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
-    const finiteLoss = checkFinite(loss, "loss");
-    const clipped = clipGradient === undefined ? gradients : clipGradients(gradients, norm, clipGradient);
-    optimizer.apply(clipped, waitFor(learningRate, [norm, finiteLoss]), momentum);
-    gathered?.clear();
-    average?.update();
-    count.assign(tf.add(count, tf.scalar(1, "int32")));
-    return tf.stack([finiteLoss, correct, norm]); // [3]
-  };
-  const gather = (images: tf.Tensor4D, targets: tf.Tensor) => {
-    const { loss, correct, gradients } = lossAndGradients(differentiated, images, targets);
-    const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
-    gathered?.add(gradients);
-    return tf.stack([checkFinite(loss, "loss"), correct, norm]); // [3]
-  };
-  return { update, gather };
 }
 
 /** `step` in the shape that `trace` would give it. */
@@ -247,4 +139,22 @@ function checkBatch(method: "run" | "gather", objective: Objective, images: tf.T
       `TrainStep.${method}: expected images float32 [n, h, w, c], n of at least 1, and ${objective.expected}, got ${images.dtype} [${images.shape}] and ${targets.dtype} [${targets.shape}]. Pass one batch of a loader.`,
     );
   }
+}
+
+/** Checks the settings that are for processes that train together. */
+function checkCluster({ cluster, gradientFormat, syncBatchNorm, traced = true }: TrainStepOptions): void {
+  if (cluster === undefined && (gradientFormat !== undefined || syncBatchNorm)) {
+    throw new RangeError(
+      "createTrainStep: expected gradientFormat and syncBatchNorm with a cluster, got none. Leave them out.",
+    );
+  }
+  if (cluster === undefined || traced) return;
+  throw new RangeError("createTrainStep: expected a traced step in a cluster, got traced: false. Leave it out.");
+}
+
+function checkCounted(method: "run" | "gather", joined: boolean, { shape: [n] }: tf.Tensor4D, counted = n): void {
+  if (counted === n || (joined && counted === 0)) return;
+  throw new RangeError(
+    `TrainStep.${method}: expected counted to be ${joined ? `${n} or 0` : `${n}, without a cluster`}, got ${counted}. Leave it out.`,
+  );
 }

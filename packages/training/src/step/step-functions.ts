@@ -1,0 +1,73 @@
+/** The functions that a training step records: the whole step, and its first part alone. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Context } from "@tresnet/blocks";
+import { waitFor } from "@tresnet/engine";
+import type { Objective } from "../objectives/objective.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import { checkFinite } from "./check-finite.ts";
+import { clipGradients, globalNorm } from "./clip-gradients.ts";
+import type { GradientSum } from "./gradient-sum.ts";
+import { lossAndGradients } from "./loss-and-gradients.ts";
+import type { State } from "./state.ts";
+import type { TrainStepOptions } from "./train-step-options.ts";
+import { batchParts, wholeFigures, wholeGradients, wholeNorm } from "./whole-batch.ts";
+
+/** What the functions of a step work on. */
+export interface StepParts {
+  readonly objective: Objective;
+  readonly trained: State;
+  readonly context: Context;
+  readonly optimizer: Optimizer;
+  readonly gathered: GradientSum | undefined;
+  /** int32: the steps taken. */
+  readonly count: tf.Variable;
+}
+
+/**
+ * The step itself and its first part alone, functions of tensors to [loss, correct, gradient norm].
+ *
+ * Where processes train together, the last input is how many images of the batch count, float32 scalar.
+ */
+export function makeSteps(
+  options: TrainStepOptions,
+  { objective, trained, context, optimizer, gathered, count }: StepParts,
+) {
+  const { model, forward = model.forward.bind(model), clipGradient, average, gradientFormat = "float32" } = options;
+  const { cluster, syncBatchNorm } = options;
+  const differentiate = (images: tf.Tensor4D, targets: tf.Tensor, counted: tf.Scalar | undefined) => {
+    const differentiated = { forward, trained, context, objective };
+    if (cluster === undefined || counted === undefined) return lossAndGradients(differentiated, images, targets);
+    const part = { cluster, counted };
+    const across = syncBatchNorm ? { ...context, parts: batchParts(part) } : context;
+    return wholeFigures(part, images, lossAndGradients({ ...differentiated, context: across }, images, targets));
+  };
+  const update = (
+    images: tf.Tensor4D,
+    targets: tf.Tensor,
+    learningRate: tf.Scalar,
+    momentum: tf.Scalar,
+    ...[counted]: tf.Scalar[]
+  ) => {
+    const { loss, correct, gradients: own } = differentiate(images, targets, counted);
+    const mean = gathered?.mean(own) ?? own;
+    const gradients = cluster === undefined ? mean : wholeGradients(cluster, mean, gradientFormat);
+    const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
+    // A check that fails ends the calls that wait for other processes: there are none once the gradients are there.
+    const finiteLoss = checkFinite(cluster === undefined ? loss : waitFor(loss, [norm]), "loss");
+    const clipped = clipGradient === undefined ? gradients : clipGradients(gradients, norm, clipGradient);
+    optimizer.apply(clipped, waitFor(learningRate, [norm, finiteLoss]), momentum);
+    gathered?.clear();
+    average?.update();
+    count.assign(tf.add(count, tf.scalar(1, "int32")));
+    return tf.stack([finiteLoss, correct, norm]); // [3]
+  };
+  const gather = (images: tf.Tensor4D, targets: tf.Tensor, ...[counted]: tf.Scalar[]) => {
+    const { loss, correct, gradients } = differentiate(images, targets, counted);
+    const ownNorm = globalNorm([...gradients.values()]);
+    const norm = checkFinite(cluster === undefined ? ownNorm : wholeNorm(cluster, ownNorm), "gradient norm");
+    gathered?.add(gradients);
+    const finiteLoss = checkFinite(cluster === undefined ? loss : waitFor(loss, [norm]), "loss");
+    return tf.stack([finiteLoss, correct, norm]); // [3]
+  };
+  return { update, gather };
+}
