@@ -136,6 +136,13 @@ test.each([
   await expect(readConfigOf(run)).rejects.toThrow(`its options say ${words}, and its command says something else`);
 });
 
+test("a config.json that says nothing of the data is named", async () => {
+  const run = await createRunDirectory(options("mine"));
+  const { data: _, ...others } = config().options;
+  await writeFile(run.config, JSON.stringify({ ...config(), options: others }));
+  await expect(readConfigOf(run)).rejects.toThrow(`${run.config} is damaged: its options do not say which data.`);
+});
+
 test("a config.json of something else beside a checkpoint is none of its run, a damaged one is", async () => {
   const run = await createRunDirectory(options("mine"));
   for (const foreign of ['{"architectures": ["tresnet_m"], "num_classes": 1000}', "[]", "7"]) {

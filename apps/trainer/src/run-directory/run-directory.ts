@@ -104,6 +104,9 @@ export async function readConfigOf(run: RunDirectory): Promise<RunConfig> {
     throw new UsageError(`${run.config} is damaged: ${issue?.path.join(".")}: ${issue?.message}.`);
   }
   const { options, ...rest } = parsed.data;
+  if (typeof options["data"] !== "string") {
+    throw new UsageError(`${run.config} is damaged: its options do not say which data. Put it back as it was.`);
+  }
   checkCommand(run, rest.command, options);
   return { ...rest, options: resolveOptions(trainTable, [{ source: run.config, values: options }]) };
 }

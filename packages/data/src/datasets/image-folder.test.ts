@@ -112,7 +112,7 @@ describe("openImageFolder", () => {
     [
       "validation images without classes",
       ["train/a/1.jpg", "train/b/1.jpg", "Val/1.jpg"],
-      /Val: expected a folder for each class.*got 1 images and no such folder/,
+      /Val: expected a folder for each class.*got 1 image and no such folder: it has no labels/,
     ],
     [
       "two of a part",
@@ -268,7 +268,7 @@ describe("a folder to evaluate on", () => {
     [
       "a test part of loose images",
       ["test/1.jpg"],
-      /test: expected a folder for each class.*got 1 images and no such folder/,
+      /test: expected a folder for each class.*got 1 image and no such folder: it has no labels/,
     ],
     ["no image", ["notes.txt"], /got no image\. Add images/],
   ])("says what is there of %s", async (_, present, message) => {

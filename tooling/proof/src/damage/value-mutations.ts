@@ -20,8 +20,9 @@ export async function configMutations(run: string, random: Random): Promise<Muta
   const file = "config.json";
   const config = parseJson(await readFile(path.join(run, file), "utf8"));
   return placesIn(config).flatMap((place) => {
-    const draws = new Set([drawn(config, place, random), drawn(config, place, random)]);
-    return [...draws].map((change): Mutation => {
+    const draws = [drawn(config, place, random), drawn(config, place, random)];
+    const changes = new Map(draws.map((change) => [change.name, change]));
+    return [...changes.values()].map((change): Mutation => {
       const text = JSON.stringify(changed(config, place, change.value), null, 2);
       const damage = (folder: string) => writeFile(path.join(folder, file), text);
       return { file, kind: "value", name: nameOf(place, change), damage };

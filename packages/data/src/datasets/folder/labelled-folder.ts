@@ -52,16 +52,22 @@ export async function isWithoutLabels(folder: string, { onNotice }: Reading): Pr
   if (folders.length > 0 || images === 0) return false;
   onNotice?.({
     level: "warning",
-    message: `${folder}: ${images.toLocaleString("en-US")} images without folders of classes have no labels to score by, and are not used; "tresnet predict ${folder}" answers them.`,
+    message: `${folder}: ${imageCount(images)} without folders of classes ${images === 1 ? "has no label to score by, and is" : "have no labels to score by, and are"} not used; "tresnet predict ${folder}" answers them.`,
   });
   return true;
+}
+
+function imageCount(images: number): string {
+  return `${images.toLocaleString("en-US")} ${images === 1 ? "image" : "images"}`;
 }
 
 /** What is there instead of classes. */
 export async function withoutClasses(folder: string): Promise<DataError> {
   const images = (await findImages(folder)).length;
   const found =
-    images === 0 ? "no image" : `${images.toLocaleString("en-US")} images and no such folder: they have no labels`;
+    images === 0
+      ? "no image"
+      : `${imageCount(images)} and no such folder: ${images === 1 ? "it has" : "they have"} no labels`;
   const advice =
     images === 0
       ? "Add images."
