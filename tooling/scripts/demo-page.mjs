@@ -1,7 +1,7 @@
 /**
  * `node tooling/scripts/demo-page.mjs FOLDER`, after `npm run demo -- --output FOLDER`: opens the page that the demo
- * ended with in Chromium, and compares its answers with those of `tresnet predict`. Without Chromium this is not run, and
- * said to be. The last line is "N passed, N failed".
+ * ended with in Chromium, and compares its answers with those of `tresnet predict`. Without Chromium this is not run,
+ * and said to be. The last line is "N passed, N failed".
  */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";

@@ -1,4 +1,4 @@
-/** `kill -9` of a whole `tresnet export`: nothing half has the name, and the next export leaves nothing of it behind. */
+/** `kill -9` of a whole `tresnet export`: nothing half has the name, and the next one leaves nothing of it behind. */
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

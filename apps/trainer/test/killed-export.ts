@@ -42,7 +42,7 @@ export function contentsOf(folder: string): string {
   return lines.join("\n");
 }
 
-/** Exports into `folder`, and kills the process once so many changes of what is in it were seen; whether it was in time. */
+/** Exports into `folder`, and kills the process once its content has changed so often; false where it ended before. */
 export async function exportAndKill(folder: string, args: readonly string[], changes: number): Promise<boolean> {
   const process = new CliProcess("export", ...args);
   let seen = 0;

@@ -1,4 +1,4 @@
-/** Visits an exported page in Chromium, as a person does: waits until it is ready, gives it images, reads the answers. */
+/** Visits an exported page in Chromium, as a person does: waits until it is ready, gives it images, reads answers. */
 import type { ServedFolder } from "@tresnet/vitest/browser";
 import { openChromium } from "@tresnet/vitest/browser";
 import { expect } from "vitest";

@@ -87,6 +87,12 @@ test("any size, where that is asked for", async () => {
   );
 });
 
+test("how images are made ready is what the user says, where the weights say it otherwise", async () => {
+  const said = { cropMode: "squash", cropPct: 0.9, interpolation: "nearest", std: [0.5, 0.25, 0.125] };
+  await exported(said);
+  expect(written.at(-1)?.preprocessing).toEqual({ ...said, imgSize: 32, mean: [0, 0, 0] });
+});
+
 test("answers that are not the model's leave nothing, and the old one as it was", async () => {
   await exported();
   await writeFile(at("out", "mine.txt"), "mine");

@@ -54,9 +54,10 @@ export function exportModel(
     untilStopped(job, async () => {
       const options = resolveOptions(exportTable, [{ source: "exportModel", spelling: "code", values }]);
       checkSettings(options);
-      const { useEma, model } = options;
+      const { useEma, model, cropPct, cropMode, interpolation, mean, std } = options;
       const size = sizeOf(options);
-      const settings = { useEma, ...(typeof size === "number" && { imgSize: size }) };
+      const preparation = { cropPct, cropMode, interpolation, mean, std };
+      const settings = { useEma, ...preparation, ...(typeof size === "number" && { imgSize: size }) };
       const result = await writeExport(job, await openModel(job, { checkpoint, model }, settings), options);
       job.emit({ type: "done", result });
       return result;

@@ -8,8 +8,8 @@ import { shellWord } from "../text/shell-word.ts";
 const mostNamed = 5;
 
 /**
- * The runs that lie right in a folder, as words of a command line: those whose weights are the newest first, and no more
- * than a person reads; undefined where there is none.
+ * The runs that lie right in a folder, as words of a command line: those whose weights are the newest first, and no
+ * more than a person reads; undefined where there is none.
  */
 export async function runsInside(folder: string): Promise<string | undefined> {
   const names = await readdir(folder);

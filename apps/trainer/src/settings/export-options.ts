@@ -5,9 +5,13 @@ import { z } from "zod";
 import { exporters } from "../export/exporters.ts";
 import { byDefault, choice, integer, otherwise, text, toggle } from "../options/option.ts";
 import { useEma } from "./execution-options.ts";
+import { preprocessingOptions } from "./images/preprocessing-options.ts";
 
 const formats = namesOf(exporters);
 const formatsHelp = formats.map((name) => `${name}: ${exporters[name].help}`).join("; ");
+
+// The size of an export may be free, and is another option therefore.
+const { imgSize: _, ...preparation } = preprocessingOptions;
 
 /** Under the headings of the help. */
 export const exportSections = {
@@ -37,6 +41,7 @@ export const exportSections = {
     check: byDefault(toggle("without running what was written beside the model, on images of its data"), true),
   },
   Images: {
+    ...preparation,
     data: otherwise(text("data", "what to calibrate and to check on"), "what it was trained on"),
     calibrationImages: byDefault(
       integer({ min: 1, max: 10_000 }, "training images that show --quantize how far values reach"),

@@ -13,8 +13,8 @@ export function toFloat16(values: Float32Array): Uint16Array {
   for (let i = 0; i < bits.length; i += 1) {
     const float = bits[i] ?? 0;
     const magnitude = float & 0x7fffffff;
-    // From 2⁻¹⁴ to below 2¹⁶, as nearly all weights, in few steps: the exponent is another, and 13 bits of the fraction are
-    // rounded away; a carry out of it adds 1 to the exponent, as it should.
+    // From 2⁻¹⁴ to below 2¹⁶, as nearly all weights, in few steps: the exponent is another, and 13 bits of the fraction
+    // are rounded away; a carry out of it adds 1 to the exponent, as it should.
     const isNormal = magnitude >= 0x38800000 && magnitude < 0x47800000;
     const rounded = (magnitude - 0x38000000 + 0xfff + ((magnitude >>> 13) & 1)) >>> 13;
     result[i] = isNormal ? ((float >>> 16) & 0x8000) | rounded : halfOfFloatBits(float);

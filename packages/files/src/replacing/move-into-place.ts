@@ -7,8 +7,8 @@ import { withPartial } from "./with-partial.ts";
 
 /**
  * Lets `write` make a file or a folder at a path beside `target`, brings it to the disk, and has `move` give it its
- * place; then removes what dead writers of `target` left. What `write` itself replaces in that path so is not brought to
- * the disk before.
+ * place; then removes what dead writers of `target` left. What `write` itself replaces in that path so is not brought
+ * to the disk before.
  * @throws what `write`, `move` or the file system throws; then the partial one is removed.
  */
 export async function throughPartial(

@@ -63,8 +63,8 @@ function refuse(format: FormatName, model: ImageClassifier, task: ExportContent[
 }
 
 /**
- * Exports the best weights of a finished run, if its settings say so. In the run's own folder an earlier export of it is
- * replaced.
+ * Exports the best weights of a finished run, if its settings say so. In the run's own folder an earlier export of it
+ * is replaced.
  * @throws as `exportModel` does, with the way on; InterruptedError, after which the run can be resumed.
  */
 export async function exportedRun(job: Job<TrainEvent>, result: TrainResult): Promise<TrainResult> {
