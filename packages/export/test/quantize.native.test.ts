@@ -105,7 +105,10 @@ test("values that spoil the answers stay in float, and the others do not", async
   expect(measured.error).toBeLessThan(0.07);
   // One value less in float would be too few.
   const fewer = measured.float.slice(0, -1).reduce<QuantizedNet>(leaveFloat, all);
-  const both = seen.map((part) => [computed((x) => runQuantized(fewer, x), part), computed((x) => runNet(net, x), part)]);
+  const both = seen.map((part) => [
+    computed((x) => runQuantized(fewer, x), part),
+    computed((x) => runNet(net, x), part),
+  ]);
   const [found, exact] = [0, 1].map((side) => Float32Array.from(both.flatMap((pair) => [...(pair[side] ?? [])])));
   expect(distance(found ?? new Float32Array(), exact ?? new Float32Array())).toBeGreaterThan(0.07);
   expect(new Set(progress.map(({ part }) => part))).toEqual(new Set(["spans", "errors", "floats"]));

@@ -14,8 +14,8 @@ import { describeMachine } from "../terms/machine.ts";
 import { flameChart } from "./drawing/flame-chart.ts";
 import { opsReport } from "./ops-report.ts";
 import type { OpsProfile } from "./ops-summary.ts";
-import { profileOwn } from "./profile-own.ts";
 import { peerProfilers, profiledPeers } from "./peers/profile-peer.ts";
+import { profileOwn } from "./profile-own.ts";
 
 interface OpsFlags extends CaseFlags, Pick<RunFlags, "json" | "output"> {
   readonly task: Task;

@@ -2,8 +2,8 @@ import type { OpTime } from "@tresnet/engine";
 import { describe, expect, test } from "vitest";
 import { ownClass, plainType } from "./own-class.ts";
 import { ownProduct } from "./own-product.ts";
-import { productKey } from "./product.ts";
 import { pytorchClass } from "./peers/pytorch-class.ts";
+import { productKey } from "./product.ts";
 
 test.each([
   ["_MklNativeConv2DBackpropFilter", "Conv2DBackpropFilter"],

@@ -1,10 +1,10 @@
 /** The profile that ONNX Runtime writes: a JSON array of events, of which those of kernels are read. */
 import { z } from "zod";
 import { spread } from "../../text/statistics.ts";
-import { onnxRuntimeClass } from "./onnxruntime-class.ts";
 import { convolutionClass, type OpClass } from "../op-classes.ts";
-import type { PeerOp, PeerProduct } from "./peer-profile.ts";
 import { mapOfRows, type Product } from "../product.ts";
+import { onnxRuntimeClass } from "./onnxruntime-class.ts";
+import type { PeerOp, PeerProduct } from "./peer-profile.ts";
 
 /** Shapes by their type, such as { float: [1, 3, 224, 224] }. */
 const shapes = z.array(z.record(z.string(), z.array(z.number())));

@@ -5,9 +5,9 @@ import { findOnnxRuntime } from "@tresnet/export";
 import { onnxSession } from "../../sides/onnx/onnx-session.ts";
 import { startRequest } from "../../sides/start-request.ts";
 import { spread } from "../../text/statistics.ts";
+import type { OwnProfileOptions } from "../profile-own.ts";
 import { summarizeOnnxRuntime } from "./onnxruntime-events.ts";
 import type { PeerProfile } from "./peer-profile.ts";
-import type { OwnProfileOptions } from "../profile-own.ts";
 
 /**
  * Runs the case's export with ONNX Runtime's profiler, which writes into `folder`.

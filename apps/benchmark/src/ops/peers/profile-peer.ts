@@ -2,9 +2,9 @@
 import { findPyTorch } from "../../peers/find-pytorch.ts";
 import { prepareCase } from "../../sides/onnx/prepare-case.ts";
 import type { AbsentPeer } from "../../terms/absent-peer.ts";
+import type { OwnProfileOptions } from "../profile-own.ts";
 import { profileOnnxRuntime } from "./onnxruntime-profile.ts";
 import type { PeerProfile } from "./peer-profile.ts";
-import type { OwnProfileOptions } from "../profile-own.ts";
 import { profilePyTorch } from "./pytorch-profile.ts";
 
 /** A peer's profile, or why there is none. */

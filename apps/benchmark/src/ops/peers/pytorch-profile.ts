@@ -6,8 +6,8 @@ import { startRequest } from "../../sides/start-request.ts";
 import { spread } from "../../text/statistics.ts";
 import { type Primitive, readPrimitive } from "../onednn-log.ts";
 import { convolutionClass, type OpClass } from "../op-classes.ts";
-import type { PeerProfile } from "./peer-profile.ts";
 import type { OwnProfileOptions } from "../profile-own.ts";
+import type { PeerProfile } from "./peer-profile.ts";
 import { pytorchClass } from "./pytorch-class.ts";
 
 const profiled = z.object({
