@@ -10,6 +10,7 @@ export { broadcast } from "./cluster/broadcast.ts";
 export type { Cluster } from "./cluster/cluster.ts";
 export { type ExchangeOptions, exchangeTexts } from "./cluster/exchange-texts.ts";
 export { type JoinClusterOptions, joinCluster } from "./cluster/join-cluster.ts";
+export { type ClusterPlace, clusterFromEnvironment } from "./cluster/tf-config.ts";
 export { type EngineReport, type InspectOptions, inspectEngine } from "./doctor/doctor.ts";
 export type { GpuReport } from "./doctor/gpu-report.ts";
 export { type EngineCounts, engineCounts } from "./engine-counts.ts";

@@ -45,8 +45,9 @@ async function exchange(cluster: Cluster, row: Int32Array, width: number, timeou
   } catch (error) {
     const explained = await cluster.explain(error);
     if (explained instanceof ClusterError) throw explained;
+    const [said] = (error instanceof Error ? error.message : String(error)).split("\n");
     throw new ClusterError(
-      `cluster: the processes could not compare what they have: ${error}. Give each a task number of its own and the same list.`,
+      `cluster: the processes could not compare what they have: ${said} Give each a task number of its own and the same list.`,
       "mismatch",
       { cause: error },
     );

@@ -129,6 +129,13 @@ const signatures = {
   memcpy: ["void", ["data", "data", "size_t"]],
 } as const;
 
+/** What a build of the library may lack: who needs it fails then, and not everybody. */
+const optional: ReadonlySet<string> = new Set([
+  "TFE_EnableCollectiveOps",
+  "TFE_AbortCollectiveOps",
+  "TFE_CollectiveOpsCheckPeerHealth",
+]);
+
 interface Argument {
   str: string | null;
   int: number;
@@ -191,7 +198,14 @@ export function loadCApi(frameworkPath: string, ccPath: string): CApi {
         // The other library has it.
       }
     }
-    throw new Error(`loadCApi: ${ccPath} has no function ${name}. Use TensorFlow 2.20 or 2.21.`);
+    const missing = new Error(`loadCApi: ${ccPath} has no function ${name}. Use TensorFlow 2.20 or 2.21.`);
+    if (!optional.has(name)) throw missing;
+    return [
+      name,
+      () => {
+        throw missing;
+      },
+    ];
   });
   return Object.fromEntries(bound);
 }
