@@ -77,7 +77,7 @@ export const allowedRooms = {
   page: {
     browser: [],
   },
-  detection: {
+  boxes: {
     boxes: [],
     targets: ["boxes"],
     decode: ["boxes"],

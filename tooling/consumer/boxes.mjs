@@ -1,6 +1,6 @@
 // A program of a user's: detections scored by COCO's numbers, without TensorFlow.
 import assert from "node:assert/strict";
-import { evaluateBoxes } from "@tresnet/detection/evaluation";
+import { evaluateBoxes } from "@tresnet/boxes/evaluation";
 
 const box = { image_id: 1, category_id: 1, bbox: [10, 10, 50, 50] };
 const truth = { images: [{ id: 1 }], categories: [{ id: 1 }], annotations: [{ ...box, id: 1 }] };
