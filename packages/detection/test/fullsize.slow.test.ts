@@ -76,7 +76,7 @@ test.each(names)(
     fillFromKeys(detector, 3);
     await saveDetector(detector, saved);
     const file = await openTensorFile(saved);
-    expect([...file.entries].map(([key, { shape }]) => [key, shape])).toEqual(Object.entries(keys));
+    expect(Object.fromEntries([...file.entries].map(([key, { shape }]) => [key, shape]))).toEqual(keys);
     // torchvision's own batch norms, which are frozen, count no batches.
     const tensors = new Map<string, Awaited<ReturnType<typeof file.read>>>();
     for (const key of file.entries.keys()) {
