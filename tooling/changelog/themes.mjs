@@ -30,6 +30,7 @@ const themeOfPackage = /** @type {const} */ ([
   ["heads", "program"],
   ["export", "weights"],
   ["detection", "program"],
+  ["boxes", "program"],
   ["blocks", "program"],
   ["tensor-ops", "program"],
   ["benchmark", "benchmark"],

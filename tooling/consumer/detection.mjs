@@ -1,9 +1,28 @@
-// A program of a user's: detections scored by COCO's numbers, without TensorFlow.
+// A program of a user's: a detector that is saved, loaded, and looks at a photograph of any size.
 import assert from "node:assert/strict";
-import { evaluateBoxes } from "@tresnet/detection/evaluation";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { createDetector, detect, loadDetector, saveDetector } from "@tresnet/detection";
+import { useTensorFlow } from "@tresnet/engine";
 
-const box = { image_id: 1, category_id: 1, bbox: [10, 10, 50, 50] };
-const truth = { images: [{ id: 1 }], categories: [{ id: 1 }], annotations: [{ ...box, id: 1 }] };
-const { AP50 } = evaluateBoxes(truth, [{ ...box, score: 0.5 }]).scores;
-assert.ok(Math.abs(AP50 - 1) < 1e-12, `expected every box to be found, got ${AP50}`); // a mean of 101 numbers
-assert.throws(() => evaluateBoxes(truth, [{ ...box, image_id: 2, score: 0.5 }]), /detections\[0\].*image_id 2/);
+await useTensorFlow();
+const folder = mkdtempSync(path.join(tmpdir(), "tresnet-"));
+const file = path.join(folder, "detector.safetensors");
+const detector = createDetector("fcos_tresnet_s", {
+  classNames: ["tree"],
+  channels: 32,
+  convolutions: 1,
+  inputSize: 64,
+});
+await saveDetector(detector, file);
+const loaded = await loadDetector(file);
+rmSync(folder, { recursive: true });
+assert.deepEqual(loaded.classNames, ["tree"]);
+const images = [tf.zeros([30, 50, 3]), tf.ones([90, 64, 3])];
+const limits = { scoreThreshold: 0.01, perImage: 2 };
+const [ours, theirs] = await Promise.all([detect(detector, images, limits), detect(loaded, images, limits)]);
+assert.deepEqual(theirs, ours);
+assert.equal(ours.length, 2);
+assert.equal(ours[0][0]?.name, "tree");

@@ -4,6 +4,7 @@ const packages = [
   "files",
   "charts",
   "preparation",
+  "boxes",
   "checkpoints",
   "engine",
   "tensor-ops",
@@ -23,16 +24,17 @@ export const allowedImports = {
   files: [],
   charts: [],
   preparation: [],
+  boxes: [],
   checkpoints: ["files"],
   engine: ["files"],
   "tensor-ops": ["engine"],
   blocks: ["engine", "tensor-ops"],
   zoo: ["files", "preparation", "checkpoints", "engine", "tensor-ops", "blocks"],
   heads: ["engine", "tensor-ops", "blocks", "zoo"],
-  export: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads"],
-  detection: ["files", "checkpoints", "engine", "tensor-ops", "blocks", "zoo"],
-  data: ["files", "preparation", "engine"],
-  predict: ["files", "preparation", "data"],
+  export: ["files", "boxes", "checkpoints", "engine", "tensor-ops", "blocks", "zoo", "heads", "detection"],
+  detection: ["files", "boxes", "checkpoints", "engine", "tensor-ops", "blocks", "zoo"],
+  data: ["files", "boxes", "preparation", "engine"],
+  predict: ["files", "boxes", "preparation", "data"],
   page: ["predict"],
   training: ["checkpoints", "engine", "tensor-ops", "blocks"],
   trainer: packages,
@@ -58,3 +60,9 @@ export const developmentImports = ["tsconfig", "tsup", "vitest"];
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const bundledImports = { engine: ["tfjs-kernels"], conformance: ["tfjs-kernels"] };
+
+/**
+ * What only tests of a package may import besides: the training of a net needs what makes it and what trains it.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const testImports = { detection: ["training"] };

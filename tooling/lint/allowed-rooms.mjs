@@ -78,11 +78,17 @@ export const allowedRooms = {
   page: {
     browser: [],
   },
-  detection: {
+  boxes: {
     boxes: [],
     targets: ["boxes"],
     decode: ["boxes"],
     evaluation: [],
+  },
+  detection: {
+    net: [],
+    weights: ["net"],
+    create: ["net", "weights"],
+    detect: ["net"],
   },
   data: {
     dataset: [],

@@ -1,17 +1,25 @@
-export { boxIou, generalizedBoxIou } from "./boxes/box-iou.ts";
-export { clipBoxes } from "./boxes/clip-boxes.ts";
-export { type BoxForm, convertBoxes } from "./boxes/convert-boxes.ts";
-export { type ScoredBoxes, suppressBoxes } from "./boxes/suppress-boxes.ts";
-export { type DecodeOptions, type Detections, decodeDetections } from "./decode/decode-detections.ts";
-export type { HeadOutputs } from "./decode/head-outputs.ts";
-export { BoxError } from "./errors.ts";
+export { type CreatePretrainedDetectorOptions, createDetector } from "./create/create-detector.ts";
+export { type DetectOptions, detect } from "./detect/detect.ts";
+export { type Detection, listDetections } from "./detect/detection.ts";
 export {
-  type Pyramid,
-  type PyramidLevel,
-  type PyramidLocations,
-  pyramidLocations,
-  type Size,
-} from "./pyramid-locations.ts";
-export { assignAtss } from "./targets/assign-atss.ts";
-export { assignFcos, type FcosAssignment } from "./targets/assign-fcos.ts";
-export { type DetectionTargetOptions, type DetectionTargets, detectionTargets } from "./targets/detection-targets.ts";
+  createDetectionEvaluator,
+  type DetectionEvaluator,
+  type DetectionEvaluatorOptions,
+  type DetectionLimits,
+} from "./detect/detection-evaluator.ts";
+export { letterboxPlacement, type Placement } from "./detect/placement.ts";
+export { buildDetector, type DetectorOptions } from "./net/build-detector.ts";
+export { Detector, type DetectorSettings } from "./net/detector.ts";
+export {
+  type DetectorName,
+  type DetectorVariant,
+  detectorNames,
+  detectorVariants,
+  isDetectorName,
+} from "./net/detector-variants.ts";
+export { type FcosAnswers, FcosHead, type FcosHeadOptions } from "./net/fcos-head.ts";
+export { FeaturePyramid, type FeaturePyramidOptions } from "./net/feature-pyramid.ts";
+export { type FreezeDetectorOptions, freezeDetector } from "./net/freeze-detector.ts";
+export { type DetectorDescription, descriptionIn, encodeDescription } from "./weights/detector-description.ts";
+export { type LoadDetectorOptions, loadDetector } from "./weights/load-detector.ts";
+export { type SaveDetectorOptions, saveDetector } from "./weights/save-detector.ts";

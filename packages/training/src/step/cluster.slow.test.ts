@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { partOf, read, smallNet, type Trained, trainSmallTask } from "../../test/cluster/small-task.ts";
 import { crossEntropy } from "../objectives/cross-entropy.ts";
 import { sgd } from "../optimizers/sgd.ts";
+import type { StepResult } from "./step-result.ts";
 import { createTrainStep } from "./train-step.ts";
-import type { StepResult } from "./train-step-options.ts";
 import { WeightAverage } from "./weight-average.ts";
 
 const program = new URL("../../test/cluster/train-program.ts", import.meta.url);

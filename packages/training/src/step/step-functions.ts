@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Context } from "@tresnet/blocks";
 import { waitFor } from "@tresnet/engine";
-import type { Objective } from "../objectives/objective.ts";
+import type { AnyObjective } from "../objectives/objective.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { checkFinite } from "./check-finite.ts";
 import { clipGradients, globalNorm } from "./clip-gradients.ts";
@@ -14,7 +14,7 @@ import { batchParts, wholeFigures, wholeGradients, wholeNorm } from "./whole-bat
 
 /** What the functions of a step work on. */
 export interface StepParts {
-  readonly objective: Objective;
+  readonly objective: AnyObjective;
   readonly trained: State;
   readonly context: Context;
   readonly optimizer: Optimizer;
@@ -24,7 +24,8 @@ export interface StepParts {
 }
 
 /**
- * The step itself and its first part alone, functions of tensors to [loss, correct, gradient norm].
+ * The step itself and its first part alone, functions of tensors to [loss, correct, gradient norm, parts of
+ * the loss].
  *
  * Where processes train together, the last input is how many images of the batch count, float32 scalar.
  */
@@ -48,7 +49,7 @@ export function makeSteps(
     momentum: tf.Scalar,
     ...[counted]: tf.Scalar[]
   ) => {
-    const { loss, correct, gradients: own } = differentiate(images, targets, counted);
+    const { loss, parts, correct, gradients: own } = differentiate(images, targets, counted);
     const mean = gathered?.mean(own) ?? own;
     const gradients = cluster === undefined ? mean : wholeGradients(cluster, mean, gradientFormat);
     const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
@@ -59,15 +60,15 @@ export function makeSteps(
     gathered?.clear();
     average?.update();
     count.assign(tf.add(count, tf.scalar(1, "int32")));
-    return tf.stack([finiteLoss, correct, norm]); // [3]
+    return tf.stack([finiteLoss, correct, norm, ...parts]); // [3 + parts]
   };
   const gather = (images: tf.Tensor4D, targets: tf.Tensor, ...[counted]: tf.Scalar[]) => {
-    const { loss, correct, gradients } = differentiate(images, targets, counted);
+    const { loss, parts, correct, gradients } = differentiate(images, targets, counted);
     const ownNorm = globalNorm([...gradients.values()]);
     const norm = checkFinite(cluster === undefined ? ownNorm : wholeNorm(cluster, ownNorm), "gradient norm");
     gathered?.add(gradients);
     const finiteLoss = checkFinite(cluster === undefined ? loss : waitFor(loss, [norm]), "loss");
-    return tf.stack([finiteLoss, correct, norm]); // [3]
+    return tf.stack([finiteLoss, correct, norm, ...parts]); // [3 + parts]
   };
   return { update, gather };
 }

@@ -1,22 +1,23 @@
 /** What a training step is made of, and what it offers. */
 import type * as tf from "@tensorflow/tfjs-core";
+import type { Module } from "@tresnet/blocks";
 import type { Cluster, RandomGenerator, TracePrecision, WireFormat } from "@tresnet/engine";
-import type { Objective } from "../objectives/objective.ts";
+import type { AnyObjective } from "../objectives/objective.ts";
 import type { OptimizerFactory } from "../optimizers/optimizer.ts";
-import type { Classifier } from "./classifier.ts";
 import type { State } from "./state.ts";
+import type { StepResult } from "./step-result.ts";
 import type { WeightAverage } from "./weight-average.ts";
 
 /** What `createTrainStep` makes a training step of. */
 export interface TrainStepOptions {
-  /** The model to train, which maps images to logits. */
-  readonly model: Classifier;
+  /** The model to train, which maps images to what the objective takes: logits, by default. */
+  readonly model: Module;
   /**
    * The part of the model that is run, where it gets less than images: `forwardHead` of a model of the zoo, say, on
    * features that frozen stages would give again and again.
    * @default model.forward
    */
-  readonly forward?: Classifier["forward"];
+  readonly forward?: Module["forward"];
   /** Makes the optimizer: `sgd(…)`, `adamW(…)`, or a row of `optimizers`. */
   readonly optimizer: OptimizerFactory;
   /**
@@ -28,7 +29,7 @@ export interface TrainStepOptions {
    * The objective to minimize, which decides the form of the targets.
    * @default crossEntropy({ smoothing, classWeights }): one class per image
    */
-  readonly objective?: Objective;
+  readonly objective?: AnyObjective;
   /** Share of the label that is spread over all classes, 0 to below 1; an `objective` has its own. @default 0 */
   readonly smoothing?: number;
   /** One factor of 0 or more per class, on the loss of its images; an `objective` has its own. @default 1 for all */
@@ -70,16 +71,6 @@ export interface BatchOptions {
    * @default all
    */
   readonly counted?: number;
-}
-
-/** What one step reports of its batch, that of all processes together, before its update. */
-export interface StepResult {
-  /** The batch's mean loss. */
-  readonly loss: number;
-  /** The number of images answered right: their highest logit is their label's, or what else the objective counts. */
-  readonly correct: number;
-  /** The global norm of the gradients, before clipping. */
-  readonly gradientNorm: number;
 }
 
 /** A training step, and all that it carries from one call to the next. */

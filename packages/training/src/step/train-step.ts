@@ -5,13 +5,14 @@ import { releaseKeptOnError, ShapeError, trace } from "@tresnet/engine";
 import { checkRange, excluded } from "../check.ts";
 import { explainUnknownLabel } from "../known-labels.ts";
 import { crossEntropy } from "../objectives/cross-entropy.ts";
-import type { Objective } from "../objectives/objective.ts";
+import type { AnyObjective } from "../objectives/objective.ts";
 import { explainNonFinite, isNonFinite } from "./check-finite.ts";
 import { GradientSum } from "./gradient-sum.ts";
 import { trainingState } from "./state.ts";
 import { makeSteps } from "./step-functions.ts";
+import { readResult } from "./step-result.ts";
 import { statisticsSynchronizer } from "./synchronize-statistics.ts";
-import type { StepResult, TrainStep, TrainStepOptions } from "./train-step-options.ts";
+import type { TrainStep, TrainStepOptions } from "./train-step-options.ts";
 import { selectTrained, trainContext } from "./trained-weights.ts";
 
 /**
@@ -68,7 +69,7 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
       const held = hold(targets);
       return calls
         .update(images, targets, ...settings, ...counts)
-        .then(readResult)
+        .then((result) => readResult(result, objective))
         .catch(explained("run", held, learningRate))
         .finally(() => tf.dispose([...settings, ...counts, held]));
     },
@@ -84,7 +85,7 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
       const held = hold(targets);
       return calls
         .gather(images, targets, ...counts)
-        .then(readResult)
+        .then((result) => readResult(result, objective))
         .catch(explained("gather", held))
         .finally(() => tf.dispose([...counts, held]));
     },
@@ -108,10 +109,6 @@ function hold(targets: tf.Tensor): tf.Tensor {
   return tf.keep(targets.clone());
 }
 
-async function readResult(result: tf.Tensor): Promise<StepResult> {
-  const [loss = Number.NaN, correct = 0, gradientNorm = Number.NaN] = await result.data();
-  result.dispose();
-  return { loss, correct, gradientNorm };
 }
 
 /** `step` in the shape that `trace` would give it. */
@@ -121,7 +118,7 @@ function opByOp<Inputs extends tf.Tensor[]>(step: (...inputs: Inputs) => tf.Tens
 }
 
 /** The objective of the options, whose other settings are checked too. */
-function objectiveOf({ objective, smoothing, classWeights, clipGradient }: TrainStepOptions): Objective {
+function objectiveOf({ objective, smoothing, classWeights, clipGradient }: TrainStepOptions): AnyObjective {
   if (clipGradient !== undefined) checkRange("createTrainStep", "clipGradient", clipGradient, excluded(0));
   if (objective === undefined) {
     return crossEntropy({ ...(smoothing !== undefined && { smoothing }), ...(classWeights && { classWeights }) });
@@ -132,7 +129,7 @@ function objectiveOf({ objective, smoothing, classWeights, clipGradient }: Train
   );
 }
 
-function checkBatch(method: "run" | "gather", objective: Objective, images: tf.Tensor, targets: tf.Tensor): void {
+function checkBatch(method: "run" | "gather", objective: AnyObjective, images: tf.Tensor, targets: tf.Tensor): void {
   const [n = 0] = images.shape;
   if (images.rank !== 4 || images.dtype !== "float32" || n < 1 || !objective.accepts(targets, n)) {
     throw new ShapeError(

@@ -20,20 +20,22 @@ export function shareOf({ cluster, counted }: BatchPart): tf.Scalar {
   return tf.div<tf.Scalar>(counted, total);
 }
 
-/** The loss and the number of right answers of the whole batch of `images`, and this part's share of its gradients. */
+/** The loss with its parts and the number of right answers of the whole batch of `images`, and this part's share of its gradients. */
 export function wholeFigures(
   part: BatchPart,
   images: tf.Tensor4D,
-  { loss, correct, gradients }: LossAndGradients,
+  { loss, parts, correct, gradients }: LossAndGradients,
 ): LossAndGradients {
   const share = shareOf(part);
   const counts = tf.div(part.counted, images.shape[0]);
   const [figures = tf.tensor1d([])] = allReduce(part.cluster, [
-    tf.stack([tf.mul(loss, share), tf.mul(correct, counts)]),
+    tf.stack([tf.mul(loss, share), tf.mul(correct, counts), ...parts.map((each) => tf.mul(each, share))]),
   ]);
+  const figure = (at: number) => tf.reshape<tf.Rank.R0>(tf.slice(figures, at, 1), []);
   return {
-    loss: tf.reshape<tf.Rank.R0>(tf.slice(figures, 0, 1), []),
-    correct: tf.reshape<tf.Rank.R0>(tf.slice(figures, 1, 1), []),
+    loss: figure(0),
+    correct: figure(1),
+    parts: parts.map((_, index) => figure(2 + index)),
     gradients: new Map([...gradients].map(([name, gradient]) => [name, tf.mul(gradient, share)])),
   };
 }

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { exportHubFolder, onnxFiles, type QuantizeOptions } from "@tresnet/export";
 import type { ImageClassifier } from "@tresnet/zoo";
+import type { CheckedExport } from "../../export/export-result.ts";
 import type { ExportContent } from "../../export/exporter.ts";
 import { factsOf } from "../../export/facts-of.ts";
 import { onnx } from "../../export/onnx.ts";
@@ -9,7 +10,6 @@ import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
 import type { Checkpoint } from "../../model/load-model.ts";
 import type { PushOptions } from "../../settings/hub/push-options.ts";
-import type { CheckedExport } from "../../export/export-result.ts";
 import { checkWritten } from "./check-written.ts";
 import type { DescribedExport } from "./export-content.ts";
 import { imagesToCheck } from "./images-to-check.ts";

@@ -1,0 +1,3 @@
+import { library } from "@tresnet/tsup";
+
+export default library({ entry: ["src/index.ts", "src/evaluation.ts"] });
