@@ -3,7 +3,7 @@ import { lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { createModel, type ModelName, saveWeights } from "@tresnet/zoo";
 import { encodeInfo } from "../src/run-directory/checkpoint-metadata.ts";
-import { CliProcess } from "./cli-process.ts";
+import { startTresnet } from "./cli-process.ts";
 
 /** Writes weights that nobody trained, with a description, which `tresnet export` takes. */
 export async function writeWeights(file: string, name: ModelName): Promise<void> {
@@ -44,7 +44,7 @@ export function contentsOf(folder: string): string {
 
 /** Exports into `folder`, and kills the process once its content has changed so often; false where it ended before. */
 export async function exportAndKill(folder: string, args: readonly string[], changes: number): Promise<boolean> {
-  const process = new CliProcess("export", ...args);
+  const process = startTresnet("export", ...args);
   let seen = 0;
   let contents = contentsOf(folder);
   const hasChanged = () => {

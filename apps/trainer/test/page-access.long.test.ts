@@ -124,7 +124,12 @@ describe("by the keyboard alone", () => {
         expect(await focused(visit)).toBe(control);
         // The file's own control is hidden: its label shows the focus.
         const shown = control === "file" ? 'label[for="file"]' : `#${control}`;
-        expect(await visit.page.$eval(shown, (element) => getComputedStyle(element).outlineStyle)).toBe("solid");
+        expect(
+          await visit.page.$eval(
+            shown,
+            (element) => element.ownerDocument.defaultView?.getComputedStyle(element).outlineStyle,
+          ),
+        ).toBe("solid");
       }
     }));
 

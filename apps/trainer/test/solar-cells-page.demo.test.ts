@@ -17,6 +17,7 @@ function demoRun(): string {
 /** Photographs of the demo's data from all over its test images. */
 async function photographs(): Promise<readonly string[]> {
   const { test: images } = await openDataset("solar-cells");
+  if (images === undefined) throw new Error("solar-cells: expected test images, got none.");
   return Array.from({ length: imageCount }, (_, index) => {
     const source = images.source(Math.floor((index * images.length) / imageCount));
     expect(source.kind).toBe("file");

@@ -109,8 +109,6 @@ function hold(targets: tf.Tensor): tf.Tensor {
   return tf.keep(targets.clone());
 }
 
-}
-
 /** `step` in the shape that `trace` would give it. */
 function opByOp<Inputs extends tf.Tensor[]>(step: (...inputs: Inputs) => tf.Tensor) {
   const run = async (...inputs: Inputs) => releaseKeptOnError(() => tf.tidy(() => step(...inputs)));

@@ -1,5 +1,5 @@
 /** What timm's config.json on the Hugging Face hub says of a model. */
-import { cropModes, type ImagePreparation, interpolations } from "../../models/image-preparation.ts";
+import { cropModes, type ImagePreparation, interpolations } from "@tresnet/preparation";
 import { type ModelName, modelNames } from "../build-model.ts";
 import { pretrainedInfo } from "../pretrained-info.ts";
 import { type PretrainedTag, pretrainedTags } from "../tags.ts";
