@@ -20,6 +20,10 @@ const lineSchema = z.object({
   valBalancedAccuracy: z.optional(z.number()),
   /** The mAP; only where an image has several labels. */
   valMeanAveragePrecision: z.optional(z.number()),
+  /** COCO's AP, the mean over overlaps from 0.5 to 0.95; only of detectors. */
+  valAveragePrecision: z.optional(z.number()),
+  /** COCO's AP where an overlap of 0.5 is enough; only of detectors. */
+  valAveragePrecision50: z.optional(z.number()),
   imagesPerSecond: z.number(),
   seconds: z.number(),
 });

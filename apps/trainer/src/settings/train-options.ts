@@ -175,10 +175,10 @@ const output = {
   experiment: otherwise(text("name", "name of the run directory"), "time, model and data"),
   evalMetric: otherwise(
     choice(
-      ["accuracy", "balanced-accuracy", "map", "loss"],
-      "what picks the best epoch; map: of several classes per image",
+      ["accuracy", "balanced-accuracy", "map", "ap", "ap50", "loss"],
+      "what picks the best epoch; map: of several classes per image; ap, ap50: COCO's, of detectors",
     ),
-    "accuracy; map for several classes per image",
+    "accuracy; map for several classes per image; ap50 for detectors",
   ),
   tta: byDefault(choice(viewNames, `of the final score: ${viewsHelp}`), "none"),
   patience: otherwise(

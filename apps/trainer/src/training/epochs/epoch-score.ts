@@ -10,15 +10,25 @@ type Metric = NonNullable<TrainOptions["evalMetric"]>;
  * The figures of held-out images; what has no value, such as mAP where no image has any of the classes, is left out.
  */
 export function validationMetrics(scores: AnyEvaluation): Partial<EpochMetrics> {
-  const metrics =
-    scores.task === "single-label"
-      ? { valLoss: scores.loss, valAccuracy: scores.accuracy, valBalancedAccuracy: scores.balancedAccuracy }
-      : {
-          valLoss: scores.loss,
-          valAccuracy: scores.exactMatch,
-          valMeanAveragePrecision: scores.meanAveragePrecision,
-        };
-  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
+  return Object.fromEntries(Object.entries(figuresOf(scores)).filter(([, value]) => Number.isFinite(value)));
+}
+
+function figuresOf(scores: AnyEvaluation): Partial<EpochMetrics> {
+  switch (scores.task) {
+    case "single-label":
+      return { valLoss: scores.loss, valAccuracy: scores.accuracy, valBalancedAccuracy: scores.balancedAccuracy };
+    case "multi-label": {
+      const { loss, exactMatch, meanAveragePrecision } = scores;
+      return { valLoss: loss, valAccuracy: exactMatch, valMeanAveragePrecision: meanAveragePrecision };
+    }
+    case "detection": {
+      const { AP, AP50 } = scores.scores;
+      // COCO says -1 where there is no object to find.
+      return AP < 0 ? {} : { valAveragePrecision: AP, valAveragePrecision50: AP50 };
+    }
+    default:
+      return scores satisfies never;
+  }
 }
 
 /** An epoch's score; without validation the training images' loss or accuracy, which are all that there is. */
@@ -38,6 +48,8 @@ const scored = {
   accuracy: "valAccuracy",
   "balanced-accuracy": "valBalancedAccuracy",
   map: "valMeanAveragePrecision",
+  ap: "valAveragePrecision",
+  ap50: "valAveragePrecision50",
 } as const satisfies Record<Metric, keyof EpochMetrics>;
 
 /** Whether a score is better than the best so far: a lower loss, a higher anything else. */
