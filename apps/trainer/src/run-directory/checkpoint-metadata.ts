@@ -44,6 +44,8 @@ const positionSchema = z.object({
   batch: z.int().min(0),
   /** The sum of their images' losses. */
   lossSum: z.number(),
+  /** The same of each loss that it is the sum of, where there are several. */
+  lossParts: z.optional(z.record(z.string(), z.number())),
   correct: z.number().min(0),
   images: z.int().min(0),
   /** Seconds of training so far, over all sessions. */

@@ -10,7 +10,10 @@ const lineSchema = z.object({
   /** The batches since the start of the run. */
   step: z.int(),
   trainLoss: z.number(),
-  trainAccuracy: z.number(),
+  /** The share of the training images that were answered right; a detector has none. */
+  trainAccuracy: z.optional(z.number()),
+  /** The losses that the training's loss is the sum of, where there are several. */
+  trainLosses: z.optional(z.record(z.string(), z.number())),
   learningRate: z.number(),
   valLoss: z.optional(z.number()),
   /**

@@ -21,7 +21,7 @@ import type { TrainResult } from "./train-result.ts";
 export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Promise<TrainResult> {
   const { signal } = job;
   const opened = await openEngineAndData(job, given, { command: "train" });
-  const { options, engine, threads, data, fingerprint, classes, notices } = opened;
+  const { options, engine, threads, data, fingerprint, task, classes, notices } = opened;
   const warn = (message: string) => {
     notices.push(message);
     job.emit({ type: "notice", level: "warning", message });
@@ -40,7 +40,7 @@ export async function trainNewRun(job: Job<TrainEvent>, given: TrainOptions): Pr
       data: { ...fingerprint, samples: await dataSamples(data.train) },
     };
     const { command } = config;
-    const parts = { options: startingFrom(job, pretrained, opened), run, command, lock, data, classes, notices };
+    const parts = { options: startingFrom(job, pretrained, opened), run, command, lock, data, task, classes, notices };
     await writeConfig(run, config);
     const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
       await lock.requireHeld();

@@ -13,9 +13,10 @@ import { startEngine } from "../model/start-engine.ts";
 import { type DataFingerprint, dataFingerprint } from "../run-directory/data-fingerprint.ts";
 import { readingOf } from "../settings/data/reading-options.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
-import { checkClasses, requireData } from "./checks/check-classes.ts";
-import { checkRegime, checkSettings } from "./checks/check-regime.ts";
-import { checkLoss } from "./objective-of.ts";
+import { requireData } from "./checks/check-classes.ts";
+import { checkSettings } from "./checks/check-regime.ts";
+import type { TrainingTask } from "./tasks/task.ts";
+import { taskOf } from "./tasks/task-of.ts";
 
 /** What the settings alone do not say. */
 export interface OpenOptions {
@@ -35,7 +36,9 @@ export interface EngineAndData {
   readonly threads: number;
   readonly data: DatasetSplits;
   readonly fingerprint: DataFingerprint;
-  /** Outputs of the head. */
+  /** What the model is trained to answer. */
+  readonly task: TrainingTask;
+  /** Classes of the model. */
   readonly classes: number;
   /** What was told of the data while it was opened, for the report; more may be added. */
   readonly notices: string[];
@@ -81,13 +84,12 @@ export async function openEngineAndData(
   const data = chosenImages(opened, options);
   const fingerprint = dataFingerprint(data);
   check?.(fingerprint);
-  const classes = checkClasses(options, data.train);
-  checkLoss(options, data.train);
-  checkRegime(options, data.train);
+  const task = taskOf(options, data.train);
+  const classes = task.check(options, data.train);
   if (options.patience !== undefined && data.val === undefined) {
     throw new UsageError(
       `--patience: expected validation images to see by when nothing becomes better, and there are none. Hold some out by --val-split, or leave --patience out.`,
     );
   }
-  return { options, engine, threads, data, fingerprint, classes, notices };
+  return { options, engine, threads, data, fingerprint, task, classes, notices };
 }

@@ -1,10 +1,17 @@
 /** The figures of an epoch that are logged, and the one that says whether it is the best. */
 import type { AnyEvaluation } from "../../evaluation/evaluation.ts";
-import type { BestScore } from "../../run-directory/checkpoint-metadata.ts";
+import type { BestScore, Position } from "../../run-directory/checkpoint-metadata.ts";
 import type { EpochMetrics } from "../../run-directory/metrics-log.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
 
 type Metric = NonNullable<TrainOptions["evalMetric"]>;
+
+/** What an epoch's steps say besides their loss: how many answers were right, or of what the loss is the sum. */
+export function trainingFigures({ lossParts, correct, images }: Position): Partial<EpochMetrics> {
+  if (lossParts === undefined) return { trainAccuracy: correct / images };
+  const means = Object.entries(lossParts).map(([name, sum]) => [name, sum / images] as const);
+  return { trainLosses: Object.fromEntries(means) };
+}
 
 /**
  * The figures of held-out images; what has no value, such as mAP where no image has any of the classes, is left out.
@@ -31,11 +38,11 @@ function figuresOf(scores: AnyEvaluation): Partial<EpochMetrics> {
   }
 }
 
-/** An epoch's score; without validation the training images' loss or accuracy, which are all that there is. */
+/** An epoch's score; without validation the training images' accuracy, or their loss: that is all that there is. */
 export function scoreOf(metric: Metric, metrics: EpochMetrics, validated: boolean): BestScore | undefined {
   const { epoch, trainLoss, trainAccuracy } = metrics;
   if (!validated) {
-    return metric === "loss"
+    return metric === "loss" || trainAccuracy === undefined
       ? { epoch, metric, value: trainLoss }
       : { epoch, metric: "accuracy", value: trainAccuracy };
   }
