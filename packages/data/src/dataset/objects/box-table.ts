@@ -1,6 +1,7 @@
 /** The objects of all images of a data set, in flat arrays: some 50 bytes each, whatever their number. */
-import { GrowingColumn } from "./growing-column.ts";
+
 import type { ObjectBoxes, ObjectId } from "./box-dataset.ts";
+import { GrowingColumn } from "./growing-column.ts";
 
 /** One object as a reader finds it. */
 export interface FoundObject {
@@ -76,7 +77,8 @@ export class BoxTableBuilder {
       const image = imageAt(row) + 1;
       starts[image] = (starts[image] ?? 0) + 1;
     }
-    for (let image = 0; image < imageCount; image++) starts[image + 1] = (starts[image + 1] ?? 0) + (starts[image] ?? 0);
+    for (let image = 0; image < imageCount; image++)
+      starts[image + 1] = (starts[image + 1] ?? 0) + (starts[image] ?? 0);
     const next = starts.slice();
     const rows = new Int32Array(images.length);
     for (let row = 0; row < images.length; row++) {

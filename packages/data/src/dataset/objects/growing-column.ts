@@ -4,7 +4,9 @@ type Numbers = Float64Array | Int32Array | Uint8Array;
 
 /** Numbers of one type, added one by one. */
 export class GrowingColumn<T extends Numbers> {
-  readonly #make: new (length: number) => T;
+  readonly #make: new (
+    length: number,
+  ) => T;
   #values: T;
   #length = 0;
 

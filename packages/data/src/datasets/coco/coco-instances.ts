@@ -115,8 +115,7 @@ class Reading {
       annotations: this.#table.length,
     };
     for (const [key, count] of Object.entries(counts)) {
-      if (count === 0)
-        throw new DataError(`${this.#file}: expected COCO's ${key}, got none. Is it an instances file?`);
+      if (count === 0) throw new DataError(`${this.#file}: expected COCO's ${key}, got none. Is it an instances file?`);
     }
     const imageOf = this.#imageIds.ids.map((id) => this.#listed.get(id) ?? -1);
     const unknown = new Set([
