@@ -41,8 +41,19 @@ export interface OpenDatasetOptions extends DownloadOptions {
   readonly holdOut?: number | undefined;
   /** The folder where downloads are kept. Default: `data` in the project's cache folder. */
   readonly cacheFolder?: string | undefined;
+  /** Asks for data with boxes around its objects, checked; without it data has boxes where its form has them. */
+  readonly boxes?: BoxOptions | undefined;
   /** What synthetic images are like, but for their seed. */
   readonly synthetic?: Omit<SyntheticOptions, "seed"> | undefined;
+}
+
+/** How data with boxes around its objects is opened. */
+export interface BoxOptions {
+  /**
+   * What boxes do that are degenerate, outside of their image or no numbers: "fail" refuses the data with file and
+   * entry, "drop" leaves them out, "clip" cuts them to their image and leaves out what is nothing then. @default "fail"
+   */
+  readonly bad?: "fail" | "drop" | "clip" | undefined;
 }
 
 interface DatasetFacts {

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { datasetSamples } from "../../test/dataset-samples.ts";
-import { decodeFile } from "../decode/decode.ts";
+import { decodeSource } from "../decode/decode-source.ts";
 import { DataError } from "../errors.ts";
 import { specOf } from "./dataset-row.ts";
 import { datasetTable } from "./dataset-table.ts";
@@ -33,8 +33,7 @@ describe.each(datasetTable.map((row) => [specOf(row), row] as const))("%s", (_, 
     expect(location === undefined).toBe(row.location === "none");
     const { train } = await openDataset(location === undefined ? row.name : `${row.name}:${location}`);
     expect(train.length).toBeGreaterThan(0);
-    const source = train.source(0);
-    const { width, height } = source.kind === "file" ? await decodeFile(source.path) : source;
+    const { width, height } = await decodeSource(train.source(0));
     if (row.inputSize !== undefined) expect([width, height]).toEqual([row.inputSize, row.inputSize]);
   });
 

@@ -10,6 +10,7 @@ import { openFlowers102 } from "./flowers-102.ts";
 import { openImageFolderToEvaluate } from "./folder/evaluated-folder.ts";
 import { openImageFolder } from "./image-folder.ts";
 import { asWhole, partsOf, withVal } from "./random-parts.ts";
+import { syntheticScenes } from "./scenes/scenes.ts";
 import { openSolarCells } from "./solar-cells.ts";
 import { carsInstructions, openStanfordCars } from "./stanford-cars.ts";
 import { syntheticData } from "./synthetic.ts";
@@ -97,12 +98,13 @@ export const datasetTable: readonly DatasetRow[] = [
   },
   {
     name: "synthetic",
-    help: "Images drawn from the seed, to try things out without data.",
+    help: "Images drawn from the seed, to try things out without data; for a detector, scenes with boxes.",
     location: "none",
     isFormat: false,
     inputSize: 32,
     trainCrop: "padded",
-    open: async (_, { seed = 0, synthetic }) => syntheticData({ ...synthetic, seed }),
+    open: async (_, { seed = 0, synthetic, boxes }) =>
+      boxes ? syntheticScenes({ ...synthetic, seed }) : syntheticData({ ...synthetic, seed }),
   },
 ];
 

@@ -1,5 +1,6 @@
 /** What a loader is and yields. */
 import type { BrokenImage } from "../errors.ts";
+import type { BatchObjects } from "./objects/batch-objects.ts";
 
 /**
  * Images ready for the network, with their labels; the arrays are the receiver's to keep, or to give back by `recycle`.
@@ -13,8 +14,22 @@ export interface Batch {
   readonly indices: Int32Array;
   /** The shape of `images`: [n, h, w, 3], or [n, h, w, features] where they are features. */
   readonly shape: readonly [number, number, number, number];
+  /** Of images with boxes: their boxes, and a detector's targets. Absent in batches of images with classes. */
+  readonly objects?: ObjectsOfBatch | undefined;
   /** The batch's place in its epoch, from 0; to go on after it, start at `number + 1`. */
   readonly number: number;
+}
+
+/** What lies on the images of a batch. */
+export interface ObjectsOfBatch {
+  /**
+   * A detector's targets, float32 [n, locations, 6]: of each location the class (-1: background), the distances to the
+   * left, top, right and bottom side in strides, and the centre-ness. They share their memory with the images. Absent
+   * where the transform asks for none.
+   */
+  readonly targets?: Float32Array | undefined;
+  /** Of each image its boxes after the transform, crowds included, and how it lies in the input. */
+  readonly images: readonly BatchObjects[];
 }
 
 /** Which part of an epoch is wanted. */
