@@ -85,7 +85,8 @@ async function updateWeights(
     lossSum += loss * batch.labels.length;
     correctSum += correct;
     // Of what a detector answers nothing is counted as right.
-    if (updated) return { loss: lossSum / images, images, ...(parts === undefined && { accuracy: correctSum / images }) };
+    if (updated)
+      return { loss: lossSum / images, images, ...(parts === undefined && { accuracy: correctSum / images }) };
   }
 }
 

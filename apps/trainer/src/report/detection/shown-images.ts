@@ -21,7 +21,7 @@ export async function shownImages(data: Dataset, { evaluation, detected }: Detec
         if (index === undefined || id === undefined || size === undefined) return undefined;
         // One that can't be read any more is no reason to have no report.
         const picture = await pictureAddress(data, index, pictureSize).catch(() => undefined);
-        return picture && { ...matched, picture, size, id };
+        return picture === undefined ? undefined : { ...matched, picture, size, id };
       }),
     );
     return drawn.filter((one) => one !== undefined);
