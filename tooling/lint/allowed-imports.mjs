@@ -57,3 +57,9 @@ export const developmentImports = ["tsconfig", "tsup", "vitest"];
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const bundledImports = { engine: ["tfjs-kernels"], conformance: ["tfjs-kernels"] };
+
+/**
+ * What only tests of a package may import besides: the training of a net needs what makes it and what trains it.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const testImports = { detection: ["training"] };

@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { allowedImports, bundledImports, developmentImports, sourceReaders } from "./allowed-imports.mjs";
+import { allowedImports, bundledImports, developmentImports, sourceReaders, testImports } from "./allowed-imports.mjs";
 import { importsOf, isTest, packageFolders, sourceFiles } from "./source-files.mjs";
 
 const scope = "@tresnet/";
@@ -92,7 +92,11 @@ function mayImport(name, imported) {
 
 /** Settings and test tools, for whatever is not shipped. @param {string} name @param {string} imported */
 function mayDevelopWith(name, imported) {
-  return mayBundle(name, imported) || developmentImports.includes(imported);
+  return (
+    mayBundle(name, imported) ||
+    developmentImports.includes(imported) ||
+    (testImports[name]?.includes(imported) ?? false)
+  );
 }
 
 /** @param {string} name @param {string} imported */

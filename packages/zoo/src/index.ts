@@ -2,8 +2,10 @@ export { downloadFromHub } from "./hub/download-from-hub.ts";
 export { HubError, type HubErrorCode, type HubFile } from "./hub/hub-error.ts";
 export { type HubName, type HubRepository, isHubName, isRepository, parseHubName } from "./hub/hub-name.ts";
 export { type HubSettings, hubSettings } from "./hub/hub-settings.ts";
+export type { ReceiveOptions } from "./hub/receive-from-hub.ts";
 export { ConvolutionStem } from "./models/convolution-stem.ts";
 export type {
+  FeatureInfo,
   Features,
   Head,
   ImageClassifier,
@@ -30,9 +32,17 @@ export { type HubConfig, readHubConfig } from "./pretrained/hub-config.ts";
 export { type ModelInfo, modelInfo } from "./pretrained/model-info.ts";
 export { type PretrainedInfo, pretrainedInfo } from "./pretrained/pretrained-info.ts";
 export { readHubJson } from "./pretrained/read-hub-json.ts";
-export { defaultTag, type PretrainedTag, pretrainedTags, publishedBy, publishedWeights } from "./pretrained/tags.ts";
-export type { Differences } from "./weights/differences.ts";
+export {
+  defaultTag,
+  isPretrainedTag,
+  type PretrainedTag,
+  pretrainedTags,
+  publishedBy,
+  publishedWeights,
+} from "./pretrained/tags.ts";
+export { type Differences, differencesOf, type WeightOwner } from "./weights/differences.ts";
 export { classesIn, type HeadInFile, headIn } from "./weights/head-in.ts";
+export { type LoadTensorsOptions, loadTensors } from "./weights/load-tensors.ts";
 export { type LoadReport, type LoadWeightsOptions, loadWeights } from "./weights/load-weights.ts";
 export {
   batchCounts,

@@ -2,7 +2,7 @@ import { conv2d, pad, type Rank, type Tensor4D } from "@tensorflow/tfjs-core";
 import { ShapeError } from "@tresnet/engine";
 import { biasAdd, pointwiseConvolution, sameConvolution } from "@tresnet/tensor-ops";
 import { type Cost, type MapShape, strided } from "../module/cost.ts";
-import { kaimingFanOut, zeros } from "../module/initializers.ts";
+import { type Initializer, kaimingFanOut, zeros } from "../module/initializers.ts";
 import type { Layer } from "../module/layer.ts";
 import type { Context } from "../module/module.ts";
 import { Weight } from "../module/weight.ts";
@@ -13,8 +13,10 @@ export interface ConvolutionOptions {
   readonly kernelSize?: number;
   /** The step between the pixels that are kept, along both axes. @default 1 */
   readonly stride?: number;
-  /** Whether a learned number is added to each channel. @default false */
-  readonly bias?: boolean;
+  /** Whether a learned number is added to each channel, which starts as 0 or as an initializer says. @default false */
+  readonly bias?: boolean | Initializer;
+  /** Makes the first values of the kernel. @default kaimingFanOut */
+  readonly kernel?: Initializer;
 }
 
 /**
@@ -31,9 +33,9 @@ export class Convolution implements Layer {
 
   constructor(inChannels: number, outChannels: number, options: ConvolutionOptions = {}) {
     const { kernelSize = 1, stride = 1, bias = false } = options;
-    const initializer = kaimingFanOut(kernelSize, kernelSize, outChannels);
-    this.weight = new Weight<Rank.R4>([kernelSize, kernelSize, inChannels, outChannels], initializer);
-    if (bias) this.bias = new Weight<Rank.R1>([outChannels], zeros);
+    const { kernel = kaimingFanOut(kernelSize, kernelSize, outChannels) } = options;
+    this.weight = new Weight<Rank.R4>([kernelSize, kernelSize, inChannels, outChannels], kernel);
+    if (bias !== false) this.bias = new Weight<Rank.R1>([outChannels], bias === true ? zeros : bias);
     this.#stride = stride;
   }
 

@@ -1,5 +1,7 @@
 /** First values of weights: plain functions of shape and seed, the same on every run. */
 import {
+  add,
+  fill,
   mul,
   ones as onesTensor,
   type Rank,
@@ -23,17 +25,27 @@ export const zeros: Initializer = (shape) => zerosTensor(shape);
 /** Makes values that are all 1, float32 `shape`. */
 export const ones: Initializer = (shape) => onesTensor(shape);
 
+/** An initializer of values that are all the same. */
+export function constant(value: number): Initializer {
+  return (shape) => fill(shape, value);
+}
+
 /** An initializer of values that are normally distributed around 0 with the given standard deviation. */
 export function normal(standardDeviation: number): Initializer {
   return <R extends Rank>(shape: ShapeMap[R], seed: InitialSeed) =>
-    tidy(() => {
-      const attributes = { dtype: attr.type("float32"), T: attr.type("int32"), Tseed: attr.type("int32") };
-      const inputs = [tensor1d([...shape], "int32"), tensor1d([...seed], "int32")];
-      const [values] = runOp("StatelessRandomNormal", inputs, attributes);
-      if (values === undefined) throw new Error("normal: TensorFlow gave no output.");
-      // The op's output has the shape that it was asked for.
-      return mul(values as Tensor<R>, standardDeviation);
-    });
+    tidy(() => mul(drawn<R>("StatelessRandomNormal", shape, seed), standardDeviation));
+}
+
+/**
+ * An initializer of values that are spread evenly from −√(3 / fan-in) to √(3 / fan-in), for kernels [h, w, in, out] that
+ * no activation follows.
+ *
+ * @see He et al. 2015, https://arxiv.org/abs/1502.01852 (PyTorch's `kaiming_uniform_` with a = 1)
+ */
+export function kaimingUniform(height: number, width: number, inChannels: number): Initializer {
+  const limit = Math.sqrt(3 / (height * width * inChannels));
+  return <R extends Rank>(shape: ShapeMap[R], seed: InitialSeed) =>
+    tidy(() => add<Tensor<R>>(mul(drawn<R>("StatelessRandomUniform", shape, seed), 2 * limit), -limit));
 }
 
 /**
@@ -44,4 +56,14 @@ export function normal(standardDeviation: number): Initializer {
  */
 export function kaimingFanOut(height: number, width: number, outChannels: number): Initializer {
   return normal(Math.sqrt(2 / (1 + 0.01 ** 2) / (height * width * outChannels)));
+}
+
+/** Random numbers of one of TensorFlow's stateless ops, float32 `shape`. */
+function drawn<R extends Rank>(op: string, shape: ShapeMap[R], seed: InitialSeed): Tensor<R> {
+  const attributes = { dtype: attr.type("float32"), T: attr.type("int32"), Tseed: attr.type("int32") };
+  const inputs = [tensor1d([...shape], "int32"), tensor1d([...seed], "int32")];
+  const [values] = runOp(op, inputs, attributes);
+  if (values === undefined) throw new Error(`${op}: TensorFlow gave no output.`);
+  // The op's output has the shape that it was asked for.
+  return values as Tensor<R>;
 }

@@ -2,17 +2,31 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
 /**
- * What a training minimizes: a loss of logits and targets, and the rule by which an answer counts as right.
+ * What a training minimizes: a loss of a model's outputs and targets, and the rule by which an answer counts as right.
  *
- * `crossEntropy`, `softCrossEntropy` and `multiLabel` make the usual ones.
+ * `crossEntropy`, `softCrossEntropy` and `multiLabel` make the usual ones for classifiers, whose outputs are logits
+ * float32 [n, classes]; `fcosObjective` makes that of detectors.
  */
-export interface Objective<Targets extends tf.Tensor = tf.Tensor> {
+export interface Objective<Targets extends tf.Tensor = tf.Tensor, Outputs extends tf.Tensor = tf.Tensor2D> {
   /** The form of targets that the objective takes, for error messages: "labels int32 [n]". */
   readonly expected: string;
   /** Tells whether `targets` have the expected form, for a batch of n images. */
   accepts(targets: tf.Tensor, n: number): boolean;
-  /** Computes the loss of a batch, whose gradient is followed: logits float32 [n, classes] → float32 scalar. */
-  loss(logits: tf.Tensor2D, targets: Targets): tf.Scalar;
-  /** Counts the images of the batch that are answered right: logits float32 [n, classes] → float32 scalar. */
-  correct(logits: tf.Tensor2D, targets: Targets): tf.Scalar;
+  /** Computes the loss of a batch, whose gradient is followed: outputs → float32 scalar. */
+  loss(outputs: Outputs, targets: Targets): tf.Scalar;
+  /** Counts the images of the batch that are answered right: outputs → float32 scalar. */
+  correct(outputs: Outputs, targets: Targets): tf.Scalar;
+  /** The losses whose sum is the loss, where there are several: a step reports them by name. */
+  readonly parts?: LossParts<Targets, Outputs>;
 }
+
+/** The losses that a loss is the sum of. */
+export interface LossParts<Targets extends tf.Tensor = tf.Tensor, Outputs extends tf.Tensor = tf.Tensor2D> {
+  /** The names of the parts, in the order of `losses`. */
+  readonly names: readonly string[];
+  /** Computes the parts of a batch's loss: outputs → a float32 scalar each. */
+  losses(outputs: Outputs, targets: Targets): readonly tf.Scalar[];
+}
+
+/** The objective of any model: what it takes are the outputs of the model that it is given with. */
+export type AnyObjective = Objective<tf.Tensor, tf.Tensor>;

@@ -1,24 +1,25 @@
 /** Forward and backward of one batch. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Context } from "@tresnet/blocks";
+import type { Context, Module } from "@tresnet/blocks";
 import { holdFloat32 } from "@tresnet/engine";
-import type { Objective } from "../objectives/objective.ts";
-import type { Classifier } from "./classifier.ts";
+import type { AnyObjective } from "../objectives/objective.ts";
 import type { State } from "./state.ts";
 
 /** What to differentiate. */
 export interface Differentiated {
-  /** Maps images to logits. */
-  readonly forward: Classifier["forward"];
+  /** Maps images to what the objective takes. */
+  readonly forward: Module["forward"];
   /** The weights to differentiate by. */
   readonly trained: State;
   readonly context: Context;
-  readonly objective: Objective;
+  readonly objective: AnyObjective;
 }
 
 /** The loss of a batch, how many of its images are answered right, and the gradients by weight name. */
 export interface LossAndGradients {
   readonly loss: tf.Scalar;
+  /** The losses that `loss` is the sum of, as the objective names them; none where it names none. */
+  readonly parts: readonly tf.Scalar[];
   readonly correct: tf.Scalar;
   readonly gradients: ReadonlyMap<string, tf.Tensor>;
 }
@@ -34,18 +35,19 @@ export function lossAndGradients(
   images: tf.Tensor4D,
   targets: tf.Tensor,
 ): LossAndGradients {
-  let hits: tf.Scalar | undefined;
+  let kept: readonly tf.Scalar[] = [];
   const { value: loss, grads } = tf.variableGrads(() => {
-    const logits = forward(images, context); // [n, classes]
-    const value = objective.loss(logits, targets);
+    const outputs = forward(images, context);
+    const losses = objective.parts?.losses(outputs, targets) ?? [];
+    const value = losses.length === 0 ? objective.loss(outputs, targets) : tf.addN<tf.Scalar>([...losses]);
     // Whatever this function makes is released after it, except what is kept: last, so that nothing fails after it.
-    hits = tf.keep(objective.correct(logits, targets));
+    kept = [objective.correct(outputs, targets), ...losses].map((number) => tf.keep(number));
     return value;
   }, [...trained.values()]);
-  const correct = hits?.clone() ?? tf.scalar(0);
-  hits?.dispose();
+  const [correct = tf.scalar(0), ...parts] = kept.map((number) => number.clone());
+  tf.dispose([...kept]);
   const gradients = new Map([...trained].map(([name, { name: id }]) => [name, gradientOf(name, grads[id])]));
-  return { loss, correct, gradients };
+  return { loss, parts, correct, gradients };
 }
 
 function gradientOf(name: string, gradient: tf.Tensor | undefined): tf.Tensor {

@@ -1,6 +1,6 @@
 /** One training step as one native call: forward, loss, backward, optimizer and weight average. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type Context, weightsOf } from "@tresnet/blocks";
+import { type Context, type Module, weightsOf } from "@tresnet/blocks";
 import {
   type RandomGenerator,
   releaseKeptOnError,
@@ -12,10 +12,9 @@ import {
 import { checkRange, excluded } from "../check.ts";
 import { explainUnknownLabel } from "../known-labels.ts";
 import { crossEntropy } from "../objectives/cross-entropy.ts";
-import type { Objective } from "../objectives/objective.ts";
+import type { AnyObjective } from "../objectives/objective.ts";
 import type { Optimizer, OptimizerFactory } from "../optimizers/optimizer.ts";
 import { checkFinite, explainNonFinite, isNonFinite } from "./check-finite.ts";
-import type { Classifier } from "./classifier.ts";
 import { clipGradients, globalNorm } from "./clip-gradients.ts";
 import { GradientSum } from "./gradient-sum.ts";
 import { lossAndGradients } from "./loss-and-gradients.ts";
@@ -25,14 +24,14 @@ import type { WeightAverage } from "./weight-average.ts";
 
 /** What `createTrainStep` makes a training step of. */
 export interface TrainStepOptions {
-  /** The model to train, which maps images to logits. */
-  readonly model: Classifier;
+  /** The model to train, which maps images to what the objective takes: logits, by default. */
+  readonly model: Module;
   /**
    * The part of the model that is run, where it gets less than images: `forwardHead` of a model of the zoo, say, on
    * features that frozen stages would give again and again.
    * @default model.forward
    */
-  readonly forward?: Classifier["forward"];
+  readonly forward?: Module["forward"];
   /** Makes the optimizer: `sgd(…)`, `adamW(…)`, or a row of `optimizers`. */
   readonly optimizer: OptimizerFactory;
   /**
@@ -44,7 +43,7 @@ export interface TrainStepOptions {
    * The objective to minimize, which decides the form of the targets.
    * @default crossEntropy({ smoothing, classWeights }): one class per image
    */
-  readonly objective?: Objective;
+  readonly objective?: AnyObjective;
   /** Share of the label that is spread over all classes, 0 to below 1; an `objective` has its own. @default 0 */
   readonly smoothing?: number;
   /** One factor of 0 or more per class, on the loss of its images; an `objective` has its own. @default 1 for all */
@@ -75,6 +74,8 @@ export interface StepResult {
   readonly correct: number;
   /** The global norm of the gradients, before clipping. */
   readonly gradientNorm: number;
+  /** The losses that `loss` is the sum of, by name; absent where the objective has no such parts. */
+  readonly parts?: Readonly<Record<string, number>>;
 }
 
 /** A training step, and all that it carries from one call to the next. */
@@ -147,7 +148,7 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
       const held = hold(targets);
       return calls
         .update(images, targets, ...settings)
-        .then(readResult)
+        .then((result) => readResult(result, objective))
         .catch(explained("run", held, learningRate))
         .finally(() => tf.dispose([...settings, held]));
     },
@@ -161,7 +162,7 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
       const held = hold(targets);
       return calls
         .gather(images, targets)
-        .then(readResult)
+        .then((result) => readResult(result, objective))
         .catch(explained("gather", held))
         .finally(() => held.dispose());
     },
@@ -181,14 +182,15 @@ function hold(targets: tf.Tensor): tf.Tensor {
   return tf.keep(targets.clone());
 }
 
-async function readResult(result: tf.Tensor): Promise<StepResult> {
-  const [loss = Number.NaN, correct = 0, gradientNorm = Number.NaN] = await result.data();
+async function readResult(result: tf.Tensor, { parts }: AnyObjective): Promise<StepResult> {
+  const [loss = Number.NaN, correct = 0, gradientNorm = Number.NaN, ...losses] = await result.data();
   result.dispose();
-  return { loss, correct, gradientNorm };
+  const named = parts?.names.map((name, index) => [name, losses[index] ?? Number.NaN] as const);
+  return { loss, correct, gradientNorm, ...(named && { parts: Object.fromEntries(named) }) };
 }
 
 interface StepParts {
-  readonly objective: Objective;
+  readonly objective: AnyObjective;
   readonly trained: State;
   readonly context: Context;
   readonly optimizer: Optimizer;
@@ -197,12 +199,12 @@ interface StepParts {
   readonly count: tf.Variable;
 }
 
-/** The step itself and its first part alone, functions of tensors to [loss, correct, gradient norm]. */
+/** The step itself and its first part alone, functions of tensors to [loss, correct, gradient norm, parts of the loss]. */
 function makeSteps(options: TrainStepOptions, { objective, trained, context, optimizer, gathered, count }: StepParts) {
   const { model, forward = model.forward.bind(model), clipGradient, average } = options;
   const differentiated = { forward, trained, context, objective };
   const update = (images: tf.Tensor4D, targets: tf.Tensor, learningRate: tf.Scalar, momentum: tf.Scalar) => {
-    const { loss, correct, gradients: own } = lossAndGradients(differentiated, images, targets);
+    const { loss, parts, correct, gradients: own } = lossAndGradients(differentiated, images, targets);
     const gradients = gathered?.mean(own) ?? own;
     const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
     const finiteLoss = checkFinite(loss, "loss");
@@ -211,13 +213,13 @@ function makeSteps(options: TrainStepOptions, { objective, trained, context, opt
     gathered?.clear();
     average?.update();
     count.assign(tf.add(count, tf.scalar(1, "int32")));
-    return tf.stack([finiteLoss, correct, norm]); // [3]
+    return tf.stack([finiteLoss, correct, norm, ...parts]); // [3 + parts]
   };
   const gather = (images: tf.Tensor4D, targets: tf.Tensor) => {
-    const { loss, correct, gradients } = lossAndGradients(differentiated, images, targets);
+    const { loss, parts, correct, gradients } = lossAndGradients(differentiated, images, targets);
     const norm = checkFinite(globalNorm([...gradients.values()]), "gradient norm");
     gathered?.add(gradients);
-    return tf.stack([checkFinite(loss, "loss"), correct, norm]); // [3]
+    return tf.stack([checkFinite(loss, "loss"), correct, norm, ...parts]); // [3 + parts]
   };
   return { update, gather };
 }
@@ -229,7 +231,7 @@ function opByOp<Inputs extends tf.Tensor[]>(step: (...inputs: Inputs) => tf.Tens
 }
 
 /** The objective of the options, whose other settings are checked too. */
-function objectiveOf({ objective, smoothing, classWeights, clipGradient }: TrainStepOptions): Objective {
+function objectiveOf({ objective, smoothing, classWeights, clipGradient }: TrainStepOptions): AnyObjective {
   if (clipGradient !== undefined) checkRange("createTrainStep", "clipGradient", clipGradient, excluded(0));
   if (objective === undefined) {
     return crossEntropy({ ...(smoothing !== undefined && { smoothing }), ...(classWeights && { classWeights }) });
@@ -240,7 +242,7 @@ function objectiveOf({ objective, smoothing, classWeights, clipGradient }: Train
   );
 }
 
-function checkBatch(method: "run" | "gather", objective: Objective, images: tf.Tensor, targets: tf.Tensor): void {
+function checkBatch(method: "run" | "gather", objective: AnyObjective, images: tf.Tensor, targets: tf.Tensor): void {
   const [n = 0] = images.shape;
   if (images.rank !== 4 || images.dtype !== "float32" || n < 1 || !objective.accepts(targets, n)) {
     throw new ShapeError(

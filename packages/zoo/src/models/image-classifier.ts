@@ -30,6 +30,16 @@ export interface Features {
   readonly preLogits: Tensor2D;
 }
 
+/** One of the maps that a backbone offers to what is built on it. */
+export interface FeatureInfo {
+  /** The map's name among `Features`. */
+  readonly stage: "stage1" | "stage2" | "stage3" | "stage4";
+  /** How many pixels of the image lie between two positions of the map, along both axes. */
+  readonly stride: number;
+  /** Channels of the map. */
+  readonly channels: number;
+}
+
 /** The last layer of a classifier, with timm's names for its weights: `Dense`, or `LinearHead` of `@tresnet/heads`. */
 export interface Head {
   /** The matrix, float32 [features, classes]. */
@@ -70,6 +80,10 @@ export interface ImageClassifier extends Module, Preprocessing {
   classifier: Head | MapHead;
   /** The stem and the four stages, in this order: the groups of layers that can be frozen one after the other. */
   readonly stages: readonly object[];
+  /** Everything before the head, under timm's names within it: what a detector takes for its backbone. */
+  readonly body: object;
+  /** The maps of the stages, the finest first; nets differ in their strides, so take a map by its stride. */
+  readonly featureInfo: readonly FeatureInfo[];
   /** Classifies images: float32 [n, h, w, inChannels] → logits float32 [n, numClasses]. */
   forward(x: Tensor4D, context: Context): Tensor2D;
   /** Maps images float32 [n, h, w, inChannels] to all named intermediates, which belong to the surrounding `tidy`. */

@@ -18,7 +18,16 @@ import {
 } from "@tresnet/blocks";
 import { addRelu, globalAveragePool, relu } from "@tresnet/tensor-ops";
 import { classify, headCost, headShape } from "./classifier-head.ts";
-import type { Features, Head, ImageClassifier, MapHead, ModelOptions, Preprocessing } from "./image-classifier.ts";
+import { featureMaps } from "./feature-maps.ts";
+import type {
+  FeatureInfo,
+  Features,
+  Head,
+  ImageClassifier,
+  MapHead,
+  ModelOptions,
+  Preprocessing,
+} from "./image-classifier.ts";
 
 /** The number of bottlenecks in each stage of ResNet-50. */
 const depths = [3, 4, 6, 3] as const;
@@ -100,6 +109,15 @@ export class ResNet50 implements ImageClassifier {
 
   get stages(): readonly object[] {
     return [[this.conv1, this.bn1], this.layer1, this.layer2, this.layer3, this.layer4];
+  }
+
+  get body(): object {
+    const { conv1, bn1, layer1, layer2, layer3, layer4 } = this;
+    return { conv1, bn1, layer1, layer2, layer3, layer4 };
+  }
+
+  get featureInfo(): readonly FeatureInfo[] {
+    return featureMaps(4, [256, 512, 1024, 2048]);
   }
 
   forward(x: Tensor4D, context: Context): Tensor2D {

@@ -21,7 +21,8 @@ import {
 import { globalAveragePool, spaceToDepth } from "@tresnet/tensor-ops";
 import { ClassifierHead, classify, headCost, headShape } from "./classifier-head.ts";
 import { ConvolutionStem } from "./convolution-stem.ts";
-import type { Features, Head, ImageClassifier, MapHead, ModelOptions } from "./image-classifier.ts";
+import { featureMaps } from "./feature-maps.ts";
+import type { FeatureInfo, Features, Head, ImageClassifier, MapHead, ModelOptions } from "./image-classifier.ts";
 import type { TResNetVariant } from "./variants.ts";
 
 /**
@@ -50,6 +51,7 @@ export class TResNet implements ImageClassifier {
   readonly #run: typeof runLayers;
   #classNames: readonly string[] | undefined;
   readonly #stemBlock: 1 | 2 | 4;
+  readonly #channels: readonly number[];
 
   /** Builds a net whose weights have no values yet; `initializeWeights` or `loadWeights` give them. */
   constructor(name: string, variant: TResNetVariant, options: ModelOptions = {}) {
@@ -65,6 +67,7 @@ export class TResNet implements ImageClassifier {
     this.#dropRate = dropRate;
     this.#run = gradCheckpointing ? runCheckpointed : runLayers;
     this.#stemBlock = variant.stemBlock;
+    this.#channels = stageChannels(variant);
   }
 
   /** The side of the blocks of pixels that the stem moves into the channels; 1 is ResNet's stem, which has none. */
@@ -100,6 +103,10 @@ export class TResNet implements ImageClassifier {
   get stages(): readonly object[] {
     const { conv1, layer1, layer2, layer3, layer4 } = this.body;
     return [conv1, layer1, layer2, layer3, layer4];
+  }
+
+  get featureInfo(): readonly FeatureInfo[] {
+    return featureMaps(this.#stemBlock === 1 ? 4 : this.#stemBlock, this.#channels); // ResNet's stem quarters too
   }
 
   forward(x: Tensor4D, context: Context): Tensor2D {

@@ -10,10 +10,17 @@ import {
   type TensorFile,
   type TensorInfo,
 } from "@tresnet/checkpoints";
-import type { ImageClassifier } from "../models/image-classifier.ts";
 import { headOf } from "./head-in.ts";
 import { stateDictOf } from "./state-dict.ts";
 import { headKey } from "./timm-layout.ts";
+
+/** What errors call a module whose weights are loaded, and the classes that it tells apart. */
+export interface WeightOwner {
+  /** The model's name, such as "tresnet_m". */
+  readonly name: string;
+  /** Classes that it tells apart. */
+  readonly numClasses: number;
+}
 
 /** The keys of a checkpoint and a model, by whether they fit. */
 export interface Differences {
@@ -28,7 +35,7 @@ export interface Differences {
 }
 
 /** Compares every key of the model's state dict with the file's. */
-export function differencesOf(model: ImageClassifier, { entries }: Pick<TensorFile, "entries">): Differences {
+export function differencesOf(model: object, { entries }: Pick<TensorFile, "entries">): Differences {
   const expected = stateDictOf(model);
   const mismatched = [...expected].flatMap(([key, tensor]) => {
     const entry = entries.get(key);
@@ -52,14 +59,14 @@ function fits(expected: TensorInfo, entry: TensorInfo): boolean {
   return (isFloat || isIntegerDtype(entry.dtype)) && elementCount(entry.shape) === 1;
 }
 
-/** The differences that are not of the head. */
-export function withoutHead({ loaded, missing, unexpected, mismatched }: Differences): Differences {
-  const isBody = (key: string) => !headKey.test(key);
+/** The differences but for those of keys that may differ. */
+export function withoutKeys(mayDiffer: RegExp, { loaded, missing, unexpected, mismatched }: Differences): Differences {
+  const counts = (key: string) => !mayDiffer.test(key);
   return {
     loaded,
-    missing: missing.filter(isBody),
-    unexpected: unexpected.filter(isBody),
-    mismatched: mismatched.filter(({ key }) => isBody(key)),
+    missing: missing.filter(counts),
+    unexpected: unexpected.filter(counts),
+    mismatched: mismatched.filter(({ key }) => counts(key)),
   };
 }
 
@@ -68,7 +75,7 @@ const listed = { mismatched: 3, missing: 2, unexpected: 2 } as const;
 
 /** The error of a checkpoint that does not fit; `advice` is its last sentence. */
 export function misfit(
-  model: ImageClassifier,
+  model: WeightOwner,
   path: string,
   file: TensorFile,
   differences: Differences,

@@ -1,12 +1,10 @@
-/** Loads checkpoints under timm's names or the authors': compares every key and shape first, then changes weights. */
-
-import { namedWeights } from "@tresnet/blocks";
-import { type TensorData, toFloat32, type Unwrapped } from "@tresnet/checkpoints";
+/** Loads checkpoints under timm's names or the authors' into a model of the zoo. */
+import type { Unwrapped } from "@tresnet/checkpoints";
 import type { ImageClassifier } from "../models/image-classifier.ts";
-import { type Differences, differencesOf, misfit, withoutHead } from "./differences.ts";
+import type { Differences } from "./differences.ts";
+import { loadTensors } from "./load-tensors.ts";
 import { openModelFile } from "./open-model-file.ts";
-import { batchNormsOf } from "./state-dict.ts";
-import { fromTimm } from "./timm-layout.ts";
+import { headKey } from "./timm-layout.ts";
 
 /** How a checkpoint and a model differ, and how the checkpoint's weights lay in their file. */
 export interface LoadReport extends Differences {
@@ -52,32 +50,10 @@ export async function loadWeights(
   const checkpoint = await openModelFile(file, { useEma });
   try {
     const { unwrapped } = checkpoint;
-    const differences = differencesOf(model, checkpoint);
-    const beside = new Set(unwrapped?.withoutPrefix);
-    const own = { ...differences, unexpected: differences.unexpected.filter((key) => !beside.has(key)) };
-    const faults = strict === "body" ? withoutHead(own) : own;
-    if (strict !== false && faults.missing.length + faults.unexpected.length + faults.mismatched.length > 0) {
-      throw misfit(model, file, checkpoint, faults, advice);
-    }
-    const weights = namedWeights(model);
-    const norms = batchNormsOf(model);
-    for (const key of differences.loaded) {
-      const tensor = await checkpoint.read(key);
-      const weight = weights.get(key);
-      weight?.assign(fromTimm(toFloat32(tensor), weight.shape));
-      const norm = norms.get(key);
-      if (norm !== undefined) norm.batchesTracked = countOf(tensor);
-    }
+    const differing = strict === "body" ? { mayDiffer: headKey } : {};
+    const differences = await loadTensors(model, file, checkpoint, { strict: strict !== false, ...differing, advice });
     return { ...differences, ...(unwrapped !== undefined && { unwrapped }) };
   } finally {
     await checkpoint.close();
   }
-}
-
-/** A count of batches, which casting a whole state dict may have made a float. */
-function countOf(tensor: TensorData): bigint {
-  const [count = 0] = tensor.data;
-  if (typeof count === "bigint") return count;
-  const [value = 0] = toFloat32(tensor);
-  return BigInt(Number.isFinite(value) ? Math.max(0, Math.round(value)) : 0);
 }

@@ -7,7 +7,6 @@ import {
   type WriteSafetensorsOptions,
   writeSafetensors,
 } from "@tresnet/checkpoints";
-import type { ImageClassifier } from "../models/image-classifier.ts";
 import { headKey, timmShape, toTimm } from "./timm-layout.ts";
 
 /** What `stateDictOf` adds to a model's own state. */
@@ -32,10 +31,7 @@ export interface SaveWeightsOptions extends StateDictOptions, WriteSafetensorsOp
  *
  * Values are read when they are asked for, weight by weight.
  */
-export function stateDictOf(
-  model: ImageClassifier,
-  { batches = 0 }: StateDictOptions = {},
-): Map<string, LazyTensorData> {
+export function stateDictOf(model: object, { batches = 0 }: StateDictOptions = {}): Map<string, LazyTensorData> {
   const norms = batchNormsOf(model);
   const state = new Map<string, LazyTensorData>();
   for (const [key, weight] of namedWeights(model)) {
@@ -56,7 +52,7 @@ export function stateDictOf(
  * file stays as it was.
  */
 export async function saveWeights(
-  model: ImageClassifier,
+  model: object,
   file: string,
   { metadata = {}, half = false, body = false, checksum = false, ...options }: SaveWeightsOptions = {},
 ): Promise<void> {
@@ -84,7 +80,7 @@ function inHalf(key: string, tensor: LazyTensorData): LazyTensorData {
 }
 
 /** The batch norms of a model by the key of their batch count, `….num_batches_tracked`. */
-export function batchNormsOf(model: ImageClassifier): Map<string, BatchNorm> {
+export function batchNormsOf(model: object): Map<string, BatchNorm> {
   const norms = partsOf(model, (value) => value instanceof BatchNorm);
   return new Map([...norms].map(([key, norm]) => [`${key}.num_batches_tracked`, norm]));
 }
@@ -92,13 +88,13 @@ export function batchNormsOf(model: ImageClassifier): Map<string, BatchNorm> {
 /**
  * Gives the batches that the norms of a model saw before its training here, by key; those that saw none are left out.
  */
-export function batchCounts(model: ImageClassifier): Record<string, number> {
+export function batchCounts(model: object): Record<string, number> {
   const counts = [...batchNormsOf(model)].map(([key, norm]) => [key, Number(norm.batchesTracked)] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
 /** Sets the counts that `batchCounts` gave; keys that the model does not have are ignored. */
-export function restoreBatchCounts(model: ImageClassifier, counts: Readonly<Record<string, number>>): void {
+export function restoreBatchCounts(model: object, counts: Readonly<Record<string, number>>): void {
   for (const [key, norm] of batchNormsOf(model)) norm.batchesTracked = BigInt(counts[key] ?? 0);
 }
 
