@@ -12,6 +12,7 @@ import { untilStopped } from "../job/stop.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { checkDataName } from "../settings/check-data-name.ts";
 import { readingOf } from "../settings/data/reading-options.ts";
+import { classifierOf } from "../settings/detection/detector-name.ts";
 import { type SheetInput, type SheetTableOptions, sheetTable } from "../settings/preview-options.ts";
 import { type TrainOptions, trainTable } from "../settings/train-options.ts";
 import { nothingToPreview, withData } from "../settings/with-data.ts";
@@ -85,7 +86,7 @@ async function draw(
   const { train } = chosenImages(opened, options);
   const classes = checkClasses(options, train);
   checkRegime(options, train);
-  const saved = savedModel(options, buildModel(options.model, { numClasses: classes }), train);
+  const saved = savedModel(options, buildModel(classifierOf(options.model), { numClasses: classes }), train);
   const { count, versions, output } = sheet;
   const onProgress = reportCount(job, "drawing");
   const images = await trainingViews(train, { options, saved, classes, count, versions, signal, onProgress });

@@ -54,9 +54,12 @@ export async function openEngineAndData(
   { command, threads: wanted, check }: OpenOptions,
 ): Promise<EngineAndData> {
   const { initialCheckpoint, imageRoot } = given;
+  const named = { ...given, data: requireData(given, command) };
+  const task = taskOf(job, named);
   const options = {
-    ...given,
-    data: requireData(given, command),
+    ...named,
+    // So that who repeats the run is not in doubt.
+    ...(task.name === "detect" && { task: task.name }),
     // Like the data's, its path is the same wherever the run is repeated from.
     ...(initialCheckpoint !== undefined && {
       initialCheckpoint: isHubName(initialCheckpoint) ? initialCheckpoint : path.resolve(initialCheckpoint),
@@ -72,6 +75,7 @@ export async function openEngineAndData(
   const tell = reportNotice(job);
   const opened = await openDataset(options.data, {
     ...reading,
+    ...task.reading(options),
     onNotice: (notice) => {
       notices.push(notice.message);
       tell(notice);
@@ -84,7 +88,6 @@ export async function openEngineAndData(
   const data = chosenImages(opened, options);
   const fingerprint = dataFingerprint(data);
   check?.(fingerprint);
-  const task = taskOf(options, data.train);
   const classes = task.check(options, data.train);
   if (options.patience !== undefined && data.val === undefined) {
     throw new UsageError(

@@ -19,14 +19,20 @@ export const badBoxes = byDefault(
   "fail",
 );
 
+/** The least scores of what is found, where nobody says one: COCO's numbers need what is unsure too. */
+export const leastScore = { toScore: 0.05, toPredict: 0.3 } as const;
+
 /** What of a detector's answers is kept. */
 export const findingOptions = {
   scoreThreshold: otherwise(
     decimal({ min: 0, max: 1 }, "of detectors: least score of what is found"),
-    "0.05 to score, the best of the training's last score to predict",
+    `${leastScore.toScore} to score, ${leastScore.toPredict} to predict`,
   ),
   nmsThreshold: byDefault(
-    decimal({ min: 0, max: 1 }, "of detectors: overlap from which on the surer of two boxes of a class suppresses the other"),
+    decimal(
+      { min: 0, max: 1 },
+      "of detectors: overlap from which on the surer of two boxes of a class suppresses the other",
+    ),
     0.6,
   ),
   maxDetections: byDefault(integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image or tile"), 100),

@@ -1,6 +1,8 @@
 /** Images that have classes as a whole: one each, or any number of them. */
 import { BatchLoader, type Dataset, isFixed, isMultiLabel } from "@tresnet/data";
+import { isDetectorName } from "@tresnet/detection";
 import { currentEngine } from "@tresnet/engine";
+import { UsageError } from "../../errors.ts";
 import { featureBytes } from "../../images/compute-features.ts";
 import { balancedClassWeights, loaderOptions, savedModel, trainingTransform } from "../../images/data-plan.ts";
 import { imagesOrFeatures } from "../../images/frozen-features.ts";
@@ -24,7 +26,11 @@ const featureLimitBytes = 2 ** 30;
 export const classification: TrainingTask = {
   name: "classify",
   usualMetric: (data) => (isMultiLabel(data) ? "map" : "accuracy"),
+  reading: () => ({}),
   check(options, data) {
+    if (isDetectorName(options.model)) {
+      throw new UsageError(`--task classify: expected a model that classifies, got the detector ${options.model}.`);
+    }
     const classes = checkClasses(options, data);
     checkLoss(options, data);
     checkRegime(options, data);

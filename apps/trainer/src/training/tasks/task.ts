@@ -1,5 +1,5 @@
 /** What a training does differently for each kind of answer; a new kind is a file and a row of `tasks`. */
-import type { BrokenImage, Dataset, DatasetSplits } from "@tresnet/data";
+import type { BrokenImage, Dataset, DatasetSplits, OpenDatasetOptions } from "@tresnet/data";
 import type { AnyDatasetEvaluation } from "../../evaluation/evaluate-dataset.ts";
 import type { CommonEvent, CountedWork } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
@@ -52,6 +52,8 @@ export interface TrainingTask {
   readonly name: "classify" | "detect";
   /** The measure that picks the best epoch unless the settings say one. */
   usualMetric(data: Dataset): NonNullable<TrainOptions["evalMetric"]>;
+  /** How the data is read for this task. */
+  reading(options: TrainOptions): Pick<OpenDatasetOptions, "boxes">;
   /**
    * Checks settings against the data, and gives the number of the model's classes.
    * @throws UsageError that names the flag or the data, what was expected and what came.
