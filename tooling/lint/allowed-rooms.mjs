@@ -86,10 +86,11 @@ export const allowedRooms = {
   data: {
     dataset: [],
     files: [],
-    datasets: ["dataset", "files"],
     wasm: [],
     resample: ["dataset", "wasm"],
     decode: ["dataset", "wasm", "resample"],
+    objects: ["dataset", "decode"],
+    datasets: ["dataset", "files", "objects"],
     inspect: ["dataset", "resample", "decode"],
     transforms: ["dataset", "wasm", "resample"],
     loader: ["dataset", "decode", "transforms"],

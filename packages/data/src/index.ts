@@ -72,6 +72,15 @@ export type { Batch, BatchSource, EpochOptions, ObjectsOfBatch } from "./loader/
 export { BatchLoader, type BatchLoaderOptions } from "./loader/batch-loader.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./loader/mix-batch.ts";
 export type { BatchObjects } from "./loader/objects/batch-objects.ts";
+export { type CheckBoxesOptions, checkBoxes } from "./objects/check-boxes.ts";
+export { type MeasuredSize, measureImages } from "./objects/measure-images.ts";
+export {
+  type MergedDetections,
+  type MergeOptions,
+  mergeTiles,
+  type TileDetections,
+} from "./objects/tiles/merge-tiles.ts";
+export { type Tile, type TiledDataset, type TileOptions, tiledDataset } from "./objects/tiles/tiled-dataset.ts";
 export { type Random, random, shuffled } from "./random.ts";
 export type { Interpolation } from "./resample/interpolations.ts";
 export { shownName, spelledOut } from "./shown-text.ts";

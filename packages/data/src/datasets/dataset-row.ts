@@ -1,6 +1,7 @@
 /** What is known of a data set before it is opened: one row of the table. */
 import type { DatasetSplits } from "../dataset/dataset.ts";
 import type { DownloadOptions } from "../files/download.ts";
+import type { TileOptions } from "../objects/tiles/tiled-dataset.ts";
 import type { SyntheticOptions } from "./synthetic.ts";
 
 /** Something about data that a user should know and that stops nothing. */
@@ -43,6 +44,13 @@ export interface OpenDatasetOptions extends DownloadOptions {
   readonly cacheFolder?: string | undefined;
   /** Asks for data with boxes around its objects, checked; without it data has boxes where its form has them. */
   readonly boxes?: BoxOptions | undefined;
+  /**
+   * How the photographs of tree-crowns become parts: "tiles" deals the tiles of all of them, "photographs" keeps one for
+   * the test. @default "tiles"
+   */
+  readonly splitBy?: "tiles" | "photographs" | undefined;
+  /** How large photographs are cut into tiles, in parts that know how (tree-crowns). Others are cut by `tiledDataset`. */
+  readonly tile?: TileOptions | undefined;
   /** What synthetic images are like, but for their seed. */
   readonly synthetic?: Omit<SyntheticOptions, "seed"> | undefined;
 }
@@ -54,6 +62,11 @@ export interface BoxOptions {
    * entry, "drop" leaves them out, "clip" cuts them to their image and leaves out what is nothing then. @default "fail"
    */
   readonly bad?: "fail" | "drop" | "clip" | undefined;
+  /**
+   * What the pixel at the upper left corner of an image is called in Pascal VOC's XML: (1, 1), a box holding all pixels
+   * from its xmin to its xmax, or (0, 0), its numbers being corners. Default: one-based unless a box begins at 0.
+   */
+  readonly corners?: "one-based" | "zero-based" | undefined;
 }
 
 interface DatasetFacts {

@@ -14,6 +14,9 @@ import { syntheticScenes } from "./scenes/scenes.ts";
 import { openSolarCells } from "./solar-cells.ts";
 import { carsInstructions, openStanfordCars } from "./stanford-cars.ts";
 import { syntheticData } from "./synthetic.ts";
+import { trained } from "./trained.ts";
+import { openTreeCrowns } from "./tree-crowns.ts";
+import { openVoc } from "./voc/voc.ts";
 
 /** The data sets that `openDataset` opens, in the order in which help and errors name them. */
 export const datasetTable: readonly DatasetRow[] = [
@@ -49,6 +52,17 @@ export const datasetTable: readonly DatasetRow[] = [
     trainCrop: "random-resized",
     open: async (location, options) => partsOf(await openCoco(location, options), options),
     openToEvaluate: async (location, options) => asWhole(await openCocoToEvaluate(location, options)),
+  },
+  {
+    name: "voc",
+    help: "Images with boxes in Pascal VOC's XML, a file for each.",
+    location: "required",
+    isFormat: true,
+    isOfOneUser: true,
+    isNamedByLocation: true,
+    trainCrop: "random-resized",
+    open: async (location, options) => partsOf(trained(location, await openVoc(location, options)), options),
+    openToEvaluate: async (location, options) => asWhole(await openVoc(location, options)),
   },
   {
     name: "cifar10",
@@ -95,6 +109,14 @@ export const datasetTable: readonly DatasetRow[] = [
     trainCrop: "random-resized",
     open: (location, { seed = 0, fractions = [0.6, 0.2, 0.2], onProgress, signal }) =>
       openSolarCells(location, { seed, fractions, onProgress, signal }),
+  },
+  {
+    name: "tree-crowns",
+    help: "Aerial photographs of Yellowstone with boxes around 853 trees, in tiles.",
+    location: "optional",
+    isFormat: false,
+    trainCrop: "random-resized",
+    open: openTreeCrowns,
   },
   {
     name: "synthetic",

@@ -10,13 +10,13 @@ import { isFile } from "../../is-file.ts";
 import { shownName } from "../../shown-text.ts";
 import type { OpenDatasetOptions } from "../dataset-row.ts";
 import { type MultiLabelFile, multiLabelFiles } from "../image-files.ts";
-import { requireEveryClass, requireImages } from "../label-files.ts";
+import { requireEveryClass, requireImages, tellEmptyClasses } from "../label-files.ts";
 import { type CocoFile, findCocoFiles } from "./coco-files.ts";
 import { type CocoInstances, readCocoInstances } from "./coco-instances.ts";
 
 const credit = "COCO; Lin et al., Microsoft COCO: common objects in context, 2014; annotations CC BY 4.0";
 
-type Options = Pick<OpenDatasetOptions, "signal" | "imageRoot" | "isKept">;
+type Options = Pick<OpenDatasetOptions, "signal" | "imageRoot" | "isKept" | "boxes" | "onNotice">;
 
 /** The parts of a data set, or all of it where there is one file of annotations. */
 export type CocoDataset<Parts = DatasetSplits> = { readonly parts: Parts } | { readonly whole: MultiLabelDataset };
@@ -42,7 +42,9 @@ export async function openCoco(location: string, options: Options = {}): Promise
   const train = "whole" in found ? found.whole : found.parts.train;
   if (!train) throw new DataError(`${location}: expected images to train on, got none.`);
   const file = "whole" in files ? files.whole : files.parts.train;
-  requireEveryClass(file?.annotations ?? location, train.classNames, classesOf(train), options);
+  const where = file?.annotations ?? location;
+  if (options.boxes) tellEmptyClasses(where, train, options);
+  else requireEveryClass(where, train.classNames, classesOf(train), options);
   return "whole" in found ? found : { parts: { ...found.parts, train } };
 }
 
