@@ -20,7 +20,7 @@ export function detectorInputSize({ model, imgSize }: Pick<TrainOptions, "model"
 /** What is saved with a detector's weights: how an image is made ready, and what the classes are. */
 export function savedDetector(options: TrainOptions, detector: Detector, classNames: readonly string[]): SavedModel {
   const { tile, overlap, fit } = options;
-  const { mean, std } = detector.settings;
+  const { mean, std, assigner, points } = detector.settings;
   return {
     model: architectureOf(classifierOf(options.model)),
     classNames: [...classNames],
@@ -34,6 +34,8 @@ export function savedDetector(options: TrainOptions, detector: Detector, classNa
     detector: {
       name: detectorOf(options.model),
       fit,
+      assigner,
+      points,
       ...(tile !== undefined && { tile: { size: tile, overlap } }),
     },
   };

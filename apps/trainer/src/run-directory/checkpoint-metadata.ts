@@ -21,6 +21,8 @@ const headSchema = z.object({
 const detectorSchema = z.object({
   name: z.enum(detectorNames),
   fit: z.enum(["letterbox", "squish"]),
+  assigner: z.enum(["fcos", "atss"]),
+  points: z.enum(["corners", "centers"]),
   /** How photographs were cut into tiles for it; whole images where it is not said. */
   tile: z.optional(z.object({ size: z.int().min(1).max(65_536), overlap: z.number().min(0).lt(1) })),
 });

@@ -18,7 +18,7 @@ import {
 import { augmentationOptions } from "./augmentation/augmentation-options.ts";
 import { readingOptions } from "./data/reading-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
-import { badBoxes, detectionOptions, tileOptions } from "./detection/detection-options.ts";
+import { badBoxes, detectionOptions, splitBy, tileOptions } from "./detection/detection-options.ts";
 import { device, onBroken, precision, startFromEma, workers } from "./execution-options.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
@@ -45,6 +45,7 @@ const data = {
   ...readingOptions,
   ...tileOptions,
   badBoxes,
+  splitBy,
   balanced: byDefault(toggle("show all classes equally often, rare ones by repeating their images"), false),
   workers,
   onBroken,

@@ -5,6 +5,7 @@ import { cpuFeatures, type Engine } from "@tresnet/engine";
 import { isHubName } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
 import { chosenImages } from "../images/chosen-images.ts";
+import { inTiles } from "../images/in-tiles.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { reportDownload, reportNotice } from "../job/report-to.ts";
@@ -85,7 +86,7 @@ export async function openEngineAndData(
     signal: job.signal,
     onProgress: reportDownload(job),
   });
-  const data = chosenImages(opened, options);
+  const data = inTiles(chosenImages(opened, options), task.reading(options).tile);
   const fingerprint = dataFingerprint(data);
   check?.(fingerprint);
   const classes = task.check(options, data.train);

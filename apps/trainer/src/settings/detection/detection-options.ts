@@ -10,6 +10,12 @@ export const tileOptions = {
   overlap: byDefault(decimal({ min: 0, max: 0.9 }, "share of a tile that the next one shows too"), 0.25),
 } as const;
 
+/** How tree-crowns is divided. */
+export const splitBy = byDefault(
+  choice(["tiles", "photographs"], "of tree-crowns: what is dealt to the parts, tiles of both photographs or these"),
+  "tiles",
+);
+
 /** What is done about boxes that can't be. */
 export const badBoxes = byDefault(
   choice(

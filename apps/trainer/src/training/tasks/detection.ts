@@ -21,9 +21,11 @@ import type { TaskSetup, TrainingTask } from "./task.ts";
 export const detection: TrainingTask = {
   name: "detect",
   usualMetric: () => "ap50",
-  reading({ tile, overlap, badBoxes }) {
-    return { boxes: { bad: badBoxes, ...(tile !== undefined && { tile: { size: tile, overlap } }) } };
-  },
+  reading: ({ tile, overlap, badBoxes, splitBy }) => ({
+    boxes: { bad: badBoxes },
+    splitBy,
+    ...(tile !== undefined && { tile: { size: tile, overlap } }),
+  }),
   check: checkDetection,
   setUp,
 };

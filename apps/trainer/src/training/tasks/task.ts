@@ -53,7 +53,7 @@ export interface TrainingTask {
   /** The measure that picks the best epoch unless the settings say one. */
   usualMetric(data: Dataset): NonNullable<TrainOptions["evalMetric"]>;
   /** How the data is read for this task. */
-  reading(options: TrainOptions): Pick<OpenDatasetOptions, "boxes">;
+  reading(options: TrainOptions): Pick<OpenDatasetOptions, "boxes" | "splitBy" | "tile">;
   /**
    * Checks settings against the data, and gives the number of the model's classes.
    * @throws UsageError that names the flag or the data, what was expected and what came.
