@@ -1,5 +1,5 @@
 /** One file of annotations in Pascal VOC's XML. */
-import { parser as saxParser } from "sax";
+import sax from "sax";
 import type { PixelSize } from "../../dataset/objects/box-dataset.ts";
 import { DataError } from "../../errors.ts";
 import { shownText } from "../../shown-text.ts";
@@ -38,7 +38,7 @@ const mostDepth = 64;
  * @throws DataError that names file and line, where it is no XML of this form.
  */
 export function parseVoc(text: string, file: string): VocAnnotation {
-  const parser = saxParser(true, { trim: true, position: true });
+  const parser = sax.parser(true, { trim: true, position: true });
   const reading = new Reading(file, () => parser.line + 1);
   parser.onerror = (error) => {
     throw reading.error(`XML that can be read (${error.message.split("\n", 1)[0]})`, "something else");
