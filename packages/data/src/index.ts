@@ -24,7 +24,7 @@ export type { Pixels } from "./dataset/pixels.ts";
 export { isKeptBy, type SelectOptions, selectImages } from "./dataset/select-images.ts";
 export { type SplitOptions, split } from "./dataset/split.ts";
 export { subset } from "./dataset/subset.ts";
-export type { BoxOptions, DataNotice, DatasetRow, OpenDatasetOptions } from "./datasets/dataset-row.ts";
+export type { BoxFormat, BoxOptions, DataNotice, DatasetRow, OpenDatasetOptions } from "./datasets/dataset-row.ts";
 export { datasetTable } from "./datasets/dataset-table.ts";
 export {
   findImages,

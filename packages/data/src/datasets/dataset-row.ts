@@ -55,6 +55,9 @@ export interface OpenDatasetOptions extends DownloadOptions {
   readonly synthetic?: Omit<SyntheticOptions, "seed"> | undefined;
 }
 
+/** The forms of boxes that are read. */
+export type BoxFormat = "coco" | "voc" | "yolo" | "csv" | "retinanet";
+
 /** How data with boxes around its objects is opened. */
 export interface BoxOptions {
   /**
@@ -67,6 +70,11 @@ export interface BoxOptions {
    * from its xmin to its xmax, or (0, 0), its numbers being corners. Default: one-based unless a box begins at 0.
    */
   readonly corners?: "one-based" | "zero-based" | undefined;
+  /**
+   * The form of the boxes in a folder; "retinanet" is a CSV file of path, x1, y1, x2, y2 and class without a line of
+   * names. Default: as what is there tells.
+   */
+  readonly format?: BoxFormat | undefined;
 }
 
 interface DatasetFacts {

@@ -1,9 +1,10 @@
 /** Copy-paste with boxes: the boxes of another image are laid over this one. */
+
+import type { PixelWindow as Rectangle } from "../../dataset/dataset.ts";
 import { ownPixels, type Pixels } from "../../dataset/pixels.ts";
 import type { DecodeOptions } from "../../decode/decode.ts";
 import type { DecodedPart } from "../../decode/decoded-part.ts";
 import type { Random } from "../../random.ts";
-import type { Rectangle } from "../../resample/resize.ts";
 import { drawBoxPlacement, type PlacedBoxes, visibleShare } from "../../transforms/boxes/box-placement.ts";
 import type { TrainBoxesTransform } from "../../transforms/boxes/box-transform.ts";
 import { layInto } from "../../transforms/boxes/canvas.ts";

@@ -1,9 +1,9 @@
 /** Finds the XML files of a Pascal VOC folder, the images that belong to them, and the lists of parts. */
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { DataError } from "../../errors.ts";
-import { namedPart } from "../folder/part-names.ts";
-import { findImages, listFolder } from "../image-files.ts";
+import { DataError } from "../../../errors.ts";
+import { namedPart } from "../../folder/part-names.ts";
+import { findImages, listFolder } from "../../image-files.ts";
 
 /** The name of a part. */
 export type PartName = "train" | "val" | "test";

@@ -1,15 +1,15 @@
 /** Tree crowns: aerial photographs with a box around every tree, from DeepForest's package. */
 import path from "node:path";
-import type { DatasetSplits } from "../dataset/dataset.ts";
-import type { BoxDataset } from "../dataset/objects/box-dataset.ts";
-import { subset } from "../dataset/subset.ts";
-import { DataError } from "../errors.ts";
-import { checkBoxes } from "../objects/check-boxes.ts";
-import { gridWindows } from "../objects/tiles/tile-windows.ts";
-import { datasetOfTiles, type Tile } from "../objects/tiles/tiled-dataset.ts";
-import { random, shuffled } from "../random.ts";
-import type { OpenDatasetOptions } from "./dataset-row.ts";
-import { openVoc } from "./voc/voc.ts";
+import type { DatasetSplits } from "../../dataset/dataset.ts";
+import type { BoxDataset } from "../../dataset/objects/box-dataset.ts";
+import { subset } from "../../dataset/subset.ts";
+import { DataError } from "../../errors.ts";
+import { checkBoxes } from "../../objects/check-boxes.ts";
+import { gridWindows } from "../../objects/tiles/tile-windows.ts";
+import { datasetOfTiles, type Tile } from "../../objects/tiles/tiled-dataset.ts";
+import { random, shuffled } from "../../random.ts";
+import { openVoc } from "../box-forms/voc/voc.ts";
+import type { OpenDatasetOptions } from "../dataset-row.ts";
 
 /** The wheel that carries the photographs; it is fetched on the user's machine, and nothing of it is redistributed. */
 export const deepForestWheel = {

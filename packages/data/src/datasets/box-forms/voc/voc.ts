@@ -1,14 +1,14 @@
 /** Pascal VOC, and data sets in its form: an XML file for each image. */
 import path from "node:path";
 import { readWhole } from "@tresnet/files";
-import { canonicalName } from "../../dataset/class-names.ts";
-import { inClassOrder } from "../../dataset/class-order.ts";
-import type { DatasetSplits } from "../../dataset/dataset.ts";
-import type { BoxDataset } from "../../dataset/objects/box-dataset.ts";
-import { type BoxImage, boxImages } from "../../dataset/objects/box-images.ts";
-import { BoxTableBuilder } from "../../dataset/objects/box-table.ts";
-import { DataError } from "../../errors.ts";
-import type { OpenDatasetOptions } from "../dataset-row.ts";
+import { canonicalName } from "../../../dataset/class-names.ts";
+import { inClassOrder } from "../../../dataset/class-order.ts";
+import type { BoxDataset } from "../../../dataset/objects/box-dataset.ts";
+import { type BoxImage, boxImages } from "../../../dataset/objects/box-images.ts";
+import { BoxTableBuilder } from "../../../dataset/objects/box-table.ts";
+import { DataError } from "../../../errors.ts";
+import type { OpenDatasetOptions } from "../../dataset-row.ts";
+import type { BoxSplits } from "../box-splits.ts";
 import { findVocFiles, type PartName, VocImages } from "./voc-files.ts";
 import { parseVoc, type VocAnnotation, type VocBox } from "./voc-xml.ts";
 
@@ -18,11 +18,6 @@ interface AnnotatedImage {
   readonly image: string;
   readonly annotation: VocAnnotation;
 }
-
-/** A data set with boxes: its own parts, or all of it. */
-export type BoxSplits =
-  | { readonly parts: Readonly<Partial<Record<keyof DatasetSplits, BoxDataset>>> }
-  | { readonly whole: BoxDataset };
 
 type Options = Pick<OpenDatasetOptions, "imageRoot" | "onNotice" | "signal" | "boxes">;
 

@@ -1,8 +1,8 @@
 /** One file of annotations in Pascal VOC's XML. */
 import sax from "sax";
-import type { PixelSize } from "../../dataset/objects/box-dataset.ts";
-import { DataError } from "../../errors.ts";
-import { shownText } from "../../shown-text.ts";
+import type { PixelSize } from "../../../dataset/objects/box-dataset.ts";
+import { DataError } from "../../../errors.ts";
+import { shownText } from "../../../shown-text.ts";
 
 /** The four numbers of a bndbox as they stand in the file; NaN where one is missing or no number. */
 export type VocBox = readonly [xmin: number, ymin: number, xmax: number, ymax: number];

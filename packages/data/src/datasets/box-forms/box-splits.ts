@@ -1,8 +1,12 @@
-/** Data with boxes that can be trained on. */
-import type { DatasetSplits } from "../dataset/dataset.ts";
-import type { BoxDataset } from "../dataset/objects/box-dataset.ts";
-import { DataError } from "../errors.ts";
-import type { BoxSplits } from "./voc/voc.ts";
+/** Data with boxes: its own parts, or all of it. */
+import type { DatasetSplits } from "../../dataset/dataset.ts";
+import type { BoxDataset } from "../../dataset/objects/box-dataset.ts";
+import { DataError } from "../../errors.ts";
+
+/** A data set with boxes: its own parts, or all of it. */
+export type BoxSplits =
+  | { readonly parts: Readonly<Partial<Record<keyof DatasetSplits, BoxDataset>>> }
+  | { readonly whole: BoxDataset };
 
 /** The parts with images to train on, or the whole. @throws DataError when no part is for training. */
 export function trained(
