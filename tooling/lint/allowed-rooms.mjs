@@ -83,6 +83,12 @@ export const allowedRooms = {
     decode: ["boxes"],
     evaluation: [],
   },
+  detection: {
+    net: [],
+    weights: ["net"],
+    create: ["net", "weights"],
+    detect: ["net"],
+  },
   data: {
     dataset: [],
     files: [],

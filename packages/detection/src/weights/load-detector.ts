@@ -57,7 +57,8 @@ async function fill(
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const { classNames: saidNames, ...said } = description;
   const wanted: DetectorOptions = { ...said, ...namesFor(description, options), ...given };
-  const { classNames, numClasses = classNames?.length ?? description.numClasses } = wanted;
+  const { classNames } = wanted;
+  const { numClasses = options.classNames?.length ?? description.numClasses } = options;
   const isOther = numClasses !== description.numClasses || areOther(saidNames, classNames);
   const detector = buildDetector(name, { ...wanted, numClasses });
   try {
