@@ -13,7 +13,7 @@ async function pixelOf(svg: string, x: number, y: number): Promise<number[]> {
 const size = { width: 120, height: 60 };
 
 test("draws the outline in the colour of the class, and leaves the inside free", async () => {
-  const svg = drawBoxes([{ box: [20, 10, 800, 500], label: 3 }], { width: 1000, height: 600 });
+  const svg = drawBoxes([{ box: [20, 10, 800, 500], label: 3 }], { width: 1200, height: 600 });
   const [red = 0, green = 0, blue = 0] = await pixelOf(svg, 50, 10);
   expect(`#${[red, green, blue].map((value) => value.toString(16).padStart(2, "0")).join("")}`).toBe(classColor(3));
   expect(await pixelOf(svg, 50, 30)).toEqual([0, 0, 0, 0]);

@@ -3,7 +3,7 @@ import { datasetSpecs } from "@tresnet/data";
 import { z } from "zod";
 import { byDefault, choice, decimal, integer, otherwise, text } from "../options/option.ts";
 import { readingOptions } from "./data/reading-options.ts";
-import { badBoxes, findingOptions } from "./detection/detection-options.ts";
+import { boxReadingOptions, findingOptions } from "./detection/detection-options.ts";
 import { device, onBroken, precision, useEma, workers } from "./execution-options.ts";
 import { preprocessingOptions } from "./images/preprocessing-options.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
@@ -28,7 +28,7 @@ export const evaluateSections = {
     ),
     seed: otherwise(integer({ min: 0, max: 2 ** 31 - 1 }, "of random splits"), "the training's"),
     ...readingOptions,
-    badBoxes,
+    ...boxReadingOptions,
     onBroken,
   },
   Model: { useEma, ...preprocessingOptions },

@@ -18,7 +18,7 @@ import {
 import { augmentationOptions } from "./augmentation/augmentation-options.ts";
 import { readingOptions } from "./data/reading-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
-import { badBoxes, detectionOptions, splitBy, tileOptions } from "./detection/detection-options.ts";
+import { boxReadingOptions, detectionOptions, splitBy, tileOptions } from "./detection/detection-options.ts";
 import { device, onBroken, precision, startFromEma, workers } from "./execution-options.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
@@ -44,7 +44,7 @@ const data = {
   trainPerClass: otherwise(integer({ min: 1 }, "training images of each class to keep, drawn by the seed"), "all"),
   ...readingOptions,
   ...tileOptions,
-  badBoxes,
+  ...boxReadingOptions,
   splitBy,
   balanced: byDefault(toggle("show all classes equally often, rare ones by repeating their images"), false),
   workers,

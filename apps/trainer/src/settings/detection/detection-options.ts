@@ -16,14 +16,25 @@ export const splitBy = byDefault(
   "tiles",
 );
 
-/** What is done about boxes that can't be. */
-export const badBoxes = byDefault(
+/** How boxes are read. */
+const format = otherwise(
+  choice(
+    ["coco", "voc", "yolo", "csv", "retinanet"],
+    "of folders with boxes: their form; retinanet: rows of path, x1, y1, x2, y2, class without names of columns",
+  ),
+  "as what is there tells",
+);
+
+const badBoxes = byDefault(
   choice(
     ["fail", "drop", "clip"],
     "boxes without an area, outside of their image or no numbers: refuse the data, leave them out, or cut them to the image",
   ),
   "fail",
 );
+
+/** How boxes are read, and what is done about those that can't be. */
+export const boxReadingOptions = { format, badBoxes } as const;
 
 /** The least scores of what is found, where nobody says one: COCO's numbers need what is unsure too. */
 export const leastScore = { toScore: 0.05, toPredict: 0.3 } as const;
