@@ -53,7 +53,6 @@ async function renderForEvaluation(
   transform: EvalBoxesTransform,
   { write, keep, decode }: RenderObjectsOptions,
 ): Promise<BatchObjects> {
-  let placement: BoxPlacement | undefined;
   let originalSize: PixelSize | undefined;
   if (isTransformed && size && source.kind === "pixels") {
     write(source);
@@ -72,7 +71,7 @@ async function renderForEvaluation(
     await usePart(source, { choose, use }, decode);
   }
   if (!originalSize) throw new Error("the image was not decoded");
-  placement = evalBoxPlacement(originalSize, transform);
+  const placement = evalBoxPlacement(originalSize, transform);
   return { ...placeBoxes(objects, placement), imageSize: placement.scaled, originalSize };
 }
 
