@@ -139,7 +139,7 @@ async function trainedPart(
     const own = transform.fastDecode && size ? size : decoded;
     const limits = { leastVisible: transform.leastVisible, leastSide: transform.leastSide };
     const scaled = scaledBoxes(objects, decoded.width / own.width, decoded.height / own.height);
-    placed = { objects: placeBoxes(scaled, placement, limits), originalSize: own };
+    placed = { objects: placeBoxes(scaled, placement, limits), originalSize: { width: own.width, height: own.height } };
     return placement.crop;
   };
   const use = ({ pixels, part }: DecodedPart) => {
