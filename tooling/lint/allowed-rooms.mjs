@@ -97,7 +97,7 @@ export const allowedRooms = {
     decode: ["dataset", "wasm", "resample"],
     objects: ["dataset", "decode"],
     datasets: ["dataset", "files", "objects"],
-    inspect: ["dataset", "resample", "decode"],
+    inspect: ["dataset", "resample", "decode", "objects"],
     transforms: ["dataset", "wasm", "resample"],
     loader: ["dataset", "decode", "transforms"],
   },

@@ -52,6 +52,10 @@ export { isWholeFile } from "./decode/is-whole-file.ts";
 export type { WindowDecoders } from "./decode/plain-jpeg.ts";
 export { type BrokenImage, BrokenImageError, DataError } from "./errors.ts";
 export type { DownloadOptions } from "./files/download.ts";
+export type { BoxFinding, BoxInspection, BoxName, BoxPart } from "./inspect/boxes/box-inspection.ts";
+export { type BoxSheetOptions, boxPicture, boxSheet } from "./inspect/boxes/box-sheet.ts";
+export { boxColor, boxesSvg, type DrawBoxesOptions, type DrawnBox, drawBoxes } from "./inspect/boxes/draw-boxes.ts";
+export { inspectBoxes } from "./inspect/boxes/inspect-boxes.ts";
 export { darkReason } from "./inspect/data-warnings.ts";
 export { type InspectOptions, inspectDataset } from "./inspect/inspect-dataset.ts";
 export type {

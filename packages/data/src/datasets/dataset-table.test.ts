@@ -14,11 +14,14 @@ test("names are different, and each is the first word of its spec", () => {
     "folder:PATH",
     "csv:FILE",
     "coco:PATH",
+    "voc:PATH",
+    "yolo:PATH",
     "cifar10[:PATH]",
     "cifar100[:PATH]",
     "flowers102[:PATH]",
     "stanford-cars:PATH",
     "solar-cells[:PATH]",
+    "tree-crowns[:PATH]",
     "synthetic",
   ]);
 });
@@ -54,8 +57,8 @@ describe.each(datasetTable.map((row) => [specOf(row), row] as const))("%s", (_, 
 test("data that users put together is told from published data and from published formats", () => {
   const namesOf = (fact: "isOfOneUser" | "isNamedByLocation") =>
     datasetTable.filter((row) => row[fact] === true).map(({ name }) => name);
-  expect(namesOf("isOfOneUser")).toEqual(["folder", "csv", "coco"]);
-  expect(namesOf("isNamedByLocation")).toEqual(["folder"]);
+  expect(namesOf("isOfOneUser")).toEqual(["folder", "csv", "coco", "voc", "yolo"]);
+  expect(namesOf("isNamedByLocation")).toEqual(["folder", "voc", "yolo"]);
 });
 
 test("a name that is in no row is no data set", () => {

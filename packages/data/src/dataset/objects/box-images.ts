@@ -42,7 +42,10 @@ export function boxImages(options: BoxImages): BoxDataset {
     if (!image) throw new RangeError(`${name}: expected an index from 0 to ${images.length - 1}, got ${index}.`);
     return image;
   };
-  const boxes = (index: number) => (at(index), table.ofImage(index));
+  const boxes = (index: number) => {
+    at(index); // the index is checked there
+    return table.ofImage(index);
+  };
   const labels = (index: number) => labelsOf(boxes(index));
   return {
     name,

@@ -6,6 +6,7 @@ import { type Corners, grey, rectangleDataset, rectanglePicture } from "../../..
 import { temporaryFolder } from "../../../test/temporary-folder.ts";
 import type { ImageSource } from "../../dataset/dataset.ts";
 import type { Pixels } from "../../dataset/pixels.ts";
+import { tiledDataset } from "../../objects/tiles/tiled-dataset.ts";
 import {
   type BoxTransform,
   evalBoxesTransform,
@@ -205,4 +206,156 @@ describe("targets", () => {
     const [inline, threaded] = [await render(0), await render(2)];
     expect(threaded).toEqual(inline);
   });
+});
+
+describe("from files", () => {
+  /** A JPEG stored with an EXIF turn, or a large one. */
+  async function writeJpeg(image: Pixels, file: string, orientation?: number): Promise<void> {
+    const { data, width, height, channels } = image;
+    const made = sharp(data, { raw: { width, height, channels } });
+    // Stored so that a turn by 90 degrees to the right makes it upright.
+    const stored = orientation === 6 ? made.rotate(-90).withMetadata({ orientation }) : made;
+    await stored.jpeg({ quality: 95 }).toFile(file);
+  }
+
+  test.each([0, 2])("boxes are of the image as its EXIF turns it, with %i workers", async (workers) => {
+    const file = path.join(await temporaryFolder(), "turned.jpg");
+    await writeJpeg(picture, file, 6);
+    const transform = trainBoxesTransform({ size: square, ...keepAll, scale: [0.6, 1.6], quarterTurns: true });
+    for (const batch of await batches({ kind: "file", path: file }, transform, { epochs: 3, workers })) {
+      expect(batch.objects?.images[0]?.originalSize).toEqual({ width: 160, height: 120 });
+      for (let slot = 0; slot < 4; slot++) {
+        const { inside, outside } = agreement(batch, slot, 1.5);
+        expect([inside > 0.999, outside > 0.999]).toEqual([true, true]);
+      }
+    }
+  });
+
+  test("boxes fit images that are decoded at a part of their size", async () => {
+    const file = path.join(await temporaryFolder(), "large.jpg");
+    const large = rectangles.map((box): Corners => [8 * box[0], 8 * box[1], 8 * box[2], 8 * box[3]]);
+    await writeJpeg(rectanglePicture(1280, 960, large), file);
+    const data = rectangleDataset([{ source: { kind: "file", path: file }, rectangles: large }]);
+    const measured = { ...data, imageSize: () => ({ width: 1280, height: 960 }) };
+    const transform = trainBoxesTransform({ size: square, ...keepAll, scale: [0.8, 1.4], fastDecode: true });
+    const loader = new BatchLoader(measured, { batchSize: 1, transform, workers: 0, cache: false });
+    for (const epoch of [0, 1, 2]) {
+      for await (const batch of loader.epoch(epoch)) {
+        expect(batch.objects?.images[0]?.originalSize).toEqual({ width: 1280, height: 960 });
+        const { inside, outside } = agreement(batch, 0, 1.5);
+        expect([inside > 0.999, outside > 0.999]).toEqual([true, true]);
+      }
+    }
+    await loader.close();
+  });
+
+  test("mosaics, pasted objects and tiles are the same from workers, and from the cache", async () => {
+    const file = path.join(await temporaryFolder(), "a.png");
+    await writePng(picture, file);
+    const whole = rectangleDataset(
+      Array.from({ length: 2 }, () => ({ source: { kind: "file", path: file } as const, rectangles })),
+    );
+    const data = tiledDataset({ ...whole, imageSize: () => ({ width: 160, height: 120 }) }, { size: 80 });
+    const transform = trainBoxesTransform({
+      size: square,
+      ...keepAll,
+      mosaic: 0.5,
+      copyPaste: 0.5,
+      quarterTurns: true,
+    });
+    const render = async (options: Partial<BatchLoaderOptions>) => {
+      const loader = new BatchLoader(data, { batchSize: 4, transform, ...options });
+      const found: unknown[] = [];
+      for (const epoch of [0, 1])
+        for await (const { images, objects, indices } of loader.epoch(epoch))
+          found.push([...images], objects?.images, [...indices]);
+      await loader.close();
+      return found;
+    };
+    const inline = await render({ workers: 0, cache: false });
+    expect(await render({ workers: 2, cache: false })).toEqual(inline);
+    expect(await render({ workers: 0, cache: true })).toEqual(inline);
+  });
+
+  test("a broken image's place goes to a sound one with its boxes and targets; evaluation leaves it out", async () => {
+    const folder = await temporaryFolder();
+    const file = path.join(folder, "a.png");
+    await writePng(picture, file);
+    const gone = path.join(folder, "gone.png");
+    const pyramid = { image: square, levels: [{ stride: 8, width: 12, height: 12 }] };
+    const data = rectangleDataset([
+      { source: { kind: "file", path: gone }, rectangles: [] },
+      { source: { kind: "file", path: file }, rectangles },
+    ]);
+    const transform = { size: square, targets: { pyramid } };
+    const one = async (each: BoxTransform) => {
+      const loader = new BatchLoader(data, {
+        batchSize: 2,
+        transform: each,
+        workers: 0,
+        shuffle: false,
+        onBroken: "skip",
+      });
+      const found: Batch[] = [];
+      for await (const batch of loader.epoch(0)) found.push(batch);
+      await loader.close();
+      return found[0];
+    };
+    const trained = await one(trainBoxesTransform({ ...transform, scale: [1, 1], hflip: 0 }));
+    expect([...(trained?.indices ?? [])]).toEqual([1, 1]);
+    expect(trained?.objects?.images.map(({ labels }) => labels.length)).toEqual([3, 3]);
+    const { targets } = trained?.objects ?? {};
+    expect(targets?.slice(0, 144 * 6)).toEqual(targets?.slice(144 * 6));
+    expect(targets?.some((value, at) => at % 6 === 0 && value === 0)).toBe(true);
+    const evaluated = await one(evalBoxesTransform(transform));
+    expect([evaluated?.shape[0], evaluated?.objects?.images.length, evaluated?.objects?.targets?.length]).toEqual([
+      1,
+      1,
+      144 * 6,
+    ]);
+  });
+});
+
+test("images without a box give targets of background alone, and 300 boxes fit on one image", async () => {
+  const pyramid = { image: square, levels: [{ stride: 8, width: 12, height: 12 }] };
+  const many = Array.from(
+    { length: 300 },
+    (_, at): Corners => [at % 20, Math.floor(at / 20), (at % 20) + 9, Math.floor(at / 20) + 9],
+  );
+  const source: ImageSource = { kind: "pixels", ...picture };
+  const data = rectangleDataset([
+    { source, rectangles: [] },
+    { source, rectangles: many },
+  ]);
+  const loader = new BatchLoader(data, {
+    batchSize: 2,
+    transform: evalBoxesTransform({ size: square, targets: { pyramid } }),
+    workers: 0,
+  });
+  for await (const { objects } of loader.epoch(0)) {
+    expect(objects?.images.map(({ labels }) => labels.length)).toEqual([0, 300]);
+    const background = [...(objects?.targets?.subarray(0, 144 * 6) ?? [])].filter((_, at) => at % 6 === 0);
+    expect(background.every((label) => label === -1)).toBe(true);
+    expect(objects?.targets?.every(Number.isFinite)).toBe(true);
+  }
+  await loader.close();
+});
+
+test("a transform of boxes is refused for data without", () => {
+  const { boxes: _, ...data } = rectangleDataset([{ source: { kind: "pixels", ...picture }, rectangles }]);
+  const options = { batchSize: 1, transform: evalBoxesTransform({ size: square }) };
+  expect(() => new BatchLoader(data, options)).toThrow("expected a dataset with boxes");
+});
+
+test.each([
+  [{ size: { width: 0, height: 5 } }, "size must be"],
+  [{ size: square, scale: [2, 1] as const }, "scale must be"],
+  [{ size: square, mosaic: 2 }, "mosaic must be"],
+  [{ size: square, leastSide: 0 }, "leastSide must be"],
+  [
+    { size: square, targets: { pyramid: { image: { width: 8, height: 8 }, levels: [] } } },
+    "targets.pyramid.image must be",
+  ],
+])("the transform %j is refused", (options, message) => {
+  expect(() => trainBoxesTransform(options)).toThrow(message);
 });

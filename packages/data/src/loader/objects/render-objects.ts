@@ -53,7 +53,6 @@ async function renderForEvaluation(
   transform: EvalBoxesTransform,
   { write, keep, decode }: RenderObjectsOptions,
 ): Promise<BatchObjects> {
-  let placement: BoxPlacement | undefined;
   let originalSize: PixelSize | undefined;
   if (isTransformed && size && source.kind === "pixels") {
     write(source);
@@ -72,7 +71,7 @@ async function renderForEvaluation(
     await usePart(source, { choose, use }, decode);
   }
   if (!originalSize) throw new Error("the image was not decoded");
-  placement = evalBoxPlacement(originalSize, transform);
+  const placement = evalBoxPlacement(originalSize, transform);
   return { ...placeBoxes(objects, placement), imageSize: placement.scaled, originalSize };
 }
 
@@ -140,7 +139,7 @@ async function trainedPart(
     const own = transform.fastDecode && size ? size : decoded;
     const limits = { leastVisible: transform.leastVisible, leastSide: transform.leastSide };
     const scaled = scaledBoxes(objects, decoded.width / own.width, decoded.height / own.height);
-    placed = { objects: placeBoxes(scaled, placement, limits), originalSize: own };
+    placed = { objects: placeBoxes(scaled, placement, limits), originalSize: { width: own.width, height: own.height } };
     return placement.crop;
   };
   const use = ({ pixels, part }: DecodedPart) => {

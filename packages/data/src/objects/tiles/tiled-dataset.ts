@@ -84,7 +84,10 @@ export function datasetOfTiles(
       const { image, window } = at(index);
       return `${photographs.id(image)} (${window.x}, ${window.y}, ${window.width} × ${window.height})`;
     },
-    imageId: (index) => (at(index), index + 1),
+    imageId(index) {
+      at(index); // the index is checked there
+      return index + 1;
+    },
     imageSize: (index) => ({ width: at(index).window.width, height: at(index).window.height }),
     boxPlace: (index, object) => photographs.boxPlace(at(index).image, cut(index).places[object] ?? -1),
     photographs,

@@ -33,7 +33,7 @@ export async function findVocFiles(location: string): Promise<VocFiles> {
   for (const file of all) {
     const [top = ""] = path.relative(base, file).split(path.sep);
     const named = namedPart(top);
-    if (!named || named.rest !== "") return { whole: all };
+    if (named?.rest !== "") return { whole: all };
     const part = parts[named.part] ?? [];
     part.push(file);
     parts[named.part] = part;
