@@ -71,7 +71,10 @@ test.each([
   const [before, after] = [
     await loadDetector(file),
     await createDetector("fcos_tresnet_s", {
-      ...{ channels: 16, convolutions: 1, groups: 4, p6: "c5" },
+      channels: 16,
+      convolutions: 1,
+      groups: 4,
+      p6: "c5",
       ...options,
       pretrained: file,
       seed: 8,

@@ -48,5 +48,6 @@ export { loadCheckpoint, saveCheckpoint } from "./step/checkpoint.ts";
 export type { Classifier } from "./step/classifier.ts";
 export { NonFiniteError } from "./step/non-finite-error.ts";
 export { averageState, modelState, type State } from "./step/state.ts";
-export { createTrainStep, type StepResult, type TrainStep, type TrainStepOptions } from "./step/train-step.ts";
+export type { StepResult } from "./step/step-result.ts";
+export { createTrainStep, type TrainStep, type TrainStepOptions } from "./step/train-step.ts";
 export { WeightAverage, type WeightAverageOptions } from "./step/weight-average.ts";

@@ -39,8 +39,8 @@ export function knownShares(targets: tf.Tensor2D): tf.Tensor2D {
 }
 
 /**
- * Passes classes of boxes on, float32 whole numbers with −1 for none, or makes TensorFlow fail when one is outside of −1
- * to classes − 1.
+ * Passes classes of boxes on, float32 whole numbers with −1 for none, or makes TensorFlow fail when one is outside of
+ * −1 to classes − 1.
  */
 export function knownBoxClasses<T extends tf.Tensor>(labels: T, classes: number): T {
   return tf.tidy(() => {
@@ -55,8 +55,8 @@ export function knownBoxClasses<T extends tf.Tensor>(labels: T, classes: number)
 }
 
 /**
- * The error that a failed `knownLabels`, `knownShares` or `knownBoxClasses` stands for: a RangeError that names the first of `labels` that
- * can't be, and which image's it is. Any other error is returned as it is.
+ * The error that a failed `knownLabels`, `knownShares` or `knownBoxClasses` stands for: a RangeError that names the
+ * first of `labels` that can't be, and which image's it is. Any other error is returned as it is.
  */
 export async function explainUnknownLabel(who: string, error: unknown, labels: tf.Tensor): Promise<unknown> {
   if (error instanceof TensorFlowError && error.message.includes(`${shareMark} : `)) {

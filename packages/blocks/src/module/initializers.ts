@@ -37,8 +37,8 @@ export function normal(standardDeviation: number): Initializer {
 }
 
 /**
- * An initializer of values that are spread evenly from −√(3 / fan-in) to √(3 / fan-in), for kernels [h, w, in, out] that
- * no activation follows.
+ * An initializer of values that are spread evenly from −√(3 / fan-in) to √(3 / fan-in), for kernels [h, w, in, out]
+ * that no activation follows.
  *
  * @see He et al. 2015, https://arxiv.org/abs/1502.01852 (PyTorch's `kaiming_uniform_` with a = 1)
  */

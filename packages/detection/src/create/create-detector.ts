@@ -24,7 +24,8 @@ export interface CreatePretrainedDetectorOptions extends DetectorOptions, Receiv
 /**
  * Builds a detector with freshly initialized weights; `dispose()` releases them. The same name, options and seed give
  * the same weights.
- * @throws RangeError naming the detectors there are, when there is none of that name, or when an option is out of range.
+ * @throws RangeError naming the detectors there are, when there is none of that name, or when an option is out of
+ * range.
  */
 export function createDetector(
   name: DetectorName,
@@ -33,8 +34,8 @@ export function createDetector(
 /**
  * Builds a detector on a backbone that others trained, or from a trained detector, of which all is loaded that fits the
  * classes; what else there is starts anew, from the seed, and `onNotice` hears of it.
- * @throws RangeError for a name or an option that can't be; HubError when weights can't be fetched; CheckpointError when
- * they don't fit.
+ * @throws RangeError for a name or an option that can't be; HubError when weights can't be fetched; CheckpointError
+ * when they don't fit.
  */
 export function createDetector(name: DetectorName, options: CreatePretrainedDetectorOptions): Promise<Detector>;
 export function createDetector(

@@ -13,7 +13,8 @@ export interface FeaturePyramidOptions {
 }
 
 /**
- * A feature pyramid: maps of one number of channels, each of which sees what the coarser ones see, and two coarser ones.
+ * A feature pyramid: maps of one number of channels, each of which sees what the coarser ones see, and two coarser
+ * ones.
  *
  * From maps of a backbone, each half as large as the one before, rounded up: as many maps of the same sizes, and two
  * more of which each halves the one before. Field names are torchvision's, and so are the keys of the weights.
@@ -53,7 +54,7 @@ export class FeaturePyramid {
       }
       const levels = sums.map((sum, level) => at(this.layerBlocks, level)[0].forward(sum, context));
       const { p6, p7 } = this.extraBlocks;
-      const sixth = p6.forward(at(this.#p6 === "c5" ? maps : levels, maps.length - 1), context); // [n, h/2, w/2, channels]
+      const sixth = p6.forward(at(this.#p6 === "c5" ? maps : levels, maps.length - 1), context); // [n, h/2, w/2, c]
       return [...levels, sixth, p7.forward(relu(sixth), context)];
     });
   }

@@ -11,7 +11,9 @@ import { type DetectorInFile, detectorIn } from "./detector-in.ts";
 export interface LoadDetectorOptions extends DetectorOptions {
   /** The detector's name, where the file does not say it. @default the one whose weights fit best */
   readonly name?: DetectorName | undefined;
-  /** Takes averaged weights (EMA) where a checkpoint has them beside raw ones; false takes the raw ones. @default true */
+  /**
+   * Takes averaged weights (EMA) where a checkpoint has them beside raw ones; false takes the raw ones. @default true
+   */
   readonly useEma?: boolean;
   /** Decides the first values of a layer of classes that starts anew. @default 0 */
   readonly seed?: number | undefined;
@@ -23,8 +25,8 @@ export interface LoadDetectorOptions extends DetectorOptions {
 const classLayer = /^head\.classification_head\.cls_logits\./;
 
 /**
- * Loads a detector: a file of `saveDetector`, or a checkpoint under torchvision's names, safetensors or `.pth` (of which
- * nothing is executed), with whatever a training wrapped around it.
+ * Loads a detector: a file of `saveDetector`, or a checkpoint under torchvision's names, safetensors or `.pth` (of
+ * which nothing is executed), with whatever a training wrapped around it.
  *
  * Another `numClasses`, or other `classNames`, than the file's give the layer of the classes new values, to be trained.
  * @throws CheckpointError when the file holds no detector, is broken, or does not fit: the first keys are listed.

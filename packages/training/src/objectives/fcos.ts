@@ -34,12 +34,12 @@ const targetValues = 6;
 
 /**
  * Makes the objective of an FCOS detector, outputs float32 [n, locations, numClasses + 5] as `Detector` of
- * `@tresnet/detection` has them: sigmoid focal loss of all classes and locations, GIoU loss and centre-ness' binary cross
- * entropy of locations with a box, each averaged over these; the loss is their sum.
+ * `@tresnet/detection` has them: sigmoid focal loss of all classes and locations, GIoU loss and centre-ness' binary
+ * cross entropy of locations with a box, each averaged over these; the loss is their sum.
  *
  * Targets float32 [n, locations, 6]: class or −1 for none, distances to the left, top, right and bottom side in strides
- * of the level, centre-ness from 0 to 1; where there is no box, only the class is looked at. A batch without any box has
- * a finite loss. A class that can't be makes the step fail. It counts no image as right: `correct` is 0.
+ * of the level, centre-ness from 0 to 1; where there is no box, only the class is looked at. A batch without any box
+ * has a finite loss. A class that can't be makes the step fail. It counts no image as right: `correct` is 0.
  * @throws RangeError when there are no classes, or a level has no whole sizes from 1.
  * @see Tian et al. 2019, https://arxiv.org/abs/1904.01355 (torchvision models/detection/fcos.py; mmdet fcos_head.py)
  */

@@ -19,6 +19,7 @@ import { clipGradients, globalNorm } from "./clip-gradients.ts";
 import { GradientSum } from "./gradient-sum.ts";
 import { lossAndGradients } from "./loss-and-gradients.ts";
 import { type State, trainingState } from "./state.ts";
+import { readResult, type StepResult } from "./step-result.ts";
 import { selectTrained, trainContext } from "./trained-weights.ts";
 import type { WeightAverage } from "./weight-average.ts";
 
@@ -64,18 +65,6 @@ export interface TrainStepOptions {
    * @default true
    */
   readonly traced?: boolean;
-}
-
-/** What one step reports of its batch, before its update. */
-export interface StepResult {
-  /** The batch's mean loss. */
-  readonly loss: number;
-  /** The number of images answered right: their highest logit is their label's, or what else the objective counts. */
-  readonly correct: number;
-  /** The global norm of the gradients, before clipping. */
-  readonly gradientNorm: number;
-  /** The losses that `loss` is the sum of, by name; absent where the objective has no such parts. */
-  readonly parts?: Readonly<Record<string, number>>;
 }
 
 /** A training step, and all that it carries from one call to the next. */
@@ -182,13 +171,6 @@ function hold(targets: tf.Tensor): tf.Tensor {
   return tf.keep(targets.clone());
 }
 
-async function readResult(result: tf.Tensor, { parts }: AnyObjective): Promise<StepResult> {
-  const [loss = Number.NaN, correct = 0, gradientNorm = Number.NaN, ...losses] = await result.data();
-  result.dispose();
-  const named = parts?.names.map((name, index) => [name, losses[index] ?? Number.NaN] as const);
-  return { loss, correct, gradientNorm, ...(named && { parts: Object.fromEntries(named) }) };
-}
-
 interface StepParts {
   readonly objective: AnyObjective;
   readonly trained: State;
@@ -199,7 +181,7 @@ interface StepParts {
   readonly count: tf.Variable;
 }
 
-/** The step itself and its first part alone, functions of tensors to [loss, correct, gradient norm, parts of the loss]. */
+/** The step itself and its first part alone, functions of tensors to [loss, correct, gradient norm, parts of loss]. */
 function makeSteps(options: TrainStepOptions, { objective, trained, context, optimizer, gathered, count }: StepParts) {
   const { model, forward = model.forward.bind(model), clipGradient, average } = options;
   const differentiated = { forward, trained, context, objective };
