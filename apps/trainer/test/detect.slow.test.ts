@@ -52,7 +52,9 @@ test("evaluate gives the training's last scores again, and writes what was found
   };
   const evaluated = await run("evaluate", "--checkpoint", at("whole"), "--save-detections", file);
   expect(evaluated).toMatchObject({ task: "detection", images: 64, model: "fcos_tresnet_s" });
-  const found = z.array(z.object({ image_id: z.number(), category_id: z.number(), bbox: z.array(z.number()).length(4) }));
+  const found = z.array(
+    z.object({ image_id: z.number(), category_id: z.number(), bbox: z.array(z.number()).length(4) }),
+  );
   expect(found.parse(JSON.parse(readFileSync(file, "utf8"))).length).toBeGreaterThan(0);
   const again = await run("evaluate", "--checkpoint", at("whole", "last.safetensors"));
   expect(again.scores.AP).toBeGreaterThanOrEqual(0);

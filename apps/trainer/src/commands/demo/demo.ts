@@ -70,7 +70,9 @@ async function runTrees(terminal: Terminal, flags: Readonly<Record<string, unkno
   const result = await runTrain(terminal, options);
   const { run } = result;
   terminal.line();
-  terminal.line(`Open ${run.report} in a browser: it shows the test tiles with boxes around the trees that were found.`);
+  terminal.line(
+    `Open ${run.report} in a browser: it shows the test tiles with boxes around the trees that were found.`,
+  );
   const predict = `${commandName()} predict --checkpoint ${shellWord(run.folder)} --tile 192 --draw pictures`;
   terminal.line(`Try your own photograph from above: ${predict} photo.jpg`);
   return result;
