@@ -121,11 +121,12 @@ export const allowedRooms = {
     model: ["export", "settings", "text", "run-directory", "job"],
     evaluation: ["detection", "settings", "text", "run-directory", "images", "job", "model"],
     report: ["options", "detection", "text", "run-directory", "evaluation"],
-    "data-report": ["settings", "text", "run-directory", "images", "report"],
-    training: ["settings", "text", "run-directory", "images", "job", "model", "evaluation", "report"],
+    "data-report": ["detection", "settings", "text", "run-directory", "images", "report"],
+    training: ["options", "detection", "settings", "text", "run-directory", "images", "job", "model", "evaluation", "report"],
     "lr-find": ["settings", "run-directory", "job", "model", "report", "training"],
     functions: [
       "options",
+      "detection",
       "settings",
       "text",
       "run-directory",
@@ -140,6 +141,7 @@ export const allowedRooms = {
     ],
     terminal: ["text"],
     display: [
+      "detection",
       "text",
       "run-directory",
       "job",

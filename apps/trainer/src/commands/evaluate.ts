@@ -1,6 +1,6 @@
 /** `tresnet evaluate`: scores a trained model on labelled images. */
 import type { Command } from "commander";
-import { printScoredFiles } from "../display/print-coco-scores.ts";
+import { printScoredFiles } from "../display/detection/print-coco-scores.ts";
 import { showEvaluation } from "../display/show-evaluation.ts";
 import { UsageError } from "../errors.ts";
 import type { EvaluateResult } from "../evaluation/results.ts";
@@ -10,7 +10,7 @@ import { addOptions } from "../options/add-options.ts";
 import { flagOf } from "../options/option-name.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { evaluateSections, evaluateTable } from "../settings/inference-options.ts";
-import { scoreFilesSections, scoreFilesTable } from "../settings/score-files-options.ts";
+import { scoreFilesSections, scoreFilesTable } from "../settings/detection/score-files-options.ts";
 import { commandName } from "../terminal/command-name.ts";
 import { createTerminal, type Terminal } from "../terminal/terminal.ts";
 import { evaluationJson } from "./evaluation-json.ts";

@@ -4,8 +4,8 @@ import type { DetectedImage } from "./found-objects.ts";
 import { matchObjects } from "./match-objects.ts";
 
 /**
- * The least score with the highest F1 over all classes, of equals the highest; what was found is right where it overlaps
- * an object of its class by half. Where nothing right was found it is 0.5, and worth nothing.
+ * The least score with the highest F1 over all classes, of equals the highest; what was found is right where it
+ * overlaps an object of its class by half. Where nothing right was found it is 0.5, and worth nothing.
  */
 export function bestScore(images: readonly DetectedImage[]): ScoreChoice {
   const answers = images.flatMap(answersOf).sort((a, b) => b.score - a.score);

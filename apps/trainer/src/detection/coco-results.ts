@@ -14,8 +14,8 @@ export interface ImageResults {
 }
 
 /**
- * Writes what was found as a list of image_id, category_id, bbox and score, one a line; `categoryIds` are the ids of the
- * model's classes in the annotations.
+ * Writes what was found as a list of image_id, category_id, bbox and score, one a line; `categoryIds` are the ids of
+ * the model's classes in the annotations.
  */
 export async function writeCocoResults(
   file: string,

@@ -42,9 +42,9 @@ export interface DetectionEvaluation {
   /** The score with the highest F1 on these very images, an overlap of 0.5 being enough. */
   readonly best: ScoreChoice;
   /**
-   * The counts at the score of `best`, whatever overlaps by half: a row for each true class and the last one for what is
-   * background, a column for each predicted class and the last one for what was not found; left out for more than 200
-   * classes.
+   * The counts at the score of `best`, whatever overlaps by half: a row for each true class and the last one for what
+   * is background, a column for each predicted class and the last one for what was not found; left out for more than
+   * 200 classes.
    */
   readonly confusionMatrix?: readonly (readonly number[])[];
   /** The scores of each class, in the order of the model's classes. */

@@ -16,8 +16,8 @@ export interface MatchedImage {
 
 /**
  * Matches what was found with a score of at least `leastScore`, the surest first: each takes the known object of its
- * class that it overlaps most and that no surer one took, else such an object of another class. An overlap of half their
- * common area is needed.
+ * class that it overlaps most and that no surer one took, else such an object of another class. An overlap of half
+ * their common area is needed.
  */
 export function matchObjects({ found, known }: DetectedImage, leastScore: number): MatchedImage {
   const objects = known.filter(({ isCrowd }) => !isCrowd);

@@ -28,7 +28,9 @@ export function scoreDetections(images: readonly DetectedImage[], classNames: re
   };
 }
 
-/** The known objects in COCO's form; images and classes are numbered from 0, objects from 1: COCO never finds one of 0. */
+/**
+ * The known objects in COCO's form; images and classes are numbered from 0, objects from 1: COCO never finds one of 0.
+ */
 function truthOf(images: readonly DetectedImage[], classNames: readonly string[]): CocoGroundTruth {
   const known = images.flatMap((image, index) => image.known.map((object) => ({ image_id: index, ...object })));
   return {

@@ -5,7 +5,7 @@ import { headlineFigures } from "../evaluation/scores/headline-figures.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { formatCount, formatPercent } from "../text/format.ts";
 import { type Alignment, formatTable } from "../text/table.ts";
-import { printDetection } from "./print-coco-scores.ts";
+import { printDetection } from "./detection/print-coco-scores.ts";
 
 const manyClasses = 12;
 

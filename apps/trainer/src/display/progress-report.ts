@@ -4,7 +4,7 @@ import type { EpochMetrics } from "../run-directory/metrics-log.ts";
 import { paintProgress, trainingLine } from "../terminal/progress-line.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { formatDuration, formatFigure, formatPercent } from "../text/format.ts";
-import { lossesText } from "./losses-text.ts";
+import { lossesText } from "./detection/losses-text.ts";
 
 /** What a progress line is measured by. */
 export interface ProgressOptions {

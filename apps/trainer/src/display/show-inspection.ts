@@ -1,7 +1,7 @@
 /** An inspection of data on the terminal. */
 import type { InspectDataEvent } from "../functions/inspect-data.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { printBoxes } from "./print-boxes.ts";
+import { printBoxes } from "./detection/print-boxes.ts";
 import { printInspection } from "./print-inspection.ts";
 import { showCommon } from "./show-common.ts";
 

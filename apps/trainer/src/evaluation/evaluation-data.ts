@@ -80,10 +80,10 @@ function readingSettings(
 /** How data is read for a detector: in tiles as those of its training, and divided as that was. */
 function readingOfBoxes(
   { detector }: SavedModel,
-  { badBoxes, format }: EvaluateOptions,
+  { badBoxes, format, boxCorners }: EvaluateOptions,
   known: TrainOptions | undefined,
 ): Pick<OpenDatasetOptions, "boxes" | "tile" | "splitBy"> {
-  return { boxes: { bad: badBoxes, format: format ?? known?.format }, tile: detector?.tile, splitBy: known?.splitBy };
+  return { boxes: { bad: badBoxes, format: format ?? known?.format, corners: boxCorners ?? known?.boxCorners }, tile: detector?.tile, splitBy: known?.splitBy };
 }
 
 function choosePart(parts: Partial<DatasetSplits>, split: EvaluateOptions["split"], spec: string) {

@@ -29,8 +29,8 @@ export interface WrittenEvent {
   /** Tells this event from others. */
   readonly type: "written";
   /**
-   * What the file holds: thresholds per class, the model's answer for each image, or what a detector found; of a folder:
-   * pictures with boxes, or objects cut out.
+   * What the file holds: thresholds per class, the model's answer for each image, or what a detector found; of a
+   * folder: pictures with boxes, or objects cut out.
    */
   readonly content: "thresholds" | "predictions" | "detections" | "pictures" | "crops";
   /** The path of the file, or of the folder. */

@@ -9,7 +9,9 @@ const none = {
   ids: [],
 };
 
-/** The files as a dataset, with the sizes that they state, which tiles need. @throws the signal's reason when aborted. */
+/**
+ * The files as a dataset, with the sizes that they state, which tiles need. @throws the signal's reason when aborted.
+ */
 export async function imagesWithoutBoxes(
   name: string,
   files: readonly string[],

@@ -3,8 +3,8 @@ import { type BoxDataset, canonicalName, shownName } from "@tresnet/data";
 import { UsageError } from "../../errors.ts";
 
 /**
- * The data with its classes numbered as the detector numbers them; ids of categories are those of the detector's classes
- * then. The data may lack some of these.
+ * The data with its classes numbered as the detector numbers them; ids of categories are those of the detector's
+ * classes then. The data may lack some of these.
  * @throws UsageError when the data has a class that the detector does not know.
  */
 export function namesForBoxes(data: BoxDataset, classNames: readonly string[], file: string): BoxDataset {

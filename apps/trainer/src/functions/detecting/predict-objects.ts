@@ -6,7 +6,7 @@ import { makeFolder } from "@tresnet/files";
 import { pictureNames, saveCrops, saveDrawn } from "../../detection/save-pictures.ts";
 import { writeDetections } from "../../detection/write-detections.ts";
 import { UsageError } from "../../errors.ts";
-import { type DetectedPhotographs, detectPhotographs } from "../../evaluation/detect-photographs.ts";
+import { type DetectedPhotographs, detectPhotographs } from "../../evaluation/objects/detect-photographs.ts";
 import type { PredictEvent } from "../../evaluation/evaluation-events.ts";
 import type { PredictResult } from "../../evaluation/results.ts";
 import { tellDamaged } from "../../evaluation/tell-images.ts";

@@ -33,8 +33,16 @@ const badBoxes = byDefault(
   "fail",
 );
 
+const boxCorners = otherwise(
+  choice(
+    ["one-based", "zero-based"],
+    "of Pascal VOC's XML: what the first pixel is called, (1, 1) with boxes that hold their last pixel, or (0, 0)",
+  ),
+  "one-based unless a box begins at 0",
+);
+
 /** How boxes are read, and what is done about those that can't be. */
-export const boxReadingOptions = { format, badBoxes } as const;
+export const boxReadingOptions = { format, badBoxes, boxCorners } as const;
 
 /** The least scores of what is found, where nobody says one: COCO's numbers need what is unsure too. */
 export const leastScore = { toScore: 0.05, toPredict: 0.3 } as const;

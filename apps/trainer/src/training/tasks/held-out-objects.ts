@@ -5,7 +5,7 @@ import { BatchLoader, type Dataset, type DatasetSplits } from "@tresnet/data";
 import { createDetectionEvaluator, type DetectionEvaluator, type Detector } from "@tresnet/detection";
 import { currentEngine } from "@tresnet/engine";
 import { NonFiniteError } from "@tresnet/training";
-import { evaluateDetector } from "../../evaluation/detect-dataset.ts";
+import { evaluateDetector } from "../../evaluation/objects/detect-dataset.ts";
 import { evalBoxesTransformOf } from "../../images/box-plan.ts";
 import { loaderOptions } from "../../images/data-plan.ts";
 import { reportCount } from "../../job/report-to.ts";

@@ -5,8 +5,8 @@
  * Paper: none
  * Ours: not measured here
  *
- * The rate is FCOS's own, 0.01 for 16 images, with a decay of 1e-4 and 500 steps of warm-up; a cosine takes the place of
- * its two drops.
+ * The rate is FCOS's own, 0.01 for 16 images, with a decay of 1e-4 and 500 steps of warm-up; a cosine takes the place
+ * of its two drops.
  */
 import type { Recipe } from "../recipe.ts";
 

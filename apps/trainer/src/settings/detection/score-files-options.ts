@@ -1,6 +1,6 @@
 /** The settings of `evaluate` where detections of any program are scored by their files alone. */
 import { z } from "zod";
-import { otherwise, text } from "../options/option.ts";
+import { otherwise, text } from "../../options/option.ts";
 
 /** Under the headings of the help of `evaluate`. */
 export const scoreFilesSections = {

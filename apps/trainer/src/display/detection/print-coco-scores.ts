@@ -1,11 +1,11 @@
 /** COCO's numbers on the terminal. */
 import type { CocoScores } from "@tresnet/boxes/evaluation";
-import { cocoLines } from "../detection/coco-lines.ts";
-import type { DetectionEvaluation } from "../detection/detection-evaluation.ts";
-import type { ScoredDetectionFiles } from "../functions/score-detection-files.ts";
-import type { Terminal } from "../terminal/terminal.ts";
-import { formatCount, formatPercent, formatScore } from "../text/format.ts";
-import { formatTable } from "../text/table.ts";
+import { cocoLines } from "../../detection/coco-lines.ts";
+import type { DetectionEvaluation } from "../../detection/detection-evaluation.ts";
+import type { ScoredDetectionFiles } from "../../functions/score-detection-files.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import { formatCount, formatPercent, formatScore } from "../../text/format.ts";
+import { formatTable } from "../../text/table.ts";
 
 /** Prints the twelve numbers as pycocotools does, and those of each category. */
 export function printScoredFiles(terminal: Terminal, scored: ScoredDetectionFiles): void {

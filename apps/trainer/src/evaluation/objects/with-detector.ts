@@ -1,13 +1,13 @@
 /** A detector put to work on images. */
 import { BatchLoader, type Dataset } from "@tresnet/data";
 import { createDetectionEvaluator, type DetectionEvaluator } from "@tresnet/detection";
-import { evalBoxesTransformOf } from "../images/box-plan.ts";
-import type { CommonEvent } from "../job/events.ts";
-import type { Job } from "../job/job.ts";
-import type { Checkpoint } from "../model/load-model.ts";
-import { openDetector } from "../model/open-detector.ts";
-import { startEngine } from "../model/start-engine.ts";
-import type { EvaluateOptions } from "../settings/inference-options.ts";
+import { evalBoxesTransformOf } from "../../images/box-plan.ts";
+import type { CommonEvent } from "../../job/events.ts";
+import type { Job } from "../../job/job.ts";
+import type { Checkpoint } from "../../model/load-model.ts";
+import { openDetector } from "../../model/open-detector.ts";
+import { startEngine } from "../../model/start-engine.ts";
+import type { EvaluateOptions } from "../../settings/inference-options.ts";
 
 /** How a detector is applied. */
 export type FindingOptions = Pick<

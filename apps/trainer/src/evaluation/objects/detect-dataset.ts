@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type BatchSource, type BoxDataset, type Dataset, hasBoxes } from "@tresnet/data";
 import { type DetectionEvaluator, listDetections } from "@tresnet/detection";
-import type { DetectedImage, KnownObject } from "../detection/found-objects.ts";
-import { scoreDetections } from "../detection/score-detections.ts";
-import type { DetectedDataset } from "./evaluate-dataset.ts";
-import type { PassOptions } from "./predict-dataset.ts";
+import type { DetectedImage, KnownObject } from "../../detection/found-objects.ts";
+import { scoreDetections } from "../../detection/score-detections.ts";
+import type { DetectedDataset } from "../evaluate-dataset.ts";
+import type { PassOptions } from "../predict-dataset.ts";
 
 /** An image with what was found there, and its index in the dataset. */
 export type IndexedImage = DetectedImage & { readonly index: number };
@@ -45,7 +45,9 @@ export async function detectDataset(
   return detected;
 }
 
-/** Scores a detector on the dataset that `loader` reads. @throws what `detectDataset` throws; Error without an image. */
+/**
+ * Scores a detector on the dataset that `loader` reads. @throws what `detectDataset` throws; Error without an image.
+ */
 export async function evaluateDetector(
   evaluator: DetectionEvaluator,
   loader: BatchSource,

@@ -1,10 +1,10 @@
 /** What a detector finds on photographs that are looked at as a whole, or tile by tile. */
 import { type BoxDataset, type BrokenImage, mergeTiles, type TileOptions, tiledDataset } from "@tresnet/data";
-import type { DetectedImage, FoundObject } from "../detection/found-objects.ts";
-import type { CommonEvent } from "../job/events.ts";
-import type { Job } from "../job/job.ts";
-import { reportCount } from "../job/report-to.ts";
-import type { Checkpoint } from "../model/load-model.ts";
+import type { DetectedImage, FoundObject } from "../../detection/found-objects.ts";
+import type { CommonEvent } from "../../job/events.ts";
+import type { Job } from "../../job/job.ts";
+import { reportCount } from "../../job/report-to.ts";
+import type { Checkpoint } from "../../model/load-model.ts";
 import { detectDataset, type IndexedImage } from "./detect-dataset.ts";
 import { type FindingOptions, withDetector } from "./with-detector.ts";
 

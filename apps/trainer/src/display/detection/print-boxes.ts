@@ -1,8 +1,8 @@
 /** What an inspection found of boxes, on the terminal. */
 import type { BoxFinding, BoxInspection } from "@tresnet/data";
-import type { Terminal } from "../terminal/terminal.ts";
-import { formatCount } from "../text/format.ts";
-import { formatTable } from "../text/table.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import { formatCount } from "../../text/format.ts";
+import { formatTable } from "../../text/table.ts";
 
 const examplesShown = 3;
 
