@@ -45,11 +45,13 @@ export interface OpenDatasetOptions extends DownloadOptions {
   /** Asks for data with boxes around its objects, checked; without it data has boxes where its form has them. */
   readonly boxes?: BoxOptions | undefined;
   /**
-   * How the photographs of tree-crowns become parts: "tiles" deals the tiles of all of them, "photographs" keeps one for
-   * the test. @default "tiles"
+   * How the photographs of tree-crowns become parts: "tiles" deals the tiles of all of them, "photographs" keeps one
+   * for the test. @default "tiles"
    */
   readonly splitBy?: "tiles" | "photographs" | undefined;
-  /** How large photographs are cut into tiles, in parts that know how (tree-crowns). Others are cut by `tiledDataset`. */
+  /**
+   * How large photographs are cut into tiles, in parts that know how (tree-crowns). Others are cut by `tiledDataset`.
+   */
   readonly tile?: TileOptions | undefined;
   /** What synthetic images are like, but for their seed. */
   readonly synthetic?: Omit<SyntheticOptions, "seed"> | undefined;

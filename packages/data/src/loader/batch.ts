@@ -14,7 +14,7 @@ export interface Batch {
   readonly indices: Int32Array;
   /** The shape of `images`: [n, h, w, 3], or [n, h, w, features] where they are features. */
   readonly shape: readonly [number, number, number, number];
-  /** Of images with boxes: their boxes, and a detector's targets. Absent in batches of images with classes. */
+  /** The boxes of the images and a detector's targets; absent where the transform is one of images with classes. */
   readonly objects?: ObjectsOfBatch | undefined;
   /** The batch's place in its epoch, from 0; to go on after it, start at `number + 1`. */
   readonly number: number;
@@ -28,7 +28,7 @@ export interface ObjectsOfBatch {
    * where the transform asks for none.
    */
   readonly targets?: Float32Array | undefined;
-  /** Of each image its boxes after the transform, crowds included, and how it lies in the input. */
+  /** The boxes of each image after the transform, crowds included, and how the image lies in the input. */
   readonly images: readonly BatchObjects[];
 }
 

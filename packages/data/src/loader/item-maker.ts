@@ -1,4 +1,6 @@
-/** What a renderer has to know of one image: its pixels or where they are, its objects, and the images mixed with it. */
+/**
+ * What a renderer has to know of one image: its pixels or where they are, its objects, and the images mixed with it.
+ */
 import type { Dataset } from "../dataset/dataset.ts";
 import { hasBoxes, type PixelSize } from "../dataset/objects/box-dataset.ts";
 import { random } from "../random.ts";

@@ -19,8 +19,8 @@ export interface CheckBoxesOptions {
 /**
  * Compares every image's size with what its annotations say, and every box with its image, and returns the dataset with
  * sound boxes inside of their images alone; all images stay. What reaches beyond by a pixel at most is cut.
- * @throws DataError that names file and entry, for data without boxes, sizes that contradict each other, boxes in another
- * unit, and bad boxes where `bad` is "fail"; the signal's reason when aborted.
+ * @throws DataError that names file and entry, for data without boxes, sizes that contradict each other, boxes in
+ * another unit, and bad boxes where `bad` is "fail"; the signal's reason when aborted.
  */
 export async function checkBoxes(dataset: Dataset, options: CheckBoxesOptions = {}): Promise<BoxDataset> {
   if (!hasBoxes(dataset))

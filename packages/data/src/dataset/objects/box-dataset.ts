@@ -40,7 +40,9 @@ export interface BoxDataset extends MultiLabelDataset {
   imageId(index: number): ObjectId;
   /** The id of each class for files of detections: COCO's own where there is one, else its number from 1. */
   readonly categoryIds: readonly ObjectId[];
-  /** Returns the image's size as its annotations or its file state it, in pixels as it is seen; undefined: not known. */
+  /**
+   * Returns the image's size as its annotations or its file state it, in pixels as it is seen; undefined: not known.
+   */
   imageSize(index: number): PixelSize | undefined;
   /** Returns where an object is described, for messages: "instances.json, annotations[3]", "a.xml, object 2". */
   boxPlace(index: number, object: number): string;

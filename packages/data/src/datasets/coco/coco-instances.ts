@@ -32,7 +32,8 @@ export interface CocoInstances {
 }
 
 /**
- * Reads an instances file piece by piece: its 450 MB are never in memory at once, and an annotation takes some 50 bytes.
+ * Reads an instances file piece by piece: its 450 MB are never in memory at once, and an annotation takes some 50
+ * bytes.
  * @throws DataError that names the file and the annotation, image or category that is wrong.
  */
 export async function readCocoInstances(file: string, signal?: AbortSignal): Promise<CocoInstances> {

@@ -18,7 +18,7 @@ export const deepForestWheel = {
   file: "deepforest-2.1.0-py3-none-any.whl",
   bytes: 20_639_595,
   sha256: "8c2798d8e9be7f0004b194fe207b76c1d9fff6e711b3db67b9508dcd5d00ae54",
-  unpackedBytes: 40_000_000,
+  unpackedBytes: 18_510_541,
 } as const;
 
 const credit =
@@ -36,8 +36,8 @@ type Options = Pick<
 >;
 
 /**
- * Two photographs of Yellowstone, of 2,299 × 2,472 pixels with 574 trees and 1,249 × 1,035 pixels with 279, divided into
- * tiles of some 192 pixels a side that have nothing in common.
+ * Two photographs of Yellowstone, of 2,299 × 2,472 pixels with 574 trees and 1,249 × 1,035 pixels with 279, divided
+ * into tiles of some 192 pixels a side that have nothing in common.
  *
  * `splitBy` "tiles": tiles of both are dealt to the parts by the seed. "photographs": the larger one is learnt from, a
  * share of its tiles being val, and the other one is the test. `location` is a folder with the files of the package's

@@ -23,9 +23,9 @@ export interface BoxFinding {
 export interface BoxInspection {
   /** The parts that there are, train first. */
   readonly parts: readonly BoxPart[];
-  /** The boxes with a side of less than 4 pixels: too small to be seen. */
+  /** The boxes with a side of less than 4 pixels, too small to be seen; crowds are left out. */
   readonly tiny: BoxFinding;
-  /** The boxes that cover more than nine tenths of their image. */
+  /** The boxes that cover more than nine tenths of their image; crowds are left out. */
   readonly huge: BoxFinding;
   /** The boxes without a width or a height, or with sides that are no numbers. */
   readonly degenerate: BoxFinding;

@@ -13,8 +13,8 @@ export interface BoxSheetOptions extends SheetOptions {
 }
 
 /**
- * Draws the images at these indices with their boxes, each scaled down to fit its square, on one sheet; returns a file's
- * bytes.
+ * Draws the images at these indices with their boxes, each scaled down to fit its square, on one sheet; returns a
+ * file's bytes.
  * @throws Error of the file system or the decoder.
  */
 export async function boxSheet(
@@ -35,7 +35,8 @@ export async function boxSheet(
 }
 
 /**
- * Returns one image with its boxes and the names of their classes, its longer side at most `side` pixels, uint8 [h, w, 3].
+ * Returns one image with its boxes and the names of their classes, its longer side at most `side` pixels, uint8 [h, w,
+ * 3].
  * @throws Error of the file system or the decoder.
  */
 export async function boxPicture(dataset: BoxDataset, index: number, side: number): Promise<Pixels> {
@@ -45,7 +46,8 @@ export async function boxPicture(dataset: BoxDataset, index: number, side: numbe
   const { boxes, labels, crowds } = dataset.boxes(index);
   const drawn = Array.from(labels, (label, at): DrawnBox => {
     const box = Array.from(boxes.subarray(4 * at, 4 * at + 4), (value, k) => value * (k % 2 === 0 ? x : y));
-    const text = labels.length <= 20 ? dataset.classNames[label] : undefined; // more words would hide the image
+    // More words would hide the image, and those of a single class say nothing.
+    const text = labels.length <= 20 && dataset.classNames.length > 1 ? dataset.classNames[label] : undefined;
     return { box, label, text, isDashed: crowds[at] === 1 };
   });
   return drawBoxes(picture, drawn);

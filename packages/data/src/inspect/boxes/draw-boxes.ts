@@ -23,8 +23,8 @@ export interface DrawBoxesOptions {
 }
 
 /**
- * Draws boxes on a copy of a picture: uint8 [h, w, 1 or 3] → uint8 [h, w, 3]. Lines are the same on every machine; words
- * need a font on it, and may hold any character.
+ * Draws boxes on a copy of a picture: uint8 [h, w, 1 or 3] → uint8 [h, w, 3]. Lines are the same on every machine;
+ * words need a font on it, and may hold any character.
  */
 export async function drawBoxes(
   picture: Pixels,

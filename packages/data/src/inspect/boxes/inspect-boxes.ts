@@ -113,6 +113,7 @@ function* oddBoxes(objects: ObjectBoxes, size: PixelSize | undefined): Generator
       continue;
     }
     if (problem !== undefined) yield ["outside", object];
+    if (objects.crowds[object] === 1) continue; // nothing to learn, as slivers at the edges of tiles
     const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = objects.boxes.subarray(4 * object, 4 * object + 4);
     if (Math.min(x2 - x1, y2 - y1) < tinySide) yield ["tiny", object];
     if (size && (x2 - x1) * (y2 - y1) > hugeShare * size.width * size.height) yield ["huge", object];

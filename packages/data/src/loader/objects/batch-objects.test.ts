@@ -37,7 +37,9 @@ async function batches(
   return found;
 }
 
-/** The share of pixels that are bright inside of the boxes, and dark outside of them; edges within `slack` are left out. */
+/**
+ * The share of pixels that are bright inside of the boxes, and dark outside of them; edges within `slack` are left out.
+ */
 function agreement(
   { images, shape, objects }: Batch,
   slot: number,

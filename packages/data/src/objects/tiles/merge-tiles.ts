@@ -33,9 +33,9 @@ export interface MergeOptions {
 }
 
 /**
- * Merges what was found on the tiles of one photograph. Where tiles overlap, a box counts on the tile in which its middle
- * lies deeper: another tile may show a part of the object alone, whose box no overlap would suppress. What is left is
- * suppressed within each class.
+ * Merges what was found on the tiles of one photograph. Where tiles overlap, a box counts on the tile in which its
+ * middle lies deeper: another tile may show a part of the object alone, whose box no overlap would suppress. What is
+ * left is suppressed within each class.
  */
 export function mergeTiles(
   tiles: readonly TileDetections[],

@@ -3,9 +3,9 @@ import type { PixelWindow } from "../../dataset/dataset.ts";
 import type { PixelSize } from "../../dataset/objects/box-dataset.ts";
 
 /**
- * Lays windows of `size` pixels a side over an image, `overlap` of a side in common with the next; the last of a row and
- * of a column end with the image and overlap more. An image that is smaller on an axis has one window on it, as long as
- * its side.
+ * Lays windows of `size` pixels a side over an image, `overlap` of a side in common with the next; the last of a row
+ * and of a column end with the image and overlap more. An image that is smaller on an axis has one window on it, as
+ * long as its side.
  */
 export function tileWindows(image: PixelSize, size: number, overlap: number): readonly PixelWindow[] {
   const step = Math.max(1, Math.round(size * (1 - overlap)));

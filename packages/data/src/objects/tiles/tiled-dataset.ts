@@ -13,8 +13,8 @@ export interface TileOptions {
   /** The share of a side that neighbours have in common, 0 to 0.9. @default 0.25 */
   readonly overlap?: number | undefined;
   /**
-   * The share of a box's area that has to lie in a tile for the box to be learnt there; what shows less of it is a crowd:
-   * nothing to learn, and no fault where it is found. Above 0, at most 1. @default 0.25
+   * The share of a box's area that has to lie in a tile for the box to be learnt there; what shows less of it is a
+   * crowd: nothing to learn, and no fault where it is found. Above 0, at most 1. @default 0.25
    */
   readonly leastVisible?: number | undefined;
 }
@@ -36,8 +36,8 @@ export interface TiledDataset extends BoxDataset {
 }
 
 /**
- * Cuts the photographs of a part into overlapping tiles, with their boxes cut to them. Cut parts, not what is then split:
- * tiles of one photograph in two parts would show the same objects in both.
+ * Cuts the photographs of a part into overlapping tiles, with their boxes cut to them. Cut parts, not what is then
+ * split: tiles of one photograph in two parts would show the same objects in both.
  * @throws DataError when an option is out of range, or the size of a photograph is not known: see `checkBoxes`.
  */
 export function tiledDataset(photographs: BoxDataset, options: TileOptions): TiledDataset {

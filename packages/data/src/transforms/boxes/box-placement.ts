@@ -46,8 +46,8 @@ export function evalBoxPlacement(image: PixelSize, { size, fit }: Pick<BoxTransf
 }
 
 /**
- * Draws how an image lies in a window of the input, which is all of it but in a mosaic. The draws: two flips and a turn,
- * the scale, the cut's place, the place in the window.
+ * Draws how an image lies in a window of the input, which is all of it but in a mosaic. The draws: two flips and a
+ * turn, the scale, the cut's place, the place in the window.
  */
 export function drawBoxPlacement(
   image: PixelSize,

@@ -130,8 +130,8 @@ export class VocImages {
   }
 
   /**
-   * The image of an XML file: the one that it names, else the one of its own name; of several the one that is nearest in
-   * the tree of folders, by the longest common beginning of their paths.
+   * The image of an XML file: the one that it names, else the one of its own name; of several the one that is nearest
+   * in the tree of folders, by the longest common beginning of their paths.
    */
   of(xml: string, filename: string | undefined): string | undefined {
     const named = filename === undefined ? [] : (this.#byName.get(filename.split(/[\\/]/).at(-1) ?? "") ?? []);

@@ -27,7 +27,8 @@ type Options = Pick<OpenDatasetOptions, "imageRoot" | "onNotice" | "signal" | "b
  * Pixels are counted from 1 in VOC, and a box holds those from its xmin to its xmax: it becomes [xmin − 1, ymin − 1,
  * xmax, ymax], unless `boxes.corners` says otherwise or a box begins at 0, which is told. Objects that are marked as
  * difficult are crowds: nothing to learn, and no fault where they are found. Classes are sorted by name.
- * @throws DataError with file and line when a file is not of this form, its image is missing, or belongs to another too.
+ * @throws DataError with file and line when a file is not of this form, its image is missing, or belongs to another
+ * too.
  */
 export async function openVoc(location: string, options: Options = {}): Promise<BoxSplits> {
   const files = await findVocFiles(location);

@@ -25,8 +25,8 @@ export interface YoloPlace {
 const mostShare = 2;
 
 /**
- * Parses "class x y width height", the middle and the size as shares of the image's sides, or "class x1 y1 x2 y2 x3 y3 …",
- * a polygon of at least three corners, whose box it becomes. Undefined for an empty line.
+ * Parses "class x y width height", the middle and the size as shares of the image's sides, or "class x1 y1 x2 y2 x3 y3
+ * …", a polygon of at least three corners, whose box it becomes. Undefined for an empty line.
  * @throws DataError that names file and line.
  */
 export function parseYoloLine(text: string, place: YoloPlace): YoloBox | undefined {
