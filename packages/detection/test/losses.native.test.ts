@@ -50,7 +50,7 @@ test.each(cases)("case %i has torchvision's losses and gradients, and mmdet's lo
     const lossesOf = (found: readonly tf.Scalar[] = []) => found.map((loss) => loss.dataSync()[0] ?? Number.NaN);
     const ours = lossesOf(objective.parts?.losses(outputs, targets));
     expectParity("losses", `${index} torchvision`, ours, Object.values(torchvision), 1e-4);
-    const gradient = tf.grad((x: tf.Tensor3D) => objective.loss(x, targets))(outputs);
+    const gradient = tf.grad((x: tf.Tensor) => objective.loss(tf.reshape(x, outputs.shape), targets))(outputs);
     tf.split(gradient, [all.classes, 4, 1], 2).forEach((part, at) => {
       const name = `fcos.${index}.d.${partNames[at]}`;
       expectParity("losses", name, part.dataSync(), golden.get(name).values, 2e-3);

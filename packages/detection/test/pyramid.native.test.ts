@@ -67,7 +67,7 @@ test("counts its own cost and begins within the bounds of its first values", () 
   expect(multiplyAdds).toBe(35 * 4 * 16 + 12 * 8 * 16 + (35 + 12 + 4 + 1) * 9 * 16 * 16);
   initializeWeights(pyramid, 1);
   for (const [key, variable] of weightsOf(pyramid)) {
-    const values = variable.dataSync();
+    const values = Float32Array.from(variable.dataSync());
     const fanIn = variable.shape.slice(0, 3).reduce((product, size) => product * size, 1);
     const greatest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (key.endsWith("bias")) expect(greatest).toBe(0);

@@ -1,11 +1,11 @@
 /** A detector that is quick to run, and drawn boxes for it. */
 import * as tf from "@tensorflow/tfjs-core";
-import { createDetector, type Detector } from "../src/index.ts";
+import { createDetector, type Detector, type DetectorOptions } from "../src/index.ts";
 
 /** A detector of few channels on `tresnet_s`. */
-export function smallDetector(options: Parameters<typeof createDetector>[1] = {}): Detector {
+export function smallDetector(options: DetectorOptions & { readonly seed?: number } = {}): Detector {
   const small = { channels: 16, convolutions: 1, groups: 4, inputSize: 64, numClasses: 3, seed: 5 } as const;
-  return createDetector("fcos_tresnet_s", { ...small, ...options, pretrained: false });
+  return createDetector("fcos_tresnet_s", { ...small, ...options });
 }
 
 /** A photograph of noise, [height, width, 3] of 0 to 255. */
