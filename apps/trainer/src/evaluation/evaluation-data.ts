@@ -83,7 +83,11 @@ function readingOfBoxes(
   { badBoxes, format, boxCorners }: EvaluateOptions,
   known: TrainOptions | undefined,
 ): Pick<OpenDatasetOptions, "boxes" | "tile" | "splitBy"> {
-  return { boxes: { bad: badBoxes, format: format ?? known?.format, corners: boxCorners ?? known?.boxCorners }, tile: detector?.tile, splitBy: known?.splitBy };
+  return {
+    boxes: { bad: badBoxes, format: format ?? known?.format, corners: boxCorners ?? known?.boxCorners },
+    tile: detector?.tile,
+    splitBy: known?.splitBy,
+  };
 }
 
 function choosePart(parts: Partial<DatasetSplits>, split: EvaluateOptions["split"], spec: string) {

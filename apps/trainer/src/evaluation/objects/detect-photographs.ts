@@ -1,5 +1,12 @@
 /** What a detector finds on photographs that are looked at as a whole, or tile by tile. */
-import { type BoxDataset, type BrokenImage, mergeTiles, type TileOptions, tiledDataset } from "@tresnet/data";
+import {
+  type BoxDataset,
+  type BrokenImage,
+  mergeTiles,
+  type TiledDataset,
+  type TileOptions,
+  tiledDataset,
+} from "@tresnet/data";
 import type { DetectedImage, FoundObject } from "../../detection/found-objects.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
@@ -23,23 +30,28 @@ export async function detectPhotographs(
   photographs: BoxDataset,
   { tile, ...options }: FindingOptions & { readonly tile?: TileOptions | undefined },
 ): Promise<DetectedPhotographs> {
-  const readable = tile === undefined ? undefined : tiledDataset(photographs, tile);
-  const data = readable ?? photographs;
+  const tiles = tile === undefined ? undefined : tiledDataset(photographs, tile);
+  const data = tiles ?? photographs;
   return withDetector(job, checkpoint, data, options, async (evaluator, loader) => {
     const pass = { onProgress: reportCount(job, "predicting"), signal: job.signal };
     const detected = await detectDataset(evaluator, loader, data, pass);
-    const images = readable === undefined ? detected : whole(photographs, readable.tiles, detected, options);
-    return { images, broken: once(loader.broken), damaged: once(loader.damaged) };
+    const images = tiles === undefined ? detected : whole(photographs, tiles.tiles, detected, options);
+    const named = (flawed: readonly BrokenImage[]) => (tiles === undefined ? flawed : ofPhotographs(flawed, tiles));
+    return { images, broken: named(loader.broken), damaged: named(loader.damaged) };
   });
 }
 
-/** Of a photograph that could not be read, one of its tiles stands for all. */
-function once(images: readonly BrokenImage[]): readonly BrokenImage[] {
-  const nameOf = (id: string) => id.replace(/ \(\d+, \d+, \d+ × \d+\)$/, "");
-  return [...new Map(images.map((image) => [nameOf(image.id), { ...image, id: nameOf(image.id) }])).values()];
+/** Photographs in place of their tiles, each once. */
+function ofPhotographs(flawed: readonly BrokenImage[], { tiles, photographs }: TiledDataset): readonly BrokenImage[] {
+  const byPhotograph = new Map<number, BrokenImage>();
+  for (const tile of flawed) {
+    const index = tiles[tile.index]?.image;
+    if (index !== undefined) byPhotograph.set(index, { ...tile, index, id: photographs.id(index) });
+  }
+  return [...byPhotograph.values()];
 }
 
-type Tiles = ReturnType<typeof tiledDataset>["tiles"];
+type Tiles = TiledDataset["tiles"];
 
 /** Puts together what was found on the tiles of each photograph. */
 function whole(
