@@ -1,5 +1,5 @@
 /** The settings of detectors: of their training, and of what they find. */
-import { byDefault, choice, decimal, integer, interval, otherwise } from "../../options/option.ts";
+import { byDefault, choice, decimal, integer, interval, otherwise, toggle } from "../../options/option.ts";
 
 /** How photographs are cut into tiles. */
 export const tileOptions = {
@@ -72,6 +72,12 @@ export const detectionOptions = {
   points: otherwise(
     choice(["corners", "centers"], "where a position of a map looks from: torchvision's corner or the paper's centre"),
     "corners; centers with atss",
+  ),
+  trainNorms: byDefault(
+    toggle(
+      "train the backbone's batch norms too, which needs batches of many pixels; without it they stay as they are",
+    ),
+    false,
   ),
   boxLoss: byDefault(
     choice(["torchvision", "mmdet"], "how losses are averaged; mmdet: boxes seen from their centre count more"),

@@ -41,7 +41,7 @@ async function setUp(job: Job<CommonEvent>, options: TrainOptions, data: Dataset
   });
   const pyramid = detector.pyramid({ height: saved.imgSize, width: saved.imgSize });
   const objective = fcosObjective({ numClasses: classes, pyramid, form: options.boxLoss });
-  const learner = createLearner(options, learnableDetector(detector), { objective, reusesFeatures: false });
+  const learner = createLearner(options, learnableDetector(detector, options), { objective, reusesFeatures: false });
   return {
     options,
     saved,
