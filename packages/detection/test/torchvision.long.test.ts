@@ -1,4 +1,4 @@
-/** Round trips: our files in torchvision's FCOS on timm's body, torchvision's files here; the same detections in both. */
+/** Round trips: our files in torchvision on timm's body, torchvision's files here; the same detections in both. */
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

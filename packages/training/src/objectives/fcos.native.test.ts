@@ -56,7 +56,9 @@ test.each([1, 4])(
         expect(focal).toBeGreaterThan(0);
         expect(loss(outputs, targetsOf(background())).dataSync()[0]).toBeCloseTo(focal, 4);
       }
-      const gradient = tf.grad((x: tf.Tensor) => objective.loss(tf.reshape(x, outputs.shape), targetsOf(background())))(outputs);
+      const gradient = tf.grad((x: tf.Tensor) => objective.loss(tf.reshape(x, outputs.shape), targetsOf(background())))(
+        outputs,
+      );
       const [ofClasses, ofBoxes] = tf.split(gradient, [classes, 5], 2);
       expect(ofClasses?.dataSync().every((value) => Number.isFinite(value) && value !== 0)).toBe(true);
       expect(ofBoxes?.dataSync().every((value) => value === 0)).toBe(true);
