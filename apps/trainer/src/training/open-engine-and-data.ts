@@ -87,7 +87,7 @@ export async function openEngineAndData(
     onProgress: reportDownload(job),
   });
   const data = inTiles(chosenImages(opened, options), task.reading(options).tile);
-  const fingerprint = dataFingerprint(data);
+  const fingerprint = dataFingerprint(data, { boxes: task.name === "detect" });
   check?.(fingerprint);
   const classes = task.check(options, data.train);
   if (options.patience !== undefined && data.val === undefined) {
