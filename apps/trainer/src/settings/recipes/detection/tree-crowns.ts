@@ -21,6 +21,8 @@ export const treeCrowns = {
     lr: 0.001,
     weightDecay: 0.01,
     sched: "onecycle",
+    // The norms of CIFAR's small pictures are not those of photographs from above.
+    trainNorms: true,
     clipGrad: 1,
     modelEma: true,
     modelEmaDecay: 0.98,
