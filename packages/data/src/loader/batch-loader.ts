@@ -6,12 +6,12 @@ import { hasBoxes } from "../dataset/objects/box-dataset.ts";
 import { type BrokenImage, DataError } from "../errors.ts";
 import { random, shuffled } from "../random.ts";
 import { type AnyTransform, checked, isOfBoxes, isOfTraining } from "../transforms/transform.ts";
-import { balancedOrder, repeatsOf } from "./balanced-order.ts";
 import type { Batch, BatchSource, EpochOptions } from "./batch.ts";
 import { BatchMaker, type MadeBatch } from "./batch-maker.ts";
+import { balancedOrder, repeatsOf } from "./order/balanced-order.ts";
+import { checkedShare, type Share } from "./order/share.ts";
 import { PixelCache } from "./pixel-cache.ts";
 import { inlineRenderer, type Renderer } from "./renderer.ts";
-import { checkedShare, type Share } from "./share.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 /** How the images of a dataset become batches. */

@@ -6,10 +6,10 @@ import { type AnyTransform, isOfTraining, sizeOf } from "../transforms/transform
 import type { Batch } from "./batch.ts";
 import { ItemMaker } from "./item-maker.ts";
 import type { BatchObjects } from "./objects/batch-objects.ts";
+import { type Places, placesOf, type Share } from "./order/share.ts";
 import type { PixelCache } from "./pixel-cache.ts";
 import type { RenderJob, RenderResult } from "./render-batch.ts";
 import type { Renderer } from "./renderer.ts";
-import { type Places, placesOf, type Share } from "./share.ts";
 
 export interface BatchMakerOptions {
   readonly dataset: Dataset;

@@ -1,7 +1,9 @@
 /** Finds the XML files of a Pascal VOC folder, the images that belong to them, and the lists of parts. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
+import { readWhole } from "@tresnet/files";
 import { DataError } from "../../../errors.ts";
+import { isFile } from "../../../is-file.ts";
 import { namedPart } from "../../folder/part-names.ts";
 import { findImages, listFolder } from "../../image-files.ts";
 
@@ -60,7 +62,7 @@ async function baseOf(location: string): Promise<string> {
 /** The names that train.txt, val.txt and test.txt list; trainval.txt where there is no train.txt. */
 async function partLists(folder: string): Promise<Partial<Record<PartName, readonly string[]>>> {
   const read = async (name: string) => {
-    const text = await readFile(path.join(folder, `${name}.txt`), "utf8").catch(() => undefined);
+    const text = await listIn(path.join(folder, `${name}.txt`));
     const names = text?.split("\n").flatMap((line) => line.trim().split(/\s+/)[0] || []);
     return names?.length ? names : undefined;
   };
@@ -68,6 +70,19 @@ async function partLists(folder: string): Promise<Partial<Record<PartName, reado
   const trainedOn = new Set(train);
   const isApart = val?.every((name) => !trainedOn.has(name)) === true;
   return { ...(train && { train }), ...(val && isApart && { val }), ...(test && { test }) };
+}
+
+/** A line names an image. */
+const mostListBytes = 256 * 2 ** 20;
+
+/** A list's text; undefined where there is none. */
+async function listIn(file: string): Promise<string | undefined> {
+  if (!(await isFile(file))) return undefined;
+  const bytes = await readWhole(file, { mostBytes: mostListBytes }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(`${file}: expected names of images, line by line, got none: ${reason}. Mend the file.`);
+  });
+  return bytes.toString();
 }
 
 function listed(lists: Partial<Record<PartName, readonly string[]>>, all: readonly string[], base: string): VocFiles {

@@ -1,5 +1,5 @@
 /** YOLO folders: a text file of boxes for each image, and data.yaml. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { readWhole } from "@tresnet/files";
 import type { BoxDataset } from "../../../dataset/objects/box-dataset.ts";
@@ -130,5 +130,5 @@ async function textOf(file: string): Promise<string | undefined> {
     throw new DataError(
       `${file}: expected at most ${mostLabelBytes} bytes of labels, got ${found.size}. Is it another file?`,
     );
-  return readFile(file, "utf8");
+  return (await readWhole(file, { mostBytes: mostLabelBytes })).toString();
 }
