@@ -43,7 +43,7 @@ export {
 export { type Differences, differencesOf, type WeightOwner } from "./weights/differences.ts";
 export { classesIn, type HeadInFile, headIn } from "./weights/head-in.ts";
 export { type LoadTensorsOptions, loadTensors } from "./weights/load-tensors.ts";
-export { type LoadReport, type LoadWeightsOptions, loadWeights } from "./weights/load-weights.ts";
+export { checkWeights, type LoadReport, type LoadWeightsOptions, loadWeights } from "./weights/load-weights.ts";
 export {
   batchCounts,
   restoreBatchCounts,

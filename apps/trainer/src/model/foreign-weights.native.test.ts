@@ -203,3 +203,18 @@ describe("how images are made ready", () => {
     await expect(biasOf(at("raw.pth"), { imgSize: 33 })).rejects.toThrow(/--img-size: expected a multiple of/);
   });
 });
+
+test("weights of another network are refused as such, before their classes are asked about", async () => {
+  const others = new Map(
+    Array.from({ length: 400 }, (_, at) => [`foo.${at}`, { shape: [1], data: new Float32Array(1) }]),
+  );
+  await writeTorchFile(at("others.pth"), { state_dict: others });
+  const refused = openModel(recordedJob(), { checkpoint: at("others.pth"), model: "tresnet_s" });
+  await expect(refused).rejects.toThrow(
+    /others\.pth does not fit tresnet_s .*none of its 400 tensors.*another network/s,
+  );
+  const body = new Map([...weights].filter(([name]) => !name.startsWith("head.")));
+  await writeTorchFile(at("body.pth"), { state_dict: body });
+  const headless = openModel(recordedJob(), { checkpoint: at("body.pth"), model: "tresnet_s" });
+  await expect(headless).rejects.toThrow(/body\.pth does not fit tresnet_s .*head\.fc\.weight: missing/s);
+});

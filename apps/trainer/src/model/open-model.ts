@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import {
   architectureOf,
   buildModel,
+  checkWeights,
   classList,
   defaultTag,
   fetchWeights,
@@ -105,6 +106,8 @@ async function openOf(name: string, location: string): Promise<Checkpoint> {
     throw new UsageError(`--model: expected ${model}, which ${found.file} is of, got ${name}. Leave it out.`);
   }
   const head = await headIn(found.file);
+  // What is not of this model has other faults than its classes.
+  if (head === undefined) await checkWeights(buildModel(architecture), found.file);
   const classes = head?.classes;
   const isOfTag =
     tag !== undefined &&

@@ -1,7 +1,7 @@
 /** Loads checkpoints under timm's names or the authors' into a model of the zoo. */
 import type { Unwrapped } from "@tresnet/checkpoints";
 import type { ImageClassifier } from "../models/image-classifier.ts";
-import type { Differences } from "./differences.ts";
+import { type Differences, differencesOf, misfit } from "./differences.ts";
 import { loadTensors } from "./load-tensors.ts";
 import { openModelFile } from "./open-model-file.ts";
 import { headKey } from "./timm-layout.ts";
@@ -53,6 +53,21 @@ export async function loadWeights(
     const differing = strict === "body" ? { mayDiffer: headKey } : {};
     const differences = await loadTensors(model, file, checkpoint, { strict: strict !== false, ...differing, advice });
     return { ...differences, ...(unwrapped !== undefined && { unwrapped }) };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/**
+ * Checks, without TensorFlow, that a file has all weights of a model and no others; a batch count may be absent.
+ * @throws CheckpointError as `loadWeights` does.
+ */
+export async function checkWeights(model: ImageClassifier, file: string): Promise<void> {
+  const checkpoint = await openModelFile(file);
+  try {
+    const differences = differencesOf(model, checkpoint);
+    const { missing, unexpected, mismatched } = differences;
+    if (missing.length + unexpected.length + mismatched.length > 0) throw misfit(model, file, checkpoint, differences);
   } finally {
     await checkpoint.close();
   }
