@@ -8,11 +8,14 @@ const programs = ["chromium", "chromium-browser", "google-chrome", "google-chrom
 // WebGPU and WebGL of whatever there is; Linux has WebGPU only where it is asked for.
 const flags = ["--enable-unsafe-webgpu", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"];
 
+// Signals end this process, and its end ends the browser: see leaveNothing.
+const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+
 /** Starts Chromium from its path; the caller closes it. */
 export async function openChromium(executablePath: string): Promise<Browser> {
   // Containers run as root, where Chromium has no sandbox.
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return await chromium.launch({ executablePath, args: [...flags, ...sandbox] });
+  return await chromium.launch({ executablePath, args: [...flags, ...sandbox], ...signals });
 }
 
 /**

@@ -38,7 +38,15 @@ export interface TransformersOptions {
 }
 
 const packageJson = z.object({ version: z.string() });
-const preparation = z.object({ size: z.object({ height: z.number(), width: z.number() }) });
+const square = z.union([
+  z.number(),
+  z.object({ height: z.number(), width: z.number() }).transform(({ height, width }) => (height === width ? height : 0)),
+]);
+/** The side of the square that a model gets, as preprocessor_config.json says it. */
+const preparedSize = z.union([
+  z.object({ do_center_crop: z.literal(true), crop_size: square }).transform(({ crop_size }) => crop_size),
+  z.object({ size: square }).transform(({ size }) => size),
+]);
 
 /**
  * Looks for transformers.js where the command was started, and writes a model with the Python of the peers where none
@@ -122,9 +130,9 @@ async function requireFit(folder: string, imageSize: number): Promise<void> {
       `browser: expected ${name} in ${folder}, as transformers.js has it, got none. Name another folder by --transformers-model.`,
     );
   }
-  const { size } = preparation.parse(await readJson(path.join(folder, "preprocessor_config.json")));
-  if (size.height === imageSize && size.width === imageSize) return;
+  const { data: size } = preparedSize.safeParse(await readJson(path.join(folder, "preprocessor_config.json")));
+  if (size === imageSize) return;
   throw new Error(
-    `browser: expected a model of ${imageSize}×${imageSize} in ${folder}, got ${size.height}×${size.width}. Set --img-size, or name another folder by --transformers-model.`,
+    `browser: expected a model of images of ${imageSize}×${imageSize} in ${folder}, got ${size ?? "no square"} in preprocessor_config.json. Set --img-size, or name another folder by --transformers-model.`,
   );
 }

@@ -24,7 +24,7 @@ export interface IsolatedServer {
 /** Serves folders, each below its name; the one of the name "" below none. */
 export async function serveIsolated(folders: ReadonlyMap<string, string>): Promise<IsolatedServer> {
   const server = createServer(({ url = "/" }, response) => {
-    send(fileOf(url, folders), response).catch(() => response.destroy());
+    send(url, folders, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -45,12 +45,13 @@ export async function serveIsolated(folders: ReadonlyMap<string, string>): Promi
 /** The file of an address; never one outside of the folders. */
 function fileOf(url: string, folders: ReadonlyMap<string, string>): string {
   const { pathname } = new URL(url, "http://localhost");
-  const asked = path.posix.normalize(decodeURIComponent(pathname)).slice(1);
+  const asked = path.posix.normalize(decodeURIComponent(pathname).replaceAll("\\", "/")).slice(1);
   const place = [...folders.keys()].find((name) => asked.startsWith(`${name}/`)) ?? "";
   return path.join(folders.get(place) ?? "", asked.slice(place.length));
 }
 
-async function send(file: string, response: ServerResponse): Promise<void> {
+async function send(url: string, folders: ReadonlyMap<string, string>, response: ServerResponse): Promise<void> {
+  const file = fileOf(url, folders);
   const found = await stat(file).catch(() => undefined);
   response.writeHead(found?.isFile() ? 200 : 404, {
     "content-type": types[path.extname(file)] ?? "application/octet-stream",

@@ -2,8 +2,7 @@
 import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { setBackend } from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-backend-cpu";
+import { useTensorFlow } from "@tresnet/engine";
 import { describeNet, exportTfjs } from "@tresnet/export";
 import { readWhole } from "@tresnet/files";
 import { pageFiles } from "@tresnet/page";
@@ -36,7 +35,7 @@ export async function writePage(folder: string, shared: BenchmarkCase): Promise<
 }
 
 async function writeModel(folder: string, shared: BenchmarkCase): Promise<void> {
-  await setBackend("cpu");
+  await useTensorFlow({ device: "cpu" });
   const { weights } = await writeCaseFiles(folder, shared);
   const model = buildCaseModel(shared, { numClasses: shared.classes });
   await loadWeights(model, weights);
