@@ -1,6 +1,7 @@
 /** Both programs in Chromium: transformers.js with a small model of ours in its form. */
 import { copyFile } from "node:fs/promises";
 import path from "node:path";
+import { initializeWeights } from "@tresnet/blocks";
 import { exportTransformersJs } from "@tresnet/export";
 import { packageApart } from "@tresnet/vitest";
 import { openChromium } from "@tresnet/vitest/browser";
@@ -14,12 +15,17 @@ let transformersModel = "";
 beforeAll(async () => {
   transformersModel = path.join(await temporaryFolder(), "given");
   const model = buildModel("tresnet_s", { numClasses: 3 });
+  initializeWeights(model, 0);
   await exportTransformersJs(model, transformersModel, {
     classNames: ["a", "b", "c"],
     task: "single-label",
     preparation: {
-      ...{ imgSize: 32, cropPct: 1, cropMode: "squish", interpolation: "bilinear" },
-      ...{ mean: [0, 0, 0], std: [1, 1, 1] },
+      imgSize: 32,
+      cropPct: 1,
+      cropMode: "squish",
+      interpolation: "bilinear",
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
     },
   });
   const onnx = path.join(transformersModel, "onnx");
@@ -31,8 +37,14 @@ test("measures both on WebAssembly with one and two threads, and WebGL where it 
   await (await openChromium()).close(); // where there is none, this test is not run
   const transformersFrom = path.join(await packageApart("@huggingface/transformers", "4.3.2"), "package.json");
   const measurement = await measureBrowser({
-    ...{ case: small, transformersModel, transformersFrom, threads: [1, 2], backends: ["wasm", "webgl"] },
-    ...{ rounds: 2, imagesPerTurn: 1, warmUpImages: 1 },
+    case: small,
+    transformersModel,
+    transformersFrom,
+    threads: [1, 2],
+    backends: ["wasm", "webgl"],
+    rounds: 2,
+    imagesPerTurn: 1,
+    warmUpImages: 1,
   });
   expect(measurement.browser.isolated).toBe(true);
   expect(measurement.absent).toEqual([]);

@@ -104,7 +104,13 @@ export async function measureBrowser(options: BrowserOptions): Promise<BrowserMe
     }
     const { load, roundsMs } = await takeTurns(sides, { ...options, onProgress });
     return {
-      ...{ case: shared, rounds, imagesPerTurn, warmUpImages, browser, cores: cores ?? null, absent },
+      case: shared,
+      rounds,
+      imagesPerTurn,
+      warmUpImages,
+      browser,
+      cores: cores ?? null,
+      absent,
       machine: describeMachine(),
       ...judge({ rounds: load, sides: [...roundsMs].map(([side, ms]) => ({ name: side.name, roundsMs: ms })) }),
       results: [...roundsMs].map(([side, ms]) => resultOf(side, ms, shared, found)),
