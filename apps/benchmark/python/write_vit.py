@@ -6,6 +6,7 @@ That is the architecture of the model that its pipeline("image-classification") 
 
 import json
 import sys
+import warnings
 from pathlib import Path
 
 import timm
@@ -15,6 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 def write(folder, size, seed):
     """float32, and what transformers.js takes on wasm by default: weights and products of matrices in 8 bits."""
+    warnings.simplefilter("ignore", torch.jit.TracerWarning)  # of branches that no image takes
     torch.manual_seed(seed)
     timm.layers.set_fused_attn(False)  # attention as products and a softmax, which ONNX has
     model = timm.create_model("vit_base_patch16_224", pretrained=False, img_size=size).eval()
