@@ -193,6 +193,7 @@ export const allowedRooms = {
     memory: ["text", "processes", "terms", "sides", "flags", "output"],
     ablation: ["text", "processes", "terms", "contest", "flags", "output", "memory"],
     accuracy: ["text", "processes", "terms", "sides", "peers", "flags", "output"],
+    browser: ["text", "processes", "terms", "sides", "peers", "flags", "output"],
     compare: ["text", "terms", "output"],
     data: ["text", "processes", "terms", "peers", "flags", "output"],
     ops: ["text", "processes", "terms", "sides", "peers", "flags", "output"],

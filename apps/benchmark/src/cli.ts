@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { addAblationCommand } from "./ablation/ablation-command.ts";
 import { addAccuracyCommand } from "./accuracy/accuracy-command.ts";
+import { addBrowserCommand } from "./browser/browser-command.ts";
 import { addCompareCommand } from "./compare/compare-command.ts";
 import { addDataCommand } from "./data/data-command.ts";
 import { addMemoryCommand } from "./memory/memory-command.ts";
@@ -26,6 +27,7 @@ addOpsCommand(program);
 addMemoryCommand(program);
 addStartupCommand(program);
 addDataCommand(program);
+addBrowserCommand(program);
 addTableCommand(program);
 addAblationCommand(program);
 addAccuracyCommand(program);

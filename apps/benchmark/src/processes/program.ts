@@ -34,7 +34,17 @@ export function pythonProgram(
 ): Program {
   if (python === undefined) throw new Error(`${side}: expected a Python with ${needs}. Ask findPyTorch() first.`);
   // -u: a reply is sent when it is written.
-  return [python, "-u", file(`../python/${name}`)];
+  return [python, "-u", pythonFile(name)];
+}
+
+/** The folder of the pages that a browser runs. */
+export function pagesFolder(): string {
+  return file("../browser/");
+}
+
+/** The path of one of our Python programs. */
+export function pythonFile(name: string): string {
+  return file(`../python/${name}`);
 }
 
 function file(relative: string): string {

@@ -7,13 +7,25 @@ export const backends = ["webgpu", "webgl", "wasm"] as const;
 /** One of them. */
 export type Backend = (typeof backends)[number];
 
-const loaders: Readonly<Record<Backend, () => Promise<unknown>>> = {
+/** How the processor computes. */
+export interface UseBackendOptions {
+  /**
+   * Threads of WebAssembly. More than one need a page that is isolated from others (the headers
+   * Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy), a policy that allows workers of blobs, and the file
+   * tfjs-backend-wasm-threaded-simd.wasm of the package @tensorflow/tfjs-backend-wasm beside this script; without them
+   * WebAssembly does not start. @default 1
+   */
+  readonly threads?: number;
+}
+
+const loaders: Readonly<Record<Backend, (threads: number) => Promise<unknown>>> = {
   webgpu: () => import("@tensorflow/tfjs-backend-webgpu"),
   webgl: () => import("@tensorflow/tfjs-backend-webgl"),
-  wasm: async () => {
-    const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
-    // One thread: several need headers of the host, and a worker that a strict policy forbids.
-    env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  wasm: async (threads) => {
+    const { setThreadsCount, setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+    // One thread if not asked for more: several need headers of the host, and a worker that a strict policy forbids.
+    env().set("WASM_HAS_MULTITHREAD_SUPPORT", threads > 1);
+    if (threads > 1) setThreadsCount(threads);
     setWasmPaths(new URL("./", import.meta.url).href);
   },
 };
@@ -22,18 +34,18 @@ const loaders: Readonly<Record<Backend, () => Promise<unknown>>> = {
  * Makes the wished backend the one that computes, or else the first of all that this browser has, and returns it.
  * @throws Error when it has none of them.
  */
-export async function useBackend(wished?: Backend): Promise<Backend> {
+export async function useBackend(wished?: Backend, { threads = 1 }: UseBackendOptions = {}): Promise<Backend> {
   const order = wished === undefined ? backends : [wished, ...backends.filter((backend) => backend !== wished)];
   for (const backend of order) {
-    if (await starts(backend, backend === wished)) return backend;
+    if (await starts(backend, backend === wished, threads)) return backend;
   }
   throw new Error(`useBackend: expected one of ${order.join(", ")}, and this browser has none. Use a newer one.`);
 }
 
-async function starts(backend: Backend, isWished: boolean): Promise<boolean> {
+async function starts(backend: Backend, isWished: boolean, threads: number): Promise<boolean> {
   try {
     if (backend === "webgpu" && !(await hasWebGpu(isWished))) return false;
-    await loaders[backend]();
+    await loaders[backend](threads);
     if (!(await setBackend(backend))) return false;
     await ready();
     return true;
