@@ -95,9 +95,14 @@ function writeBoxes(graph: OnnxGraph, { answers, sizes, pyramid, classes }: Dete
   const indices = graph.add("Unsqueeze", "detections.indices", [locations, graph.list([2])]);
   const distances = graph.add("GatherND", "detections.distances", [ltrb, indices], { batch_dims: 1 });
   const table = (name: string, values: Float32Array) =>
-    graph.add("Gather", `detections.${name}`, [graph.vector(`${name}.table`, [values.length / 4, 4], values), locations], {
-      axis: 0,
-    });
+    graph.add(
+      "Gather",
+      `detections.${name}`,
+      [graph.vector(`${name}.table`, [values.length / 4, 4], values), locations],
+      {
+        axis: 0,
+      },
+    );
   const offsets = graph.add("Mul", "detections.offsets", [distances, table("factor", factors)]);
   const whole = graph.add("Add", "detections.whole", [offsets, table("point", points)]);
   const ends = graph.add("Unsqueeze", "detections.ends", [
