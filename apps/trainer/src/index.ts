@@ -7,9 +7,12 @@ export type { FetchEvent } from "@tresnet/files";
 export { NonFiniteError } from "@tresnet/training";
 export { HubError } from "@tresnet/zoo";
 export type { ClassShare, TrainingView, ViewedImage } from "./data-report/training-views.ts";
+export type { DetectionEvaluation, ObjectScore, ScoreChoice } from "./detection/detection-evaluation.ts";
+export type { Box, DetectedImage, FoundObject, ImageSize, KnownObject } from "./detection/found-objects.ts";
 export { InterruptedError, UsageError } from "./errors.ts";
 export type {
   AnyEvaluation,
+  ClassEvaluation,
   ClassScore,
   Confusion,
   Evaluation,
@@ -25,7 +28,13 @@ export type {
   SkippedEvent,
   WrittenEvent,
 } from "./evaluation/evaluation-events.ts";
-export type { ClassProbability, EvaluateResult, PredictedImage, PredictResult } from "./evaluation/results.ts";
+export type {
+  ClassProbability,
+  EvaluateResult,
+  PredictedImage,
+  PredictedObject,
+  PredictResult,
+} from "./evaluation/results.ts";
 export type { PredictionRow } from "./evaluation/write-predictions.ts";
 export { exitCodeOf } from "./exit-code.ts";
 export type { CheckedExport, ExportModelResult } from "./export/export-result.ts";
@@ -53,6 +62,11 @@ export {
   pushModel,
   type UploadEvent,
 } from "./functions/push-model.ts";
+export {
+  type ScoreDetectionFilesInput,
+  type ScoredDetectionFiles,
+  scoreDetectionFiles,
+} from "./functions/score-detection-files.ts";
 export { resume, type TrainInput, train } from "./functions/train.ts";
 export type {
   CommonEvent,

@@ -29,6 +29,25 @@ export const datasetSamples: Readonly<Record<string, () => Promise<string | unde
     for (const { file_name: name } of images) await writePicture(path.join(folder, "train2017", name), 1);
     return folder;
   },
+  voc: async () => {
+    const folder = await temporaryFolder();
+    for (let i = 0; i < 20; i++) {
+      await writePicture(path.join(folder, "JPEGImages", `${i}.jpg`), i);
+      const box = `<bndbox><xmin>2</xmin><ymin>2</ymin><xmax>9</xmax><ymax>${4 + (i % 9)}</ymax></bndbox>`;
+      const object = `<object><name>${i % 2 ? "odd" : "even"}</name>${box}</object>`;
+      await writeAt(path.join(folder, "Annotations", `${i}.xml`), `<annotation>${object}</annotation>`);
+    }
+    return folder;
+  },
+  yolo: async () => {
+    const folder = await temporaryFolder();
+    await writeAt(path.join(folder, "data.yaml"), "names: [even, odd]\ntrain: images\n");
+    for (let i = 0; i < 20; i++) {
+      await writePicture(path.join(folder, "images", `${i}.jpg`), i);
+      await writeAt(path.join(folder, "labels", `${i}.txt`), `${i % 2} 0.5 0.5 0.25 0.5\n`);
+    }
+    return folder;
+  },
   cifar10: () => writeCifar(cifarLayouts.cifar10),
   cifar100: () => writeCifar(cifarLayouts.cifar100),
   flowers102: async () => {
@@ -56,6 +75,18 @@ export const datasetSamples: Readonly<Record<string, () => Promise<string | unde
     for (const [i, name] of names.entries()) await writePicture(path.join(folder, name), i);
     const lines = names.map((name, i) => `${name} ${i % 2 ? "0.0" : "1.0"} ${i % 4 < 2 ? "mono" : "poly"}`);
     await writeAt(path.join(folder, "labels.csv"), `${lines.join("\n")}\n`);
+    return folder;
+  },
+  "tree-crowns": async () => {
+    const folder = await temporaryFolder();
+    const photographs = { "2019_YELL_2_528000_4978000_image_crop2": 500, "2019_YELL_2_541000_4977000_image_crop": 400 };
+    for (const [name, side] of Object.entries(photographs)) {
+      await writePicture(path.join(folder, `${name}.png`), side, side, side);
+      const tree = (at: number) =>
+        `<object><name>Tree</name><bndbox><xmin>${at}</xmin><ymin>${at}</ymin><xmax>${at + 19}</xmax><ymax>${at + 24}</ymax></bndbox></object>`;
+      const trees = [10, 180, 350].map(tree).join("");
+      await writeAt(path.join(folder, `${name}.xml`), `<annotation>${trees}</annotation>`);
+    }
     return folder;
   },
   synthetic: async () => undefined,

@@ -26,10 +26,10 @@ export function addDataInspectCommand(data: Command): void {
     const resolved = resolveOptions(inspectTable, [{ source: "command line", values }]);
     const options = withData(resolved, nothingToInspect);
     const terminal = createTerminal({ json: json === true });
-    const { inspection, output } = await interruptible(
+    const { inspection, boxes, output } = await interruptible(
       () => terminal.line("Stopping."),
       (signal) => inspectData(options, { onEvent: showInspection(terminal), signal, program: commandName() }),
     );
-    terminal.json({ data: options.data, ...inspection, output });
+    terminal.json({ data: options.data, ...inspection, ...(boxes && { boxes }), output });
   });
 }

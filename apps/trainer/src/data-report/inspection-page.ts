@@ -18,6 +18,8 @@ export interface InspectionPictures {
   readonly samples: readonly (readonly Picture[])[];
   /** The first images of the groups of duplicates, by part and index, such as "train 17". */
   readonly duplicates: ReadonlyMap<string, string>;
+  /** What is to be said of boxes, where there are any. */
+  readonly boxes?: Html | undefined;
 }
 
 /** Groups of duplicates that the page shows; the JSON has all. */
@@ -37,6 +39,7 @@ export function inspectionPage(inspection: DataInspection, pictures: InspectionP
 <header><p>TResNet data report</p><h1>${name}</h1><p class="quiet">${formatCount(classNames.length)} classes, ${multiLabel ? "any number of them per image" : "one per image"}</p></header>
 ${warnings.length > 0 && html`<section class="notice"><h2>Look at this first</h2><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></section>`}
 <dl class="figures">${figure("images", images)}${figure("broken", broken.length)}${figure("groups of exact duplicates", inspection.exactDuplicates.length)}${figure("groups of near duplicates", inspection.nearDuplicates.length)}</dl>
+${pictures.boxes}
 <section><h2>Sizes</h2>${sizeTable(inspection)}</section>
 <section><h2>Classes</h2>${classTable(inspection)}</section>
 <section><h2>Contact sheet</h2>${classNames.map((className, label) => sheetRow(className, pictures.samples[label] ?? []))}</section>

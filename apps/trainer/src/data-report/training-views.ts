@@ -182,7 +182,10 @@ function nameOf({ classNames }: Dataset, k: number): string {
 }
 
 /** float32 [size, size, 3] → uint8 [size, size, 3] */
-function denormalized(values: Float32Array, { imgSize, mean, std }: TrainingViewsOptions["saved"]): Pixels {
+export function denormalized(
+  values: Float32Array,
+  { imgSize, mean, std }: Pick<TrainingViewsOptions["saved"], "imgSize" | "mean" | "std">,
+): Pixels {
   const data = new Uint8Array(values.length);
   for (const [i, value] of values.entries()) {
     const byte = Math.round(255 * (value * (std[i % 3] ?? 1) + (mean[i % 3] ?? 0)));

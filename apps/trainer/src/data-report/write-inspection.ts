@@ -1,7 +1,16 @@
 /** Writes the page of an inspection: picks the pictures that it shows, and makes them small. */
-import { type DataInspection, type Dataset, type DatasetSplits, isMultiLabel, type PartName } from "@tresnet/data";
+import {
+  type BoxInspection,
+  type DataInspection,
+  type Dataset,
+  type DatasetSplits,
+  isMultiLabel,
+  type PartName,
+} from "@tresnet/data";
 import { replaceFile } from "@tresnet/files";
 import { pictureAddress } from "../report/picture-address.ts";
+import { boxSection } from "./box-section.ts";
+import { boxedPictures } from "./boxed-pictures.ts";
 import { groupsShown, inspectionPage, membersShown, type Picture } from "./inspection-page.ts";
 
 export interface WriteInspectionOptions {
@@ -9,6 +18,8 @@ export interface WriteInspectionOptions {
   /** Images shown of each class and part. */
   readonly samples: number;
   readonly signal?: AbortSignal | undefined;
+  /** What was found of boxes, where there are any. */
+  readonly boxes?: BoxInspection | undefined;
 }
 
 const pictureSize = 136;
@@ -19,7 +30,7 @@ const mostPictures = 1200;
 export async function writeInspection(
   inspection: DataInspection,
   parts: DatasetSplits,
-  { file, samples, signal }: WriteInspectionOptions,
+  { file, samples, signal, boxes }: WriteInspectionOptions,
 ): Promise<void> {
   const limit = Math.floor(mostPictures / (inspection.classNames.length * inspection.parts.length));
   let room = samples === 0 ? 0 : mostPictures;
@@ -46,7 +57,8 @@ export async function writeInspection(
     const data = parts[part];
     if (data) duplicates.set(`${part} ${index}`, await pictureAddress(data, index, pictureSize));
   }
-  const page = inspectionPage(inspection, { samples: sheet, duplicates });
+  const section = boxes && boxSection(boxes, await boxedPictures(parts, samples, signal));
+  const page = inspectionPage(inspection, { samples: sheet, duplicates, boxes: section });
   await replaceFile(file, (handle) => handle.writeFile(page));
 }
 

@@ -1,6 +1,6 @@
 /** Writes the sheet of `data preview`: a row per image, the image itself first. */
 import path from "node:path";
-import { type Dataset, decodeFile, isMultiLabel, type Pixels, pictureSheet, type SheetPicture } from "@tresnet/data";
+import { type Dataset, decodeSource, isMultiLabel, pictureSheet, type SheetPicture } from "@tresnet/data";
 import { replaceFile } from "@tresnet/files";
 import { UsageError } from "../errors.ts";
 import { checkOutputFile } from "../settings/check-output-file.ts";
@@ -41,8 +41,7 @@ export async function writePreview(
 
 /** The original with its file's name and classes, then the views with what the training's label says. */
 async function row(data: Dataset, { index, id, views }: ViewedImage): Promise<SheetPicture[]> {
-  const source = data.source(index);
-  const pixels: Pixels = source.kind === "file" ? await decodeFile(source.path) : source;
+  const pixels = await decodeSource(data.source(index));
   const name = id.split(/[\\/]/).at(-1) ?? id;
   const classes = isMultiLabel(data) ? data.labels(index) : [data.label(index)];
   return [

@@ -1,15 +1,21 @@
 /** An evaluation on the terminal. */
 
-import type { AnyEvaluation, Evaluation, MultiLabelEvaluation } from "../evaluation/evaluation.ts";
+import type { AnyEvaluation, ClassEvaluation, Evaluation, MultiLabelEvaluation } from "../evaluation/evaluation.ts";
 import { headlineFigures } from "../evaluation/scores/headline-figures.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { formatCount, formatPercent } from "../text/format.ts";
 import { type Alignment, formatTable } from "../text/table.ts";
+import { printDetection } from "./detection/print-coco-scores.ts";
 
 const manyClasses = 12;
 
 /** Prints the figures, the confusion matrix (of up to 12 classes) and each class's scores; `what` names the images. */
 export function printEvaluation(terminal: Terminal, evaluation: AnyEvaluation, what: string): void {
+  if (evaluation.task === "detection") printDetection(terminal, evaluation, what);
+  else printClassEvaluation(terminal, evaluation, what);
+}
+
+function printClassEvaluation(terminal: Terminal, evaluation: ClassEvaluation, what: string): void {
   terminal.line(terminal.colors.bold(`${formatCount(evaluation.images)} ${what}`));
   printTable(terminal, headlineFigures(evaluation), ["left", "right"]);
   if (evaluation.task === "multi-label") printLabels(terminal, evaluation);
@@ -66,7 +72,7 @@ function printLabels(terminal: Terminal, { classes }: MultiLabelEvaluation): voi
 }
 
 /** Names the classes that nothing is known of. */
-function printEmpty(terminal: Terminal, classes: AnyEvaluation["classes"], meaning: string): void {
+function printEmpty(terminal: Terminal, classes: ClassEvaluation["classes"], meaning: string): void {
   const empty = classes.filter(({ images }) => images === 0).map(({ name }) => name);
   if (empty.length === 0) return;
   const shown = empty.slice(0, 8).join(", ") + (empty.length > 8 ? " …" : "");

@@ -4,6 +4,7 @@ import type { EpochMetrics } from "../run-directory/metrics-log.ts";
 import { paintProgress, trainingLine } from "../terminal/progress-line.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { formatDuration, formatFigure, formatPercent } from "../text/format.ts";
+import { lossesText } from "./detection/losses-text.ts";
 
 /** What a progress line is measured by. */
 export interface ProgressOptions {
@@ -21,7 +22,9 @@ export interface StepProgress {
   readonly step: number;
   readonly images: number;
   readonly loss: number;
-  readonly accuracy: number;
+  readonly accuracy?: number | undefined;
+  /** The losses of the step that its loss is the sum of. */
+  readonly losses?: Readonly<Record<string, number>> | undefined;
   readonly imagesPerSecond: number;
   /** What the line names in place of the epoch. */
   readonly label?: string;
@@ -45,7 +48,7 @@ export class ProgressReport {
   }
 
   /** Shows where the training stands after one step. */
-  step({ epoch, step, images, loss, accuracy, imagesPerSecond, label }: StepProgress): void {
+  step({ epoch, step, images, loss, losses, accuracy, imagesPerSecond, label }: StepProgress): void {
     const { epochs, stepsPerEpoch, logInterval } = this.#options;
     const epochsLeft = epochs - (epoch - 1);
     const stepsLeft = epochsLeft * stepsPerEpoch - step;
@@ -58,6 +61,7 @@ export class ProgressReport {
       imagesPerSecond,
       loss,
       accuracy,
+      losses: losses && lossesText(losses),
       secondsLeft: stepsLeft * (images / imagesPerSecond) + epochsLeft * this.#validationSeconds,
     };
     if (this.#terminal.live) {
@@ -71,11 +75,15 @@ export class ProgressReport {
   epoch(metrics: EpochMetrics, { isBest, validationSeconds }: EpochEnd): void {
     this.#validationSeconds = validationSeconds;
     const { colors } = this.#terminal;
-    const { epoch, trainLoss, trainAccuracy, seconds } = metrics;
+    const { epoch, trainLoss, trainAccuracy, trainLosses, seconds } = metrics;
     const width = String(this.#options.epochs).length;
     const parts = [
       `epoch ${String(epoch).padStart(width)}/${this.#options.epochs}`,
-      `train loss ${trainLoss.toFixed(3)} acc ${formatPercent(trainAccuracy)}`,
+      [
+        `train loss ${trainLoss.toFixed(3)}`,
+        ...(trainAccuracy === undefined ? [] : [`acc ${formatPercent(trainAccuracy)}`]),
+        ...(trainLosses === undefined ? [] : [lossesText(trainLosses)]),
+      ].join(" "),
       validationText(metrics),
       `${formatFigure(metrics.imagesPerSecond)} img/s`,
       formatDuration(seconds),
@@ -87,6 +95,10 @@ export class ProgressReport {
 /** The figures of the held-out images; where images have several labels, mAP instead of accuracies. */
 function validationText(metrics: EpochMetrics): string | false {
   const { valLoss, valAccuracy, valBalancedAccuracy, valMeanAveragePrecision } = metrics;
+  const { valAveragePrecision, valAveragePrecision50 } = metrics;
+  if (valAveragePrecision !== undefined) {
+    return `val AP ${formatPercent(valAveragePrecision)} AP50 ${formatPercent(valAveragePrecision50)}`;
+  }
   if (valLoss === undefined) return false;
   const figures =
     valBalancedAccuracy === undefined

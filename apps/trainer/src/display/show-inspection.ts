@@ -1,6 +1,7 @@
 /** An inspection of data on the terminal. */
 import type { InspectDataEvent } from "../functions/inspect-data.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { printBoxes } from "./detection/print-boxes.ts";
 import { printInspection } from "./print-inspection.ts";
 import { showCommon } from "./show-common.ts";
 
@@ -10,7 +11,9 @@ export function showInspection(terminal: Terminal): (event: InspectDataEvent) =>
   return (event) => {
     switch (event.type) {
       case "inspected":
-        return printInspection(terminal, event.inspection);
+        printInspection(terminal, event.inspection);
+        if (event.boxes !== undefined) printBoxes(terminal, event.boxes);
+        return;
       case "done":
         return terminal.line(`contact sheet: ${event.result.output}`);
       default:

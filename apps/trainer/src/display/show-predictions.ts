@@ -14,9 +14,12 @@ export function showPredictions(terminal: Terminal): (event: PredictEvent) => vo
     switch (event.type) {
       case "skipped":
         return printSkipped(terminal, event.images);
+      case "written":
+        return terminal.line(`${event.content}: ${event.file}`);
       case "done": {
         const { images, output } = event.result;
-        printPredictions(terminal, images);
+        if (images.some(({ objects }) => objects !== undefined)) printObjects(terminal, images);
+        else printPredictions(terminal, images);
         if (output !== undefined) terminal.line(`predictions: ${output}`);
         return;
       }
@@ -24,6 +27,19 @@ export function showPredictions(terminal: Terminal): (event: PredictEvent) => vo
         return common(event);
     }
   };
+}
+
+/** Prints how many objects of each class were found on each image, and the surest score of each. */
+function printObjects(terminal: Terminal, images: readonly PredictedImage[]): void {
+  const rows = images.map(({ file, objects = [] }) => {
+    const names = [...new Set(objects.map((one) => one.class))];
+    const words = names.map((name) => {
+      const ofClass = objects.filter((one) => one.class === name);
+      return `${ofClass.length} ${name} (${formatPercent(ofClass[0]?.score, 0)})`;
+    });
+    return [file, words.length === 0 ? "(nothing)" : words.join(", ")];
+  });
+  for (const line of formatTable(rows, ["left", "left"])) terminal.line(line);
 }
 
 function printPredictions(terminal: Terminal, images: readonly PredictedImage[]): void {

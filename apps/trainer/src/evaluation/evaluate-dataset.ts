@@ -1,17 +1,30 @@
 /** Scores a model on a dataset. */
 import { type BatchSource, type BrokenImage, type Dataset, isMultiLabel } from "@tresnet/data";
 import type { Evaluator } from "@tresnet/training";
-import type { AnyEvaluation } from "./evaluation.ts";
+import type { DetectionEvaluation } from "../detection/detection-evaluation.ts";
+import type { DetectedImage } from "../detection/found-objects.ts";
+import type { ClassEvaluation } from "./evaluation.ts";
 import { type PassOptions, type Prediction, predictDataset } from "./predict-dataset.ts";
 import { scoreLabels } from "./scores/score-labels.ts";
 import { scorePredictions } from "./scores/score-predictions.ts";
 
 /** The scores of a dataset, with the answers that they are made of. */
 export interface DatasetEvaluation {
-  readonly evaluation: AnyEvaluation;
+  readonly evaluation: ClassEvaluation;
   readonly predictions: readonly Prediction[];
   readonly broken: readonly BrokenImage[];
 }
+
+/** The scores of a detector on a dataset, with what was found there. */
+export interface DetectedDataset {
+  readonly evaluation: DetectionEvaluation;
+  /** The images that could be read, and each one's index in the dataset. */
+  readonly detected: readonly (DetectedImage & { readonly index: number })[];
+  readonly broken: readonly BrokenImage[];
+}
+
+/** The scores of a model on a dataset, whatever it answers. */
+export type AnyDatasetEvaluation = DatasetEvaluation | DetectedDataset;
 
 /** How a dataset is scored. */
 export interface EvaluationOptions extends PassOptions {

@@ -8,10 +8,12 @@ import {
   openDatasetToEvaluate,
 } from "@tresnet/data";
 import { UsageError } from "../errors.ts";
+import { inTiles } from "../images/in-tiles.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { reportDownload, reportNotice } from "../job/report-to.ts";
 import type { Checkpoint } from "../model/load-model.ts";
+import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
 import { configBeside } from "../run-directory/run-directory.ts";
 import { type ReadingSettings, readingOf } from "../settings/data/reading-options.ts";
 import type { EvaluateOptions } from "../settings/inference-options.ts";
@@ -34,7 +36,7 @@ export interface EvaluationData {
  */
 export async function openEvaluationData(
   job: Job<CommonEvent>,
-  { file }: Checkpoint,
+  { file, info }: Checkpoint,
   options: EvaluateOptions,
 ): Promise<EvaluationData> {
   const trained = await configBeside(file);
@@ -49,12 +51,13 @@ export async function openEvaluationData(
     onNotice: reportNotice(job),
     signal: job.signal,
     ...readingOf(spec, readingSettings(spec, options, trained?.options)),
+    ...(info.model.task === "detection" && readingOfBoxes(info.model, options, trained?.options)),
   };
-  const open = (changed: OpenDatasetOptions = {}) =>
-    openDataset(spec, { ...settings, holdOut: trained?.options.valSplit, ...changed });
-  const parts =
-    (trained && (await trainingParts(job, spec, trained, open, options.seed))) ??
-    (await (row?.openToEvaluate ? openDatasetToEvaluate(spec, settings) : open()));
+  const open = async (changed: OpenDatasetOptions = {}) =>
+    inTiles(await openDataset(spec, { ...settings, holdOut: trained?.options.valSplit, ...changed }), settings.tile);
+  const whole = async () =>
+    row?.openToEvaluate ? inTiles(await openDatasetToEvaluate(spec, settings), settings.tile) : open();
+  const parts = (trained && (await trainingParts(job, spec, trained, open, options.seed))) ?? (await whole());
   return { ...choosePart(parts, options.split, spec), val: parts.val };
 }
 
@@ -71,6 +74,19 @@ function readingSettings(
     labels: labels ?? (isOfItsForm ? known?.labels : undefined),
     classes: known?.classes,
     withoutClasses: known?.withoutClasses,
+  };
+}
+
+/** How data is read for a detector: in tiles as those of its training, and divided as that was. */
+function readingOfBoxes(
+  { detector }: SavedModel,
+  { badBoxes, format, boxCorners }: EvaluateOptions,
+  known: TrainOptions | undefined,
+): Pick<OpenDatasetOptions, "boxes" | "tile" | "splitBy"> {
+  return {
+    boxes: { bad: badBoxes, format: format ?? known?.format, corners: boxCorners ?? known?.boxCorners },
+    tile: detector?.tile,
+    splitBy: known?.splitBy,
   };
 }
 

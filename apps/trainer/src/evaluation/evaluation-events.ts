@@ -28,9 +28,12 @@ export interface SkippedEvent {
 export interface WrittenEvent {
   /** Tells this event from others. */
   readonly type: "written";
-  /** What the file holds: thresholds per class, or the model's answer for each image. */
-  readonly content: "thresholds" | "predictions";
-  /** The path of the file. */
+  /**
+   * What the file holds: thresholds per class, the model's answer for each image, or what a detector found; of a
+   * folder: pictures with boxes, or objects cut out.
+   */
+  readonly content: "thresholds" | "predictions" | "detections" | "pictures" | "crops";
+  /** The path of the file, or of the folder. */
   readonly file: string;
 }
 
@@ -38,4 +41,4 @@ export interface WrittenEvent {
 export type EvaluateEvent = CommonEvent | EvaluatedEvent | SkippedEvent | WrittenEvent | DoneEvent<EvaluateResult>;
 
 /** Everything that `predict` tells, by its `type`; the last event is "done". */
-export type PredictEvent = CommonEvent | SkippedEvent | DoneEvent<PredictResult>;
+export type PredictEvent = CommonEvent | SkippedEvent | WrittenEvent | DoneEvent<PredictResult>;

@@ -1,4 +1,5 @@
 /** What a model scored on labelled images. */
+import type { DetectionEvaluation } from "../detection/detection-evaluation.ts";
 
 /** The scores of one class. Shares are from 0 to 1, and 0 where nothing could be counted. */
 export interface ClassScore {
@@ -115,5 +116,8 @@ export interface MultiLabelEvaluation {
   readonly classes: readonly LabelScore[];
 }
 
+/** The figures where images have classes as a whole; `task` says whether one or any number. */
+export type ClassEvaluation = Evaluation | MultiLabelEvaluation;
+
 /** The figures of an evaluation; `task` says which ones. */
-export type AnyEvaluation = Evaluation | MultiLabelEvaluation;
+export type AnyEvaluation = ClassEvaluation | DetectionEvaluation;

@@ -36,7 +36,7 @@ async function named(
   const seed = givenSeed ?? options.seed;
   try {
     const parts = selectImages(await open({ seed }), { ...options, seed });
-    if (givenSeed === undefined && !isSameData(dataFingerprint(parts), data)) {
+    if (givenSeed === undefined && !isSameData(dataFingerprint(parts, { boxes: options.task === "detect" }), data)) {
       warn(
         `${spec} has changed since the training: where parts are drawn, images that were trained on may be among these`,
       );
@@ -68,7 +68,8 @@ async function moved(
       if (error instanceof DataError) return undefined; // other data, with other classes
       throw error;
     });
-  if (parts === undefined || !isSameData(dataFingerprint(parts), data)) return undefined;
+  if (parts === undefined || !isSameData(dataFingerprint(parts, { boxes: options.task === "detect" }), data))
+    return undefined;
   if (data.samples !== undefined && data.samples !== (await dataSamples(parts.train))) return undefined;
   for (const notice of notices) job.emit({ type: "notice", ...notice });
   const message = `${spec} holds the training's own images (${options.data}): its parts are those of the training`;

@@ -24,11 +24,13 @@ import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { reportCount } from "../job/report-to.ts";
 import { untilStopped } from "../job/stop.ts";
 import type { Checkpoint } from "../model/load-model.ts";
+import { isDetector } from "../model/open-detector.ts";
 import { type ModelChoice, openModel } from "../model/open-model.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { checkDataName } from "../settings/check-data-name.ts";
 import { checkOutputFile } from "../settings/check-output-file.ts";
 import { type EvaluateOptions, evaluateTable } from "../settings/inference-options.ts";
+import { evaluateObjects } from "./detecting/evaluate-objects.ts";
 
 /**
  * The model, and the settings of `tresnet evaluate`, spelled as in code (`batchSize`); what is left out has its
@@ -54,7 +56,9 @@ export function evaluate(
       const options = given.data === undefined ? given : { ...given, data: checkDataName(given.data) };
       if (options.output !== undefined) await checkPredictionsFile(options.output);
       if (options.saveThresholds !== undefined) await checkOutputFile("--save-thresholds", options.saveThresholds);
-      const result = await score(job, await openModel(job, { checkpoint, model }, options), options);
+      if (options.saveDetections !== undefined) await checkOutputFile("--save-detections", options.saveDetections);
+      const found = await openModel(job, { checkpoint, model }, options);
+      const result = await (isDetector(found) ? evaluateObjects(job, found, options) : score(job, found, options));
       job.emit({ type: "done", result });
       return result;
     }),
@@ -62,6 +66,9 @@ export function evaluate(
 }
 
 async function score(job: Job<EvaluateEvent>, found: Checkpoint, options: EvaluateOptions): Promise<EvaluateResult> {
+  if (options.saveDetections !== undefined) {
+    throw new UsageError(`--save-detections: expected a detector, got ${found.file}. Leave it out.`);
+  }
   const opened = await openEvaluationData(job, found, options);
   const { what } = opened;
   const named = await namedBy(job, found, opened.data, options.classOrder);

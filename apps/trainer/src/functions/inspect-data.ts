@@ -1,5 +1,13 @@
 /** `inspectData`: what is in a data set, what is broken, and what is in it twice. */
-import { type DataInspection, type DatasetSplits, inspectDataset, openDataset } from "@tresnet/data";
+import {
+  type BoxInspection,
+  type DataInspection,
+  type DatasetSplits,
+  hasBoxes,
+  inspectBoxes,
+  inspectDataset,
+  openDataset,
+} from "@tresnet/data";
 import type { z } from "zod";
 import { writeInspection } from "../data-report/write-inspection.ts";
 import { chosenImages } from "../images/chosen-images.ts";
@@ -28,6 +36,8 @@ export interface InspectDataInput extends z.input<typeof inspectTable> {
 export interface InspectDataResult {
   /** The counts, sizes, broken files and duplicates of the data. */
   readonly inspection: DataInspection;
+  /** What was found of the boxes; only of data that has some. */
+  readonly boxes?: BoxInspection;
   /** The page with the contact sheet. */
   readonly output: string;
 }
@@ -38,6 +48,8 @@ export interface InspectedEvent {
   readonly type: "inspected";
   /** The counts, sizes, broken files and duplicates of the data. */
   readonly inspection: DataInspection;
+  /** What was found of the boxes; only of data that has some. */
+  readonly boxes?: BoxInspection;
 }
 
 /** Everything that `inspectData` tells, by its `type`: "inspected" before the page is written, "done" at the end. */
@@ -59,10 +71,11 @@ export function inspectData(
     const { data, output } = withData(resolved, nothingToInspect);
     await checkOutputFile("--output", output);
     return untilStopped(job, async () => {
-      const { inspection, parts } = await inspect(job, data, resolved);
-      job.emit({ type: "inspected", inspection });
-      await writeInspection(inspection, parts, { file: output, samples: resolved.samples, signal: job.signal });
-      const result = { inspection, output };
+      const { inspection, boxes, parts } = await inspect(job, data, resolved);
+      job.emit({ type: "inspected", inspection, ...(boxes && { boxes }) });
+      const { samples } = resolved;
+      await writeInspection(inspection, parts, { file: output, samples, signal: job.signal, boxes });
+      const result = { inspection, ...(boxes && { boxes }), output };
       job.emit({ type: "done", result });
       return result;
     });
@@ -73,7 +86,11 @@ async function inspect(
   job: Job<InspectDataEvent>,
   data: string,
   options: InspectDataOptions,
-): Promise<{ readonly inspection: DataInspection; readonly parts: DatasetSplits }> {
+): Promise<{
+  readonly inspection: DataInspection;
+  readonly boxes: BoxInspection | undefined;
+  readonly parts: DatasetSplits;
+}> {
   const { seed, valSplit, workers, hashBits, correlation } = options;
   const { signal } = job;
   const spec = checkDataName(data);
@@ -94,5 +111,6 @@ async function inspect(
     onProgress: (done, total) =>
       job.emit({ type: "progress", work: done < total ? "looking" : "comparing", done, total }),
   });
-  return { inspection: { ...inspection, warnings: [...notices, ...inspection.warnings] }, parts };
+  const boxes = hasBoxes(parts.train) ? await inspectBoxes(parts, signal) : undefined;
+  return { inspection: { ...inspection, warnings: [...notices, ...inspection.warnings] }, boxes, parts };
 }

@@ -1,6 +1,7 @@
 /** `predict`: says what is on images. */
 import { DataError, imageFiles } from "@tresnet/data";
 import type { z } from "zod";
+import { UsageError } from "../errors.ts";
 import { namedByFile } from "../evaluation/classes/class-order.ts";
 import type { PredictEvent } from "../evaluation/evaluation-events.ts";
 import { findInputs } from "../evaluation/find-inputs.ts";
@@ -17,10 +18,12 @@ import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { reportCount } from "../job/report-to.ts";
 import { untilStopped } from "../job/stop.ts";
 import { type Checkpoint, classNameOf } from "../model/load-model.ts";
+import { isDetector } from "../model/open-detector.ts";
 import { type ModelChoice, openModel } from "../model/open-model.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { type PredictOptions, predictTable } from "../settings/inference-options.ts";
 import { formatCount } from "../text/format.ts";
+import { predictObjects } from "./detecting/predict-objects.ts";
 
 /**
  * The model, and the settings of `tresnet predict`, spelled as in code (`batchSize`); what is left out has its default.
@@ -46,16 +49,35 @@ export function predict(
       const options = resolveOptions(predictTable, [{ source: "predict", spelling: "code", values }]);
       if (options.output !== undefined) await checkPredictionsFile(options.output);
       const found = await openModel(job, { checkpoint, model }, options);
+      if (isDetector(found)) {
+        const { files } = await inputsOf(job, images);
+        const result = await predictObjects(job, found, files, options);
+        job.emit({ type: "done", result });
+        return result;
+      }
+      refuseDetectorOptions(found, options);
       const named = options.classOrder === undefined ? found : await namedByFile(found, options.classOrder);
       const opened = taskAsGiven(job, named, options.task);
       tellNumbers(job, opened);
-      const { files, notice } = await findInputs(images);
-      if (notice !== undefined) job.emit({ type: "notice", level: "info", message: notice });
+      const { files } = await inputsOf(job, images);
       const result = await classify(job, opened, files, options);
       job.emit({ type: "done", result });
       return result;
     }),
   );
+}
+
+async function inputsOf(job: Job<PredictEvent>, images: readonly string[]) {
+  const found = await findInputs(images);
+  if (found.notice !== undefined) job.emit({ type: "notice", level: "info", message: found.notice });
+  return found;
+}
+
+function refuseDetectorOptions({ file }: Checkpoint, { draw, crops, tile }: PredictOptions): void {
+  const given =
+    draw !== undefined ? "--draw" : crops !== undefined ? "--crops" : tile === undefined ? undefined : "--tile";
+  if (given === undefined) return;
+  throw new UsageError(`${given}: expected a detector, got ${file}, which classifies whole images. Leave it out.`);
 }
 
 /** Numbers in place of names are no mistake, but not what is wanted. */

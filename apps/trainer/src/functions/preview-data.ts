@@ -1,10 +1,13 @@
 /** `previewData`: draws images as a training will see them. */
-import { openDataset } from "@tresnet/data";
+import { hasBoxes, openDataset } from "@tresnet/data";
 import { buildModel } from "@tresnet/zoo";
+import { boxViews } from "../data-report/box-views.ts";
 import { trainingViews, type ViewedImage } from "../data-report/training-views.ts";
 import { sheetFormat, writePreview } from "../data-report/write-preview.ts";
+import { detectorInputSize } from "../images/box-plan.ts";
 import { chosenImages } from "../images/chosen-images.ts";
 import { savedModel } from "../images/data-plan.ts";
+import { inTiles } from "../images/in-tiles.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { reportCount, reportDownload, reportNotice } from "../job/report-to.ts";
@@ -12,11 +15,11 @@ import { untilStopped } from "../job/stop.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { checkDataName } from "../settings/check-data-name.ts";
 import { readingOf } from "../settings/data/reading-options.ts";
+import { classifierOf } from "../settings/detection/detector-name.ts";
 import { type SheetInput, type SheetTableOptions, sheetTable } from "../settings/preview-options.ts";
 import { type TrainOptions, trainTable } from "../settings/train-options.ts";
 import { nothingToPreview, withData } from "../settings/with-data.ts";
-import { checkClasses } from "../training/checks/check-classes.ts";
-import { checkRegime } from "../training/checks/check-regime.ts";
+import { taskOf } from "../training/tasks/task-of.ts";
 import type { TrainInput } from "./train.ts";
 
 /**
@@ -74,20 +77,27 @@ async function draw(
   const { signal } = job;
   const { data } = withData(given, nothingToPreview);
   const options = { ...given, data: checkDataName(data) };
+  const task = taskOf(job, options);
   const opened = await openDataset(options.data, {
     ...readingOf(options.data, options),
+    ...task.reading(options),
     seed: options.seed,
     holdOut: options.valSplit,
     signal,
     onProgress: reportDownload(job),
     onNotice: reportNotice(job),
   });
-  const { train } = chosenImages(opened, options);
-  const classes = checkClasses(options, train);
-  checkRegime(options, train);
-  const saved = savedModel(options, buildModel(options.model, { numClasses: classes }), train);
+  const { train } = inTiles(chosenImages(opened, options), task.reading(options).tile);
+  const classes = task.check(options, train);
   const { count, versions, output } = sheet;
   const onProgress = reportCount(job, "drawing");
+  if (task.name === "detect" && hasBoxes(train)) {
+    const imgSize = detectorInputSize(options);
+    const images = await boxViews(train, options, { count, versions, signal, onProgress });
+    await writePreview(train, images, { file: output, format, size: 2 * imgSize });
+    return { images, imgSize, output };
+  }
+  const saved = savedModel(options, buildModel(classifierOf(options.model), { numClasses: classes }), train);
   const images = await trainingViews(train, { options, saved, classes, count, versions, signal, onProgress });
   await writePreview(train, images, { file: output, format, size: saved.imgSize });
   return { images, imgSize: saved.imgSize, output };

@@ -2,6 +2,7 @@ import { syntheticData } from "@tresnet/data";
 import { buildModel } from "@tresnet/zoo";
 import { describe, expect, test } from "vitest";
 import { resolveOptions } from "../options/resolve-options.ts";
+import { classifierOf } from "../settings/detection/detector-name.ts";
 import { trainTable } from "../settings/train-options.ts";
 import { balancedClassWeights, evaluationTransform, savedModel, trainingTransform } from "./data-plan.ts";
 
@@ -9,7 +10,7 @@ const { train } = syntheticData({ classes: 3, counts: [10, 1, 1] });
 const options = (values: Record<string, unknown>) => resolveOptions(trainTable, [{ source: "test", values }]);
 const planOf = (values: Record<string, unknown>) => {
   const given = options(values);
-  return savedModel(given, buildModel(given.model, { numClasses: 3 }), train);
+  return savedModel(given, buildModel(classifierOf(given.model), { numClasses: 3 }), train);
 };
 
 describe("what is saved with the weights", () => {

@@ -11,6 +11,7 @@ import {
 import { architectureOf, type ImageClassifier, type Preprocessing } from "@tresnet/zoo";
 import type { SavedHead, SavedModel } from "../run-directory/checkpoint-metadata.ts";
 import { augmentationSettings } from "../settings/augmentation/augmentation-options.ts";
+import { classifierOf } from "../settings/detection/detector-name.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 
 /** Below this size a center crop would throw away what little there is. */
@@ -25,7 +26,7 @@ export function savedModel(
   const size = imageSize(options, model);
   const head = savedHead(options, model.numClasses);
   return {
-    model: architectureOf(options.model),
+    model: architectureOf(classifierOf(options.model)),
     classNames: [...data.classNames],
     numClasses: model.numClasses,
     imgSize: size,

@@ -1,5 +1,5 @@
 /** Warns of images that show nothing: many were stored with other numbers than their readers expect. */
-import { type Dataset, darkReason, decodeFor, type Light, lightOf, readImageFile } from "@tresnet/data";
+import { type Dataset, darkReason, decodeFor, decodeSource, type Light, lightOf, readImageFile } from "@tresnet/data";
 
 /** Images whose light is looked at, spread over the data. */
 const lightSamples = 16;
@@ -39,6 +39,10 @@ export async function warnOfLight(part: Dataset, what: string, warn: Warn, signa
 async function lightAt(part: Dataset, index: number): Promise<Light | undefined> {
   const source = part.source(index);
   if (source.kind === "pixels") return lightOf(source);
+  if (source.kind === "window")
+    return decodeSource(source)
+      .then(lightOf)
+      .catch(() => undefined);
   return readImageFile(source.path)
     .then((bytes) => decodeFor(bytes, lightOf))
     .catch(() => undefined);

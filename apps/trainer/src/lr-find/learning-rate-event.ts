@@ -37,7 +37,7 @@ export interface LearningRateStepEvent {
   /** The moving average of the losses up to this step, of which the suggestion is made. */
   readonly smoothedLoss: number;
   /** The share of the step's images that was answered right, 0 to 1. */
-  readonly accuracy: number;
+  readonly accuracy?: number;
   /** The number of images of the step. */
   readonly images: number;
   /** The duration of the step, in seconds. */

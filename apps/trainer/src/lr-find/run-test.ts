@@ -9,7 +9,6 @@ import { newFolder } from "../run-directory/new-folder.ts";
 import type { LrTestOptions } from "../settings/lr-find-options.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 import { type EngineAndData, openEngineAndData } from "../training/open-engine-and-data.ts";
-import { setUpSteps } from "../training/steps/step-setup.ts";
 import type { LearningRateEvent } from "./learning-rate-event.ts";
 import {
   type FoundLearningRate,
@@ -64,12 +63,12 @@ export async function runTest(job: Job<LearningRateEvent>, request: TestRequest)
 
 async function tested(
   job: Job<LearningRateEvent>,
-  { options, data, classes }: EngineAndData,
+  { options, data, task, classes }: EngineAndData,
   test: LrTestOptions,
 ): Promise<LearningRateTest> {
   const { startLr, endLr, numIt } = test;
   const finder = new LearningRateFinder({ startLearningRate: startLr, endLearningRate: endLr, steps: numIt });
-  const setup = await setUpSteps(job, options, data.train, classes);
+  const setup = await task.setUp(job, options, data.train, classes);
   try {
     job.emit({
       type: "started",

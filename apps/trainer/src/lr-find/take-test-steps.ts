@@ -66,7 +66,7 @@ async function* endless(loader: BatchSource): AsyncGenerator<Placed, undefined, 
 /** Means over the batches of one update: several, where gradients are gathered. */
 interface Update {
   readonly loss: number;
-  readonly accuracy: number;
+  readonly accuracy?: number;
   readonly images: number;
 }
 
@@ -80,16 +80,18 @@ async function updateWeights(
     const { value } = await batches.next();
     if (value === undefined) throw new Error("takeTestSteps: expected batches without an end.");
     const { batch, epoch } = value;
-    const { loss, correct, updated } = await takeStep(setup, batch, epoch, { learningRate });
+    const { loss, parts, correct, updated } = await takeStep(setup, batch, epoch, { learningRate });
     images += batch.labels.length;
     lossSum += loss * batch.labels.length;
     correctSum += correct;
-    if (updated) return { loss: lossSum / images, accuracy: correctSum / images, images };
+    // Of what a detector answers nothing is counted as right.
+    if (updated)
+      return { loss: lossSum / images, images, ...(parts === undefined && { accuracy: correctSum / images }) };
   }
 }
 
 /** A loss that is not finite ends the test, as planned; but not at once. */
 function diverged(error: unknown, { curve }: LearningRateFinder): Update {
   if (!(error instanceof NonFiniteError) || curve.length === 0) throw error;
-  return { loss: Number.NaN, accuracy: Number.NaN, images: 0 };
+  return { loss: Number.NaN, images: 0 };
 }

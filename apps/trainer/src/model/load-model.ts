@@ -110,6 +110,11 @@ export async function locateWeights(location: string): Promise<string> {
 export async function loadModel(job: Pick<Job<NoticeEvent>, "emit">, checkpoint: Checkpoint): Promise<ImageClassifier> {
   const { file, info, useEma } = checkpoint;
   const { model: name, numClasses, head } = info.model;
+  if (info.model.task === "detection") {
+    throw new UsageError(
+      `${file}: expected a classifier, got the detector ${info.model.detector?.name}: evaluate and predict take it, exports and the hub do not yet.`,
+    );
+  }
   if (checkpoint.exported !== undefined) {
     throw new CheckpointError(
       `${file}: expected weights, got an export, which can be run and no more. Name the run that it was made of.`,

@@ -6,6 +6,7 @@ import type { CommonEvent, NoticeEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { reportDownload } from "../job/report-to.ts";
 import { readInfo } from "../run-directory/checkpoint-metadata.ts";
+import { classifierOf } from "../settings/detection/detector-name.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 import { formatCount } from "../text/format.ts";
 import { hubWeights } from "./hub-weights.ts";
@@ -98,7 +99,7 @@ export function checkPretrained({
       "--pretrained and --initial-checkpoint both say what to start from. Give one of them; --no-pretrained takes back what a recipe asks for.",
     );
   }
-  const tag = pretrainedTags.find((one) => one === model) ?? defaultTag(model);
+  const tag = pretrainedTags.find((one) => one === model) ?? defaultTag(classifierOf(model));
   if (tag !== undefined) return tag;
   throw new UsageError(
     `--pretrained: expected a model with published weights (${pretrainedTags.join(", ")}), got --model ${model}.`,

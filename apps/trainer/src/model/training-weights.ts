@@ -2,7 +2,6 @@
 import { weightsOf } from "@tresnet/blocks";
 import { openSafetensors } from "@tresnet/checkpoints";
 import { averageState, loadCheckpoint, modelState } from "@tresnet/training";
-import type { ImageClassifier } from "@tresnet/zoo";
 import type { NoticeEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { tellNoAverage } from "./taken-weights.ts";
@@ -20,7 +19,7 @@ interface WantedSet {
  */
 export async function loadTrainingWeights(
   job: Pick<Job<NoticeEvent>, "emit">,
-  model: ImageClassifier,
+  model: object,
   file: string,
   { useEma, usual }: WantedSet,
 ): Promise<void> {

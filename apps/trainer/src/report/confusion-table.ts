@@ -8,8 +8,14 @@ const manyClasses = 20;
 /** A table of more has more cells than anybody looks at, and than a page holds. */
 export const mostClasses = 200;
 
+/** The counts, a row for each true class and a column for each predicted one, and the classes' names. */
+interface CountedConfusions {
+  readonly confusionMatrix?: Evaluation["confusionMatrix"] | undefined;
+  readonly classes: readonly { readonly name: string }[];
+}
+
 /** Rows are true classes, columns what the model said; the deeper the colour, the larger the share of the row. */
-export function confusionTable({ confusionMatrix, classes }: Evaluation): Html {
+export function confusionTable({ confusionMatrix, classes }: CountedConfusions): Html {
   if (confusionMatrix === undefined || classes.length > mostClasses) {
     const elsewhere = confusionMatrix !== undefined && '; "tresnet evaluate --json" has all numbers';
     return html`<p class="quiet">${formatCount(classes.length)} classes are too many for a table${elsewhere}.</p>`;

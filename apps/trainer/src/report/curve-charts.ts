@@ -8,7 +8,8 @@ export interface EpochFigures {
   /** Counted from 1. */
   readonly epoch: number;
   readonly trainLoss: number;
-  readonly trainAccuracy: number;
+  /** Absent of a detector. */
+  readonly trainAccuracy?: number | undefined;
   readonly learningRate: number;
   /** Absent where nothing was held out. */
   readonly valLoss?: number | undefined;
@@ -16,6 +17,9 @@ export interface EpochFigures {
   readonly valBalancedAccuracy?: number | undefined;
   /** Only of several labels per image; `valAccuracy` is then of images whose labels are all right. */
   readonly valMeanAveragePrecision?: number | undefined;
+  /** Only of a detector: COCO's AP, and that where an overlap of 0.5 is enough. */
+  readonly valAveragePrecision?: number | undefined;
+  readonly valAveragePrecision50?: number | undefined;
 }
 
 /** Three figures side by side; the best epoch is marked. */
@@ -26,20 +30,10 @@ export function curveCharts(
   const over = (pick: (figures: EpochFigures) => number | undefined) =>
     epochs.map((figures) => [figures.epoch, pick(figures) ?? Number.NaN] as const);
   const markers = best === undefined ? [] : [{ x: best.epoch, label: `best ${best.metric}: epoch ${best.epoch}` }];
+  const isDetector = epochs.some(({ trainAccuracy }) => trainAccuracy === undefined);
   const several = epochs.some(({ valMeanAveragePrecision }) => valMeanAveragePrecision !== undefined);
   const validated = epochs.some(({ valLoss }) => valLoss !== undefined);
-  return [
-    lineFigure({
-      title: "Loss",
-      xLabel: "epoch",
-      wholeX: true,
-      yText: formatFigure,
-      markers,
-      series: [
-        { name: "training", color: 1, points: over((figures) => figures.trainLoss) },
-        ...(validated ? [{ name: "validation", color: 2 as const, points: over((figures) => figures.valLoss) }] : []),
-      ],
-    }),
+  const accuracyFigure = () =>
     lineFigure({
       title: "Accuracy",
       xLabel: "epoch",
@@ -63,7 +57,32 @@ export function curveCharts(
             ]
           : []),
       ],
+    });
+  return [
+    lineFigure({
+      title: "Loss",
+      xLabel: "epoch",
+      wholeX: true,
+      yText: formatFigure,
+      markers,
+      series: [
+        { name: "training", color: 1, points: over((figures) => figures.trainLoss) },
+        ...(validated ? [{ name: "validation", color: 2 as const, points: over((figures) => figures.valLoss) }] : []),
+      ],
     }),
+    isDetector
+      ? lineFigure({
+          title: "Average precision",
+          xLabel: "epoch",
+          wholeX: true,
+          yText: (value) => formatPercent(value, 0),
+          markers,
+          series: [
+            { name: "AP50", color: 1, points: over((figures) => figures.valAveragePrecision50) },
+            { name: "AP", color: 2, points: over((figures) => figures.valAveragePrecision) },
+          ],
+        })
+      : accuracyFigure(),
     lineFigure({
       title: "Learning rate",
       xLabel: "epoch",

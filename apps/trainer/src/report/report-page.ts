@@ -3,10 +3,11 @@
 import { type Html, html } from "@tresnet/charts";
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import { headlineFigures } from "../evaluation/scores/headline-figures.ts";
-import { formatCount, formatDuration, formatPercent } from "../text/format.ts";
+import { formatCount, formatDuration, formatPercent, formatScore } from "../text/format.ts";
 import { classTable } from "./class-table.ts";
 import { confusionList, confusionTable } from "./confusion-table.ts";
 import { curveCharts, type EpochFigures } from "./curve-charts.ts";
+import { detectionSections, type ShownImages } from "./detection/detection-sections.ts";
 import { type Mistake, mistakeGallery } from "./mistake-gallery.ts";
 import { rocChart } from "./roc-chart.ts";
 import { style } from "./style.ts";
@@ -27,6 +28,8 @@ export interface Report {
     readonly what: string;
   };
   readonly mistakes?: readonly Mistake[];
+  /** Images of a detector with their boxes. */
+  readonly shown?: ShownImages | undefined;
   readonly seconds: number;
   readonly settings: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
@@ -48,8 +51,8 @@ interface ReportedImage {
 
 /** The page as text. */
 export function reportPage(report: Report): string {
-  const { title, subtitle, notice, evaluation, mistakes, best, epochs, settings, environment, commands, credit } =
-    report;
+  const { title, subtitle, notice, evaluation, mistakes, shown, best } = report;
+  const { epochs, settings, environment, commands, credit } = report;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${title} · TResNet</title><style>${style}</style></head>
@@ -58,7 +61,7 @@ export function reportPage(report: Report): string {
 ${notice !== undefined && html`<section class="notice">${notice}</section>`}
 ${headline(report)}
 <section><h2>Training</h2><div class="columns three">${curveCharts(epochs, best)}</div></section>
-${evaluation !== undefined && evaluationSections(evaluation)}
+${evaluation !== undefined && evaluationSections(evaluation, shown)}
 ${mistakes !== undefined && html`<section><h2>Worst mistakes</h2>${mistakeGallery(mistakes)}</section>`}
 ${imageList("Images that could not be read", "They were skipped.", report.broken)}
 ${imageList("Damaged images", "They were decoded all the same, as far as they go.", report.damaged)}
@@ -86,6 +89,14 @@ function mainFigures(evaluation: AnyEvaluation): (readonly [name: string, value:
       ["OF1", formatPercent(overall.f1)],
     ];
   }
+  if (evaluation.task === "detection") {
+    const { AP, AP50, AP75 } = evaluation.scores;
+    return [
+      ["AP50", formatScore(AP50)],
+      ["AP", formatScore(AP)],
+      ["AP75", formatScore(AP75)],
+    ];
+  }
   const { balancedAccuracy, accuracy, rocAuc } = evaluation;
   return [
     ["balanced accuracy", formatPercent(balancedAccuracy)],
@@ -94,9 +105,13 @@ function mainFigures(evaluation: AnyEvaluation): (readonly [name: string, value:
   ];
 }
 
-function evaluationSections(evaluation: AnyEvaluation & { readonly what: string }): Html {
+function evaluationSections(
+  evaluation: AnyEvaluation & { readonly what: string },
+  shown: ShownImages = { best: [], worst: [] },
+): Html {
   const all = html`<section><h2>All figures <small class="quiet">${formatCount(evaluation.images)} ${evaluation.what}</small></h2>
 <dl class="settings">${pairs(Object.fromEntries(headlineFigures(evaluation)))}</dl></section>`;
+  if (evaluation.task === "detection") return html`${detectionSections(evaluation, evaluation.what, shown)}${all}`;
   const classes = html`<section><h2>Classes</h2>${classTable(evaluation)}</section>`;
   if (evaluation.task === "multi-label") return html`${all}${classes}`;
   const { rocCurve, rocAuc, what } = evaluation;

@@ -9,9 +9,10 @@ import type { BestScore } from "../run-directory/checkpoint-metadata.ts";
 import type { EpochMetrics } from "../run-directory/metrics-log.ts";
 import type { RunConfig, RunDirectory } from "../run-directory/run-directory.ts";
 import { shellWord } from "../text/shell-word.ts";
+import { shownImages } from "./detection/shown-images.ts";
 import type { Mistake } from "./mistake-gallery.ts";
 import { pictureAddress } from "./picture-address.ts";
-import { reportPage } from "./report-page.ts";
+import { type Report, reportPage } from "./report-page.ts";
 
 /** What a report is made of. */
 export interface ReportInput {
@@ -48,7 +49,7 @@ export async function writeReport(input: ReportInput): Promise<void> {
       ? {}
       : {
           evaluation: { ...tested.result.evaluation, what: tested.what },
-          mistakes: await worstMistakes(tested.data, tested.result.predictions),
+          ...(await picturesOf(tested)),
         }),
     seconds: metrics.at(-1)?.seconds ?? 0,
     settings: Object.fromEntries(
@@ -68,6 +69,12 @@ export async function writeReport(input: ReportInput): Promise<void> {
     ...(credit === undefined ? {} : { credit }),
   });
   await replaceFile(run.report, (handle) => handle.writeFile(page));
+}
+
+/** The images that a report shows. */
+async function picturesOf({ data, result }: Tested): Promise<Pick<Report, "mistakes" | "shown">> {
+  if ("predictions" in result) return { mistakes: await worstMistakes(data, result.predictions) };
+  return { shown: await shownImages(data, result) };
 }
 
 /** The wrong predictions that the model was surest of, with small pictures. */

@@ -51,7 +51,8 @@ function faultOf(line: EpochMetrics, { last, stepsPerEpoch, marks }: Following):
   const { epoch, step, trainAccuracy } = line;
   if (epoch <= last) return `it tells of epoch ${epoch}, and follows that of epoch ${last}`;
   if (step !== epoch * stepsPerEpoch) return `epoch ${epoch} ends at step ${epoch * stepsPerEpoch}, not ${step}`;
-  if (!(trainAccuracy >= 0 && trainAccuracy <= 1)) return `an accuracy of ${trainAccuracy}`;
+  if (trainAccuracy !== undefined && !(trainAccuracy >= 0 && trainAccuracy <= 1))
+    return `an accuracy of ${trainAccuracy}`;
   const mark = marks[epoch - 1] ?? "";
   return mark === "" || mark === markOfMetrics(line) ? undefined : "it is not what was measured in this run";
 }

@@ -1,5 +1,6 @@
 /** What a checkpoint says of itself besides its tensors: enough to predict with it, or to go on with the training. */
 import { CheckpointError, openTensorFile, type TensorFile } from "@tresnet/checkpoints";
+import { detectorNames } from "@tresnet/detection";
 import { cropModes, interpolations, modelNames } from "@tresnet/zoo";
 import { z } from "zod";
 import { infoFault } from "./info-fault.ts";
@@ -16,7 +17,17 @@ const headSchema = z.object({
   embedding: z.int().min(8).max(65_536).multipleOf(8),
 });
 
-/** What prediction needs to know of a model. */
+/** What prediction needs to know of a detector, besides what its own description says. */
+const detectorSchema = z.object({
+  name: z.enum(detectorNames),
+  fit: z.enum(["letterbox", "squish"]),
+  assigner: z.enum(["fcos", "atss"]),
+  points: z.enum(["corners", "centers"]),
+  /** How photographs were cut into tiles for it; whole images where it is not said. */
+  tile: z.optional(z.object({ size: z.int().min(1).max(65_536), overlap: z.number().min(0).lt(1) })),
+});
+
+/** What prediction needs to know of a model; of a detector `model` is the backbone, and images are not cropped. */
 const modelSchema = z.object({
   model: z.enum(modelNames),
   classNames: z.array(z.string()).min(1),
@@ -29,7 +40,9 @@ const modelSchema = z.object({
   mean: triple,
   std: z.tuple([divisor, divisor, divisor]),
   /** Whether an image has one class or any number of them; one where it is not said. */
-  task: z.optional(z.enum(["single-label", "multi-label"])),
+  task: z.optional(z.enum(["single-label", "multi-label", "detection"])),
+  /** What only detectors have. */
+  detector: z.optional(detectorSchema),
   /** A linear head where it is not said. */
   head: z.optional(headSchema),
 });
@@ -44,6 +57,8 @@ const positionSchema = z.object({
   batch: z.int().min(0),
   /** The sum of their images' losses. */
   lossSum: z.number(),
+  /** The same of each loss that it is the sum of, where there are several. */
+  lossParts: z.optional(z.record(z.string(), z.number())),
   correct: z.number().min(0),
   images: z.int().min(0),
   /** Seconds of training so far, over all sessions. */
@@ -53,6 +68,8 @@ const positionSchema = z.object({
 
 /** What is saved of a model for prediction. */
 export type SavedModel = z.output<typeof modelSchema>;
+/** What is saved of a detector alone. */
+export type SavedDetector = z.output<typeof detectorSchema>;
 /** What is saved of a head that is not a linear one. */
 export type SavedHead = z.output<typeof headSchema>;
 /** Where a training stands. */

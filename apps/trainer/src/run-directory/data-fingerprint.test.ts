@@ -1,4 +1,4 @@
-import { type Dataset, imageFiles, syntheticData } from "@tresnet/data";
+import { type Dataset, imageFiles, syntheticData, syntheticScenes } from "@tresnet/data";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../errors.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
@@ -73,4 +73,20 @@ describe("a resumed run", () => {
       /expected folder:\/photos as it was when runs\/mine began.*--initial-checkpoint runs\/mine\/last\.safetensors/,
     );
   });
+});
+
+test("boxes belong to a detector's data, and to no other's", () => {
+  const { train } = syntheticScenes({ counts: [3, 1, 1], seed: 2 });
+  const moved = {
+    ...train,
+    boxes(index: number) {
+      const objects = train.boxes(index);
+      return { ...objects, boxes: objects.boxes.map((side) => side + 0.5) };
+    },
+  };
+  const prints = (boxes: boolean) => [train, moved].map((one) => dataFingerprint({ train: one }, { boxes }));
+  const [before, after] = prints(true);
+  expect(before).not.toEqual(after);
+  const [some, other] = prints(false);
+  expect(some).toEqual(other);
 });

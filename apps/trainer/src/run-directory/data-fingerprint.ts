@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { areSameNames, type Dataset, type DatasetSplits, isMultiLabel } from "@tresnet/data";
+import { areSameNames, type Dataset, type DatasetSplits, hasBoxes, isMultiLabel } from "@tresnet/data";
 import { z } from "zod";
 
 const part = z.object({
@@ -23,10 +23,19 @@ export const dataFingerprintSchema = z.object({
 
 export type DataFingerprint = z.output<typeof dataFingerprintSchema>;
 
+/** What of the data a run learns from. */
+export interface FingerprintOptions {
+  /** Whether boxes around objects belong to it, as for a detector. @default false */
+  readonly boxes?: boolean;
+}
+
 /** The fingerprint of opened data; the same when the whole of it lies in another folder. */
-export function dataFingerprint({ train, val, test }: DatasetSplits): DataFingerprint {
+export function dataFingerprint(
+  { train, val, test }: DatasetSplits,
+  { boxes = false }: FingerprintOptions = {},
+): DataFingerprint {
   const folder = sharedFolder([train, val, test].flatMap((data) => (data === undefined ? [] : idsOf(data))));
-  const print = (data: Dataset) => ({ images: data.length, sha256: hashOf(data, folder.length) });
+  const print = (data: Dataset) => ({ images: data.length, sha256: hashOf(data, folder.length, boxes) });
   return {
     classNames: [...train.classNames],
     parts: { train: print(train), ...(val && { val: print(val) }), ...(test && { test: print(test) }) },
@@ -38,11 +47,15 @@ export function isSameData(some: DataFingerprint, other: DataFingerprint): boole
   return areSameNames(some.classNames, other.classNames) && isDeepStrictEqual(some.parts, other.parts);
 }
 
-function hashOf(data: Dataset, skipped: number): string {
+function hashOf(data: Dataset, skipped: number, boxes: boolean): string {
   const hash = createHash("sha256");
   for (const [index, id] of idsOf(data).entries()) {
     const label = isMultiLabel(data) ? data.labels(index).join(" ") : data.label(index);
     hash.update(`${label}\0${id.slice(skipped)}\0`);
+    if (boxes && hasBoxes(data)) {
+      const { boxes: sides, labels, crowds } = data.boxes(index);
+      hash.update(`${[...sides].join(" ")}\0${[...labels, ...crowds].join(" ")}\0`);
+    }
   }
   return hash.digest("hex");
 }

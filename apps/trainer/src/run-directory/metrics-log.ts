@@ -10,7 +10,10 @@ const lineSchema = z.object({
   /** The batches since the start of the run. */
   step: z.int(),
   trainLoss: z.number(),
-  trainAccuracy: z.number(),
+  /** The share of the training images that were answered right; a detector has none. */
+  trainAccuracy: z.optional(z.number()),
+  /** The losses that the training's loss is the sum of, where there are several. */
+  trainLosses: z.optional(z.record(z.string(), z.number())),
   learningRate: z.number(),
   valLoss: z.optional(z.number()),
   /**
@@ -20,6 +23,10 @@ const lineSchema = z.object({
   valBalancedAccuracy: z.optional(z.number()),
   /** The mAP; only where an image has several labels. */
   valMeanAveragePrecision: z.optional(z.number()),
+  /** COCO's AP, the mean over overlaps from 0.5 to 0.95; only of detectors. */
+  valAveragePrecision: z.optional(z.number()),
+  /** COCO's AP where an overlap of 0.5 is enough; only of detectors. */
+  valAveragePrecision50: z.optional(z.number()),
   imagesPerSecond: z.number(),
   seconds: z.number(),
 });

@@ -19,9 +19,9 @@ export function markOfRun(command: string, data: DataFingerprint): string {
 }
 
 /** The mark of where a training stands. */
-export function markOfPosition({ epoch, batch, lossSum, correct, images, seconds, best }: Position): string {
+export function markOfPosition({ epoch, batch, lossSum, lossParts, correct, images, seconds, best }: Position): string {
   const place = [epoch, batch, lossSum, correct, images, seconds];
-  return digest(JSON.stringify([...place, best?.epoch, best?.metric, best?.value]));
+  return digest(JSON.stringify([...place, best?.epoch, best?.metric, best?.value, ...Object.entries(lossParts ?? {})]));
 }
 
 /** The mark of what was measured in an epoch. */

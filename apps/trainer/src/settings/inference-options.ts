@@ -1,8 +1,9 @@
 /** The settings of `evaluate` and `predict`. */
 import { datasetSpecs } from "@tresnet/data";
 import { z } from "zod";
-import { byDefault, choice, integer, otherwise, text } from "../options/option.ts";
+import { byDefault, choice, decimal, integer, otherwise, text } from "../options/option.ts";
 import { readingOptions } from "./data/reading-options.ts";
+import { boxReadingOptions, findingOptions } from "./detection/detection-options.ts";
 import { device, onBroken, precision, useEma, workers } from "./execution-options.ts";
 import { preprocessingOptions } from "./images/preprocessing-options.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
@@ -27,6 +28,7 @@ export const evaluateSections = {
     ),
     seed: otherwise(integer({ min: 0, max: 2 ** 31 - 1 }, "of random splits"), "the training's"),
     ...readingOptions,
+    ...boxReadingOptions,
     onBroken,
   },
   Model: { useEma, ...preprocessingOptions },
@@ -47,9 +49,14 @@ export const evaluateSections = {
       "0.5",
     ),
   },
+  Detection: findingOptions,
   Execution: execution,
   Output: {
     output: otherwise(text("file", "where to write every prediction: .csv or .json"), "nowhere"),
+    saveDetections: otherwise(
+      text("file", "of detectors: where to write what was found, in COCO's results form, .json"),
+      "nowhere",
+    ),
     saveThresholds: otherwise(text("file", "where to write the thresholds that --threshold val chose"), "nowhere"),
   },
 } as const;
@@ -58,6 +65,7 @@ export const evaluateTable = z.strictObject({
   ...evaluateSections.Data,
   ...evaluateSections.Model,
   ...evaluateSections.Evaluation,
+  ...evaluateSections.Detection,
   ...evaluateSections.Execution,
   ...evaluateSections.Output,
 });
@@ -84,7 +92,20 @@ export const predictSections = {
       "0.5",
     ),
     output: otherwise(text("file", "where to write the predictions: .csv or .json"), "nowhere"),
+    draw: otherwise(text("folder", "of detectors: where to put the images with boxes drawn on them"), "nowhere"),
+    crops: otherwise(text("folder", "of detectors: where to put each object cut out, a folder a class"), "nowhere"),
     onBroken,
+  },
+  Detection: {
+    ...findingOptions,
+    tile: otherwise(
+      integer({ min: 32, max: 4096 }, "side of the tiles that large photographs are looked at in, pixels"),
+      "as the detector was trained",
+    ),
+    overlap: otherwise(
+      decimal({ min: 0, max: 0.9 }, "share of a tile that the next one shows too"),
+      "as the detector was trained",
+    ),
   },
   Execution: execution,
 } as const;
@@ -93,6 +114,7 @@ export const predictTable = z.strictObject({
   ...predictSections.Classes,
   ...predictSections.Model,
   ...predictSections.Output,
+  ...predictSections.Detection,
   ...predictSections.Execution,
 });
 

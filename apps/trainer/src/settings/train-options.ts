@@ -1,5 +1,6 @@
 /** Every setting of a training, once: flags, `--help`, `--config` files and config.json all come from this table. */
 import { datasetSpecs } from "@tresnet/data";
+import { detectorNames } from "@tresnet/detection";
 import { modelNames, pretrainedTags } from "@tresnet/zoo";
 import { z } from "zod";
 import {
@@ -17,12 +18,17 @@ import {
 import { augmentationOptions } from "./augmentation/augmentation-options.ts";
 import { readingOptions } from "./data/reading-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
+import { boxReadingOptions, detectionOptions, splitBy, tileOptions } from "./detection/detection-options.ts";
 import { device, onBroken, precision, startFromEma, workers } from "./execution-options.ts";
 import { exportedRunOptions } from "./export-options.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
 
 const data = {
+  task: otherwise(
+    choice(["classify", "detect"], "what the model answers: an image's class or classes, or a box around each object"),
+    "detect for data with boxes alone and for detectors, else classify",
+  ),
   data: otherwise(text("data", `what to train on: ${datasetSpecs.join(", ")}`), "none; may also stand without a flag"),
   valSplit: byDefault(
     decimal({ min: 0, max: 0.9 }, "share of the training images held out for validation where the data has none"),
@@ -38,6 +44,9 @@ const data = {
   ),
   trainPerClass: otherwise(integer({ min: 1 }, "training images of each class to keep, drawn by the seed"), "all"),
   ...readingOptions,
+  ...tileOptions,
+  ...boxReadingOptions,
+  splitBy,
   balanced: byDefault(toggle("show all classes equally often, rare ones by repeating their images"), false),
   workers,
   onBroken,
@@ -52,7 +61,10 @@ const data = {
 
 const model = {
   model: byDefault(
-    choice([...modelNames, ...pretrainedTags], "architecture, or tag of published weights"),
+    choice(
+      [...modelNames, ...pretrainedTags, ...detectorNames],
+      "architecture, or tag of published weights; with --task detect its detector",
+    ),
     "tresnet_s",
   ),
   pretrained: byDefault(toggle("start from published weights, fetched from the Hugging Face hub"), false),
@@ -128,6 +140,8 @@ const augmentation = {
   std: otherwise(decimals(3, { min: 1e-6 }, "what they are then divided by"), "the model's"),
 } as const;
 
+const detection = detectionOptions;
+
 const optimization = {
   epochs: byDefault(integer({ min: 1, max: 100_000 }, "passes over the training images"), 30),
   batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per step"), 64),
@@ -176,10 +190,10 @@ const output = {
   experiment: otherwise(text("name", "name of the run directory"), "time, model and data"),
   evalMetric: otherwise(
     choice(
-      ["accuracy", "balanced-accuracy", "map", "loss"],
-      "what picks the best epoch; map: of several classes per image",
+      ["accuracy", "balanced-accuracy", "map", "ap", "ap50", "loss"],
+      "what picks the best epoch; map: of several classes per image; ap, ap50: COCO's, of detectors",
     ),
-    "accuracy; map for several classes per image",
+    "accuracy; map for several classes per image; ap50 for detectors",
   ),
   tta: byDefault(choice(viewNames, `of the final score: ${viewsHelp}`), "none"),
   patience: otherwise(
@@ -198,6 +212,7 @@ export const trainSections = {
   Data: data,
   Model: model,
   Augmentation: augmentation,
+  Detection: detection,
   Optimization: optimization,
   Execution: execution,
   Output: output,
@@ -209,6 +224,7 @@ export const trainTable = z.object({
   ...data,
   ...model,
   ...augmentation,
+  ...detection,
   ...optimization,
   ...execution,
   ...output,

@@ -16,7 +16,9 @@ export interface TrainingProgress {
   readonly imagesPerSecond: number;
   /** Means over this epoch so far. */
   readonly loss: number;
-  readonly accuracy: number;
+  readonly accuracy?: number | undefined;
+  /** The losses of the last step that the loss is the sum of, in short. */
+  readonly losses?: string | undefined;
   /** Until the last epoch is over. */
   readonly secondsLeft: number;
 }
@@ -32,7 +34,7 @@ interface Part {
  * `epoch 3/20 ━━━━━━──── 62%  312 img/s  loss 0.412  acc 87.1%  ETA 1m 23s`.
  */
 export function trainingLine(progress: TrainingProgress, columns: number): string {
-  const { epoch, epochs, step, steps, imagesPerSecond, loss, accuracy, secondsLeft } = progress;
+  const { epoch, epochs, step, steps, imagesPerSecond, loss, losses, accuracy, secondsLeft } = progress;
   const { label = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}` } = progress;
   return dropToFit(
     [
@@ -41,7 +43,8 @@ export function trainingLine(progress: TrainingProgress, columns: number): strin
       { text: `${Math.floor((step / steps) * 100)}%`.padStart(4), rank: 1 },
       { text: `${formatFigure(imagesPerSecond)} img/s`, rank: 4 },
       { text: `loss ${loss.toFixed(3)}`, rank: 3 },
-      { text: `acc ${formatPercent(accuracy)}`, rank: 2 },
+      ...(accuracy === undefined ? [] : [{ text: `acc ${formatPercent(accuracy)}`, rank: 2 }]),
+      ...(losses === undefined ? [] : [{ text: losses, rank: 3 }]),
       { text: `ETA ${formatDuration(secondsLeft)}`, rank: 1 },
     ],
     columns,

@@ -34,3 +34,8 @@ export function formatFigure(value: number): string {
   if (value !== 0 && Math.abs(value) < 1e-5) return value.toExponential(1);
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
+
+/** 0.87654 → `87.7%`; below 0, as COCO says that there is nothing to find, → `–`. */
+export function formatScore(score: number): string {
+  return formatPercent(score < 0 ? undefined : score);
+}

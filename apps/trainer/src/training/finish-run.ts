@@ -81,7 +81,12 @@ function startedEvent(
 }
 
 /** The score with its images by name, without the data set. */
-function finalScore({ data, what, result: { evaluation, predictions } }: Tested): FinalScore {
+function finalScore({ data, what, result }: Tested): FinalScore {
+  if ("detected" in result) {
+    const { evaluation, detected } = result;
+    return { what, evaluation, predictions: [], detected: detected.map(({ index: _, ...image }) => image) };
+  }
+  const { evaluation, predictions } = result;
   return {
     what,
     evaluation,

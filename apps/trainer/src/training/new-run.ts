@@ -27,7 +27,7 @@ export async function trainNewRun(
 ): Promise<TrainResult> {
   const { signal } = job;
   const opened = await openEngineAndData(job, given, { command: "train" });
-  const { options, engine, threads, data, fingerprint, classes, notices } = opened;
+  const { options, engine, threads, data, fingerprint, task, classes, notices } = opened;
   checkImages(data.train);
   const warn = (message: string) => {
     notices.push(message);
@@ -48,7 +48,17 @@ export async function trainNewRun(
     };
     const { command } = config;
     const mark = markOfRun(command, config.data);
-    const parts = { options: startingFrom(job, pretrained, opened), run, command, mark, lock, data, classes, notices };
+    const parts = {
+      options: startingFrom(job, pretrained, opened),
+      run,
+      command,
+      mark,
+      lock,
+      data,
+      task,
+      classes,
+      notices,
+    };
     await writeConfig(run, config);
     const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
       await lock.requireHeld();

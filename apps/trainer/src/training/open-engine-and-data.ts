@@ -5,6 +5,7 @@ import { cpuFeatures, type Engine } from "@tresnet/engine";
 import { isHubName } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
 import { chosenImages } from "../images/chosen-images.ts";
+import { inTiles } from "../images/in-tiles.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { reportDownload, reportNotice } from "../job/report-to.ts";
@@ -13,9 +14,10 @@ import { startEngine } from "../model/start-engine.ts";
 import { type DataFingerprint, dataFingerprint } from "../run-directory/data-fingerprint.ts";
 import { readingOf } from "../settings/data/reading-options.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
-import { checkClasses, requireData } from "./checks/check-classes.ts";
-import { checkRegime, checkSettings } from "./checks/check-regime.ts";
-import { checkLoss } from "./objective-of.ts";
+import { requireData } from "./checks/check-classes.ts";
+import { checkSettings } from "./checks/check-regime.ts";
+import type { TrainingTask } from "./tasks/task.ts";
+import { taskOf } from "./tasks/task-of.ts";
 
 /** What the settings alone do not say. */
 export interface OpenOptions {
@@ -35,7 +37,9 @@ export interface EngineAndData {
   readonly threads: number;
   readonly data: DatasetSplits;
   readonly fingerprint: DataFingerprint;
-  /** Outputs of the head. */
+  /** What the model is trained to answer. */
+  readonly task: TrainingTask;
+  /** Classes of the model. */
   readonly classes: number;
   /** What was told of the data while it was opened, for the report; more may be added. */
   readonly notices: string[];
@@ -51,9 +55,12 @@ export async function openEngineAndData(
   { command, threads: wanted, check }: OpenOptions,
 ): Promise<EngineAndData> {
   const { initialCheckpoint, imageRoot, exportOutput } = given;
+  const named = { ...given, data: requireData(given, command) };
+  const task = taskOf(job, named);
   const options = {
-    ...given,
-    data: requireData(given, command),
+    ...named,
+    // So that who repeats the run is not in doubt.
+    ...(task.name === "detect" && { task: task.name }),
     // Like the data's, its path is the same wherever the run is repeated from.
     ...(initialCheckpoint !== undefined && {
       initialCheckpoint: isHubName(initialCheckpoint) ? initialCheckpoint : path.resolve(initialCheckpoint),
@@ -70,6 +77,7 @@ export async function openEngineAndData(
   const tell = reportNotice(job);
   const opened = await openDataset(options.data, {
     ...reading,
+    ...task.reading(options),
     onNotice: (notice) => {
       notices.push(notice.message);
       tell(notice);
@@ -79,16 +87,14 @@ export async function openEngineAndData(
     signal: job.signal,
     onProgress: reportDownload(job),
   });
-  const data = chosenImages(opened, options);
-  const fingerprint = dataFingerprint(data);
+  const data = inTiles(chosenImages(opened, options), task.reading(options).tile);
+  const fingerprint = dataFingerprint(data, { boxes: task.name === "detect" });
   check?.(fingerprint);
-  const classes = checkClasses(options, data.train);
-  checkLoss(options, data.train);
-  checkRegime(options, data.train);
+  const classes = task.check(options, data.train);
   if (options.patience !== undefined && data.val === undefined) {
     throw new UsageError(
       `--patience: expected validation images to see by when nothing becomes better, and there are none. Hold some out by --val-split, or leave --patience out.`,
     );
   }
-  return { options, engine, threads, data, fingerprint, classes, notices };
+  return { options, engine, threads, data, fingerprint, task, classes, notices };
 }

@@ -1,7 +1,6 @@
 /** A training that goes on in the folder of an earlier process. */
 import { openSafetensors } from "@tresnet/checkpoints";
 import type { HeldLock } from "@tresnet/files";
-import { restoreBatchCounts } from "@tresnet/zoo";
 import type { Job } from "../job/job.ts";
 import { pretrainedWeights, startingFrom } from "../model/pretrained-weights.ts";
 import { epochsWithoutMetrics } from "../run-directory/check-metrics.ts";
@@ -46,7 +45,7 @@ async function goOn(job: Job<TrainEvent>, earlier: EarlierRun, lock: HeldLock): 
     threads: config.intraOpThreads,
     check: (found) => checkSameData(run, config, found),
   });
-  const { options, engine, data, classes, notices } = opened;
+  const { options, engine, data, task, classes, notices } = opened;
   for (const message of otherConditions(config.environment, environmentOf(engine, options))) {
     job.emit({ type: "notice", level: "warning", message });
   }
@@ -57,13 +56,13 @@ async function goOn(job: Job<TrainEvent>, earlier: EarlierRun, lock: HeldLock): 
       : { ...options, initialCheckpoint: undefined };
   const { command } = config;
   const mark = info === undefined ? markOfRun(command, config.data) : info.run;
-  const parts = { options: starting, run, command, mark, lock, data, classes, notices };
+  const parts = { options: starting, run, command, mark, lock, data, task, classes, notices };
   const setup = await setUpRun(job, parts);
   await checkCheckpoint(setup, earlier).catch(async (error: unknown) => {
     await setup.dispose();
     throw error;
   });
-  if (position !== start) restoreBatchCounts(setup.epochs.learner.model, batchesBefore);
+  if (position !== start) setup.epochs.learner.learnable.restoreBatchCounts(batchesBefore);
   return finishRun(setup, parts, config, position);
 }
 

@@ -42,12 +42,14 @@ export interface TrainStepEvent {
   readonly images: number;
   /** The mean loss of the batch. */
   readonly loss: number;
-  /** The share of the batch that was answered right, 0 to 1. */
-  readonly accuracy: number;
+  /** The share of the batch that was answered right, 0 to 1; a detector has none. */
+  readonly accuracy?: number;
+  /** The losses of the batch that `loss` is the sum of, by name; absent where there is one alone. */
+  readonly losses?: Readonly<Record<string, number>>;
   /** The mean loss of this epoch so far. */
   readonly meanLoss: number;
-  /** The share of this epoch's images so far that were answered right, 0 to 1. */
-  readonly meanAccuracy: number;
+  /** The share of this epoch's images so far that were answered right, 0 to 1; a detector has none. */
+  readonly meanAccuracy?: number;
   /** The learning rate of the step, at the weights whose rate is not scaled. */
   readonly learningRate: number;
   /** The global norm of the batch's gradients, before clipping. */

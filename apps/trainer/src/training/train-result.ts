@@ -1,5 +1,6 @@
 /** What a finished training is told by: paths, figures and answers. */
 import type { BrokenImage } from "@tresnet/data";
+import type { DetectedImage } from "../detection/found-objects.ts";
 import type { AnyEvaluation } from "../evaluation/evaluation.ts";
 import type { PredictionRow } from "../evaluation/write-predictions.ts";
 import type { ExportModelResult } from "../export/export-result.ts";
@@ -14,8 +15,10 @@ export interface FinalScore {
   readonly what: string;
   /** The scores of the best weights on these images. */
   readonly evaluation: AnyEvaluation;
-  /** One for each image that could be read, in the order of the data. */
+  /** One for each image that could be read, in the order of the data; none of a detector. */
   readonly predictions: readonly PredictionRow[];
+  /** What a detector found on each image that could be read, in the order of the data; only of a detector. */
+  readonly detected?: readonly DetectedImage[];
 }
 
 /** A finished training. */

@@ -139,7 +139,7 @@ function call(machine: PickleMachine): void {
 function build(machine: PickleMachine): void {
   const state = machine.pop();
   const target = machine.top();
-  if (target instanceof NumpyArray || target instanceof NumpyType) return target.setState(state);
+  if (target instanceof NumpyArray || target instanceof NumpyType) target.setState(state);
   if (typeof target !== "object" || target === null || Array.isArray(target)) {
     throw new PickleError("the pickle sets attributes of something that has none");
   }

@@ -9,14 +9,36 @@ export interface FileSource {
   readonly path: string;
 }
 
+/** A rectangle of whole pixels. */
+export interface PixelWindow {
+  /** The column of its left side. */
+  readonly x: number;
+  /** The row of its upper side. */
+  readonly y: number;
+  /** Columns, at least 1. */
+  readonly width: number;
+  /** Rows, at least 1. */
+  readonly height: number;
+}
+
+/** A part of an image file, such as a tile of a large photograph. */
+export interface WindowSource {
+  /** Tells a part of a file from a file. */
+  readonly kind: "window";
+  /** Where the file is. */
+  readonly path: string;
+  /** The part, in pixels of the image as it is seen. */
+  readonly window: PixelWindow;
+}
+
 /** An image whose pixels are in memory. */
 export interface PixelSource extends Pixels {
   /** Tells pixels in memory from a file. */
   readonly kind: "pixels";
 }
 
-/** Where one image comes from: a file still to be decoded, or pixels in memory. */
-export type ImageSource = FileSource | PixelSource;
+/** Where one image comes from: a file still to be decoded, a part of one, or pixels in memory. */
+export type ImageSource = FileSource | WindowSource | PixelSource;
 
 /** Labelled images, addressed by index from 0 to length - 1. */
 export interface Dataset {

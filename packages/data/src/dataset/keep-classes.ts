@@ -4,6 +4,8 @@ import { DataError } from "../errors.ts";
 import { shownName } from "../shown-text.ts";
 import { canonicalName } from "./class-names.ts";
 import { type Dataset, isMultiLabel } from "./dataset.ts";
+import { hasBoxes } from "./objects/box-dataset.ts";
+import { keepBoxClasses } from "./objects/keep-box-classes.ts";
 import { subset } from "./subset.ts";
 
 /**
@@ -16,6 +18,7 @@ import { subset } from "./subset.ts";
 export function keepClasses(dataset: Dataset, names: readonly string[]): Dataset {
   const labels = keptLabels(dataset, names);
   const classNames = dataset.classNames.filter((_, label) => labels.has(label));
+  if (hasBoxes(dataset)) return keepBoxClasses(dataset, labels);
   if (isMultiLabel(dataset)) {
     const kept = (index: number) => dataset.labels(index).flatMap((label) => labels.get(label) ?? []);
     return { ...dataset, classNames, labels: kept, label: (index) => kept(index)[0] ?? -1 };

@@ -2,11 +2,14 @@
 
 import { DataError } from "../errors.ts";
 import { type Dataset, isMultiLabel } from "./dataset.ts";
+import { type BoxDataset, hasBoxes } from "./objects/box-dataset.ts";
 
 /**
  * Returns a dataset of the images at these indices, in this order, with the same classes; `name` is what it is called.
  * @throws DataError when an index is not one of the dataset's.
  */
+export function subset(dataset: BoxDataset, indices: Iterable<number>, name?: string): BoxDataset;
+export function subset(dataset: Dataset, indices: Iterable<number>, name?: string): Dataset;
 export function subset(dataset: Dataset, indices: Iterable<number>, name: string = dataset.name): Dataset {
   const chosen = [...indices];
   for (const index of chosen) {
@@ -20,7 +23,7 @@ export function subset(dataset: Dataset, indices: Iterable<number>, name: string
       throw new RangeError(`${name}: expected an index from 0 to ${chosen.length - 1}, got ${index}.`);
     return found;
   };
-  return {
+  const part: Dataset = {
     name,
     classNames: dataset.classNames,
     length: chosen.length,
@@ -31,4 +34,15 @@ export function subset(dataset: Dataset, indices: Iterable<number>, name: string
     ...(dataset.hasSortedClasses && { hasSortedClasses: true }),
     ...(dataset.credit === undefined ? {} : { credit: dataset.credit }),
   };
+  if (!hasBoxes(dataset)) return part;
+  const withBoxes: BoxDataset = {
+    ...part,
+    labels: (index) => dataset.labels(original(index)),
+    boxes: (index) => dataset.boxes(original(index)),
+    imageId: (index) => dataset.imageId(original(index)),
+    categoryIds: dataset.categoryIds,
+    imageSize: (index) => dataset.imageSize(original(index)),
+    boxPlace: (index, object) => dataset.boxPlace(original(index), object),
+  };
+  return withBoxes;
 }

@@ -1,6 +1,7 @@
 /** What is known of a data set before it is opened: one row of the table. */
 import type { DatasetSplits } from "../dataset/dataset.ts";
 import type { DownloadOptions } from "../files/download.ts";
+import type { TileOptions } from "../objects/tiles/tiled-dataset.ts";
 import type { SyntheticOptions } from "./synthetic.ts";
 
 /** Something about data that a user should know and that stops nothing. */
@@ -46,8 +47,41 @@ export interface OpenDatasetOptions extends DownloadOptions {
   readonly holdOut?: number | undefined;
   /** The folder where downloads are kept. Default: `data` in the project's cache folder. */
   readonly cacheFolder?: string | undefined;
+  /** Asks for data with boxes around its objects, checked; without it data has boxes where its form has them. */
+  readonly boxes?: BoxOptions | undefined;
+  /**
+   * How the photographs of tree-crowns become parts: "tiles" deals the tiles of all of them, "photographs" keeps one
+   * for the test. @default "tiles"
+   */
+  readonly splitBy?: "tiles" | "photographs" | undefined;
+  /**
+   * How large photographs are cut into tiles, in parts that know how (tree-crowns). Others are cut by `tiledDataset`.
+   */
+  readonly tile?: TileOptions | undefined;
   /** What synthetic images are like, but for their seed. */
   readonly synthetic?: Omit<SyntheticOptions, "seed"> | undefined;
+}
+
+/** The forms of boxes that are read. */
+export type BoxFormat = "coco" | "voc" | "yolo" | "csv" | "retinanet";
+
+/** How data with boxes around its objects is opened. */
+export interface BoxOptions {
+  /**
+   * What boxes do that are degenerate, outside of their image or no numbers: "fail" refuses the data with file and
+   * entry, "drop" leaves them out, "clip" cuts them to their image and leaves out what is nothing then. @default "fail"
+   */
+  readonly bad?: "fail" | "drop" | "clip" | undefined;
+  /**
+   * What the pixel at the upper left corner of an image is called in Pascal VOC's XML: (1, 1), a box holding all pixels
+   * from its xmin to its xmax, or (0, 0), its numbers being corners. Default: one-based unless a box begins at 0.
+   */
+  readonly corners?: "one-based" | "zero-based" | undefined;
+  /**
+   * The form of the boxes in a folder; "retinanet" is a CSV file of path, x1, y1, x2, y2 and class without a line of
+   * names. Default: as what is there tells.
+   */
+  readonly format?: BoxFormat | undefined;
 }
 
 interface DatasetFacts {

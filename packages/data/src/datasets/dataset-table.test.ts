@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { datasetSamples } from "../../test/dataset-samples.ts";
-import { decodeFile } from "../decode/decode.ts";
+import { decodeSource } from "../decode/decode-source.ts";
 import { DataError } from "../errors.ts";
 import { specOf } from "./dataset-row.ts";
 import { datasetTable } from "./dataset-table.ts";
@@ -14,11 +14,14 @@ test("names are different, and each is the first word of its spec", () => {
     "folder:PATH",
     "csv:FILE",
     "coco:PATH",
+    "voc:PATH",
+    "yolo:PATH",
     "cifar10[:PATH]",
     "cifar100[:PATH]",
     "flowers102[:PATH]",
     "stanford-cars:PATH",
     "solar-cells[:PATH]",
+    "tree-crowns[:PATH]",
     "synthetic",
   ]);
 });
@@ -33,8 +36,7 @@ describe.each(datasetTable.map((row) => [specOf(row), row] as const))("%s", (_, 
     expect(location === undefined).toBe(row.location === "none");
     const { train } = await openDataset(location === undefined ? row.name : `${row.name}:${location}`);
     expect(train.length).toBeGreaterThan(0);
-    const source = train.source(0);
-    const { width, height } = source.kind === "file" ? await decodeFile(source.path) : source;
+    const { width, height } = await decodeSource(train.source(0));
     if (row.inputSize !== undefined) expect([width, height]).toEqual([row.inputSize, row.inputSize]);
   });
 
@@ -55,8 +57,8 @@ describe.each(datasetTable.map((row) => [specOf(row), row] as const))("%s", (_, 
 test("data that users put together is told from published data and from published formats", () => {
   const namesOf = (fact: "isOfOneUser" | "isNamedByLocation") =>
     datasetTable.filter((row) => row[fact] === true).map(({ name }) => name);
-  expect(namesOf("isOfOneUser")).toEqual(["folder", "csv", "coco"]);
-  expect(namesOf("isNamedByLocation")).toEqual(["folder"]);
+  expect(namesOf("isOfOneUser")).toEqual(["folder", "csv", "coco", "voc", "yolo"]);
+  expect(namesOf("isNamedByLocation")).toEqual(["folder", "voc", "yolo"]);
 });
 
 test("a name that is in no row is no data set", () => {

@@ -1,6 +1,11 @@
 /** The data sets, one row each: a new one is a file beside this one and a row here. */
 import path from "node:path";
 import { cacheFolder } from "@tresnet/files";
+import { trained } from "./box-forms/box-splits.ts";
+import { openCsvBoxes } from "./box-forms/csv-boxes/csv-boxes.ts";
+import { openBoxes } from "./box-forms/open-boxes.ts";
+import { openVoc } from "./box-forms/voc/voc.ts";
+import { openYolo } from "./box-forms/yolo/yolo.ts";
 import { cifarLayouts, openCifar } from "./cifar/cifar.ts";
 import { openCoco, openCocoToEvaluate } from "./coco/coco.ts";
 import { cocoInstructions } from "./coco/coco-files.ts";
@@ -10,22 +15,28 @@ import { openFlowers102 } from "./flowers-102.ts";
 import { openImageFolderToEvaluate } from "./folder/evaluated-folder.ts";
 import { openImageFolder } from "./image-folder.ts";
 import { asWhole, partsOf, withVal } from "./random-parts.ts";
+import { syntheticScenes } from "./scenes/scenes.ts";
 import { openSolarCells } from "./solar-cells.ts";
 import { carsInstructions, openStanfordCars } from "./stanford-cars.ts";
 import { syntheticData } from "./synthetic.ts";
+import { openTreeCrowns } from "./tree-crowns/tree-crowns.ts";
 
 /** The data sets that `openDataset` opens, in the order in which help and errors name them. */
 export const datasetTable: readonly DatasetRow[] = [
   {
     name: "folder",
-    help: "Images in one folder per class, maybe below train, val and test.",
+    help: "Images in one folder per class, maybe below train, val and test; for a detector, boxes in any of the forms here.",
     location: "required",
     isFormat: true,
     isOfOneUser: true,
     isNamedByLocation: true,
     trainCrop: "random-resized",
-    open: async (location, options) => partsOf(await openImageFolder(location, options), options),
-    openToEvaluate: async (location, options) => (await openImageFolderToEvaluate(location, options)).parts,
+    open: async (location, options) =>
+      partsOf(options.boxes ? await boxesAt(location, options) : await openImageFolder(location, options), options),
+    openToEvaluate: async (location, options) =>
+      options.boxes
+        ? asWhole(await openBoxes(location, options, "evaluate"))
+        : (await openImageFolderToEvaluate(location, options)).parts,
   },
   {
     name: "csv",
@@ -35,8 +46,13 @@ export const datasetTable: readonly DatasetRow[] = [
     isFormat: true,
     isOfOneUser: true,
     trainCrop: "random-resized",
-    open: async (location, options) => partsOf(await openCsv(location, options), options),
-    openToEvaluate: async (location, options) => asWhole(await openCsvToEvaluate(location, options)),
+    open: async (location, options) =>
+      partsOf(
+        options.boxes ? trained(location, await openCsvBoxes(location, options)) : await openCsv(location, options),
+        options,
+      ),
+    openToEvaluate: async (location, options) =>
+      asWhole(options.boxes ? await openCsvBoxes(location, options) : await openCsvToEvaluate(location, options)),
   },
   {
     name: "coco",
@@ -48,6 +64,28 @@ export const datasetTable: readonly DatasetRow[] = [
     trainCrop: "random-resized",
     open: async (location, options) => partsOf(await openCoco(location, options), options),
     openToEvaluate: async (location, options) => asWhole(await openCocoToEvaluate(location, options)),
+  },
+  {
+    name: "voc",
+    help: "Images with boxes in Pascal VOC's XML, a file for each.",
+    location: "required",
+    isFormat: true,
+    isOfOneUser: true,
+    isNamedByLocation: true,
+    trainCrop: "random-resized",
+    open: async (location, options) => partsOf(trained(location, await openVoc(location, options)), options),
+    openToEvaluate: async (location, options) => asWhole(await openVoc(location, options)),
+  },
+  {
+    name: "yolo",
+    help: "Images with boxes in YOLO's text files, by its data.yaml.",
+    location: "required",
+    isFormat: true,
+    isOfOneUser: true,
+    isNamedByLocation: true,
+    trainCrop: "random-resized",
+    open: async (location, options) => partsOf(trained(location, await openYolo(location, options)), options),
+    openToEvaluate: async (location, options) => asWhole(await openYolo(location, options)),
   },
   {
     name: "cifar10",
@@ -96,15 +134,32 @@ export const datasetTable: readonly DatasetRow[] = [
       openSolarCells(location, { seed, fractions, onProgress, signal }),
   },
   {
+    name: "tree-crowns",
+    help: "Aerial photographs of Yellowstone with boxes around 853 trees, in tiles.",
+    location: "optional",
+    isFormat: false,
+    trainCrop: "random-resized",
+    open: openTreeCrowns,
+  },
+  {
     name: "synthetic",
-    help: "Images drawn from the seed, to try things out without data.",
+    help: "Images drawn from the seed, to try things out without data; for a detector, scenes with boxes.",
     location: "none",
     isFormat: false,
     inputSize: 32,
     trainCrop: "padded",
-    open: async (_, { seed = 0, synthetic }) => syntheticData({ ...synthetic, seed }),
+    open: async (_, { seed = 0, synthetic, boxes }) =>
+      boxes ? syntheticScenes({ ...synthetic, seed }) : syntheticData({ ...synthetic, seed }),
   },
 ];
+
+/** Boxes in whatever form they are, to train on. */
+async function boxesAt(location: string, options: OpenDatasetOptions) {
+  const found = await openBoxes(location, options);
+  if ("whole" in found) return found;
+  const { train } = found.parts;
+  return train ? { parts: { ...found.parts, train } } : trained(location, { parts: {} });
+}
 
 /** How and where what is missing is fetched. */
 function downloads({ cacheFolder: folder, onProgress, signal }: OpenDatasetOptions) {

@@ -3,6 +3,7 @@
  */
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import type { MultiLabelDataset } from "../dataset/dataset.ts";
 import { DataError } from "../errors.ts";
 import type { MatValue } from "../files/matlab/mat-value.ts";
 import { firstNames, shownText } from "../shown-text.ts";
@@ -62,6 +63,19 @@ export function requireEveryClass(
   throw new DataError(
     `${where}: expected training images of every class, got none of ${empty.length === 1 ? "" : `${empty.length} classes: `}${firstNames(empty)}. Add some, or leave ${empty.length === 1 ? "the class" : "such classes"} out: --without-classes ${/^[\w.,-]+$/.test(named) ? named : JSON.stringify(named)}${empty.length > 5 ? ",…" : ""}.`,
   );
+}
+
+/** Tells of the classes that a detector would have no box of to learn from; it may have one class alone. */
+export function tellEmptyClasses(
+  where: string,
+  { classNames, length, labels }: MultiLabelDataset,
+  { isKept = () => true, onNotice }: Pick<OpenDatasetOptions, "isKept" | "onNotice">,
+): void {
+  const seen = new Set(Array.from({ length }, (_, index) => labels(index)).flat());
+  const empty = classNames.filter((name, label) => !seen.has(label) && isKept(name));
+  if (empty.length === 0) return;
+  const what = empty.length === 1 ? "1 class has" : `${empty.length} classes have`;
+  onNotice?.({ level: "warning", message: `${where}: ${what} no box to train on: ${firstNames(empty)}.` });
 }
 
 /**

@@ -1,8 +1,9 @@
 /** Data sets by name, as the command line spells them. */
 import path from "node:path";
 import { expandHome } from "@tresnet/files";
-import type { DatasetSplits } from "../dataset/dataset.ts";
+import type { Dataset, DatasetSplits } from "../dataset/dataset.ts";
 import { DataError } from "../errors.ts";
+import { checkBoxes } from "../objects/check-boxes.ts";
 import { type DatasetRow, type OpenDatasetOptions, specOf } from "./dataset-row.ts";
 import { datasetTable } from "./dataset-table.ts";
 
@@ -31,12 +32,22 @@ export function datasetOf(spec: string): NamedDataset | undefined {
 
 /**
  * Opens a data set: "folder:PATH", "cifar10", "csv:FILE", "coco:PATH" …, see `datasetSpecs`; where the PATH may be
- * missing, the data is then fetched once.
+ * missing, the data is then fetched once. With `boxes` in the options every part has sound boxes (`checkBoxes`).
  * @throws DataError when the spec is unknown or the data is not as expected, ProvisionError when it cannot be fetched;
  * the signal's reason when aborted.
  */
 export async function openDataset(spec: string, options: OpenDatasetOptions = {}): Promise<DatasetSplits> {
   const { row, location } = rowAndLocation(spec);
+  const parts = await openRow(spec, { row, location }, options);
+  // What is drawn has sound boxes.
+  return options.boxes && row.location !== "none" ? { ...parts, ...(await withSoundBoxes(parts, options)) } : parts;
+}
+
+async function openRow(
+  spec: string,
+  { row, location }: NamedDataset,
+  options: OpenDatasetOptions,
+): Promise<DatasetSplits> {
   switch (row.location) {
     case "required":
       return row.open(requiredLocation(row, location, spec), options);
@@ -61,7 +72,23 @@ export async function openDatasetToEvaluate(
 ): Promise<Partial<DatasetSplits>> {
   const { row, location } = rowAndLocation(spec);
   if (!row.openToEvaluate) return openDataset(spec, options);
-  return row.openToEvaluate(requiredLocation(row, location, spec), options);
+  const parts = await row.openToEvaluate(requiredLocation(row, location, spec), options);
+  return options.boxes ? withSoundBoxes(parts, options) : parts;
+}
+
+/** The parts for a detector: each with boxes, and all of them sound. */
+async function withSoundBoxes(
+  parts: Partial<DatasetSplits>,
+  options: OpenDatasetOptions,
+): Promise<Partial<DatasetSplits>> {
+  const { train, val, test } = parts;
+  const check = (part: Dataset) =>
+    checkBoxes(part, { ...options.boxes, onNotice: options.onNotice, signal: options.signal });
+  return {
+    ...(train && { train: await check(train) }),
+    ...(val && { val: await check(val) }),
+    ...(test && { test: await check(test) }),
+  };
 }
 
 function rowAndLocation(spec: string): NamedDataset {

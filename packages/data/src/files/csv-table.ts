@@ -24,10 +24,13 @@ const mostColumns = 100_000;
 
 /**
  * Reads a file with a line of column names; commas, semicolons or tabs stand between cells, whichever that line has
- * most of.
+ * most of. Without a heading the first line is a row like the others, and columns have no names.
  * @throws DataError that names file and line; for files above 256 MiB or of more than 100,000 columns.
  */
-export async function readCsvTable(file: string): Promise<CsvTable> {
+export async function readCsvTable(
+  file: string,
+  { hasHeading = true }: { readonly hasHeading?: boolean } = {},
+): Promise<CsvTable> {
   const bytes = await bytesOf(file);
   refuseOtherKind(bytes, file, "a CSV file");
   const text = textOf(bytes, file);
@@ -40,7 +43,7 @@ export async function readCsvTable(file: string): Promise<CsvTable> {
     );
   }
   const { columns: width, rows, cells, lines } = scanCsv(text, delimiter, file);
-  if (rows < 2)
+  if (rows < (hasHeading ? 2 : 1))
     throw new DataError(`${file}: expected a line of column names and one line per image, got fewer. Add them.`);
   const at = (row: number, column: number) => {
     const place = 2 * (row * width + column);
@@ -49,6 +52,8 @@ export async function readCsvTable(file: string): Promise<CsvTable> {
       ? text.slice(start + 1, end - 1).replaceAll('""', '"')
       : text.slice(start, end);
   };
+  if (!hasHeading)
+    return { columns: new Array<string>(width).fill(""), length: rows, cell: at, line: (row) => lines[row] ?? 0 };
   const columns = Array.from({ length: width }, (_, column) => at(0, column).trim());
   const seen = new Set<string>();
   for (const name of columns) {

@@ -4,6 +4,7 @@ import sharp from "sharp";
 import type { ImageSource } from "../dataset/dataset.ts";
 import type { Pixels } from "../dataset/pixels.ts";
 import { decodeFor, readImageFile } from "../decode/decode.ts";
+import { decodeSource } from "../decode/decode-source.ts";
 import { type Light, lightOf } from "./light.ts";
 import { hashSide, perceptualHash } from "./perceptual-hash.ts";
 
@@ -31,6 +32,10 @@ const leastDeviation = 2;
 /** @throws Error of the file system or the decoder. */
 export async function imageFacts(source: ImageSource): Promise<ImageFacts> {
   if (source.kind === "pixels") return factsOf(source, source.data);
+  if (source.kind === "window") {
+    const part = await decodeSource(source);
+    return factsOf(part, part.data);
+  }
   const bytes = await readImageFile(source.path);
   let damage: string | undefined;
   const tellDamage = (words: string) => {

@@ -4,16 +4,9 @@ import { type Dataset, type DatasetSplits, isMultiLabel } from "../dataset/datas
 import { DataError } from "../errors.ts";
 import { dataWarnings } from "./data-warnings.ts";
 import { type ImageFacts, imageFacts } from "./image-facts.ts";
-import type {
-  BrokenFile,
-  DataInspection,
-  DuplicateGroup,
-  ImageName,
-  PartInspection,
-  PartName,
-  Range,
-} from "./inspection.ts";
+import type { BrokenFile, DataInspection, DuplicateGroup, ImageName, PartInspection, PartName } from "./inspection.ts";
 import { defaultNearThreshold, type NearThreshold, nearDuplicates } from "./near-duplicates.ts";
+import { rangeOf } from "./range-of.ts";
 
 /** How a data set is inspected. */
 export interface InspectOptions {
@@ -135,18 +128,11 @@ function inspectPart(
     for (const label of labels) classCounts[label] = (classCounts[label] ?? 0) + 1;
   }
   const sound = facts.flatMap((image, at) => (image && entries[at]?.part === part ? [image] : []));
-  const width = range(sound.map((image) => image.width));
-  const height = range(sound.map((image) => image.height));
-  const aspect = range(sound.map((image) => image.width / image.height));
+  const width = rangeOf(sound.map((image) => image.width));
+  const height = rangeOf(sound.map((image) => image.height));
+  const aspect = rangeOf(sound.map((image) => image.width / image.height));
   const sizes = width && height && aspect ? { sizes: { width, height, aspect } } : {};
   return [{ part, images: data.length, classCounts, withoutClass, ...sizes }];
-}
-
-/** The median of an even number of values is the lower of the two in the middle. */
-function range(values: readonly number[]): Range | undefined {
-  const sorted = Float64Array.from(values).sort();
-  const [min, median, max] = [sorted[0], sorted[(sorted.length - 1) >> 1], sorted.at(-1)];
-  return min === undefined || median === undefined || max === undefined ? undefined : { min, median, max };
 }
 
 function exactGroups(facts: readonly (ImageFacts | undefined)[]): number[][] {

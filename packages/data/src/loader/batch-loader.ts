@@ -2,15 +2,16 @@
 import { availableParallelism } from "node:os";
 import type { TensorFlowLibrary } from "@tresnet/engine";
 import { type Dataset, isMultiLabel } from "../dataset/dataset.ts";
+import { hasBoxes } from "../dataset/objects/box-dataset.ts";
 import { type BrokenImage, DataError } from "../errors.ts";
 import { random, shuffled } from "../random.ts";
-import { checked, type Transform } from "../transforms/transform.ts";
-import { balancedOrder, repeatsOf } from "./balanced-order.ts";
+import { type AnyTransform, checked, isOfBoxes, isOfTraining } from "../transforms/transform.ts";
 import type { Batch, BatchSource, EpochOptions } from "./batch.ts";
 import { BatchMaker, type MadeBatch } from "./batch-maker.ts";
+import { balancedOrder, repeatsOf } from "./order/balanced-order.ts";
+import { checkedShare, type Share } from "./order/share.ts";
 import { PixelCache } from "./pixel-cache.ts";
 import { inlineRenderer, type Renderer } from "./renderer.ts";
-import { checkedShare, type Share } from "./share.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 /** How the images of a dataset become batches. */
@@ -18,7 +19,7 @@ export interface BatchLoaderOptions {
   /** Images of a batch, at least 1; of one process's part of it, where there is a share. */
   readonly batchSize: number;
   /** What happens to each image. */
-  readonly transform: Transform;
+  readonly transform: AnyTransform;
   /**
    * The number of threads that decode; 0 decodes in the calling thread. Default: 0 for pixels in memory, else up to 4,
    * one core left free. What is no baseline JPEG is decoded on Node's thread pool of 4: for more workers start Node
@@ -81,9 +82,13 @@ export class BatchLoader implements BatchSource {
   constructor(dataset: Dataset, options: BatchLoaderOptions) {
     const { batchSize, cacheBytes = 2 ** 30, cache = "auto", onBroken = "fail", seed = 0 } = options;
     const transform = checked(options.transform);
-    const isTraining = transform.kind === "train";
+    const isTraining = isOfTraining(transform);
     const { shuffle = isTraining, dropLast = isTraining } = options;
     requireWhole("batchSize", batchSize, 1);
+    if (isOfBoxes(transform) && !hasBoxes(dataset))
+      throw new DataError(
+        `BatchLoader: expected a dataset with boxes for a ${transform.kind} transform, got ${dataset.name}. Use a transform of images with classes.`,
+      );
     if (dataset.length === 0) throw new DataError(`BatchLoader: expected images, got none in ${dataset.name}.`);
     const workers = requireWhole("workers", options.workers ?? defaultWorkers(dataset), 0);
     this.#prefetch = requireWhole("prefetch", options.prefetch ?? workers + 1, 1);

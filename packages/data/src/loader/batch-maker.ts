@@ -2,16 +2,18 @@
 
 import type { Dataset } from "../dataset/dataset.ts";
 import { type BrokenImage, BrokenImageError, DataError } from "../errors.ts";
-import type { Transform } from "../transforms/transform.ts";
+import { type AnyTransform, isOfTraining, sizeOf } from "../transforms/transform.ts";
 import type { Batch } from "./batch.ts";
+import { ItemMaker } from "./item-maker.ts";
+import type { BatchObjects } from "./objects/batch-objects.ts";
+import { type Places, placesOf, type Share } from "./order/share.ts";
 import type { PixelCache } from "./pixel-cache.ts";
-import type { RenderItem, RenderJob } from "./render-batch.ts";
+import type { RenderJob, RenderResult } from "./render-batch.ts";
 import type { Renderer } from "./renderer.ts";
-import { type Places, placesOf, type Share } from "./share.ts";
 
 export interface BatchMakerOptions {
   readonly dataset: Dataset;
-  readonly transform: Transform;
+  readonly transform: AnyTransform;
   readonly batchSize: number;
   readonly share: Share;
   readonly seed: number;
@@ -39,9 +41,11 @@ export interface MadeBatch {
 /** Renders batches by number, each from nothing but its number, the epoch and the seed. */
 export class BatchMaker {
   readonly #options: BatchMakerOptions;
+  readonly #items: ItemMaker;
 
   constructor(options: BatchMakerOptions) {
     this.#options = options;
+    this.#items = new ItemMaker(options);
   }
 
   /**
@@ -60,14 +64,15 @@ export class BatchMaker {
     const { places, counted } = this.#places(number, epochOrder.order.length);
     const { start } = places;
     const indices = Int32Array.from(epochOrder.order.subarray(start, places.end));
-    const { images, broken: failures, damaged: flaws } = await this.#render(epochOrder, places, signal);
+    const result = await this.#render(epochOrder, places, signal);
+    const { images, targets, broken: failures, damaged: flaws } = result;
     const damaged = flaws.map(({ slot, reason }) => this.#describe(indices[slot] ?? 0, reason));
     const broken = failures.map(({ slot, reason }) => this.#describe(indices[slot] ?? 0, reason));
     if (broken[0] && onBroken === "fail") throw new BrokenImageError(broken[0]);
     const slots = failures.map(({ slot }) => slot);
-    const made = { images, indices, counted };
+    const made = { images, targets, indices, counted, objects: result.objects && [...result.objects] };
     if (slots.length === 0) return this.#finish(made, number, { broken, damaged });
-    if (transform.kind === "eval") return this.#finish(without(made, new Set(slots)), number, { broken, damaged });
+    if (!isOfTraining(transform)) return this.#finish(without(made, new Set(slots)), number, { broken, damaged });
     for (const slot of slots) {
       broken.push(...(await this.#replace(made, slot, epochOrder, start + slot, signal)));
     }
@@ -77,7 +82,7 @@ export class BatchMaker {
   #places(number: number, length: number): { readonly places: Places; readonly counted?: 0 } {
     const { batchSize, share, transform } = this.#options;
     const places = placesOf(number, batchSize, length, share);
-    if (places.end > places.start || transform.kind === "eval") return { places };
+    if (places.end > places.start || !isOfTraining(transform)) return { places };
     const { start } = placesOf(number, batchSize, length, { ...share, index: 0 });
     return { places: { start, end: start + 1 }, counted: 0 };
   }
@@ -87,7 +92,7 @@ export class BatchMaker {
    * not.
    */
   async #replace(
-    { images, indices }: RenderedImages,
+    { images, targets, objects, indices }: RenderedImages,
     slot: number,
     epochOrder: EpochOrder,
     position: number,
@@ -102,6 +107,8 @@ export class BatchMaker {
       const failure = rendered.broken[0];
       if (!failure) {
         images.set(rendered.images, slot * rendered.images.length);
+        if (rendered.targets) targets?.set(rendered.targets, slot * rendered.targets.length);
+        if (objects) objects[slot] = rendered.objects?.[0];
         indices[slot] = index;
         return broken;
       }
@@ -115,48 +122,61 @@ export class BatchMaker {
     );
   }
 
-  async #render({ epoch, order, repeats }: EpochOrder, { start, end }: Places, signal: AbortSignal) {
+  async #render(epochOrder: EpochOrder, { start, end }: Places, signal: AbortSignal): Promise<RenderResult> {
     const { transform, seed, renderer, cache } = this.#options;
-    const items = Array.from(order.subarray(start, end), (index, slot) => this.#item(index, repeats?.[start + slot]));
+    const { epoch, order, repeats } = epochOrder;
+    const items = Array.from(order.subarray(start, end), (index, slot) =>
+      this.#items.make(index, repeats?.[start + slot], epoch),
+    );
     const job: RenderJob = { items, transform, seed, epoch, keepBytes: cache.roomForBatch };
     const result = await renderer.render(job, signal);
-    for (const { slot, pixels } of result.kept) cache.offer(items[slot]?.index ?? 0, pixels);
+    for (const { slot, pixels } of result.kept) {
+      const index = items[slot]?.index ?? 0;
+      this.#items.noteSize(index, result.objects?.[slot]?.originalSize);
+      cache.offer(index, pixels);
+    }
     return result;
-  }
-
-  #item(index: number, repeat: number | undefined): RenderItem {
-    const { dataset, transform, cache } = this.#options;
-    const kept = cache.get(index);
-    if (!kept) return { index, repeat, source: dataset.source(index) };
-    return { index, repeat, source: { kind: "pixels", ...kept }, isTransformed: transform.kind === "eval" };
   }
 
   #describe(index: number, reason: string): BrokenImage {
     return { index, id: this.#options.dataset.id(index), reason };
   }
 
-  #finish({ images, indices, counted }: RenderedImages, number: number, found: Omit<MadeBatch, "batch">): MadeBatch {
+  #finish(made: RenderedImages, number: number, found: Omit<MadeBatch, "batch">): MadeBatch {
+    const { images, targets, indices, counted } = made;
     const { dataset, transform } = this.#options;
     const labels = indices.map((index) => dataset.label(index));
-    const shape = [indices.length, transform.size, transform.size, 3] as const;
-    const batch = { images, labels, indices, shape, number, ...(counted !== undefined && { counted }) };
-    return { batch, ...found };
+    const { width, height } = sizeOf(transform);
+    const shape = [indices.length, height, width, 3] as const;
+    const objects = made.objects && { targets, images: made.objects.flatMap((each) => each ?? []) };
+    const told = { ...(counted !== undefined && { counted }), ...(objects && { objects }) };
+    return { batch: { images, labels, indices, shape, number, ...told }, ...found };
   }
 }
 
 interface RenderedImages {
   readonly images: Float32Array;
+  readonly targets: Float32Array | undefined;
+  readonly objects: (BatchObjects | undefined)[] | undefined;
   readonly indices: Int32Array;
   readonly counted?: 0 | undefined;
 }
 
 /** Moves the sound images together. */
-function without({ images, indices }: RenderedImages, slots: ReadonlySet<number>): RenderedImages {
-  const length = images.length / indices.length;
+function without(made: RenderedImages, slots: ReadonlySet<number>): RenderedImages {
+  const { images, targets, objects, indices } = made;
   const sound = Array.from(indices.keys()).filter((slot) => !slots.has(slot));
-  for (const [to, from] of sound.entries()) images.copyWithin(to * length, from * length, (from + 1) * length);
   return {
-    images: images.subarray(0, sound.length * length),
+    images: movedTogether(images, indices.length, sound),
+    targets: targets && movedTogether(targets, indices.length, sound),
+    objects: objects && sound.map((slot) => objects[slot]),
     indices: Int32Array.from(sound, (slot) => indices[slot] ?? 0),
   };
+}
+
+/** The rows of these slots, of so many of a block, at its beginning. */
+function movedTogether(block: Float32Array, count: number, slots: readonly number[]): Float32Array {
+  const length = block.length / count;
+  for (const [to, from] of slots.entries()) block.copyWithin(to * length, from * length, (from + 1) * length);
+  return block.subarray(0, slots.length * length);
 }

@@ -1,5 +1,6 @@
 /** What a loader is and yields. */
 import type { BrokenImage } from "../errors.ts";
+import type { BatchObjects } from "./objects/batch-objects.ts";
 
 /**
  * Images ready for the network, with their labels; the arrays are the receiver's to keep, or to give back by `recycle`.
@@ -13,6 +14,8 @@ export interface Batch {
   readonly indices: Int32Array;
   /** The shape of `images`: [n, h, w, 3], or [n, h, w, features] where they are features. */
   readonly shape: readonly [number, number, number, number];
+  /** The boxes of the images and a detector's targets; absent where the transform is one of images with classes. */
+  readonly objects?: ObjectsOfBatch | undefined;
   /** The batch's place in its epoch, from 0; to go on after it, start at `number + 1`. */
   readonly number: number;
   /**
@@ -20,6 +23,18 @@ export interface Batch {
    * with, and none that counts. Without it all count.
    */
   readonly counted?: 0;
+}
+
+/** What lies on the images of a batch. */
+export interface ObjectsOfBatch {
+  /**
+   * A detector's targets, float32 [n, locations, 6]: of each location the class (-1: background), the distances to the
+   * left, top, right and bottom side in strides, and the centre-ness. They share their memory with the images. Absent
+   * where the transform asks for none.
+   */
+  readonly targets?: Float32Array | undefined;
+  /** The boxes of each image after the transform, crowds included, and how the image lies in the input. */
+  readonly images: readonly BatchObjects[];
 }
 
 /** Which part of an epoch is wanted. */

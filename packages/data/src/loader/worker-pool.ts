@@ -2,10 +2,12 @@
 import { Worker } from "node:worker_threads";
 // sharp has to be loaded in the main thread before a worker loads it (its documentation, glibc).
 import "sharp";
+import type { ImageSource } from "../dataset/dataset.ts";
 import { endTurnOf, sharedTurn } from "../decode/large-images.ts";
 import { DataError } from "../errors.ts";
+import { type BatchBlock, blockBytes, blockOf } from "./batch-block.ts";
 import { BatchMemory } from "./batch-memory.ts";
-import type { RenderJob, RenderResult } from "./render-batch.ts";
+import type { RenderItem, RenderJob, RenderResult } from "./render-batch.ts";
 import type { Renderer } from "./renderer.ts";
 import type { WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.ts";
 
@@ -85,7 +87,7 @@ export class WorkerPool implements Renderer {
       thread.order = order;
       thread.worker.ref();
       const { job } = order;
-      order.memory = this.#memory.take(floatBytes(job));
+      order.memory = this.#memory.take(blockBytes(job.items.length, job.transform));
       thread.worker.postMessage({ kind: "render", job, memory: order.memory } satisfies WorkerRequest);
     }
   }
@@ -118,7 +120,7 @@ export class WorkerPool implements Renderer {
     if (memory && (order.isDropped || reply.kind === "failed")) this.#memory.giveBack(memory);
     if (reply.kind === "failed") order?.reject(reply.error);
     // The reply has a view of its own of what is shared; ours is the one that will be given back.
-    else order?.resolve(memory ? { ...reply.result, images: new Float32Array(memory) } : reply.result);
+    else if (order) order.resolve(memory ? { ...reply.result, ...viewsOf(order.job, memory) } : reply.result);
     this.#assign();
   }
 
@@ -155,19 +157,26 @@ function crash(what: string, cause?: Error): DataError {
   );
 }
 
-function floatBytes({ items, transform }: RenderJob): number {
-  return items.length * transform.size ** 2 * 3 * Float32Array.BYTES_PER_ELEMENT;
+function viewsOf({ items, transform }: RenderJob, memory: SharedArrayBuffer): BatchBlock {
+  return blockOf(items.length, transform, memory);
 }
 
 /** Pixels that lie in a larger, unshared block are copied out of it, or the whole block would travel. */
 function portable(job: RenderJob): RenderJob {
-  const items = job.items.map((item) => {
-    const { source } = item;
-    if (source.kind === "file" || source.data.buffer instanceof SharedArrayBuffer) return item;
-    if (source.data.byteLength === source.data.buffer.byteLength) return item;
-    return { ...item, source: { ...source, data: source.data.slice() } };
-  });
-  return { ...job, items };
+  return { ...job, items: job.items.map(portableItem) };
+}
+
+function portableItem(item: RenderItem): RenderItem {
+  const source = portableSource(item.source);
+  const { partners } = item;
+  if (partners)
+    return { ...item, source, partners: partners.map((each) => ({ ...each, source: portableSource(each.source) })) };
+  return source === item.source ? item : { ...item, source };
+}
+
+function portableSource(source: ImageSource): ImageSource {
+  if (source.kind !== "pixels" || source.data.buffer instanceof SharedArrayBuffer) return source;
+  return source.data.byteLength === source.data.buffer.byteLength ? source : { ...source, data: source.data.slice() };
 }
 
 // From dist the worker is plain JavaScript; from source, in this repository's tests, it is TypeScript and is started

@@ -1,4 +1,4 @@
-/** Flips and quarter turns: the eight ways to lay a square down. */
+/** Flips and quarter turns: the eight ways to lay an image down. */
 import type { AnyPixels } from "../dataset/pixels.ts";
 
 /** Mirrorings of an image. */
@@ -9,19 +9,20 @@ export interface Flips {
   readonly flipY: boolean;
 }
 
-/** One of the eight ways to lay a square down. */
+/** One of the eight ways to lay an image down. */
 export interface Orientation extends Flips {
   /** Whether rows and columns change places, before the flips. */
   readonly transpose: boolean;
 }
 
-/** Lays a square image down another way; the same object comes back if nothing changes. */
+/** Lays an image down another way; the same object comes back if nothing changes. */
 export function orient(image: AnyPixels, { flipX, flipY, transpose }: Orientation): AnyPixels {
   if (!flipX && !flipY && !transpose) return image;
-  const { data, width, height, channels } = image;
+  const { data, channels } = image;
+  const [width, height] = transpose ? [image.height, image.width] : [image.width, image.height];
   const oriented = { data: new Uint8Array(data.length), width, height, channels };
-  const alongX = (transpose ? width : 1) * channels;
-  const alongY = (transpose ? 1 : width) * channels;
+  const alongX = (transpose ? image.width : 1) * channels;
+  const alongY = (transpose ? 1 : image.width) * channels;
   const stepX = flipX ? -alongX : alongX;
   const origin = flipX ? (width - 1) * alongX : 0;
   let to = 0;

@@ -22,19 +22,20 @@ export function isQuick({ data, width }: AnyPixels, crop: Rectangle): boolean {
   return data.buffer === pixelMemory.buffer || (crop.height + 2) * width * 3 <= mostCopied;
 }
 
-/** uint8 [h, w, 3] → uint8 [size, size, 3]; nothing outside of `crop` has any weight. */
+/** uint8 [h, w, 3] → uint8 [height, width, 3], a square of a side; nothing outside of `crop` has any weight. */
 export function quickResize(
   image: AnyPixels,
   crop: Rectangle,
-  size: number,
+  target: number | Pick<Rectangle, "width" | "height">,
   { flipX, flipY }: Flips = { flipX: false, flipY: false },
 ): BorrowedPixels {
-  const columns = pairedTaps(crop.width, size, flipX);
-  const rows = pairedTaps(crop.height, size, flipY);
+  const { width, height } = typeof target === "number" ? { width: target, height: target } : target;
+  const columns = pairedTaps(crop.width, width, flipX);
+  const rows = pairedTaps(crop.height, height, flipY);
   const stride = image.width * 3;
-  const rowsFirst = crop.height > size; // leaves fewer rows to the columns, which cost more
-  const middleStride = (rowsFirst ? crop.width : size) * 3;
-  const middleHeight = rowsFirst ? size : crop.height;
+  const rowsFirst = crop.height > height; // leaves fewer rows to the columns, which cost more
+  const middleStride = (rowsFirst ? crop.width : width) * 3;
+  const middleHeight = rowsFirst ? height : crop.height;
   // Pixels that were decoded into the memory stay where they are.
   const isInMemory = image.data.buffer === pixelMemory.buffer;
   const [imageStart, imageEnd] = [image.data.byteOffset, image.data.byteOffset + image.data.byteLength];
@@ -46,7 +47,7 @@ export function quickResize(
       columnWeights: columns.weights.byteLength,
       firstRow: rows.first.byteLength,
       rowWeights: rows.weights.byteLength,
-      target: size * size * 3,
+      target: width * height * 3,
     },
     isInMemory ? imageEnd + 2 * stride : 0,
   );
@@ -56,14 +57,14 @@ export function quickResize(
   write(rows, at.firstRow, at.rowWeights);
   const start = (isInMemory ? imageStart + crop.y * stride : at.source) + crop.x * 3;
   if (rowsFirst) {
-    filterRows(start, stride, middleStride, at.middle, size, at.firstRow, at.rowWeights, rows.pairs);
-    filterColumns(at.middle, middleStride, size, at.target, size, at.firstColumn, at.columnWeights, columns.pairs);
+    filterRows(start, stride, middleStride, at.middle, height, at.firstRow, at.rowWeights, rows.pairs);
+    filterColumns(at.middle, middleStride, height, at.target, width, at.firstColumn, at.columnWeights, columns.pairs);
   } else {
-    filterColumns(start, stride, crop.height, at.middle, size, at.firstColumn, at.columnWeights, columns.pairs);
-    filterRows(at.middle, middleStride, middleStride, at.target, size, at.firstRow, at.rowWeights, rows.pairs);
+    filterColumns(start, stride, crop.height, at.middle, width, at.firstColumn, at.columnWeights, columns.pairs);
+    filterRows(at.middle, middleStride, middleStride, at.target, height, at.firstRow, at.rowWeights, rows.pairs);
   }
-  const data = all.subarray(at.target, at.target + size * size * 3);
-  return { data, width: size, height: size, channels: 3, isBorrowed: true };
+  const data = all.subarray(at.target, at.target + width * height * 3);
+  return { data, width, height, channels: 3, isBorrowed: true };
 }
 
 /** Taps of which every position has the same number, an even one. */

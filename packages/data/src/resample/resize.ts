@@ -4,18 +4,13 @@
  *
  * Separable; weights in 22-bit fixed point, rounded to 8 bits after each pass: equal to Pillow 13 to the bit.
  */
-
 import type { Interpolation } from "@tresnet/preparation";
+import type { PixelWindow } from "../dataset/dataset.ts";
 import type { AnyPixels, Pixels } from "../dataset/pixels.ts";
 import { type FilterTarget, filterColumns, filterRows, type Taps, tapsAlong } from "./triangle-filter.ts";
 
 /** A rectangle of whole pixels. */
-export interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type Rectangle = PixelWindow;
 
 /** Which part of the image is read, the size it is scaled to, and which part of that is wanted. */
 export interface Placement {

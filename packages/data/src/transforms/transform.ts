@@ -2,7 +2,9 @@
  * What happens to an image between decoding and the batch: plain data, so that it can be sent to the decode workers.
  */
 import type { Interpolation } from "@tresnet/preparation";
+import type { PixelSize } from "../dataset/objects/box-dataset.ts";
 import { type AugmentationSettings, augmentationRows } from "./augmentations/augmentations.ts";
+import { type BoxTransform, checkedBoxes, type TrainBoxesTransform } from "./boxes/box-transform.ts";
 import type { ChannelValues } from "./channel-values.ts";
 import { checkOrientation, isFixedOrientation, type OrientationSettings } from "./draw-orientation.ts";
 import type { EvalPlacement } from "./eval-placement.ts";
@@ -42,6 +44,24 @@ export interface TrainTransform extends Normalization, OrientationSettings, Augm
 
 /** The transform of evaluation or that of training, told apart by `kind`. */
 export type Transform = EvalTransform | TrainTransform;
+
+/** Any transform: of images with classes, or of images with boxes. */
+export type AnyTransform = Transform | BoxTransform;
+
+/** Whether a transform is one of images with boxes. */
+export function isOfBoxes(transform: AnyTransform): transform is BoxTransform {
+  return transform.kind === "train-boxes" || transform.kind === "eval-boxes";
+}
+
+/** Whether a transform is one of training. */
+export function isOfTraining(transform: AnyTransform): transform is TrainTransform | TrainBoxesTransform {
+  return transform.kind === "train" || transform.kind === "train-boxes";
+}
+
+/** The size of a transform's result in pixels. */
+export function sizeOf({ size }: AnyTransform): PixelSize {
+  return typeof size === "number" ? { width: size, height: size } : size;
+}
 
 /** Tells whether an image looks the same in every epoch: nothing of the transform is drawn. */
 export function isFixed(transform: Transform): boolean {
@@ -85,7 +105,14 @@ export function trainTransform(
  * Returns the transform if its numbers make sense.
  * @throws DataError that names the field, what it must be and what it is.
  */
-export function checked<T extends Transform>(transform: T): T {
+export function checked<T extends AnyTransform>(transform: T): T {
+  const any: AnyTransform = transform;
+  if (isOfBoxes(any)) checkedBoxes(any);
+  else checkClasses(any);
+  return transform;
+}
+
+function checkClasses(transform: Transform): void {
   const require = requirementsOf(`${transform.kind} transform`);
   checkNormalization(transform, require);
   if (transform.kind === "eval") require.positiveUnit("cropPct", transform.cropPct);
@@ -94,7 +121,6 @@ export function checked<T extends Transform>(transform: T): T {
     checkOrientation(transform, require);
     checkCrop(transform.crop, transform.size, require);
   }
-  return transform;
 }
 
 function checkNormalization({ size, mean, std }: Normalization, require: Requirements): void {

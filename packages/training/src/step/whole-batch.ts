@@ -20,7 +20,10 @@ export function shareOf({ cluster, counted }: BatchPart): tf.Scalar {
   return tf.div<tf.Scalar>(counted, total);
 }
 
-/** The loss with its parts and the number of right answers of the whole batch of `images`, and this part's share of its gradients. */
+/**
+ * The loss with its parts and the number of right answers of the whole batch of `images`, and this part's share of its
+ * gradients.
+ */
 export function wholeFigures(
   part: BatchPart,
   images: tf.Tensor4D,

@@ -1,7 +1,8 @@
 /** Where the same inference spends its time in ONNX Runtime, which runs our export. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { findOnnxRuntime } from "@tresnet/export";
+import { readWhole } from "@tresnet/files";
 import { onnxSession } from "../../sides/onnx/onnx-session.ts";
 import { startRequest } from "../../sides/start-request.ts";
 import { spread } from "../../text/statistics.ts";
@@ -38,7 +39,7 @@ export async function profileOnnxRuntime(folder: string, options: OwnProfileOpti
     .toSorted()
     .at(-1);
   if (file === undefined) throw new Error(`onnxruntime: expected a profile in ${folder}, got none.`);
-  const json = await readFile(path.join(folder, file), "utf8");
+  const json = (await readWhole(path.join(folder, file), { mostBytes: 2 ** 30 })).toString();
   return {
     name: "ONNX Runtime",
     method: "nodes by its own profiler, medians over the steps",

@@ -1,7 +1,8 @@
 /** A case's export, loaded by ONNX Runtime, with the batch laid out as the file wants it. */
-import { readFile } from "node:fs/promises";
+
 import { readSafetensors } from "@tresnet/checkpoints";
 import { type OnnxRuntime, onnxRuntimeAdvice } from "@tresnet/export";
+import { readWhole } from "@tresnet/files";
 import type { CaseFiles } from "../../terms/case-files.ts";
 import type { BenchmarkCase } from "../../terms/cases.ts";
 import type { StartRequest } from "../../terms/messages.ts";
@@ -32,7 +33,7 @@ export async function onnxSession(
 ): Promise<OnnxSession> {
   if (runtime === undefined) throw new Error(`onnxruntime: expected onnxruntime-node. ${onnxRuntimeAdvice}`);
   const { InferenceSession, Tensor } = runtime.module;
-  const session = await InferenceSession.create(await readFile(onnxFileOf(request)), {
+  const session = await InferenceSession.create(await readWhole(onnxFileOf(request), { mostBytes: 2 ** 31 }), {
     executionProviders: ["cpu"],
     intraOpNumThreads: request.threads,
     interOpNumThreads: 1,

@@ -1,9 +1,11 @@
 /** The figures of a whole evaluation, as text. */
-import { formatPercent } from "../../text/format.ts";
+import type { DetectionEvaluation } from "../../detection/detection-evaluation.ts";
+import { formatCount, formatPercent, formatScore } from "../../text/format.ts";
 import type { AnyEvaluation, MultiLabelEvaluation } from "../evaluation.ts";
 
 /** The figures of the whole, by name, as they are shown. */
 export function headlineFigures(evaluation: AnyEvaluation): (readonly [name: string, value: string])[] {
+  if (evaluation.task === "detection") return detectionFigures(evaluation);
   const { calibrationError, loss, rocAuc } = evaluation;
   const last = [
     ["calibration error", formatPercent(calibrationError)],
@@ -36,4 +38,22 @@ export function headlineFigures(evaluation: AnyEvaluation): (readonly [name: str
 
 function precisionRecall({ precision, recall, f1 }: MultiLabelEvaluation["byClass"]): string {
   return [precision, recall, f1].map((share) => formatPercent(share)).join("  ");
+}
+
+function detectionFigures({ scores, best, objects, found }: DetectionEvaluation): (readonly [string, string])[] {
+  const words = [
+    ["AP", "AP"],
+    ["AP50", "AP50"],
+    ["AP75", "AP75"],
+    ["AP of small objects", "APsmall"],
+    ["AP of medium objects", "APmedium"],
+    ["AP of large objects", "APlarge"],
+    ["AR, the best 100", "AR100"],
+  ] as const;
+  return [
+    ...words.map(([name, key]) => [name, formatScore(scores[key])] as const),
+    ["objects", formatCount(objects)],
+    ["found", formatCount(found)],
+    ["best F1, from score", `${formatPercent(best.f1)}, ${best.score.toFixed(2)}`],
+  ];
 }

@@ -1,6 +1,7 @@
 /** What an export says of its model, gathered from the checkpoint, its run and the options. */
 import path from "node:path";
 import type { Score } from "@tresnet/export";
+import { UsageError } from "../../errors.ts";
 import { readThresholds } from "../../evaluation/scores/thresholds.ts";
 import type { ExportContent } from "../../export/exporter.ts";
 import type { CommonEvent } from "../../job/events.ts";
@@ -31,13 +32,13 @@ export async function exportContent(
   options: ExportOptions,
 ): Promise<DescribedExport> {
   const { half, backbone, imgSize, input, licenseNote: license } = options;
+  const task = requireClasses(checkpoint);
   const facts = await known(checkpoint);
   tellUnfinished(job, checkpoint, facts);
   tellNumbers(job, checkpoint);
   const saved = checkpoint.info.model;
   const described = describeExport(facts, options, tresnetVersion);
   const info = encodeInfo({ kind: backbone ? "backbone" : "weights", model: saved });
-  const task = saved.task ?? "single-label";
   const thresholds = await readThresholds(options.threshold, saved);
   const perClass = typeof thresholds === "number" ? saved.classNames.map(() => thresholds) : thresholds;
   const { cropMode, cropPct, interpolation = "bilinear", mean, std } = saved;
@@ -56,6 +57,15 @@ export async function exportContent(
     score: described.score,
   };
   return { content, described, scores: bestScores(facts.best, facts.config) };
+}
+
+/** @throws UsageError for a detector, which no format takes yet. */
+function requireClasses({ file, info: { model } }: Checkpoint): "single-label" | "multi-label" {
+  const { task = "single-label" } = model;
+  if (task !== "detection") return task;
+  throw new UsageError(
+    `${file}: expected a classifier to export, got the detector ${model.detector?.name}. Its file is under torchvision's names already.`,
+  );
 }
 
 /** What the run around a checkpoint knows of it; a run's best score is that of its best weights alone. */

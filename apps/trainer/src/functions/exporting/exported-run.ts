@@ -1,6 +1,7 @@
 /** The export at the end of a training: what is wrong with it is told before the training begins. */
 import path from "node:path";
-import { type Dataset, isMultiLabel } from "@tresnet/data";
+import { type Dataset, hasBoxes, isMultiLabel } from "@tresnet/data";
+import { isDetectorName } from "@tresnet/detection";
 import { useMlDecoder } from "@tresnet/heads";
 import { architectureOf, buildModel, type ImageClassifier } from "@tresnet/zoo";
 import { InterruptedError, UsageError } from "../../errors.ts";
@@ -36,7 +37,7 @@ export async function checkExportedRun(options: TrainOptions): Promise<void> {
   if (output !== undefined) {
     await checkFree("--export-output", outputOf({ output, format }, "--export-output"), { format }, "");
   }
-  refuse(format, buildModel(architectureOf(options.model)), undefined);
+  refuse(format, buildModel(architectureOf(classifierFor(format, options, false))), undefined);
 }
 
 /**
@@ -46,7 +47,7 @@ export async function checkExportedRun(options: TrainOptions): Promise<void> {
 export function checkExportedImages({ export: format, ...options }: TrainOptions, train: Dataset): void {
   if (format === undefined) return;
   const numClasses = train.classNames.length;
-  const model = buildModel(architectureOf(options.model), { numClasses });
+  const model = buildModel(architectureOf(classifierFor(format, options, hasBoxes(train))), { numClasses });
   const head = savedHead(options, numClasses);
   if (head !== undefined) useMlDecoder(model, numClasses, head);
   try {
@@ -54,6 +55,16 @@ export function checkExportedImages({ export: format, ...options }: TrainOptions
   } finally {
     model.dispose();
   }
+}
+
+/** The classifier that is trained; a detector is refused. */
+function classifierFor(format: FormatName, { model, task }: Pick<TrainOptions, "model" | "task">, findsBoxes: boolean) {
+  if (task === "detect" || findsBoxes || isDetectorName(model)) {
+    throw new UsageError(
+      `--export ${format}: expected a classifier, got a detector, which no format takes yet. Leave --export out.`,
+    );
+  }
+  return model;
 }
 
 function refuse(format: FormatName, model: ImageClassifier, task: ExportContent["task"] | undefined): void {

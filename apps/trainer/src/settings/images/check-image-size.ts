@@ -1,6 +1,7 @@
 /** Which sizes of images a network takes. */
 import { architectureOf, type ModelName, type PretrainedTag, variants } from "@tresnet/zoo";
 import { UsageError } from "../../errors.ts";
+import { type AnyModelName, classifierOf } from "../detection/detector-name.ts";
 
 /**
  * The side that the stem must leave: two stages halve it, rounding up, and the last blur pool needs two pixels a side.
@@ -28,9 +29,9 @@ export function checkImageSize({
   model,
   imgSize,
 }: {
-  readonly model: ModelName | PretrainedTag;
+  readonly model: AnyModelName;
   readonly imgSize?: number | undefined;
 }): void {
-  const expected = imgSize === undefined ? undefined : expectedSize(model, imgSize);
+  const expected = imgSize === undefined ? undefined : expectedSize(classifierOf(model), imgSize);
   if (expected !== undefined) throw new UsageError(`--img-size: expected ${expected}, got ${imgSize}.`);
 }

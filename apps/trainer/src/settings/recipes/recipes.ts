@@ -11,6 +11,10 @@ import { cifar100S } from "./cifar/cifar100-s.ts";
 import { cifar100Xl } from "./cifar/cifar100-xl.ts";
 import { cocoL } from "./coco-l.ts";
 import { cocoS } from "./coco-s.ts";
+import { cocoDetectM } from "./detection/coco-detect-m.ts";
+import { cocoDetectM24 } from "./detection/coco-detect-m-24.ts";
+import { detect } from "./detection/detect.ts";
+import { treeCrowns } from "./detection/tree-crowns.ts";
 import { finetune } from "./finetune.ts";
 import { flowers102L } from "./flowers102-l.ts";
 import { flowers102S } from "./flowers102-s.ts";
@@ -46,6 +50,10 @@ export const recipes = {
   "imagenet-s": imagenetS,
   "solar-cells-demo": solarCellsDemo,
   "solar-cells-demo-float32": solarCellsDemoFloat32,
+  detect: detect,
+  "coco-detect-m": cocoDetectM,
+  "coco-detect-m-24": cocoDetectM24,
+  "tree-crowns": treeCrowns,
 } as const satisfies Record<string, Recipe>;
 
 /** The name of a recipe, such as "finetune": what `--recipe` takes. */

@@ -1,6 +1,5 @@
 /** The files that a training leaves for its next process, and the stop after one of them. */
 import { saveCheckpoint } from "@tresnet/training";
-import { batchCounts, saveWeights } from "@tresnet/zoo";
 import { InterruptedError } from "../../errors.ts";
 import { encodeInfo, type Position } from "../../run-directory/checkpoint-metadata.ts";
 import { readMetrics } from "../../run-directory/metrics-log.ts";
@@ -19,7 +18,7 @@ export async function saveBest(setup: EpochSetup, totalSteps: number): Promise<v
   await setup.lock.requireHeld();
   const metadata = encodeInfo({ kind: "weights", model: saved, ...(mark && { run: mark }), checksum: true });
   const options = { metadata, batches: totalSteps, checksum: true };
-  await withAverage(setup, () => saveWeights(learner.model, run.best, options));
+  await withAverage(setup, () => learner.learnable.save(run.best, options));
   job.emit({ type: "checkpoint", kind: "best", file: run.best, totalSteps });
 }
 
@@ -32,7 +31,7 @@ export async function saveLast(setup: EpochSetup, position: Position): Promise<v
     position: markOfPosition(position),
     metrics: marksOfLines(await readMetrics(run.metrics)),
   };
-  const batchesBefore = batchCounts(learner.model);
+  const batchesBefore = learner.learnable.batchCounts();
   const place = { position, batchesBefore, marks };
   const info = encodeInfo({ kind: "training", model: saved, ...place, ...(mark && { run: mark }), checksum: true });
   await saveCheckpoint(run.last, learner.step.state(), info, { checksum: true });

@@ -2,13 +2,13 @@
 import { type Position, start } from "../../run-directory/checkpoint-metadata.ts";
 import { appendMetrics, type EpochMetrics } from "../../run-directory/metrics-log.ts";
 import { saveBest, saveLast, stopIfRequested } from "./checkpoints.ts";
-import { isBetter, scoreOf, validationMetrics } from "./epoch-score.ts";
+import { isBetter, scoreOf, trainingFigures, validationMetrics } from "./epoch-score.ts";
 import type { EpochSetup } from "./epoch-setup.ts";
 import { validate } from "./validate.ts";
 
 /** Validates, logs, keeps the best weights and writes the checkpoint of a finished epoch. */
 export async function endEpoch(setup: EpochSetup, position: Position): Promise<Position> {
-  const { run, options, schedule, loader, throughput, job } = setup;
+  const { run, options, schedule, loader, throughput, job, usualMetric } = setup;
   const startMs = performance.now();
   const scores = await validate(setup, position);
   const validationSeconds = (performance.now() - startMs) / 1000;
@@ -21,14 +21,13 @@ export async function endEpoch(setup: EpochSetup, position: Position): Promise<P
     epoch: position.epoch + 1,
     step: steps,
     trainLoss: position.lossSum / position.images,
-    trainAccuracy: position.correct / position.images,
+    ...trainingFigures(position),
     learningRate: schedule(steps - 1).learningRate,
     ...(scores && validationMetrics(scores)),
     imagesPerSecond: throughput.imagesPerSecond,
     seconds,
   };
-  const usual = setup.saved.task === "multi-label" ? "map" : "accuracy";
-  const score = scoreOf(options.evalMetric ?? usual, metrics, scores !== undefined);
+  const score = scoreOf(options.evalMetric ?? usualMetric, metrics, scores !== undefined);
   // Without validation the last weights count. Without a score, such as mAP where no image has any of the classes, the
   // first are kept until some have one.
   const isBest =

@@ -1,12 +1,12 @@
 /** What the loop over the epochs works with. */
-import type { Dataset } from "@tresnet/data";
 import type { HeldLock } from "@tresnet/files";
-import type { Evaluator, Schedule } from "@tresnet/training";
-import type { ImagesOrFeatures } from "../../images/frozen-features.ts";
+import type { Schedule } from "@tresnet/training";
 import type { Job } from "../../job/job.ts";
 import type { RunDirectory } from "../../run-directory/run-directory.ts";
+import type { TrainOptions } from "../../settings/train-options.ts";
 import type { StepSetup } from "../steps/step-setup.ts";
 import type { Throughput } from "../steps/throughput.ts";
+import type { ScoredImages } from "../tasks/task.ts";
 import type { TrainEvent } from "../train-event.ts";
 
 /** All that the loop works with; the caller closes and disposes it. */
@@ -20,15 +20,9 @@ export interface EpochSetup extends StepSetup {
   readonly lock: HeldLock;
   readonly schedule: Schedule;
   /** What is held out, if anything. */
-  readonly validation: Validation | undefined;
+  readonly validation: ScoredImages | undefined;
+  /** What picks the best epoch unless the settings say it. */
+  readonly usualMetric: NonNullable<TrainOptions["evalMetric"]>;
   readonly throughput: Throughput;
   readonly job: Job<TrainEvent>;
-}
-
-/** What is held out, and what scores the model on it. */
-export interface Validation {
-  readonly data: Dataset;
-  readonly input: ImagesOrFeatures;
-  /** Gives the evaluator of images, or of features where steps take these. */
-  readonly evaluator: () => Evaluator;
 }

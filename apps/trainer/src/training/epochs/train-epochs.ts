@@ -67,13 +67,14 @@ async function trainBatch(setup: EpochSetup, position: Position, batch: Batch, l
   const { schedule, loader, throughput, job } = setup;
   const { batchesPerEpoch } = loader;
   const settings = schedule(position.epoch * batchesPerEpoch + batch.number);
-  const { loss, correct, gradientNorm, updated } = await takeStep(setup, batch, position.epoch, settings);
+  const { loss, parts, correct, gradientNorm, updated } = await takeStep(setup, batch, position.epoch, settings);
   const seconds = lap();
   const images = batch.labels.length;
   const next = {
     ...position,
     batch: batch.number + 1,
     lossSum: position.lossSum + loss * images,
+    ...(parts && { lossParts: addedLosses(position.lossParts, parts, images) }),
     correct: position.correct + correct,
     images: position.images + images,
     seconds: position.seconds + seconds,
@@ -86,9 +87,10 @@ async function trainBatch(setup: EpochSetup, position: Position, batch: Batch, l
     totalSteps: next.epoch * batchesPerEpoch + next.batch,
     images,
     loss,
-    accuracy: correct / images,
     meanLoss: next.lossSum / next.images,
-    meanAccuracy: next.correct / next.images,
+    ...(parts === undefined
+      ? { accuracy: correct / images, meanAccuracy: next.correct / next.images }
+      : { losses: parts }),
     learningRate: settings.learningRate,
     gradientNorm,
     updated,
@@ -96,4 +98,13 @@ async function trainBatch(setup: EpochSetup, position: Position, batch: Batch, l
     imagesPerSecond: throughput.step(next.epoch, images, seconds),
   });
   return next;
+}
+
+/** Sums over images of the losses that a loss is the sum of. */
+function addedLosses(
+  sums: Position["lossParts"],
+  parts: Readonly<Record<string, number>>,
+  images: number,
+): NonNullable<Position["lossParts"]> {
+  return Object.fromEntries(Object.entries(parts).map(([name, loss]) => [name, (sums?.[name] ?? 0) + loss * images]));
 }

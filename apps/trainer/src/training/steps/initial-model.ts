@@ -10,6 +10,7 @@ import { tellTaken } from "../../model/taken-weights.ts";
 import { loadTrainingWeights } from "../../model/training-weights.ts";
 import { findInfo, type SavedHead } from "../../run-directory/checkpoint-metadata.ts";
 import { verifyChecksum } from "../../run-directory/verify-checksum.ts";
+import { classifierOf } from "../../settings/detection/detector-name.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
 
 type Noticing = Pick<Job<NoticeEvent>, "emit">;
@@ -29,7 +30,7 @@ export async function createInitialModel(
   classNames: readonly string[],
 ): Promise<ImageClassifier> {
   const { seed, drop, dropPath, inPlaceNorm, gradCheckpointing, initialCheckpoint } = options;
-  const model = createModel(options.model, {
+  const model = createModel(classifierOf(options.model), {
     seed,
     numClasses,
     dropRate: drop,

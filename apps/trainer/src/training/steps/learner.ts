@@ -1,22 +1,45 @@
 /** What learns in a training: the model with its step, its average and its random numbers. */
 import * as tf from "@tensorflow/tfjs-core";
-import { weightsOf } from "@tresnet/blocks";
+import { type Module, weightsOf } from "@tresnet/blocks";
 import { RandomGenerator } from "@tresnet/engine";
-import { type Frozen, freeze, layerDecay } from "@tresnet/heads";
+import type { Frozen } from "@tresnet/heads";
 import {
+  type AnyObjective,
   createTrainStep,
-  type Objective,
+  type LearningRateFactors,
   type TrainStep,
   type TrainStepOptions,
   WeightAverage,
 } from "@tresnet/training";
-import type { ImageClassifier } from "@tresnet/zoo";
+import type { SaveWeightsOptions } from "@tresnet/zoo";
 import type { TrainOptions } from "../../settings/train-options.ts";
 import { optimizerOf } from "../optimization.ts";
 
+/** A model as a training needs it, whatever it is for. */
+export interface Learnable {
+  /** The model itself. */
+  readonly model: Module;
+  /** The weights that are trained while so much is frozen. */
+  trainable(frozen: Frozen): readonly tf.Variable[];
+  /** The learning rates of the weights, where they differ. */
+  readonly factors: LearningRateFactors | undefined;
+  /** Takes what the backbone makes of images, in place of images; undefined where the model can't. */
+  readonly forwardHead?: Module["forward"] | undefined;
+  /** Writes the model's weights with a description, after so many batches. */
+  save(file: string, options: Pick<SaveWeightsOptions, "metadata" | "batches" | "checksum">): Promise<void>;
+  /** Takes the weights of a file that `save` wrote. */
+  load(file: string): Promise<void>;
+  /** The batches that batch norms have seen, by key; undefined where they see none. */
+  batchCounts(): Readonly<Record<string, number>>;
+  /** Sets these counts. */
+  restoreBatchCounts(counts: Readonly<Record<string, number>>): void;
+  /** Releases the model. */
+  dispose(): void;
+}
+
 /** A model and all that changes it; everything here has a handle, and `dispose` releases it all. */
 export interface Learner {
-  readonly model: ImageClassifier;
+  readonly learnable: Learnable;
   /** The step of the epoch that was entered last. */
   readonly step: TrainStep;
   /** Whether that step takes what the backbone makes of images, in place of images. */
@@ -29,7 +52,7 @@ export interface Learner {
 
 /** What the options alone do not say of a learner. */
 export interface LearnerOptions {
-  readonly objective: Objective;
+  readonly objective: AnyObjective;
   /** Whether steps that leave the whole backbone alone take its features. */
   readonly reusesFeatures: boolean;
 }
@@ -37,18 +60,19 @@ export interface LearnerOptions {
 /** Makes the training step around a model, which is the learner's from then on, for the first epoch. */
 export function createLearner(
   options: TrainOptions,
-  model: ImageClassifier,
+  learnable: Learnable,
   { objective, reusesFeatures }: LearnerOptions,
 ): Learner {
   const { seed, modelEma, modelEmaDecay } = options;
+  const { model, forwardHead } = learnable;
   const random = new RandomGenerator(seed);
   const average = modelEma ? new WeightAverage(weightsOf(model), { decay: modelEmaDecay }) : undefined;
-  const takesFeatures = (frozen: Frozen) => reusesFeatures && frozen === "backbone";
+  const takesFeatures = (frozen: Frozen) => reusesFeatures && forwardHead !== undefined && frozen === "backbone";
   const makeStep = (frozen: Frozen) =>
-    createStep(options, {
+    createStep(options, learnable.factors, {
       model,
-      ...(takesFeatures(frozen) && { forward: model.forwardHead.bind(model) }),
-      trainable: freeze(model, frozen),
+      ...(takesFeatures(frozen) && forwardHead !== undefined && { forward: forwardHead }),
+      trainable: learnable.trainable(frozen),
       objective,
       random,
       ...(average === undefined ? {} : { average }),
@@ -56,7 +80,7 @@ export function createLearner(
   let frozen = frozenIn(options, 0);
   let step = makeStep(frozen);
   return {
-    model,
+    learnable,
     get step() {
       return step;
     },
@@ -77,19 +101,21 @@ export function createLearner(
       step.dispose();
       average?.dispose();
       random.dispose();
-      model.dispose();
+      learnable.dispose();
     },
   };
 }
 
-type StepParts = Omit<TrainStepOptions, "optimizer" | "model"> & { readonly model: ImageClassifier };
-
 /** A step on these parts, as the options have it. */
-function createStep(options: TrainOptions, parts: StepParts): TrainStep {
+function createStep(
+  options: TrainOptions,
+  factors: LearningRateFactors | undefined,
+  parts: Omit<TrainStepOptions, "optimizer">,
+): TrainStep {
   const { clipGrad, gradAccum, precision } = options;
   return createTrainStep({
     ...parts,
-    optimizer: optimizerOf(options, factorsOf(options, parts.model)),
+    optimizer: optimizerOf(options, factors),
     precision,
     accumulate: gradAccum > 1,
     ...(clipGrad === undefined ? {} : { clipGradient: clipGrad }),
@@ -103,10 +129,6 @@ function setStepCount(step: TrainStep, count: number): void {
 /** What is frozen in an epoch, counted from 0. */
 function frozenIn({ freeze, freezeEpochs }: TrainOptions, epoch: number): Frozen {
   return epoch < freezeEpochs ? "backbone" : frozenOf(freeze);
-}
-
-function factorsOf({ layerDecay: decay, headLrMult: headMultiplier }: TrainOptions, model: ImageClassifier) {
-  return decay === 1 && headMultiplier === 1 ? undefined : layerDecay(model, { decay, headMultiplier });
 }
 
 function frozenOf(freeze: TrainOptions["freeze"]): Frozen {

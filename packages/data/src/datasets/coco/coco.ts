@@ -3,18 +3,20 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { areSameNames, canonicalName, placesOf } from "../../dataset/class-names.ts";
 import type { DatasetSplits, MultiLabelDataset } from "../../dataset/dataset.ts";
+import type { BoxDataset } from "../../dataset/objects/box-dataset.ts";
+import { boxImages, labelsOf } from "../../dataset/objects/box-images.ts";
 import { DataError } from "../../errors.ts";
 import { isFile } from "../../is-file.ts";
 import { shownName } from "../../shown-text.ts";
 import type { OpenDatasetOptions } from "../dataset-row.ts";
 import { type MultiLabelFile, multiLabelFiles } from "../image-files.ts";
-import { requireEveryClass, requireImages } from "../label-files.ts";
+import { requireEveryClass, requireImages, tellEmptyClasses } from "../label-files.ts";
 import { type CocoFile, findCocoFiles } from "./coco-files.ts";
 import { type CocoInstances, readCocoInstances } from "./coco-instances.ts";
 
 const credit = "COCO; Lin et al., Microsoft COCO: common objects in context, 2014; annotations CC BY 4.0";
 
-type Options = Pick<OpenDatasetOptions, "signal" | "imageRoot" | "isKept">;
+type Options = Pick<OpenDatasetOptions, "signal" | "imageRoot" | "isKept" | "boxes" | "onNotice">;
 
 /** The parts of a data set, or all of it where there is one file of annotations. */
 export type CocoDataset<Parts = DatasetSplits> = { readonly parts: Parts } | { readonly whole: MultiLabelDataset };
@@ -40,7 +42,9 @@ export async function openCoco(location: string, options: Options = {}): Promise
   const train = "whole" in found ? found.whole : found.parts.train;
   if (!train) throw new DataError(`${location}: expected images to train on, got none.`);
   const file = "whole" in files ? files.whole : files.parts.train;
-  requireEveryClass(file?.annotations ?? location, train.classNames, labelsOf(train), options);
+  const where = file?.annotations ?? location;
+  if (options.boxes) tellEmptyClasses(where, train, options);
+  else requireEveryClass(where, train.classNames, classesOf(train), options);
   return "whole" in found ? found : { parts: { ...found.parts, train } };
 }
 
@@ -91,11 +95,36 @@ async function openPart(
     folder,
     instances.images.map((image) => image.file),
   );
+  const named = {
+    name: `COCO ${name}`,
+    classNames: expected ?? classNames,
+    ...(isOfCoco(annotations) ? { credit } : {}),
+  };
+  const pathOf = (index: number) => paths[index] ?? path.join(folder, instances.images[index]?.file ?? "");
+  if (instances.hasBoxes) return withBoxes(named, instances, annotations, pathOf);
   const entries = instances.images.map(
-    (image, index): MultiLabelFile => ({ path: paths[index] ?? path.join(folder, image.file), labels: image.labels }),
+    (_, index): MultiLabelFile => ({ path: pathOf(index), labels: labelsOf(instances.objects.ofImage(index)) }),
   );
-  const data = multiLabelFiles(`COCO ${name}`, expected ?? classNames, entries);
-  return isOfCoco(annotations) ? { ...data, credit } : data;
+  return { ...multiLabelFiles(named.name, named.classNames, entries), ...named };
+}
+
+/** The images with the boxes of their objects; whether the boxes are sound is looked at where they are needed. */
+function withBoxes(
+  named: Pick<MultiLabelDataset, "name" | "classNames" | "credit">,
+  { images, objects, categories }: CocoInstances,
+  annotations: string,
+  pathOf: (index: number) => string,
+): BoxDataset {
+  return boxImages({
+    ...named,
+    images: images.map(({ id, size }, index) => {
+      const file = pathOf(index);
+      return { source: { kind: "file", path: file }, id: file, imageId: id, size };
+    }),
+    categoryIds: categories.map(({ id }) => id),
+    table: objects,
+    placeOf: (_, entry) => `${annotations}, annotations[${entry}]`,
+  });
 }
 
 /** Whether a file of annotations is called as COCO's own are: other data in its format is not owed to COCO. */
@@ -132,6 +161,6 @@ function otherClasses(file: string, expected: readonly string[], classNames: rea
   );
 }
 
-function* labelsOf(data: MultiLabelDataset): Generator<number> {
+function* classesOf(data: MultiLabelDataset): Generator<number> {
   for (let index = 0; index < data.length; index++) yield* data.labels(index);
 }

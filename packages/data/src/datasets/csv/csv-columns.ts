@@ -30,7 +30,8 @@ export type CsvClassColumns =
     }
   | { readonly kind: "flags"; readonly columns: readonly number[] };
 
-const imageNames = [
+/** Names of a column with the images' names, the first that is there. */
+export const imageNames = [
   "path",
   "file",
   "filename",
@@ -46,7 +47,8 @@ const imageNames = [
 ];
 /** Beside a column with the image's name these only number the rows. */
 const numberNames = ["image_id", "id"];
-const oneNames = ["label", "class", "category", "target", "class_name", "label_name"];
+/** Names of a column with one class. */
+export const oneNames = ["label", "class", "category", "target", "class_name", "label_name"];
 const listNames = ["labels", "tags", "classes", "categories"];
 
 /**

@@ -1,5 +1,5 @@
 /** An order of images in which every class comes equally often. */
-import { type Random, shuffled } from "../random.ts";
+import { type Random, shuffled } from "../../random.ts";
 
 /**
  * As many indices as there are labels, in random order: classes differ by one place at most, whatever their sizes.

@@ -1,5 +1,5 @@
 /** Which images of a batch are one process's, where several load one order of images together. */
-import { DataError } from "../errors.ts";
+import { DataError } from "../../errors.ts";
 
 /** One process's share of every batch, among all processes that train together. */
 export interface Share {

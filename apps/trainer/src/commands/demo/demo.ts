@@ -1,43 +1,49 @@
-/** `tresnet demo`: trains the solar-cells recipe and shows what came of it. */
+/** `tresnet demo`: trains a recipe on real photographs and shows what came of it. */
 import path from "node:path";
 import { type EngineReport, inspectEngine } from "@tresnet/engine";
-import { type Command, InvalidArgumentError } from "commander";
-import { showExport } from "../display/show-export.ts";
-import { likeliest } from "../evaluation/scores/score-predictions.ts";
-import { exportModel } from "../functions/export-model.ts";
-import { resolveOptions } from "../options/resolve-options.ts";
-import { type RecipeName, recipes } from "../settings/recipes/recipes.ts";
-import { trainTable } from "../settings/train-options.ts";
-import { commandName } from "../terminal/command-name.ts";
-import { createTerminal, type Terminal } from "../terminal/terminal.ts";
-import { formatPercent } from "../text/format.ts";
-import { shellWord } from "../text/shell-word.ts";
-import { formatTable } from "../text/table.ts";
-import type { TrainResult } from "../training/train-result.ts";
-import { runTrain, trainingJson } from "./train.ts";
+import { Argument, type Command, InvalidArgumentError } from "commander";
+import { showExport } from "../../display/show-export.ts";
+import { likeliest } from "../../evaluation/scores/score-predictions.ts";
+import { exportModel } from "../../functions/export-model.ts";
+import { resolveOptions } from "../../options/resolve-options.ts";
+import { type RecipeName, recipes } from "../../settings/recipes/recipes.ts";
+import { trainTable } from "../../settings/train-options.ts";
+import { commandName } from "../../terminal/command-name.ts";
+import { createTerminal, type Terminal } from "../../terminal/terminal.ts";
+import { formatPercent } from "../../text/format.ts";
+import { shellWord } from "../../text/shell-word.ts";
+import { formatTable } from "../../text/table.ts";
+import type { TrainResult } from "../../training/train-result.ts";
+import { runTrain, trainingJson } from "../train.ts";
 
 const predictionsShown = 6;
 const whole = "solar-cells-demo" satisfies RecipeName;
 const short = "solar-cells-demo-float32" satisfies RecipeName;
+const trees = "tree-crowns" satisfies RecipeName;
 
 export function addDemoCommand(program: Command): void {
   program
     .command("demo")
-    .summary("train on real photographs of solar cells")
+    .summary("train on real photographs of solar cells, or of trees")
     .description(
       `${recipes[whole].title}: trains, evaluates on the test split, predicts a few images, writes a report. ` +
-        `A CPU that does not compute in bfloat16 trains by the recipe ${short}, to take minutes too.`,
+        `A CPU that does not compute in bfloat16 trains by the recipe ${short}, to take minutes too. ` +
+        `With tree-crowns: ${recipes[trees].title}, a box around every tree.`,
+    )
+    .addArgument(
+      new Argument("[photographs]", "what to look at").choices(["solar-cells", trees]).default("solar-cells"),
     )
     .option(
       "--epochs <n>",
-      `passes over the training images (default: ${epochsOf(whole)}, or ${epochsOf(short)})`,
+      `passes over the training images (default: ${epochsOf(whole)}, or ${epochsOf(short)}; of ${trees} ${recipes[trees].options.epochs})`,
       toNumber,
     )
     .option("--seed <n>", "decides everything that is random (default: 0)", toNumber)
     .option("--output <folder>", "where the run directory is made (default: runs)")
     .option("--json", "print one line of JSON at the end; everything else goes to stderr")
-    .action(async ({ json, ...flags }: Record<string, unknown>) => {
+    .action(async (photographs: string, { json, ...flags }: Record<string, unknown>) => {
       const terminal = createTerminal({ json: json === true });
+      if (photographs === trees) return terminal.json(trainingJson(await runTrees(terminal, flags)));
       terminal.line(terminal.colors.bold("TResNet demo: which solar cells are defective?"));
       const name = demoRecipe(await inspectEngine());
       if (name === short) {
@@ -52,6 +58,24 @@ export function addDemoCommand(program: Command): void {
       await writePage(terminal, result);
       terminal.json(trainingJson(result));
     });
+}
+
+/** Trains the detector of trees, and says where its pictures are. */
+async function runTrees(terminal: Terminal, flags: Readonly<Record<string, unknown>>): Promise<TrainResult> {
+  terminal.line(terminal.colors.bold("TResNet demo: where are the trees?"));
+  const options = resolveOptions(trainTable, [
+    { source: `recipe ${trees}`, values: recipes[trees].options },
+    { source: "command line", values: flags },
+  ]);
+  const result = await runTrain(terminal, options);
+  const { run } = result;
+  terminal.line();
+  terminal.line(
+    `Open ${run.report} in a browser: it shows the test tiles with boxes around the trees that were found.`,
+  );
+  const predict = `${commandName()} predict --checkpoint ${shellWord(run.folder)} --tile 192 --draw pictures`;
+  terminal.line(`Try your own photograph from above: ${predict} photo.jpg`);
+  return result;
 }
 
 /** The parts of a machine that decide how long the demo takes. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { random } from "../random.ts";
+import { random } from "../../random.ts";
 import { balancedOrder, repeatsOf } from "./balanced-order.ts";
 
 /** How often each value comes. */

@@ -1,0 +1,118 @@
+/** Images with classes that are held out of a training, with their loaders. */
+import { BatchLoader, type Dataset, type DatasetSplits } from "@tresnet/data";
+import { currentEngine } from "@tresnet/engine";
+import { createEvaluator, type Evaluator, NonFiniteError } from "@tresnet/training";
+import type { ImageClassifier } from "@tresnet/zoo";
+import { evaluateDataset } from "../../evaluation/evaluate-dataset.ts";
+import { viewsOf } from "../../evaluation/views.ts";
+import { evaluationTransform, loaderOptions } from "../../images/data-plan.ts";
+import { imagesOrFeatures } from "../../images/frozen-features.ts";
+import { reportCount } from "../../job/report-to.ts";
+import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
+import type { TrainOptions } from "../../settings/train-options.ts";
+import type { HeldOut, ScoredImages, ScorePass } from "./task.ts";
+
+/** What held-out images are scored by. */
+interface HoldingOut {
+  readonly saved: SavedModel;
+  readonly options: TrainOptions;
+  /** The model, and whether its present step takes features in place of images. */
+  readonly state: { readonly model: ImageClassifier; readonly takesFeatures: boolean };
+  readonly isMultiLabel: boolean;
+}
+
+/** The images to validate on and those of the final score; both may be the same. */
+export function heldOutImages(data: Pick<DatasetSplits, "val" | "test">, holding: HoldingOut): HeldOut {
+  const { saved, options } = holding;
+  const evaluators = createEvaluators(holding);
+  const evaluating = {
+    ...loaderOptions(options),
+    tensorFlow: currentEngine()?.library,
+    transform: evaluationTransform(saved),
+  };
+  const validating = data.val && { data: data.val, loader: new BatchLoader(data.val, evaluating) };
+  const validation = validating && validationOf(validating, holding, evaluators);
+  const views = viewsOf(options.tta, evaluating.transform);
+  const isSame = views.transform === evaluating.transform;
+  const testing = data.test
+    ? { data: data.test, loader: new BatchLoader(data.test, { ...evaluating, transform: views.transform }) }
+    : validating && (isSame ? validating : newLoader(validating.data, { ...evaluating, transform: views.transform }));
+  const loaders = new Set([validating?.loader, testing?.loader]);
+  return {
+    validation,
+    test: testing && {
+      data: testing.data,
+      what: data.test ? "test images" : "validation images",
+      score: (pass) =>
+        evaluateDataset(evaluators.final, testing.loader, testing.data, {
+          ...passOf(pass, saved),
+          views: options.tta === "none" ? undefined : views.of,
+        }),
+    },
+    broken: () => [...[...loaders].flatMap((one) => one?.broken ?? []), ...(validation?.input.broken() ?? [])],
+    damaged: () => [...[...loaders].flatMap((one) => one?.damaged ?? []), ...(validation?.input.damaged() ?? [])],
+    async dispose() {
+      await Promise.all([...loaders].map((one) => one?.close()));
+      for (const one of Object.values(evaluators)) one.dispose();
+    },
+  };
+}
+
+interface LoadedImages {
+  readonly data: Dataset;
+  readonly loader: BatchLoader;
+}
+
+function newLoader(data: Dataset, options: ConstructorParameters<typeof BatchLoader>[1]): LoadedImages {
+  return { data, loader: new BatchLoader(data, options) };
+}
+
+type Evaluators = Readonly<Record<"ofImages" | "final" | "ofFeatures", Evaluator>>;
+
+/** The final one takes the weights as they are at its first call, as `tresnet evaluate` does. */
+function createEvaluators({ state: { model }, options, isMultiLabel }: HoldingOut): Evaluators {
+  const { batchSize, precision } = options;
+  const settings = { batchSize, precision, activation: isMultiLabel ? "sigmoid" : "softmax" } as const;
+  return {
+    ofImages: createEvaluator(model, settings),
+    final: createEvaluator(model, { ...settings, frozen: true }),
+    ofFeatures: createEvaluator({ forward: model.forwardHead.bind(model) }, settings),
+  };
+}
+
+/** What is validated on after each epoch; of a frozen backbone features are computed once. */
+function validationOf({ data, loader }: LoadedImages, holding: HoldingOut, evaluators: Evaluators) {
+  const { state, saved, options } = holding;
+  const { batchSize, precision } = options;
+  const once = () => loader;
+  const input = imagesOrFeatures(state, { data, loader, once, batchSize, precision, replaceBroken: false });
+  const score = async (pass: ScorePass) => {
+    const { job, epoch = 0 } = pass;
+    const source = await input.source({ signal: job.signal, onProgress: reportCount(job, "computing features") });
+    const evaluator = withFiniteAnswers(state.takesFeatures ? evaluators.ofFeatures : evaluators.ofImages, epoch);
+    return evaluateDataset(evaluator, source, data, passOf(pass, saved));
+  };
+  return { data, what: "validation images", input, score } satisfies ScoredImages & { readonly input: unknown };
+}
+
+function passOf({ job, work }: ScorePass, { numClasses: classes }: SavedModel) {
+  return { classes, signal: job.signal, onProgress: reportCount(job, work) };
+}
+
+/**
+ * An evaluator that throws NonFiniteError in place of answers of NaN, which a model gives whose statistics or averages
+ * have overflowed.
+ */
+function withFiniteAnswers(evaluator: Evaluator, epoch: number): Evaluator {
+  return {
+    async run(images, targets) {
+      const answers = await evaluator.run(images, targets);
+      if (!answers.probabilities.some(Number.isNaN)) return answers;
+      throw new NonFiniteError(
+        `validation after epoch ${epoch}: the model's answers must be finite, but are NaN: weights or running statistics have grown too large.`,
+        { step: epoch, learningRate: undefined },
+      );
+    },
+    dispose: () => evaluator.dispose(),
+  };
+}

@@ -1,0 +1,82 @@
+/** Images with boxes that are held out of a training, with their loaders. */
+
+import { BoxError } from "@tresnet/boxes";
+import { BatchLoader, type Dataset, type DatasetSplits } from "@tresnet/data";
+import { createDetectionEvaluator, type DetectionEvaluator, type Detector } from "@tresnet/detection";
+import { currentEngine } from "@tresnet/engine";
+import { NonFiniteError } from "@tresnet/training";
+import { evaluateDetector } from "../../evaluation/objects/detect-dataset.ts";
+import { evalBoxesTransformOf } from "../../images/box-plan.ts";
+import { loaderOptions } from "../../images/data-plan.ts";
+import { reportCount } from "../../job/report-to.ts";
+import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
+import { leastScore } from "../../settings/detection/detection-options.ts";
+import type { TrainOptions } from "../../settings/train-options.ts";
+import type { HeldOut, ScoredImages } from "./task.ts";
+
+/** What held-out images are scored by. */
+interface HoldingOut {
+  readonly saved: SavedModel;
+  readonly options: TrainOptions;
+  readonly detector: Detector;
+}
+
+/** The images to validate on and those of the final score; both may be the same. */
+export function heldOutObjects(data: Pick<DatasetSplits, "val" | "test">, holding: HoldingOut): HeldOut {
+  const { saved, options, detector } = holding;
+  const { batchSize, precision } = options;
+  const limits = { batchSize, precision, scoreThreshold: leastScore.toScore };
+  const evaluators = {
+    validating: createDetectionEvaluator(detector, limits),
+    final: createDetectionEvaluator(detector, { ...limits, frozen: true }),
+  };
+  const loaderOf = (images: Dataset) =>
+    new BatchLoader(images, {
+      ...loaderOptions(options),
+      tensorFlow: currentEngine()?.library,
+      transform: evalBoxesTransformOf(saved),
+    });
+  const validating = data.val && { data: data.val, loader: loaderOf(data.val), what: "validation images" };
+  const testing = data.test ? { data: data.test, loader: loaderOf(data.test), what: "test images" } : validating;
+  const loaders = new Set([validating?.loader, testing?.loader]);
+  return {
+    validation: validating && scoredBy(evaluators.validating, validating, saved),
+    test: testing && scoredBy(evaluators.final, testing, saved),
+    broken: () => [...loaders].flatMap((one) => one?.broken ?? []),
+    damaged: () => [...loaders].flatMap((one) => one?.damaged ?? []),
+    async dispose() {
+      await Promise.all([...loaders].map((one) => one?.close()));
+      for (const one of Object.values(evaluators)) one.dispose();
+    },
+  };
+}
+
+interface LoadedImages {
+  readonly data: Dataset;
+  readonly loader: BatchLoader;
+  readonly what: string;
+}
+
+function scoredBy(
+  evaluator: DetectionEvaluator,
+  { data, loader, what }: LoadedImages,
+  { classNames }: SavedModel,
+): ScoredImages {
+  return {
+    data,
+    what,
+    score: ({ job, work, epoch }) =>
+      evaluateDetector(evaluator, loader, data, {
+        classNames,
+        signal: job.signal,
+        onProgress: reportCount(job, work),
+      }).catch((cause: unknown) => {
+        if (epoch === undefined || !(cause instanceof BoxError)) throw cause;
+        throw new NonFiniteError(
+          `validation after epoch ${epoch}: the detector's answers must be finite, but are NaN: weights have grown too large.`,
+          { step: epoch, learningRate: undefined },
+          { cause },
+        );
+      }),
+  };
+}
