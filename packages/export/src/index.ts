@@ -17,7 +17,7 @@ export {
 } from "./hub/upload-folder.ts";
 export { constant } from "./net/constant.ts";
 export { type FromPixelsOptions, fromPixels } from "./net/from-pixels.ts";
-export type { Net, NetInput, NetNode, NetSize } from "./net/net.ts";
+export type { Net, NetInput, NetNode, NetSides, NetSize } from "./net/net.ts";
 export {
   type BlurOperation,
   type ByKind,

@@ -19,7 +19,15 @@ export interface Net {
 }
 
 /** A size of images in pixels; a number is that of a square. */
-export type NetSize = number | { readonly height: number; readonly width: number };
+export type NetSize = number | NetSides;
+
+/** Height and width of images. */
+export interface NetSides {
+  /** Pixels from top to bottom. */
+  readonly height: number;
+  /** Pixels from left to right. */
+  readonly width: number;
+}
 
 /** The images that a net takes; the batch is always free. */
 export interface NetInput {

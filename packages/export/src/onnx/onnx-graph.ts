@@ -11,10 +11,37 @@ import {
   TensorProtoSchema,
 } from "onnx-buf";
 import { ExportError } from "../errors.ts";
+import type { ValueShape } from "../net/value-shapes.ts";
 import type { Quantization } from "../quantize/quantization.ts";
 
 /** An attribute of a node: a whole number, whole numbers, a number with a point as `{ float }`, or a word. */
 export type OnnxAttribute = number | readonly number[] | { readonly float: number } | string;
+
+/** Where an operation is written. */
+export interface OnnxNode {
+  /** The graph that it is added to. */
+  readonly graph: OnnxGraph;
+  /** The name of the value that it makes. */
+  readonly output: string;
+  /** What its weights are named after; nodes with the same weights have the same name here. */
+  readonly weights: string;
+  /** The names of the values that it reads. */
+  readonly inputs: readonly string[];
+  /** The shape of each of these values, in the description's layout. */
+  readonly shapes: readonly ValueShape[];
+  /** Of a node that computes with bytes, the bytes that it reads. */
+  readonly bytes?: ReadBytes | undefined;
+}
+
+/** The bytes that a node reads. */
+export interface ReadBytes {
+  /** The name of the bytes themselves. */
+  readonly name: string;
+  /** The name of the value that was rounded to them. */
+  readonly rounded: string;
+  /** The distance between neighbours. */
+  readonly scale: number;
+}
 
 /** Nodes and weights of a graph, in the order in which they were added. */
 export class OnnxGraph {

@@ -1,6 +1,6 @@
 /** What group norm and an enlarged map are in ONNX, opset 17, which has no group norm of its own. */
 import type { EnlargeOperation, GroupNormOperation } from "../net/operations.ts";
-import type { OnnxNode } from "./write-operations.ts";
+import type { OnnxNode } from "./onnx-graph.ts";
 
 /** Writes a group norm: groups are brought to mean 0 and variance 1 as rows, and channels scaled afterwards. */
 export function writeGroupNorm({ groups, scale, offset, epsilon }: GroupNormOperation, node: OnnxNode): string {
@@ -20,7 +20,7 @@ export function writeGroupNorm({ groups, scale, offset, epsilon }: GroupNormOper
   return graph.add("Add", output, [graph.add("Mul", `${output}.scaled`, [map, factor]), addend]);
 }
 
-/** Writes positions repeated up to a size, which is stated in pixels: a factor is not exact where halves were rounded. */
+/** Writes positions repeated up to a size, which is stated itself: a factor is not exact where halves were rounded. */
 export function writeEnlarge({ height, width }: EnlargeOperation, { graph, output, inputs }: OnnxNode): string {
   const shape = graph.add("Shape", `${output}.shape`, inputs);
   const kept = graph.add("Gather", `${output}.kept`, [shape, graph.list([0, 1])]);

@@ -5,36 +5,9 @@
  * it), and `Pad` with its value given, which WebGPU's wants.
  */
 import type { ByKind, Constant } from "../net/operations.ts";
-import type { ValueShape } from "../net/value-shapes.ts";
 import { quantizeKernel } from "../quantize/quantization.ts";
-import type { OnnxGraph } from "./onnx-graph.ts";
+import type { OnnxGraph, OnnxNode } from "./onnx-graph.ts";
 import { writeEnlarge, writeGroupNorm } from "./pyramid-operations.ts";
-
-/** Where an operation is written. */
-export interface OnnxNode {
-  /** The graph that it is added to. */
-  readonly graph: OnnxGraph;
-  /** The name of the value that it makes. */
-  readonly output: string;
-  /** What its weights are named after; nodes with the same weights have the same name here. */
-  readonly weights: string;
-  /** The names of the values that it reads. */
-  readonly inputs: readonly string[];
-  /** The shape of each of these values, in the description's layout. */
-  readonly shapes: readonly ValueShape[];
-  /** Of a node that computes with bytes, the bytes that it reads. */
-  readonly bytes?: ReadBytes | undefined;
-}
-
-/** The bytes that a node reads. */
-export interface ReadBytes {
-  /** The name of the bytes themselves. */
-  readonly name: string;
-  /** The name of the value that was rounded to them. */
-  readonly rounded: string;
-  /** The distance between neighbours. */
-  readonly scale: number;
-}
 
 /** What writes each kind of operation. */
 export const writeOperations: ByKind<[node: OnnxNode], string> = {
