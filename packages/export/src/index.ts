@@ -1,6 +1,9 @@
 export { type CardFacts, type CardLoads, type CardPlace, cardFacts } from "./card/card-facts.ts";
 export { modelCard } from "./card/model-card.ts";
+export { type CheckDetectorOptions, checkDetector, type DetectorCheck } from "./check/check-detector.ts";
 export { type CheckExportOptions, checkExport, type ExportCheck } from "./check/check-export.ts";
+export { type DetectorNetOptions, detectorNet } from "./check/detector-net.ts";
+export type { ExportedDetector, PlacedImages } from "./check/exported-detector.ts";
 export type { ExportedNet, ImageBatch } from "./check/exported-net.ts";
 export { modelNet } from "./check/model-net.ts";
 export { runDescription, runNet } from "./check/run-net.ts";
@@ -54,10 +57,9 @@ export {
   onnxRuntimeAdvice,
   onnxRuntimes,
 } from "./onnx/find-onnxruntime.ts";
-export { type ExportedDetector, openDetectorOnnx } from "./onnx/open-detector-onnx.ts";
+export { openDetectorOnnx } from "./onnx/open-detector-onnx.ts";
 export { openOnnx } from "./onnx/open-onnx.ts";
 export { readOnnxMetadata } from "./onnx/read-onnx-metadata.ts";
-export type { DetectionLimits } from "./onnx/write-detections.ts";
 export type { MeasuredNet } from "./quantize/leave-spoilers-float.ts";
 export type { Quantization } from "./quantize/quantization.ts";
 export { type QuantizeOptions, quantizeNet } from "./quantize/quantize-net.ts";

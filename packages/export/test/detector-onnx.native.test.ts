@@ -4,11 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { weightsOf } from "@tresnet/blocks";
 import type { Detections } from "@tresnet/boxes";
-import { type Detector, letterboxPlacement, type Placement } from "@tresnet/detection";
+import { type DetectionLimits, type Detector, letterboxPlacement, type Placement } from "@tresnet/detection";
 import { goldenCases, noise } from "@tresnet/vitest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  type DetectionLimits,
   type ExportDetectorOnnxOptions,
   exportDetectorOnnx,
   findOnnxRuntime,
@@ -40,7 +39,7 @@ async function fileDetections(
   const exported = await openDetectorOnnx(file, found);
   try {
     const answers: (readonly Detections[])[] = [];
-    for (const [images, placements] of batches) answers.push(await exported.run(images, placements));
+    for (const [images, placements] of batches) answers.push(await exported.run({ images, placements }));
     return answers;
   } finally {
     await exported.dispose();

@@ -3,10 +3,10 @@
 import { initializeWeights } from "@tresnet/blocks";
 import type { Detections } from "@tresnet/boxes";
 import { openTensorFile } from "@tresnet/checkpoints";
-import { Detector } from "@tresnet/detection";
+import { type DetectionLimits, Detector } from "@tresnet/detection";
 import { fixturePath, readGolden, readGoldenJson } from "@tresnet/vitest";
 import { loadTensors, loadWeights, TResNet, variants } from "@tresnet/zoo";
-import type { DetectionLimits, ImageBatch } from "../src/index.ts";
+import type { ImageBatch } from "../src/index.ts";
 
 interface GoldenConfig {
   readonly image: readonly [number, number];

@@ -1,11 +1,12 @@
 /** A described detector as the bytes of an ONNX file that answers with boxes. */
 import type { Pyramid } from "@tresnet/boxes";
+import type { DetectionLimits } from "@tresnet/detection";
 import { TensorProto_DataType } from "onnx-buf";
 import type { Net } from "../net/net.ts";
 import { type EncodeOnnxOptions, encodeGraph, imagesInfo, valueInfo, writeQuantized } from "./encode-onnx.ts";
 import { OnnxGraph } from "./onnx-graph.ts";
 import { sizesName } from "./value-names.ts";
-import { type DetectionLimits, writeDetections } from "./write-detections.ts";
+import { writeDetections } from "./write-detections.ts";
 
 /** How a detector's ONNX file is written. */
 export interface EncodeDetectorOnnxOptions extends EncodeOnnxOptions {

@@ -1,10 +1,9 @@
-import type { Detector } from "@tresnet/detection";
+import type { DetectionLimits, Detector } from "@tresnet/detection";
 import { replaceFile } from "@tresnet/files";
 import { type DescribeDetectorOptions, describeDetector } from "../detector/describe-detector.ts";
 import { type FromPixelsOptions, fromBytes } from "../net/from-pixels.ts";
 import { sidesOf } from "../net/net.ts";
 import type { EncodeOnnxOptions } from "./encode-onnx.ts";
-import type { DetectionLimits } from "./write-detections.ts";
 
 /** How a detector is exported as ONNX. */
 export interface ExportDetectorOnnxOptions extends DescribeDetectorOptions, EncodeOnnxOptions, DetectionLimits {

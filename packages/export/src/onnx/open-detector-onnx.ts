@@ -1,33 +1,19 @@
 import type { Detections } from "@tresnet/boxes";
-import type { Placement } from "@tresnet/detection";
-import type { ImageBatch } from "../check/exported-net.ts";
+import type { ExportedDetector } from "../check/exported-detector.ts";
 import { ExportError } from "../errors.ts";
 import type { OnnxRuntime, OrtTensor } from "./find-onnxruntime.ts";
 import { imagesTensor, openSession, runSession } from "./onnx-session.ts";
 import { imagesName, sizesName } from "./value-names.ts";
 
-/** A detector that was exported and loaded again. */
-export interface ExportedDetector {
-  /** What runs it, such as "onnxruntime-node 1.30.0". */
-  readonly runtime: string;
-  /**
-   * Finds objects in a batch of the size that it was exported for: normalized values, or bytes where it takes these. A
-   * placement of each image says which part of the input it is, and in which pixels its boxes are given.
-   */
-  run(images: ImageBatch, placements: readonly Placement[]): Promise<readonly Detections[]>;
-  /** Releases what it holds. */
-  dispose(): void | Promise<void>;
-}
-
 /**
- * Loads an ONNX file that `exportDetectorOnnx` wrote.
+ * Loads an ONNX file that `exportDetectorOnnx` wrote, to be asked by normalized values, or by bytes where it takes these.
  * @throws ExportError when the runtime can't load it; what the file system throws.
  */
 export async function openDetectorOnnx(file: string, runtime: OnnxRuntime): Promise<ExportedDetector> {
   const session = await openSession(file, runtime);
   return {
     runtime: runtime.name,
-    run: async (images, placements) => {
+    run: async ({ images, placements }) => {
       const [n] = images.shape;
       if (placements.length !== n) {
         throw new ExportError(`${file}: expected a placement of each of ${n} images, got ${placements.length}.`);

@@ -2,11 +2,9 @@
  * From what a detector says of its locations to boxes, in ONNX, opset 17: what `decodeDetections` of `@tresnet/boxes`
  * computes, for a batch.
  */
-import { type DecodeOptions, type Pyramid, pyramidLocations } from "@tresnet/boxes";
+import { type Pyramid, pyramidLocations } from "@tresnet/boxes";
+import type { DetectionLimits } from "@tresnet/detection";
 import type { OnnxGraph } from "./onnx-graph.ts";
-
-/** Which detections a file gives: thresholds and limits. */
-export type DetectionLimits = Pick<DecodeOptions, "scoreThreshold" | "iouThreshold" | "perImage" | "perLevel">;
 
 /** What detections are decoded of. */
 export interface DetectionsOf {
