@@ -6,7 +6,8 @@ import { imagesTensor, openSession, runSession } from "./onnx-session.ts";
 import { imagesName, sizesName } from "./value-names.ts";
 
 /**
- * Loads an ONNX file that `exportDetectorOnnx` wrote, to be asked by normalized values, or by bytes where it takes these.
+ * Loads an ONNX file that `exportDetectorOnnx` wrote, to be asked by normalized values, or by bytes where it takes
+ * these.
  * @throws ExportError when the runtime can't load it; what the file system throws.
  */
 export async function openDetectorOnnx(file: string, runtime: OnnxRuntime): Promise<ExportedDetector> {
