@@ -20,7 +20,7 @@ import { sizeOnDisk, writeOutput } from "./write-output.ts";
 
 /** The greatest deviation that is no error, and the least share of objects that both find: what rounding explains. */
 const limits = {
-  float32: { limit: 1e-3, leastAgreement: 0.98 },
+  float32: { limit: 1e-4, leastAgreement: 0.98 },
   half: { limit: 2e-2, leastAgreement: 0.9 },
 } as const;
 
