@@ -1,9 +1,13 @@
 export { type CardFacts, type CardLoads, type CardPlace, cardFacts } from "./card/card-facts.ts";
 export { modelCard } from "./card/model-card.ts";
+export { type CheckDetectorOptions, checkDetector, type DetectorCheck } from "./check/check-detector.ts";
 export { type CheckExportOptions, checkExport, type ExportCheck } from "./check/check-export.ts";
+export { type DetectorNetOptions, detectorNet } from "./check/detector-net.ts";
+export type { ExportedDetector, PlacedImages } from "./check/exported-detector.ts";
 export type { ExportedNet, ImageBatch } from "./check/exported-net.ts";
 export { modelNet } from "./check/model-net.ts";
-export { runNet } from "./check/run-net.ts";
+export { runDescription, runNet } from "./check/run-net.ts";
+export { type DescribeDetectorOptions, describeDetector } from "./detector/describe-detector.ts";
 export { ExportError } from "./errors.ts";
 export type { ModelFacts, Score, TrainingData } from "./facts/model-facts.ts";
 export { type ExportHubFolderOptions, exportHubFolder, onnxFiles } from "./hub/export-hub-folder.ts";
@@ -16,16 +20,19 @@ export {
 } from "./hub/upload-folder.ts";
 export { constant } from "./net/constant.ts";
 export { type FromPixelsOptions, fromPixels } from "./net/from-pixels.ts";
-export type { Net, NetInput, NetNode } from "./net/net.ts";
+export type { Net, NetInput, NetNode, NetSides, NetSize } from "./net/net.ts";
 export {
   type BlurOperation,
   type ByKind,
+  type ConcatOperation,
   type Constant,
   type ConstantOperation,
   type ConvolutionOperation,
   callByKind,
   type DenseOperation,
+  type EnlargeOperation,
   type GroupDenseOperation,
+  type GroupNormOperation,
   type HeadsOperation,
   type LayerNormOperation,
   type LeakyReluOperation,
@@ -39,6 +46,7 @@ export {
 export { type ValueShape, valueShapes } from "./net/value-shapes.ts";
 export { addOnnxNote } from "./onnx/add-onnx-note.ts";
 export type { EncodeOnnxOptions } from "./onnx/encode-onnx.ts";
+export { type ExportDetectorOnnxOptions, exportDetectorOnnx } from "./onnx/export-detector-onnx.ts";
 export { type ExportOnnxOptions, exportOnnx } from "./onnx/export-onnx.ts";
 export {
   findOnnxRuntime,
@@ -49,6 +57,7 @@ export {
   onnxRuntimeAdvice,
   onnxRuntimes,
 } from "./onnx/find-onnxruntime.ts";
+export { openDetectorOnnx } from "./onnx/open-detector-onnx.ts";
 export { openOnnx } from "./onnx/open-onnx.ts";
 export { readOnnxMetadata } from "./onnx/read-onnx-metadata.ts";
 export type { MeasuredNet } from "./quantize/leave-spoilers-float.ts";

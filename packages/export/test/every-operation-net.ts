@@ -36,6 +36,7 @@ export function everyOperationNet({ size, channels = 3 }: { size?: number; chann
   seed = 0;
   const heads = { heads: 2, channels: 8 };
   const layerNorm = { kind: "layerNorm", scale: random(8), offset: random(8), epsilon: 1e-5 } as const;
+  const groupNorm = { kind: "groupNorm", groups: 2, scale: random(8), offset: random(8), epsilon: 1e-5 } as const;
   const nodes = [
     node("stem", convolution(5, channels, 6, 1), "input"),
     node("stem.relu", { kind: "leakyRelu", slope: 0.25 }, "stem"),
@@ -58,7 +59,10 @@ export function everyOperationNet({ size, channels = 3 }: { size?: number; chann
     node("norm", layerNorm, "tokens"),
     node("queries", { kind: "constant", value: random(1, 3, 8) }),
     node("query.heads", { kind: "splitHeads", ...heads }, "queries"),
-    node("key.heads", { kind: "splitHeads", ...heads }, "norm"),
+    node("doubled", { kind: "concat", axis: 2 }, "norm", "tokens"),
+    node("halved", dense(16, 8), "doubled"),
+    node("repeated", { kind: "concat", axis: 1 }, "halved", "norm"),
+    node("key.heads", { kind: "splitHeads", ...heads }, "repeated"),
     node("scores", { kind: "matMulTransposed" }, "query.heads", "key.heads"),
     node("weights", { kind: "softmax" }, "scores"),
     node("mixed", { kind: "matMul" }, "weights", "key.heads"),
@@ -66,7 +70,12 @@ export function everyOperationNet({ size, channels = 3 }: { size?: number; chann
     node("attended", { kind: "add" }, "joined", "queries"),
     node("groups", { kind: "groupDense", kernel: random(3, 8, 2), bias: random(5) }, "attended"),
     node("pooled", { kind: "flatten" }, "mean"),
-    node("linear", dense(8, 5), "pooled"),
+    node("grouped", groupNorm, "excited"),
+    node("enlarged", { kind: "enlarge", height: 7, width: 9 }, "grouped"),
+    node("enlarged.mean", { kind: "spatialMean" }, "enlarged"),
+    node("enlarged.flat", { kind: "flatten" }, "enlarged.mean"),
+    node("seen", { kind: "add" }, "pooled", "enlarged.flat"),
+    node("linear", dense(8, 5), "seen"),
     node("head", { kind: "add" }, "groups", "linear"),
   ];
   const input = { type: "float32", size, multipleOf: 1, channels } as const;

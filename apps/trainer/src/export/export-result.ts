@@ -7,6 +7,12 @@ export interface CheckedExport extends ExportCheck {
   readonly what: string;
 }
 
+/** Why an export can't be run here, and what to do so that it can. */
+export interface NotChecked {
+  /** A sentence for the user. */
+  readonly notChecked: string;
+}
+
 /** An exported model. */
 export interface ExportModelResult {
   /** The file that the weights are from. */

@@ -1,6 +1,8 @@
 /** What a format of `tresnet export` is: how it writes a model, and how what it wrote is run again. */
 import type { ExportedNet, QuantizeOptions } from "@tresnet/export";
 import type { CropMode, ImageClassifier, Interpolation } from "@tresnet/zoo";
+import type { DetectorExporter } from "./detector-exporter.ts";
+import type { NotChecked } from "./export-result.ts";
 
 /** How images are made ready for the model, in the order in which it is done. */
 export interface ExportPreprocessing {
@@ -52,12 +54,6 @@ export type LoadedContent = Pick<ExportContent, "input">;
 /** The settings that only some formats take. */
 export type ExportSetting = "half" | "backbone" | "imgSize" | "input" | "quantize";
 
-/** Why an export can't be run here, and what to do so that it can. */
-export interface NotChecked {
-  /** A sentence for the user. */
-  readonly notChecked: string;
-}
-
 /** A format in which a trained model is given away: a row of `exporters`. */
 export interface Exporter {
   /** How the format holds a model, in a few words that `--help` shows after its name. */
@@ -91,6 +87,8 @@ export interface Exporter {
    * @throws ExportError for a damaged one.
    */
   readonly read?: (location: string) => Promise<ReadonlyMap<string, string> | undefined>;
+  /** How the format holds a detector; a format without this refuses one. */
+  readonly detectors?: DetectorExporter;
   /** Adds what the check found to what was written: a line of JSON to be kept with the rest of the description. */
   readonly addNote?: (file: string, note: string) => Promise<void>;
 }

@@ -2,13 +2,17 @@
 import path from "node:path";
 import {
   addOnnxNote,
+  exportDetectorOnnx,
   exportOnnx,
   findOnnxRuntime,
   onnxRuntimeAdvice,
+  openDetectorOnnx,
   openOnnx,
   readOnnxMetadata,
 } from "@tresnet/export";
 import type { ExportContent, Exporter } from "./exporter.ts";
+
+const withoutRuntime = { notChecked: `there is no ONNX Runtime here. ${onnxRuntimeAdvice}` };
 
 export const onnx: Exporter = {
   help: "one file of opset 17, batch norm folded",
@@ -28,11 +32,23 @@ export const onnx: Exporter = {
   },
   load: async (file) => {
     const runtime = await findOnnxRuntime();
-    return runtime === undefined
-      ? { notChecked: `there is no ONNX Runtime here. ${onnxRuntimeAdvice}` }
-      : openOnnx(file, runtime);
+    return runtime === undefined ? withoutRuntime : openOnnx(file, runtime);
   },
   read: async (file) => (path.extname(file) === ".onnx" ? readOnnxMetadata(file) : undefined),
+  detectors: {
+    write: (detector, file, { size, half, input, limits, metadata, mean, std }) =>
+      exportDetectorOnnx(detector, file, {
+        size,
+        half,
+        metadata,
+        ...limits,
+        ...(input === "uint8" && { pixels: { mean, std } }),
+      }),
+    load: async (file) => {
+      const runtime = await findOnnxRuntime();
+      return runtime === undefined ? withoutRuntime : openDetectorOnnx(file, runtime);
+    },
+  },
   addNote: (file, note) => addOnnxNote(file, { check: note }),
 };
 

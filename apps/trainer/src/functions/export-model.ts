@@ -1,8 +1,4 @@
 /** `exportModel`: a trained model to give away, as a file or a folder of some format. */
-import { readdir, stat } from "node:fs/promises";
-import path from "node:path";
-import { ExportError } from "@tresnet/export";
-import { diskProblem, replaceWhole } from "@tresnet/files";
 import type { z } from "zod";
 import type { CheckedExport, ExportModelResult } from "../export/export-result.ts";
 import type { Exporter } from "../export/exporter.ts";
@@ -11,6 +7,7 @@ import type { CommonEvent, DoneEvent } from "../job/events.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
 import { untilStopped } from "../job/stop.ts";
 import { type Checkpoint, loadModel } from "../model/load-model.ts";
+import { isDetector } from "../model/open-detector.ts";
 import { openModel } from "../model/open-model.ts";
 import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
@@ -18,9 +15,11 @@ import { type ExportOptions, exportTable } from "../settings/export-options.ts";
 import { shellWord } from "../text/shell-word.ts";
 import { checkWritten } from "./exporting/check-written.ts";
 import { exportContent } from "./exporting/export-content.ts";
-import { checkOutput, checkSettings, outputOf, sizeOf } from "./exporting/export-output.ts";
+import { checkClassifierSettings, checkOutput, checkSettings, outputOf, sizeOf } from "./exporting/export-output.ts";
 import { imagesToCheck } from "./exporting/images-to-check.ts";
 import { quantizeOptions } from "./exporting/quantize-options.ts";
+import { writeDetector } from "./exporting/write-detector.ts";
+import { sizeOnDisk, writeOutput } from "./exporting/write-output.ts";
 
 /**
  * The settings of `tresnet export`, spelled as in code (`licenseNote`); what is left out has its default.
@@ -74,6 +73,8 @@ export async function writeExport(
   checkpoint: Checkpoint,
   options: ExportOptions,
 ): Promise<ExportModelResult> {
+  if (isDetector(checkpoint)) return writeDetector(job, checkpoint, options);
+  checkClassifierSettings(checkpoint, options);
   const exporter: Exporter = exporters[options.format];
   const output = outputOf(options);
   await checkOutput(output, checkpoint.file, options);
@@ -87,18 +88,13 @@ export async function writeExport(
   const model = await loadModel(job, checkpoint);
   let checked: CheckedExport | string | undefined;
   const images = () => imagesToCheck(job, checkpoint, options.data);
-  let made = output;
-  const write = async (file: string) => {
-    made = file;
-    await exporter.write(model, file, content);
-    if (!options.check) return;
-    checked = await checkWritten(exporter, file, { model, content, images });
-    if (typeof checked === "object") await exporter.addNote?.(file, JSON.stringify(checked));
-  };
   try {
-    await (exporter.overwrites === true ? write(output) : replaceWhole(output, write));
-  } catch (error) {
-    throw explained(named(error, made, output), output);
+    await writeOutput(exporter, output, async (file) => {
+      await exporter.write(model, file, content);
+      if (!options.check) return;
+      checked = await checkWritten(exporter, file, { model, content, images });
+      if (typeof checked === "object") await exporter.addNote?.(file, JSON.stringify(checked));
+    });
   } finally {
     model.dispose();
   }
@@ -111,30 +107,4 @@ export async function writeExport(
     ...(typeof checked === "string" && { notChecked: checked }),
     ...(exporter.openBy !== undefined && { open: `${exporter.openBy} ${shellWord(output)}` }),
   };
-}
-
-/** What was written into is gone: errors name what was asked for. */
-function named(error: unknown, made: string, output: string): unknown {
-  if (!(error instanceof Error) || made === output) return error;
-  for (const name of [path.resolve(made), made]) error.message = error.message.replaceAll(name, output);
-  return error;
-}
-
-/** Says in words that a disk is full or a folder may not be written to. */
-function explained(error: unknown, output: string): unknown {
-  const problem = diskProblem(error);
-  if (problem === undefined) return error;
-  const wanted = problem === "full" ? "room on the disk" : "a folder that can be written to";
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ExportError(`${output}: expected ${wanted}, got ${reason}. Nothing was written: name another --output.`, {
-    cause: error,
-  });
-}
-
-/** The bytes of a file, or of all that is in a folder. */
-async function sizeOnDisk(output: string): Promise<number> {
-  const found = await stat(output);
-  if (!found.isDirectory()) return found.size;
-  const sizes = (await readdir(output)).map((name) => sizeOnDisk(path.join(output, name)));
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

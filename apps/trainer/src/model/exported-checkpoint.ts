@@ -3,7 +3,8 @@ import { stat } from "node:fs/promises";
 import { CheckpointError } from "@tresnet/checkpoints";
 import type { ExportedNet } from "@tresnet/export";
 import { UsageError } from "../errors.ts";
-import type { Exporter, NotChecked } from "../export/exporter.ts";
+import type { NotChecked } from "../export/export-result.ts";
+import type { Exporter } from "../export/exporter.ts";
 import { exporters } from "../export/exporters.ts";
 import { type CheckpointInfo, infoIn } from "../run-directory/checkpoint-metadata.ts";
 

@@ -112,7 +112,7 @@ export async function loadModel(job: Pick<Job<NoticeEvent>, "emit">, checkpoint:
   const { model: name, numClasses, head } = info.model;
   if (info.model.task === "detection") {
     throw new UsageError(
-      `${file}: expected a classifier, got the detector ${info.model.detector?.name}: evaluate and predict take it, exports and the hub do not yet.`,
+      `${file}: expected a classifier, got the detector ${info.model.detector?.name}: evaluate, predict and export take it, the hub does not yet.`,
     );
   }
   if (checkpoint.exported !== undefined) {

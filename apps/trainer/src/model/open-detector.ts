@@ -20,8 +20,13 @@ export function isDetector({ info }: Checkpoint): boolean {
  */
 export async function openDetector(
   job: Pick<Job<NoticeEvent>, "emit">,
-  { file, info, useEma }: Checkpoint,
+  { file, info, useEma, exported }: Checkpoint,
 ): Promise<Detector> {
+  if (exported !== undefined) {
+    throw new CheckpointError(
+      `${file}: expected a detector's weights, got an export, which this command can't ask for objects yet. Name the run that it was made of.`,
+    );
+  }
   const { classNames, numClasses, imgSize, mean, std, detector: saved } = info.model;
   if (saved === undefined) {
     throw new CheckpointError(`${file}: expected a detector, got the description of a classifier. Use another file.`);

@@ -25,10 +25,10 @@ export function describeExport(
   { licenseNote, score, half, backbone, quantize }: DescribedOptions,
   version: string,
 ): Record<string, string> {
-  const { model: architecture, classNames, imgSize, cropMode, cropPct, interpolation, mean, std } = model;
+  const { model: backboneName, detector, classNames, imgSize, cropMode, cropPct, interpolation, mean, std } = model;
   const scored = score ?? (config && best && scoreText(best, config));
   return {
-    architecture,
+    architecture: detector?.name ?? backboneName,
     classes: JSON.stringify(classNames),
     preprocessing: JSON.stringify({ imgSize, cropMode, cropPct, interpolation, mean, std }),
     content: `${backbone ? "backbone" : "backbone and head"}, ${quantize ?? (half ? "float16" : "float32")}`,

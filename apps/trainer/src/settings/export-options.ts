@@ -4,6 +4,7 @@ import { namesOf } from "@tresnet/training";
 import { z } from "zod";
 import { exporters } from "../export/exporters.ts";
 import { byDefault, choice, integer, otherwise, text, toggle } from "../options/option.ts";
+import { exportedFindings } from "./detection/detection-options.ts";
 import { useEma } from "./execution-options.ts";
 import { preprocessingOptions } from "./images/preprocessing-options.ts";
 
@@ -56,6 +57,7 @@ export const exportSections = {
     ),
     calibrationSeed: byDefault(integer({ min: 0, max: 2 ** 31 - 1 }, "of the draw of these images"), 0),
   },
+  Detectors: exportedFindings,
   Description: {
     licenseNote: otherwise(text("text", "under what terms the weights may be used"), "none"),
     threshold: otherwise(
@@ -69,6 +71,7 @@ export const exportSections = {
 export const exportTable = z.strictObject({
   ...exportSections.File,
   ...exportSections.Images,
+  ...exportSections.Detectors,
   ...exportSections.Description,
 });
 

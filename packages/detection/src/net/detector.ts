@@ -112,6 +112,16 @@ export class Detector implements Module {
     return this.#net.name;
   }
 
+  /** The backbone as a model of the zoo, whose own head is released and must not be run. */
+  get backboneModel(): ImageClassifier {
+    return this.#net;
+  }
+
+  /** The backbone's maps that the pyramid is made of, the finest first. */
+  get backboneMaps(): readonly FeatureInfo[] {
+    return this.#maps;
+  }
+
   /** The backbone's stem and stages, in this order: the groups of layers that can be frozen one after the other. */
   get stages(): readonly object[] {
     return this.#net.stages;

@@ -3,8 +3,10 @@ import {
   add,
   avgPool,
   cast,
+  concat,
   conv2d,
   depthwiseConv2d,
+  image,
   leakyRelu,
   matMul,
   maxPool,
@@ -12,6 +14,7 @@ import {
   mirrorPad,
   mul,
   pad,
+  type Rank,
   relu,
   reshape,
   sigmoid,
@@ -26,7 +29,7 @@ import {
   tidy,
   transpose,
 } from "@tensorflow/tfjs-core";
-import { layerNorm } from "@tresnet/tensor-ops";
+import { groupNorm, layerNorm } from "@tresnet/tensor-ops";
 import { inputName, type Net } from "../net/net.ts";
 import { type ByKind, type Constant, callByKind } from "../net/operations.ts";
 
@@ -38,7 +41,15 @@ export type OnValue = (name: string, value: Tensor) => Tensor;
  * @param onValue is called with "input" and every node's output, in order
  * @throws Error when a node reads a value that no node before it makes.
  */
-export function runNet(net: Net, images: Tensor4D, onValue: OnValue = (_, value) => value): Tensor2D {
+export function runNet(net: Net, images: Tensor4D, onValue?: OnValue): Tensor2D {
+  return tidy(() => reshape<Rank.R2>(runDescription(net, images, onValue), [images.shape[0], net.numClasses]));
+}
+
+/**
+ * Computes a net's output as it is: of a classifier float32 [n, classes], of a detector [n, locations, classes + 5].
+ * @throws Error when a node reads a value that no node before it makes.
+ */
+export function runDescription(net: Net, images: Tensor4D, onValue: OnValue = (_, value) => value): Tensor {
   return tidy(() => {
     const values = new Map<string, Tensor>([[inputName, onValue(inputName, images)]]);
     const made = (name = "nothing"): Tensor => {
@@ -48,14 +59,15 @@ export function runNet(net: Net, images: Tensor4D, onValue: OnValue = (_, value)
     };
     const lastReader = lastReaders(net);
     for (const { output, inputs, operation } of net.nodes) {
-      const value = tidy(() => callByKind(runs, operation, (index) => made(inputs[index])));
+      const read = (index: number) => made(inputs[index]);
+      const value = tidy(() => callByKind(runs, operation, read, inputs.length));
       const seen = tidy(() => onValue(output, value));
       if (seen !== value) value.dispose();
       values.set(output, seen);
       // All values of a large net at once would be gigabytes.
       for (const name of inputs) if (name !== inputName && lastReader.get(name) === output) values.get(name)?.dispose();
     }
-    return reshape<Tensor2D["rankType"]>(made(net.output), [images.shape[0], net.numClasses]);
+    return made(net.output);
   });
 }
 
@@ -67,7 +79,7 @@ function lastReaders({ nodes }: Net): ReadonlyMap<string, string> {
 /** The values that a node reads, by their place among its inputs. */
 type Read = (index: number) => Tensor;
 
-const runs: ByKind<[read: Read], Tensor> = {
+const runs: ByKind<[read: Read, count: number], Tensor> = {
   convolution: ({ kernel, bias, stride, padding }, read) => {
     const [height = 1, width = 1, inputs = 1, outputs = 1] = kernel.shape;
     const weights = tensor4d(kernel.values, [height, width, inputs, outputs]);
@@ -93,6 +105,14 @@ const runs: ByKind<[read: Read], Tensor> = {
   },
   layerNorm: ({ scale, offset, epsilon }, read) =>
     layerNorm(read(0), tensor1d(scale.values), tensor1d(offset.values), epsilon),
+  groupNorm: ({ groups, scale, offset, epsilon }, read) =>
+    groupNorm(mapOf(read(0)), tensor1d(scale.values), tensor1d(offset.values), { groups, epsilon }),
+  enlarge: ({ height, width }, read) => image.resizeNearestNeighbor(mapOf(read(0)), [height, width]),
+  concat: ({ axis }, read, count) =>
+    concat(
+      Array.from({ length: count }, (_, index) => read(index)),
+      axis,
+    ),
   splitHeads: ({ heads, channels }, read) => {
     const x = read(0);
     const [n = 1, t = 1] = x.shape;

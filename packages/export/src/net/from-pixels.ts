@@ -16,7 +16,17 @@ export interface FromPixelsOptions {
  * stored → float32 [n, classes], 0 to 1.
  * @throws RangeError when there are more or fewer means or deviations than channels.
  */
-export function fromPixels(net: Net, { mean, std, probabilities }: FromPixelsOptions): Net {
+export function fromPixels(net: Net, { probabilities, ...preparation }: FromPixelsOptions): Net {
+  const whole = fromBytes(net, preparation);
+  const answer: NetNode = { output: "probabilities", inputs: [net.output], operation: { kind: probabilities } };
+  return { ...whole, nodes: [...whole.nodes, answer], output: answer.output };
+}
+
+/**
+ * Makes a net from bytes of one from normalized values: uint8 [n, h, w, c], as pixels are stored → the same output.
+ * @throws RangeError when there are more or fewer means or deviations than channels.
+ */
+export function fromBytes(net: Net, { mean, std }: Omit<FromPixelsOptions, "probabilities">): Net {
   const { channels } = net.input;
   if (mean.length !== channels || std.length !== channels) {
     throw new RangeError(
@@ -34,11 +44,5 @@ export function fromPixels(net: Net, { mean, std, probabilities }: FromPixelsOpt
     ...node,
     inputs: inputs.map((name) => (name === inputName ? normalized.output : name)),
   }));
-  const answer: NetNode = { output: "probabilities", inputs: [net.output], operation: { kind: probabilities } };
-  return {
-    ...net,
-    input: { ...net.input, type: "uint8" },
-    nodes: [normalized, ...renamed, answer],
-    output: answer.output,
-  };
+  return { ...net, input: { ...net.input, type: "uint8" }, nodes: [normalized, ...renamed] };
 }

@@ -74,6 +74,41 @@ export interface LayerNormOperation {
   readonly epsilon: number;
 }
 
+/**
+ * Brings each group of consecutive channels of each image to mean 0 and variance 1 over all positions, then scales and
+ * offsets each channel: [n, h, w, c] → [n, h, w, c].
+ */
+export interface GroupNormOperation {
+  /** Tells this operation from the others. */
+  readonly kind: "groupNorm";
+  /** The number of groups, which divides the channels. */
+  readonly groups: number;
+  /** The factor of each channel, [c]. */
+  readonly scale: Constant;
+  /** The number added to each channel, [c]. */
+  readonly offset: Constant;
+  /** The number added to the variance before its root is taken. */
+  readonly epsilon: number;
+}
+
+/** Repeats positions up to a size, position i showing ⌊i · before / after⌋: [n, h, w, c] → [n, height, width, c]. */
+export interface EnlargeOperation {
+  /** Tells this operation from the others. */
+  readonly kind: "enlarge";
+  /** The height that comes out. */
+  readonly height: number;
+  /** The width that comes out. */
+  readonly width: number;
+}
+
+/** Joins any number of values [n, t, c] along the axis 1 or 2. */
+export interface ConcatOperation {
+  /** Tells this operation from the others. */
+  readonly kind: "concat";
+  /** The axis along which they follow each other. */
+  readonly axis: 1 | 2;
+}
+
 /** Divides channels among attention heads, [n, t, c] → [n, heads, t, c/heads], or joins them again. */
 export interface HeadsOperation<Kind extends "splitHeads" | "joinHeads" = "splitHeads" | "joinHeads"> {
   /** Tells this operation from the others. */
@@ -149,6 +184,9 @@ type AnyOperation =
   | MaxPoolOperation
   | DenseOperation
   | LayerNormOperation
+  | GroupNormOperation
+  | EnlargeOperation
+  | ConcatOperation
   | HeadsOperation<"splitHeads">
   | HeadsOperation<"joinHeads">
   | GroupDenseOperation

@@ -1,6 +1,6 @@
 /** The shape of every value of a net: what formats must know that write other layouts than [n, h, w, c]. */
 import { ShapeError } from "@tresnet/engine";
-import { inputName, type Net } from "./net.ts";
+import { inputName, type Net, type NetSize, sidesOf } from "./net.ts";
 import { type ByKind, callByKind } from "./operations.ts";
 
 /** The lengths of a value's axes; undefined where a length is free: the batch, and maps of a net of any size. */
@@ -10,8 +10,9 @@ export type ValueShape = readonly (number | undefined)[];
  * Computes the shapes of "input" and of every node's output, for images of the net's size, or of another one.
  * @throws ShapeError when a map becomes too small to be halved.
  */
-export function valueShapes(net: Net, size: number | undefined = net.input.size): ReadonlyMap<string, ValueShape> {
-  const shapes = new Map<string, ValueShape>([[inputName, [undefined, size, size, net.input.channels]]]);
+export function valueShapes(net: Net, size: NetSize | undefined = net.input.size): ReadonlyMap<string, ValueShape> {
+  const { height, width } = sidesOf(size);
+  const shapes = new Map<string, ValueShape>([[inputName, [undefined, height, width, net.input.channels]]]);
   for (const { output, inputs, operation } of net.nodes) {
     const given = inputs.map((name) => shapes.get(name) ?? []);
     shapes.set(output, callByKind(rules, operation, given, output));
@@ -40,6 +41,16 @@ const rules: ByKind<[given: Given, output: string], ValueShape> = {
   sigmoid: same,
   softmax: same,
   layerNorm: same,
+  groupNorm: same,
+  enlarge: ({ height, width }, [x = []]) => [x[0], height, width, x[3]],
+  concat: ({ axis }, given) => {
+    const lengths = given.map((shape) => shape[axis]);
+    const sum = lengths.reduce(
+      (all, length) => (all === undefined || length === undefined ? undefined : all + length),
+      0,
+    );
+    return (given[0] ?? []).map((length, place) => (place === axis ? sum : length));
+  },
   normalizePixels: same,
   add: broadcast,
   multiply: broadcast,

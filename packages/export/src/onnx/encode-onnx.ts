@@ -1,7 +1,13 @@
 /** A described net as the bytes of an ONNX file. */
 import { create, toBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema, TensorProto_DataType, ValueInfoProtoSchema } from "onnx-buf";
-import { inputName, type Net } from "../net/net.ts";
+import {
+  type GraphProto,
+  ModelProtoSchema,
+  TensorProto_DataType,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from "onnx-buf";
+import { inputName, type Net, sidesOf } from "../net/net.ts";
 import { callByKind } from "../net/operations.ts";
 import { valueShapes } from "../net/value-shapes.ts";
 import type { QuantizedNet } from "../quantize/quantized-net.ts";
@@ -35,9 +41,18 @@ export function encodeQuantizedOnnx(
   { half = false, metadata = {} }: EncodeOnnxOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const writer = new OnnxGraph(net.name, { half });
+  writeQuantized(writer, { net, values, kernels }, answersName(net));
+  const { graph } = writer;
+  graph.input.push(imagesInfo(net));
+  graph.output.push(valueInfo(answersName(net), TensorProto_DataType.FLOAT, ["n", net.numClasses]));
+  return encodeGraph(graph, metadata);
+}
+
+/** Writes the operations of a net into a graph, from the images on; its output is called `answers` there. */
+export function writeQuantized(writer: OnnxGraph, { net, values, kernels }: QuantizedNet, answers: string): void {
   const shapes = valueShapes(net);
   const named = (name: string) => {
-    if (name === net.output) return answersName(net);
+    if (name === net.output) return answers;
     return name === inputName ? imagesName : name;
   };
   const rounded = new Map<string, { readonly bytes: string; readonly value: string }>();
@@ -46,27 +61,33 @@ export function encodeQuantizedOnnx(
     if (quantization !== undefined) rounded.set(name, writer.rounded(named(name), quantization));
   };
   round(inputName);
-  for (const { output, inputs, operation } of net.nodes) {
+  for (const { output, inputs, operation, weights = named(output) } of net.nodes) {
     const [first = ""] = inputs;
     const hasKernel = operation.kind === "convolution" || operation.kind === "dense";
     const read = hasKernel && !kernels.has(output) ? undefined : rounded.get(first);
     callByKind(writeOperations, operation, {
       graph: writer,
       output: named(output),
+      weights,
       inputs: inputs.map((name) => rounded.get(name)?.value ?? named(name)),
       shapes: inputs.map((name) => shapes.get(name) ?? []),
       bytes: read && { name: read.bytes, rounded: named(first), scale: values.get(first)?.scale ?? 1 },
     });
     round(output);
   }
-  const { graph } = writer;
-  const { channels, size, type } = net.input;
-  const [height, width] = [size ?? "height", size ?? "width"];
+}
+
+/** What a file says of the images that go in. */
+export function imagesInfo({ input: { channels, size, type } }: Net): ValueInfoProto {
+  const { height = "height", width = "width" } = sidesOf(size);
   const isBytes = type === "uint8";
   const elementType = isBytes ? TensorProto_DataType.UINT8 : TensorProto_DataType.FLOAT;
   const shape = isBytes ? ["n", height, width, channels] : ["n", channels, height, width];
-  graph.input.push(valueInfo(imagesName, elementType, shape));
-  graph.output.push(valueInfo(answersName(net), TensorProto_DataType.FLOAT, ["n", net.numClasses]));
+  return valueInfo(imagesName, elementType, shape);
+}
+
+/** Makes a file of a graph, opset 17, IR 8. */
+export function encodeGraph(graph: GraphProto, metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
   const model = create(ModelProtoSchema, {
     irVersion: 8n,
     opsetImport: [{ domain: "", version: 17n }],
@@ -89,7 +110,8 @@ function propsOf(metadata: Readonly<Record<string, string>>) {
   return Object.entries(metadata).map(([key, value]) => ({ key, value }));
 }
 
-function valueInfo(name: string, elemType: number, shape: readonly (number | string)[]) {
+/** Says an input's or an output's type and shape; a word is the name of a length that is free. */
+export function valueInfo(name: string, elemType: number, shape: readonly (number | string)[]): ValueInfoProto {
   const dim = shape.map((length) => {
     if (typeof length === "string") return { value: { case: "dimParam" as const, value: length } };
     return { value: { case: "dimValue" as const, value: BigInt(length) } };

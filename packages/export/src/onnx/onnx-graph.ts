@@ -11,16 +11,43 @@ import {
   TensorProtoSchema,
 } from "onnx-buf";
 import { ExportError } from "../errors.ts";
+import type { ValueShape } from "../net/value-shapes.ts";
 import type { Quantization } from "../quantize/quantization.ts";
 
 /** An attribute of a node: a whole number, whole numbers, a number with a point as `{ float }`, or a word. */
 export type OnnxAttribute = number | readonly number[] | { readonly float: number } | string;
 
+/** Where an operation is written. */
+export interface OnnxNode {
+  /** The graph that it is added to. */
+  readonly graph: OnnxGraph;
+  /** The name of the value that it makes. */
+  readonly output: string;
+  /** What its weights are named after; nodes with the same weights have the same name here. */
+  readonly weights: string;
+  /** The names of the values that it reads. */
+  readonly inputs: readonly string[];
+  /** The shape of each of these values, in the description's layout. */
+  readonly shapes: readonly ValueShape[];
+  /** Of a node that computes with bytes, the bytes that it reads. */
+  readonly bytes?: ReadBytes | undefined;
+}
+
+/** The bytes that a node reads. */
+export interface ReadBytes {
+  /** The name of the bytes themselves. */
+  readonly name: string;
+  /** The name of the value that was rounded to them. */
+  readonly rounded: string;
+  /** The distance between neighbours. */
+  readonly scale: number;
+}
+
 /** Nodes and weights of a graph, in the order in which they were added. */
 export class OnnxGraph {
   readonly #graph: GraphProto;
   readonly #half: boolean;
-  readonly #lists = new Set<string>();
+  readonly #stored = new Set<string>();
 
   /** @param half whether kernels are stored as float16 and cast when they are read: such a file runs everywhere */
   constructor(name: string, { half }: { readonly half: boolean }) {
@@ -40,15 +67,21 @@ export class OnnxGraph {
     inputs: readonly string[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): string {
-    const attribute = Object.entries(attributes).map(([name, value]) => attributeOf(name, value));
-    const node = create(NodeProtoSchema, { name: output, opType, input: [...inputs], output: [output], attribute });
-    this.#graph.node.push(node);
+    this.#add(opType, [output], inputs, attributes);
     return output;
+  }
+
+  /** Adds the greatest values along the last axis, best first, equal ones by place; the names of values and places. */
+  best(output: string, value: string, count: number): { readonly values: string; readonly places: string } {
+    const [values, places] = [`${output}.values`, `${output}.places`] as const;
+    this.#add("TopK", [values, places], [value, this.list([count])], {});
+    return { values, places };
   }
 
   /** Adds a matrix or a kernel, as float16 where the file is half, and returns its name. */
   kernel(name: string, shape: readonly number[], values: Float32Array): string {
     if (!this.#half) return this.vector(name, shape, values);
+    if (this.#stored.has(`${name}.half`)) return name; // a layer's that is run again
     const outside = values.find((value) => !(Math.abs(value) <= greatestHalf));
     if (outside !== undefined) {
       throw new ExportError(
@@ -59,7 +92,7 @@ export class OnnxGraph {
     return this.add("Cast", name, [stored], { to: TensorProto_DataType.FLOAT });
   }
 
-  /** Adds float32 values as they are, and returns their name. */
+  /** Adds float32 values as they are, unless they are there, and returns their name. */
   vector(name: string, shape: readonly number[], values: Float32Array): string {
     return this.#tensor(name, shape, TensorProto_DataType.FLOAT, values);
   }
@@ -103,15 +136,28 @@ export class OnnxGraph {
 
   /** The name of a list of int64 numbers, which is added once. */
   list(values: readonly number[]): string {
-    const name = `list_${values.join("_")}`;
-    if (!this.#lists.has(name)) {
-      this.#lists.add(name);
-      this.#tensor(name, [values.length], TensorProto_DataType.INT64, BigInt64Array.from(values, BigInt));
-    }
-    return name;
+    return this.integers(`list_${values.join("_")}`, [values.length], values);
+  }
+
+  /** Adds int64 numbers, unless they are there, and returns their name. */
+  integers(name: string, shape: readonly number[], values: readonly number[]): string {
+    return this.#tensor(name, shape, TensorProto_DataType.INT64, BigInt64Array.from(values, BigInt));
+  }
+
+  #add(
+    opType: string,
+    output: readonly string[],
+    input: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>>,
+  ): void {
+    const [name = ""] = output;
+    const attribute = Object.entries(attributes).map(([key, value]) => attributeOf(key, value));
+    this.#graph.node.push(create(NodeProtoSchema, { name, opType, input: [...input], output: [...output], attribute }));
   }
 
   #tensor(name: string, shape: readonly number[], dataType: number, values: ArrayBufferView): string {
+    if (this.#stored.has(name)) return name;
+    this.#stored.add(name);
     const rawData = Uint8Array.from(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     const dims = shape.map(BigInt);
     this.#graph.initializer.push(create(TensorProtoSchema, { name, dims, dataType, rawData }));

@@ -8,3 +8,6 @@ export const imagesName = "pixel_values";
 export function answersName({ input }: Pick<Net, "input">): "logits" | "probabilities" {
   return input.type === "uint8" ? "probabilities" : "logits";
 }
+
+/** The name of the sizes of a detector's images in the file. */
+export const sizesName = "sizes";

@@ -5,33 +5,9 @@
  * it), and `Pad` with its value given, which WebGPU's wants.
  */
 import type { ByKind, Constant } from "../net/operations.ts";
-import type { ValueShape } from "../net/value-shapes.ts";
 import { quantizeKernel } from "../quantize/quantization.ts";
-import type { OnnxGraph } from "./onnx-graph.ts";
-
-/** Where an operation is written. */
-export interface OnnxNode {
-  /** The graph that it is added to. */
-  readonly graph: OnnxGraph;
-  /** The name of the value that it makes. */
-  readonly output: string;
-  /** The names of the values that it reads. */
-  readonly inputs: readonly string[];
-  /** The shape of each of these values, in the description's layout. */
-  readonly shapes: readonly ValueShape[];
-  /** Of a node that computes with bytes, the bytes that it reads. */
-  readonly bytes?: ReadBytes | undefined;
-}
-
-/** The bytes that a node reads. */
-export interface ReadBytes {
-  /** The name of the bytes themselves. */
-  readonly name: string;
-  /** The name of the value that was rounded to them. */
-  readonly rounded: string;
-  /** The distance between neighbours. */
-  readonly scale: number;
-}
+import type { OnnxGraph, OnnxNode } from "./onnx-graph.ts";
+import { writeEnlarge, writeGroupNorm } from "./pyramid-operations.ts";
 
 /** What writes each kind of operation. */
 export const writeOperations: ByKind<[node: OnnxNode], string> = {
@@ -85,6 +61,9 @@ export const writeOperations: ByKind<[node: OnnxNode], string> = {
     const values = [vectorOf(graph, `${output}.scale`, scale), vectorOf(graph, `${output}.offset`, offset)];
     return graph.add("LayerNormalization", output, [...inputs, ...values], { axis: -1, epsilon: { float: epsilon } });
   },
+  groupNorm: writeGroupNorm,
+  enlarge: writeEnlarge,
+  concat: ({ axis }, { graph, output, inputs }) => graph.add("Concat", output, inputs, { axis }),
   splitHeads: ({ heads, channels }, { graph, output, inputs }) => {
     const parts = graph.add("Reshape", `${output}.parts`, [...inputs, graph.list([0, 0, heads, channels / heads])]);
     return graph.add("Transpose", output, [parts], { perm: [0, 2, 1, 3] });
@@ -159,13 +138,14 @@ function padded(
 
 /** A kernel and its bias, as bytes where the node computes with bytes; `order` is that of the axes in the file. */
 function weightsOf(
-  { graph, output, bytes }: OnnxNode,
+  { graph, output, weights, bytes }: OnnxNode,
   kernel: Constant,
   bias: Constant,
   order?: readonly [number, number, number, number],
 ): readonly [kernel: string, bias: string] {
   const turned = (constant: Constant) => (order === undefined ? constant : transposed(constant, order));
-  const [kernelName, biasName] = [`${output}.weight`, `${output}.bias`];
+  const owner = bytes === undefined ? weights : output; // biases in bytes depend on what is read
+  const [kernelName, biasName] = [`${owner}.weight`, `${owner}.bias`];
   if (bytes === undefined) return [kernelOf(graph, kernelName, turned(kernel)), vectorOf(graph, biasName, bias)];
   const { values, shape, scales } = quantizeKernel(kernel);
   const stored = turned({ shape, values: Float32Array.from(values) });

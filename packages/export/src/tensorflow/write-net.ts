@@ -6,6 +6,7 @@ import { float, type GraphShape, ints, shape, type } from "./graph.ts";
 import type { GraphWriter } from "./graph-writer.ts";
 import { writeBlur, writeConvolution, writeHalvingAverage, writeMaxPool, writeSpatialMean } from "./map-nodes.ts";
 import { type Place, writeFloat } from "./place.ts";
+import { writeConcat, writeEnlarge, writeGroupNorm } from "./pyramid-nodes.ts";
 import {
   writeDense,
   writeGroupDense,
@@ -24,7 +25,7 @@ export interface WrittenNet {
   readonly inputShape: GraphShape;
   /** The node of what goes out. */
   readonly output: string;
-  /** Its shape, [n, classes]. */
+  /** Its shape: [n, classes], of a detector [n, locations, classes + 5]. */
   readonly outputShape: GraphShape;
 }
 
@@ -57,11 +58,11 @@ export function writeNet(writer: GraphWriter, net: Net, { input, output, prefix 
     const name = `${prefix}${node.output}`;
     const inputs = node.inputs.map(find);
     const given = node.inputs.map((value) => shapes.get(value) ?? []);
-    const place = { writer, name, weights: node.output, inputs, shapes: given };
+    const place = { writer, name, weights: node.weights ?? node.output, inputs, shapes: given };
     names.set(node.output, callByKind(writers, node.operation, place));
   }
   writer.float(output, "Identity", [find(net.output)]);
-  return { input, inputShape, output, outputShape: [undefined, net.numClasses] };
+  return { input, inputShape, output, outputShape: shapes.get(net.output) ?? [] };
 }
 
 const writers: ByKind<[place: Place], string> = {
@@ -86,6 +87,9 @@ const writers: ByKind<[place: Place], string> = {
   dense: writeDense,
   groupDense: writeGroupDense,
   layerNorm: writeLayerNorm,
+  groupNorm: writeGroupNorm,
+  enlarge: writeEnlarge,
+  concat: writeConcat,
   splitHeads: writeSplitHeads,
   joinHeads: writeJoinHeads,
   matMul: writeMatMul,

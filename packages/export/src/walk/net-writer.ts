@@ -1,6 +1,6 @@
 /** A description while it is written: modules add their operations to it, and hand their parts back to it. */
 import { ExportError } from "../errors.ts";
-import type { NetNode } from "../net/net.ts";
+import type { NetNode, NetSize } from "../net/net.ts";
 import type { Operation } from "../net/operations.ts";
 
 /**
@@ -20,11 +20,12 @@ export function walker<M extends object>(
 /** The operations of a net, in the order in which its modules were walked. */
 export class NetWriter {
   /** Height and width of the images, pixels; undefined where any size will do. */
-  readonly size: number | undefined;
+  readonly size: NetSize | undefined;
   readonly #nodes: NetNode[] = [];
+  readonly #layers = new Map<object, NetNode>();
   readonly #walkers: readonly Walker[];
 
-  constructor(walkers: readonly Walker[], size: number | undefined) {
+  constructor(walkers: readonly Walker[], size: NetSize | undefined) {
     this.#walkers = walkers;
     this.size = size;
   }
@@ -37,6 +38,22 @@ export class NetWriter {
   /** Adds an operation, and returns the name of the value that it makes. */
   add(output: string, operation: Operation, ...inputs: readonly string[]): string {
     this.#nodes.push({ output, inputs, operation });
+    return output;
+  }
+
+  /**
+   * Adds the operation of a layer that may be walked again, on another value: its weights are described once, by
+   * `make`.
+   */
+  addLayer(layer: object, output: string, make: () => Operation, input: string): string {
+    const first = this.#layers.get(layer);
+    if (first === undefined) {
+      const node = { output, inputs: [input], operation: make() };
+      this.#layers.set(layer, node);
+      this.#nodes.push(node);
+    } else {
+      this.#nodes.push({ output, inputs: [input], operation: first.operation, weights: first.output });
+    }
     return output;
   }
 

@@ -3,6 +3,7 @@ import type { Walker } from "./net-writer.ts";
 import { walkBasicBlock, walkBottleneck, walkHalvingAverage } from "./walk-blocks.ts";
 import { walkConvNormAct } from "./walk-conv-norm-act.ts";
 import { walkDense, walkLinearHead } from "./walk-dense.ts";
+import { walkConvolution, walkGroupNorm, walkRelu } from "./walk-layers.ts";
 import { walkMlDecoder } from "./walk-ml-decoder.ts";
 import { walkResNet50, walkResNetBottleneck } from "./walk-resnet50.ts";
 import { walkSqueezeExcite } from "./walk-squeeze-excite.ts";
@@ -22,4 +23,7 @@ export const walkers: readonly Walker[] = [
   walkDense,
   walkLinearHead,
   walkMlDecoder,
+  walkConvolution,
+  walkGroupNorm,
+  walkRelu,
 ];

@@ -33,23 +33,19 @@ export async function exportContent(
 ): Promise<DescribedExport> {
   const { half, backbone, imgSize, input, licenseNote: license } = options;
   const task = requireClasses(checkpoint);
-  const facts = await known(checkpoint);
-  tellUnfinished(job, checkpoint, facts);
-  tellNumbers(job, checkpoint);
+  const { facts, described, metadata, classNames } = await describedWeights(job, checkpoint, options);
   const saved = checkpoint.info.model;
-  const described = describeExport(facts, options, tresnetVersion);
-  const info = encodeInfo({ kind: backbone ? "backbone" : "weights", model: saved });
   const thresholds = await readThresholds(options.threshold, saved);
   const perClass = typeof thresholds === "number" ? saved.classNames.map(() => thresholds) : thresholds;
   const { cropMode, cropPct, interpolation = "bilinear", mean, std } = saved;
   const content: ExportContent = {
     half,
     backbone,
-    metadata: { ...described, ...info },
+    metadata,
     size: imgSize === "dynamic" ? undefined : saved.imgSize,
     quantize: undefined,
     input,
-    classNames: Array.from({ length: saved.numClasses }, (_, index) => classNameOf(saved.classNames, index)),
+    classNames,
     preprocessing: { imgSize: saved.imgSize, cropMode, cropPct, interpolation, mean, std },
     task,
     thresholds: task === "multi-label" ? perClass : undefined,
@@ -59,12 +55,24 @@ export async function exportContent(
   return { content, described, scores: bestScores(facts.best, facts.config) };
 }
 
-/** @throws UsageError for a detector, which no format takes yet. */
+/** Describes weights of any task in words, and for this command to read back; what a user should know is told. */
+export async function describedWeights(job: Job<CommonEvent>, checkpoint: Checkpoint, options: ExportOptions) {
+  const facts = await known(checkpoint);
+  tellUnfinished(job, checkpoint, facts);
+  tellNumbers(job, checkpoint);
+  const saved = checkpoint.info.model;
+  const described = describeExport(facts, options, tresnetVersion);
+  const info = encodeInfo({ kind: options.backbone ? "backbone" : "weights", model: saved });
+  const classNames = Array.from({ length: saved.numClasses }, (_, index) => classNameOf(saved.classNames, index));
+  return { facts, described, metadata: { ...described, ...info }, classNames };
+}
+
+/** @throws UsageError for a detector, which is described by itself. */
 function requireClasses({ file, info: { model } }: Checkpoint): "single-label" | "multi-label" {
   const { task = "single-label" } = model;
   if (task !== "detection") return task;
   throw new UsageError(
-    `${file}: expected a classifier to export, got the detector ${model.detector?.name}. Its file is under torchvision's names already.`,
+    `${file}: expected a classifier, got the detector ${model.detector?.name}. Export it by --format onnx.`,
   );
 }
 

@@ -88,6 +88,20 @@ export function checkSettings(options: ExportOptions): void {
   }
 }
 
+/** @throws UsageError naming a setting that only a detector's export takes. */
+export function checkClassifierSettings(
+  { file }: { readonly file: string },
+  { scoreThreshold, nmsThreshold, maxDetections }: ExportOptions,
+): void {
+  const given = [
+    scoreThreshold !== undefined && "--score-threshold",
+    nmsThreshold !== undefined && "--nms-threshold",
+    maxDetections !== undefined && "--max-detections",
+  ].filter((name) => name !== false);
+  if (given.length === 0) return;
+  throw new UsageError(`${given.join(", ")}: expected a detector, got ${file}, which classifies images. Leave it out.`);
+}
+
 function takenBy({ takes = ["half", "backbone"] }: Exporter): readonly ExportSetting[] {
   return takes;
 }

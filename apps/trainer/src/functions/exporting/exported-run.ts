@@ -21,6 +21,7 @@ import type { TrainEvent } from "../../training/train-event.ts";
 import type { TrainResult } from "../../training/train-result.ts";
 import { writeExport } from "../export-model.ts";
 import { checkFree, outputOf } from "./export-output.ts";
+import { detectorFormats } from "./write-detector.ts";
 
 type FormatName = keyof typeof exporters;
 
@@ -37,7 +38,8 @@ export async function checkExportedRun(options: TrainOptions): Promise<void> {
   if (output !== undefined) {
     await checkFree("--export-output", outputOf({ output, format }, "--export-output"), { format }, "");
   }
-  refuse(format, buildModel(architectureOf(classifierFor(format, options, false))), undefined);
+  const classifier = classifierFor(format, options, false);
+  if (classifier !== undefined) refuse(format, buildModel(architectureOf(classifier)), undefined);
 }
 
 /**
@@ -46,8 +48,10 @@ export async function checkExportedRun(options: TrainOptions): Promise<void> {
  */
 export function checkExportedImages({ export: format, ...options }: TrainOptions, train: Dataset): void {
   if (format === undefined) return;
+  const classifier = classifierFor(format, options, hasBoxes(train));
+  if (classifier === undefined) return;
   const numClasses = train.classNames.length;
-  const model = buildModel(architectureOf(classifierFor(format, options, hasBoxes(train))), { numClasses });
+  const model = buildModel(architectureOf(classifier), { numClasses });
   const head = savedHead(options, numClasses);
   if (head !== undefined) useMlDecoder(model, numClasses, head);
   try {
@@ -57,14 +61,14 @@ export function checkExportedImages({ export: format, ...options }: TrainOptions
   }
 }
 
-/** The classifier that is trained; a detector is refused. */
+/** The classifier that is trained; undefined for a detector. @throws UsageError when the format can't hold one. */
 function classifierFor(format: FormatName, { model, task }: Pick<TrainOptions, "model" | "task">, findsBoxes: boolean) {
-  if (task === "detect" || findsBoxes || isDetectorName(model)) {
-    throw new UsageError(
-      `--export ${format}: expected a classifier, got a detector, which no format takes yet. Leave --export out.`,
-    );
-  }
-  return model;
+  if (task !== "detect" && !findsBoxes && !isDetectorName(model)) return model;
+  const { detectors }: Exporter = exporters[format];
+  if (detectors !== undefined) return undefined;
+  throw new UsageError(
+    `--export ${format}: expected ${detectorFormats().join(" or ")} for a detector, which ${format} can't hold yet. Choose it, or leave --export out.`,
+  );
 }
 
 function refuse(format: FormatName, model: ImageClassifier, task: ExportContent["task"] | undefined): void {

@@ -35,7 +35,8 @@ export async function imagesToCheck(
   return { batches: drawn, what: `${countOf(drawn)} drawn images, for there are none of its data` };
 }
 
-async function openData(job: Job<CommonEvent>, checkpoint: Checkpoint, data: string | undefined) {
+/** The data that is named, or that of the checkpoint's run; undefined where that is gone. */
+export async function openData(job: Job<CommonEvent>, checkpoint: Checkpoint, data: string | undefined) {
   try {
     return await openEvaluationData(
       job,
@@ -50,7 +51,7 @@ async function openData(job: Job<CommonEvent>, checkpoint: Checkpoint, data: str
 }
 
 /** Images from all over a dataset, whose classes often follow each other. */
-function spread(data: Dataset): Dataset {
+export function spread(data: Dataset): Dataset {
   const taken = Math.min(count, data.length);
   return subset(
     data,

@@ -63,6 +63,19 @@ export const findingOptions = {
   maxDetections: byDefault(integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image or tile"), 100),
 } as const;
 
+/** The same, fixed in an export. */
+export const exportedFindings = {
+  scoreThreshold: otherwise(
+    decimal({ min: 0, max: 1 }, "of detectors: least score of what the file gives"),
+    `${leastScore.toPredict}`,
+  ),
+  nmsThreshold: otherwise(
+    decimal({ min: 0, max: 1 }, "of detectors: overlap from which on the surer of two boxes suppresses the other"),
+    "0.6",
+  ),
+  maxDetections: otherwise(integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image"), "100"),
+} as const;
+
 /** The settings of a detector's training alone. */
 export const detectionOptions = {
   assigner: byDefault(
