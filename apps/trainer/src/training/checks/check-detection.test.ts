@@ -2,9 +2,10 @@ import { syntheticData, syntheticScenes } from "@tresnet/data";
 import { expect, test } from "vitest";
 import { recordedJob } from "../../../test/recorded-job.ts";
 import { resolveOptions } from "../../options/resolve-options.ts";
+import { commandOf } from "../../run-directory/command-of.ts";
 import { trainTable } from "../../settings/train-options.ts";
 import { taskOf } from "../tasks/task-of.ts";
-import { checkDetection } from "./check-detection.ts";
+import { checkDetection, checkNoDetection } from "./check-detection.ts";
 
 const options = (values: Record<string, unknown>) =>
   resolveOptions(trainTable, [{ source: "test", values: { data: "synthetic", ...values } }]);
@@ -32,4 +33,16 @@ test.each([
   const job = recordedJob();
   expect(taskOf(job, options(values)).name).toBe(name);
   expect(job.notices()).toEqual(told.map((text) => (typeof text === "string" ? text : expect.stringMatching(text))));
+});
+
+test("a training of classes is not asked for what detectors alone do, and its command has none of that", () => {
+  const classes = options({ task: "classify" });
+  checkNoDetection(classes);
+  expect(commandOf(classes)).not.toMatch(/--assigner|--overlap|--bad-boxes|--mosaic/);
+  expect(commandOf(options({ task: "detect" }))).toContain("--assigner fcos");
+  expect(() => checkNoDetection(options({ mosaic: 0.5 }))).toThrow(
+    /--mosaic: detectors alone .* got 0.5.*--task detect/,
+  );
+  expect(() => checkNoDetection(options({ tile: 256 }))).toThrow(/--tile: detectors alone/);
+  expect(() => checkNoDetection(options({ scaleJitter: [0.5, 2] }))).toThrow(/--scale-jitter: .* got 0.5,2/);
 });

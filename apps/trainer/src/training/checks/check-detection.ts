@@ -1,7 +1,9 @@
 /** Checks of the settings of a detector's training against each other and against the data. */
+import { isDeepStrictEqual } from "node:util";
 import { type Dataset, hasBoxes } from "@tresnet/data";
 import { UsageError } from "../../errors.ts";
 import { flagOf } from "../../options/option-name.ts";
+import { usualDetectorSettings } from "../../settings/detection/detector-settings.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
 
 /** What a detector's training does not do, with the values that ask for nothing. */
@@ -47,4 +49,17 @@ export function checkDetection(options: TrainOptions, data: Dataset): number {
     throw new UsageError(`--eval-metric: expected ap or ap50, which detectors are scored by, got ${evalMetric}.`);
   }
   return data.classNames.length;
+}
+
+/**
+ * Checks that a training of classes is not asked for what detectors alone do.
+ * @throws UsageError that names the flag.
+ */
+export function checkNoDetection(options: TrainOptions): void {
+  for (const [key, value] of Object.entries(options)) {
+    if (!usualDetectorSettings.has(key) || isDeepStrictEqual(value, usualDetectorSettings.get(key))) continue;
+    throw new UsageError(
+      `--${flagOf(key)}: detectors alone are trained with it, got ${String(value)}. Leave it out, or give --task detect.`,
+    );
+  }
 }

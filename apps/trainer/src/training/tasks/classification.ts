@@ -11,6 +11,7 @@ import type { NoticeEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
 import { checkClasses } from "../checks/check-classes.ts";
+import { checkNoDetection } from "../checks/check-detection.ts";
 import { checkRegime } from "../checks/check-regime.ts";
 import { checkLoss, objectiveOf } from "../objective-of.ts";
 import { createInitialModel } from "../steps/initial-model.ts";
@@ -31,6 +32,7 @@ export const classification: TrainingTask = {
     if (isDetectorName(options.model)) {
       throw new UsageError(`--task classify: expected a model that classifies, got the detector ${options.model}.`);
     }
+    checkNoDetection(options);
     const classes = checkClasses(options, data);
     checkLoss(options, data);
     checkRegime(options, data);
