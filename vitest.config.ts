@@ -23,6 +23,23 @@ const pure: ProjectConfig = {
   testTimeout: 60_000, // seconds are enough, unless other work has the cores
 };
 
+/** The tests that run TensorFlow, of the files `x.NAME.test.ts`. */
+const withEngine = (name: string, groupOrder: number, testTimeout: number) => ({
+  ...source,
+  test: {
+    name,
+    sequence: { groupOrder },
+    include: globs(`${name}.test`),
+    setupFiles: [...setupFiles, "./tooling/vitest/src/setup-native.ts"],
+    globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
+    pool: "forks" as const,
+    isolate: false,
+    maxWorkers: 2,
+    testTimeout,
+    hookTimeout: 600_000,
+  },
+});
+
 // Files share a process and the modules that were loaded for the files before: half of the time of a short test is its imports.
 // Each project is a group of its own, one after another: only so may projects with different workers run in one command.
 export default defineConfig({
@@ -43,66 +60,10 @@ export default defineConfig({
         ...source,
         test: { name: "pure-mocking", sequence: { groupOrder: 1 }, include: mocking, exclude: withTensorFlow, ...pure },
       },
-      {
-        ...source,
-        test: {
-          name: "native",
-          sequence: { groupOrder: 2 },
-          include: globs("native.test"),
-          setupFiles: [...setupFiles, "./tooling/vitest/src/setup-native.ts"],
-          globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
-          pool: "forks",
-          isolate: false,
-          maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 600_000,
-        },
-      },
-      {
-        ...source,
-        test: {
-          name: "slow",
-          sequence: { groupOrder: 3 },
-          include: globs("slow.test"),
-          setupFiles: [...setupFiles, "./tooling/vitest/src/setup-native.ts"],
-          globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
-          pool: "forks",
-          isolate: false,
-          maxWorkers: 2,
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-        },
-      },
-      {
-        ...source,
-        test: {
-          name: "long",
-          sequence: { groupOrder: 4 },
-          include: globs("long.test"),
-          setupFiles: [...setupFiles, "./tooling/vitest/src/setup-native.ts"],
-          globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
-          pool: "forks",
-          isolate: false,
-          maxWorkers: 2,
-          testTimeout: 1_800_000,
-          hookTimeout: 600_000,
-        },
-      },
-      {
-        ...source,
-        test: {
-          name: "demo",
-          sequence: { groupOrder: 5 },
-          include: globs("demo.test"),
-          setupFiles: [...setupFiles, "./tooling/vitest/src/setup-native.ts"],
-          globalSetup: [...setups, "./tooling/vitest/src/provision.ts"],
-          pool: "forks",
-          isolate: false,
-          maxWorkers: 2,
-          testTimeout: 1_800_000,
-          hookTimeout: 600_000,
-        },
-      },
+      withEngine("native", 2, 60_000),
+      withEngine("slow", 3, 600_000),
+      withEngine("long", 4, 1_800_000),
+      withEngine("demo", 5, 1_800_000),
     ],
   },
 });
