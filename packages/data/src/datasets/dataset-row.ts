@@ -102,6 +102,8 @@ interface DatasetFacts {
    * files, not by its name, and what was not trained on is one whole unless it names parts. @default false
    */
   readonly isOfOneUser?: boolean;
+  /** Whether its images have boxes around their objects and nothing else to learn. @default false */
+  readonly hasBoxesAlone?: boolean;
   /** Whether the last part of the location is a name that tells one such data set from another. @default false */
   readonly isNamedByLocation?: boolean;
   /** Side of the network's input in pixels that its images are usually seen at; undefined: the model's own. */

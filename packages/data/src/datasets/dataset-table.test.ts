@@ -55,9 +55,10 @@ describe.each(datasetTable.map((row) => [specOf(row), row] as const))("%s", (_, 
 });
 
 test("data that users put together is told from published data and from published formats", () => {
-  const namesOf = (fact: "isOfOneUser" | "isNamedByLocation") =>
+  const namesOf = (fact: "isOfOneUser" | "isNamedByLocation" | "hasBoxesAlone") =>
     datasetTable.filter((row) => row[fact] === true).map(({ name }) => name);
   expect(namesOf("isOfOneUser")).toEqual(["folder", "csv", "coco", "voc", "yolo"]);
+  expect(namesOf("hasBoxesAlone")).toEqual(["voc", "yolo", "tree-crowns"]);
   expect(namesOf("isNamedByLocation")).toEqual(["folder", "voc", "yolo"]);
 });
 

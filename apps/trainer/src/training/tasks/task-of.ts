@@ -14,9 +14,6 @@ const tasks = { classify: classification, detect: detection } as const satisfies
   TrainingTask
 >;
 
-/** The data sets that have boxes around objects and nothing else. */
-const boxesAlone: ReadonlySet<string> = new Set(["voc", "yolo", "tree-crowns"]);
-
 /**
  * The task that the settings ask for, else that of the model or of data that has boxes alone, of which the job is told;
  * else images are classified.
@@ -29,7 +26,7 @@ export function taskOf(
   const row = datasetOf(data)?.row;
   const reason = isDetectorName(model)
     ? `${model} is a detector`
-    : boxesAlone.has(row?.name ?? "") && `${row?.name} has boxes around objects`;
+    : row?.hasBoxesAlone === true && `${row.name} has boxes around objects`;
   if (!reason) return tasks.classify;
   emit({ type: "notice", level: "info", message: `task: detect, since ${reason} (--task says another)` });
   return tasks.detect;
