@@ -10,6 +10,7 @@ import { imagesOrFeatures } from "../../images/frozen-features.ts";
 import { reportCount } from "../../job/report-to.ts";
 import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
+import { endingOf } from "./ending-of.ts";
 import type { HeldOut, ScoredImages, ScorePass } from "./task.ts";
 
 /** What held-out images are scored by. */
@@ -30,14 +31,15 @@ export function heldOutImages(data: Pick<DatasetSplits, "val" | "test">, holding
     tensorFlow: currentEngine()?.library,
     transform: evaluationTransform(saved),
   };
-  const validating = data.val && { data: data.val, loader: new BatchLoader(data.val, evaluating) };
+  const validating = data.val && newLoader(data.val, evaluating);
   const validation = validating && validationOf(validating, holding, evaluators);
   const views = viewsOf(options.tta, evaluating.transform);
   const isSame = views.transform === evaluating.transform;
+  const scoring = { ...evaluating, transform: views.transform };
   const testing = data.test
-    ? { data: data.test, loader: new BatchLoader(data.test, { ...evaluating, transform: views.transform }) }
-    : validating && (isSame ? validating : newLoader(validating.data, { ...evaluating, transform: views.transform }));
-  const loaders = new Set([validating?.loader, testing?.loader]);
+    ? newLoader(data.test, scoring)
+    : validating && (isSame ? validating : newLoader(validating.data, scoring));
+  const ending = endingOf([validating?.loader, testing?.loader], Object.values(evaluators));
   return {
     validation,
     test: testing && {
@@ -49,12 +51,9 @@ export function heldOutImages(data: Pick<DatasetSplits, "val" | "test">, holding
           views: options.tta === "none" ? undefined : views.of,
         }),
     },
-    broken: () => [...[...loaders].flatMap((one) => one?.broken ?? []), ...(validation?.input.broken() ?? [])],
-    damaged: () => [...[...loaders].flatMap((one) => one?.damaged ?? []), ...(validation?.input.damaged() ?? [])],
-    async dispose() {
-      await Promise.all([...loaders].map((one) => one?.close()));
-      for (const one of Object.values(evaluators)) one.dispose();
-    },
+    broken: () => [...ending.broken(), ...(validation?.input.broken() ?? [])],
+    damaged: () => [...ending.damaged(), ...(validation?.input.damaged() ?? [])],
+    dispose: ending.dispose,
   };
 }
 

@@ -1,5 +1,4 @@
 /** Images with boxes that are held out of a training, with their loaders. */
-
 import { BoxError } from "@tresnet/boxes";
 import { BatchLoader, type Dataset, type DatasetSplits } from "@tresnet/data";
 import { createDetectionEvaluator, type DetectionEvaluator, type Detector } from "@tresnet/detection";
@@ -12,6 +11,7 @@ import { reportCount } from "../../job/report-to.ts";
 import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
 import { leastScore } from "../../settings/detection/detection-options.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
+import { endingOf } from "./ending-of.ts";
 import type { HeldOut, ScoredImages } from "./task.ts";
 
 /** What held-out images are scored by. */
@@ -38,16 +38,10 @@ export function heldOutObjects(data: Pick<DatasetSplits, "val" | "test">, holdin
     });
   const validating = data.val && { data: data.val, loader: loaderOf(data.val), what: "validation images" };
   const testing = data.test ? { data: data.test, loader: loaderOf(data.test), what: "test images" } : validating;
-  const loaders = new Set([validating?.loader, testing?.loader]);
   return {
     validation: validating && scoredBy(evaluators.validating, validating, saved),
     test: testing && scoredBy(evaluators.final, testing, saved),
-    broken: () => [...loaders].flatMap((one) => one?.broken ?? []),
-    damaged: () => [...loaders].flatMap((one) => one?.damaged ?? []),
-    async dispose() {
-      await Promise.all([...loaders].map((one) => one?.close()));
-      for (const one of Object.values(evaluators)) one.dispose();
-    },
+    ...endingOf([validating?.loader, testing?.loader], Object.values(evaluators)),
   };
 }
 
