@@ -6,9 +6,10 @@ import { namedWeights } from "@tresnet/blocks";
 import { noise } from "@tresnet/vitest";
 import { createModel } from "@tresnet/zoo";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ExportContent, Exporter } from "../src/export/exporter.ts";
+import type { Exporter } from "../src/export/exporter.ts";
 import { exporters } from "../src/export/exporters.ts";
 import { checkWritten } from "../src/functions/exporting/check-written.ts";
+import { exampleContent } from "./example-content.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -18,27 +19,12 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const bias = Float32Array.of(0.125, -0.25, 0.375, 0.0625);
 
-const content: ExportContent = {
-  half: false,
-  backbone: false,
-  metadata: {},
-  size: 64,
-  quantize: undefined,
-  input: "float32",
+const content = exampleContent({
   classNames: ["a", "b", "c", "d"],
-  preprocessing: {
-    imgSize: 64,
-    cropMode: "center",
-    cropPct: 1,
-    interpolation: "bilinear",
-    mean: [0.5, 0.5, 0.5],
-    std: [0.25, 0.25, 0.25],
-  },
-  task: "single-label",
-  thresholds: undefined,
-  license: undefined,
-  score: undefined,
-};
+  imgSize: 64,
+  mean: [0.5, 0.5, 0.5],
+  std: [0.25, 0.25, 0.25],
+});
 
 /** Adds a half to the first of the head's biases, wherever it lies. */
 async function change(place: string): Promise<number> {

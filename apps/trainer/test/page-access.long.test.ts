@@ -9,6 +9,7 @@ import axe, { type AxeResults } from "axe-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { web } from "../src/export/web.ts";
+import { exampleContent } from "./example-content.ts";
 import { type PageVisit, type Visitor, visitPage } from "./page-visitor.ts";
 
 let folder = "";
@@ -17,27 +18,9 @@ const at = (name: string) => path.join(folder, name);
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "tresnet-access-"));
   const model = createModel("tresnet_s", { numClasses: 6, seed: 3 });
-  await web.write(model, at("site"), {
-    half: false,
-    backbone: false,
-    metadata: {},
-    size: 32,
-    quantize: undefined,
-    input: "float32",
-    classNames: ["cat", "a dog of a breed with a name as long as this one", "Öl", "car", "bus", "tree"],
-    preprocessing: {
-      imgSize: 32,
-      cropMode: "center",
-      cropPct: 1,
-      interpolation: "bilinear",
-      mean: [0, 0, 0],
-      std: [1, 1, 1],
-    },
-    task: "single-label",
-    thresholds: undefined,
-    license: "CC0-1.0",
-    score: undefined,
-  });
+  const classNames = ["cat", "a dog of a breed with a name as long as this one", "Öl", "car", "bus", "tree"];
+  const normalization = { mean: [0, 0, 0], std: [1, 1, 1] } as const;
+  await web.write(model, at("site"), exampleContent({ classNames, license: "CC0-1.0", imgSize: 32, ...normalization }));
   model.dispose();
   const raw = { width: 60, height: 40, channels: 3 } as const;
   await sharp(Uint8Array.from(noise(60 * 40 * 3, 1, 0, 255)), { raw })

@@ -5,10 +5,10 @@ import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { inference, parameterCount } from "@tresnet/blocks";
 import { openTensorFile, writeSafetensors } from "@tresnet/checkpoints";
-import { expectParity, fixturePath, goldenCases, readGolden, readGoldenJson } from "@tresnet/vitest";
+import { expectParity, fixturePath, goldenCases, readGolden, readGoldenJson, uniform } from "@tresnet/vitest";
 import { expect, test } from "vitest";
 import { buildDetector, type DetectorName, isDetectorName, loadDetector, saveDetector } from "../src/index.ts";
-import { fillFromKeys, uniform } from "./fill-from-keys.ts";
+import { fillFromKeys } from "./fill-from-keys.ts";
 
 interface FullsizeNet {
   readonly parameters: number;

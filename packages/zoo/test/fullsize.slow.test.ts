@@ -2,11 +2,11 @@
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { inference } from "@tresnet/blocks";
-import { expectParity, fixturePath, goldenCases, readGolden, readGoldenJson } from "@tresnet/vitest";
+import { expectParity, fixturePath, goldenCases, readGolden, readGoldenJson, uniform } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
 import { buildModel, type ModelName, modelNames } from "../src/index.ts";
 import { classify } from "../src/models/classifier-head.ts";
-import { fillFromKeys, fullsizeImages, packageSeed, uniform } from "./fullsize.ts";
+import { fillFromKeys, fullsizeImages, packageSeed } from "./fullsize.ts";
 
 /** fixtures/README.md suggests 1e-4 for outputs in inference; PyTorch in float32 is up to 3.3e-7 off. */
 const tolerance = 1e-4;

@@ -5,10 +5,10 @@ import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { inference, weightsOf } from "@tresnet/blocks";
 import { labelSmoothingCrossEntropy } from "@tresnet/tensor-ops";
-import { expectParity, readGolden } from "@tresnet/vitest";
+import { expectParity, readGolden, uniform } from "@tresnet/vitest";
 import { expect, test } from "vitest";
 import { buildModel } from "../src/index.ts";
-import { fillFromKeys, packageSeed, uniform } from "./fullsize.ts";
+import { fillFromKeys, packageSeed } from "./fullsize.ts";
 import { inTimmLayout } from "./golden-model.ts";
 
 const title = "resnet50 gradients (made by timm)";

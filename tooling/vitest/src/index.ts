@@ -8,6 +8,7 @@ export { packageApart } from "./apart-package.ts";
 export { expectParity } from "./expect-parity.ts";
 export { type FakeUploadHub, startFakeUploadHub } from "./fake-upload-hub.ts";
 export { fixturePath, sharedPath } from "./fixtures.ts";
+export { distribution, uniform } from "./fullsize-values.ts";
 export { garbageCollector } from "./garbage-collector.ts";
 export { type Golden, readGolden } from "./golden.ts";
 export { goldenCases, goldenSets, readGoldenJson } from "./golden-cases.ts";
