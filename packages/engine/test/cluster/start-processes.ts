@@ -23,21 +23,28 @@ export function killAll(): void {
   for (const child of started.splice(0)) child.kill("SIGKILL");
 }
 
-/** Ports of this machine that nobody listens on now. */
+// Systems give connections ports from 32768 on (Linux) or 49152 on: a port from there may be somebody's before its
+// process has started. Files of tests run at a time in several processes, each of which begins elsewhere.
+const [firstPort, portCount] = [10_000, 20_000];
+let nextPort = (process.pid * 101) % portCount;
+
+/** Ports of this machine that nobody listens on now, and that no connection is given by chance. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports: number[] = [];
+  for (let tried = 0; ports.length < count; tried++) {
+    if (tried === portCount) throw new Error(`freePorts: expected ${count} free ports from ${firstPort} on.`);
+    const port = firstPort + (nextPort++ % portCount);
+    if (await isFree(port)) ports.push(port);
+  }
   return ports;
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
+  });
 }
 
 /** Addresses for so many processes on this machine. */
