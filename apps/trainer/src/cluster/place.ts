@@ -1,7 +1,7 @@
 /** Where a process stands among those that train together, as its settings and its environment say. */
 import { clusterFromEnvironment } from "@tresnet/engine";
 import { UsageError } from "../errors.ts";
-import type { PlaceOptions } from "../settings/cluster-options.ts";
+import type { PlaceOptions } from "../settings/cluster/cluster-options.ts";
 
 /** A process among others. */
 export interface MemberPlace {

@@ -6,7 +6,7 @@ import { resume, train } from "../functions/train.ts";
 import { addOptions } from "../options/add-options.ts";
 import { collectTasks, dealTasks } from "../options/numbered-task.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { placeOptions, placeTable } from "../settings/cluster-options.ts";
+import { placeOptions, placeTable } from "../settings/cluster/cluster-options.ts";
 import { givenTrainOptions } from "../settings/given-train-options.ts";
 import { type TrainOptions, trainSections } from "../settings/train-options.ts";
 import { commandName } from "../terminal/command-name.ts";

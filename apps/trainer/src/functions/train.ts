@@ -9,7 +9,7 @@ import { resolveOptions } from "../options/resolve-options.ts";
 import type { TrainingWork } from "../processes/messages.ts";
 import { trainInProcesses } from "../processes/train-in-processes.ts";
 import { readConfigOf, runDirectory } from "../run-directory/run-directory.ts";
-import { placeTable } from "../settings/cluster-options.ts";
+import { placeTable } from "../settings/cluster/cluster-options.ts";
 import { type TrainOptions, trainTable } from "../settings/train-options.ts";
 import type { TrainEvent } from "../training/train-event.ts";
 import type { TrainResult } from "../training/train-result.ts";
@@ -36,9 +36,9 @@ export interface TrainInput extends z.input<typeof trainTable> {
  * Nothing is printed, and no signal of the process is listened to. TensorFlow is started where it does not run yet, on
  * the device and with the threads of the first call in a process. Calls may follow each other, and must not overlap.
  *
- * With `processes` it trains in so many processes that it starts, and all have ended when it returns. With `cluster`, or
- * by the variable TF_CONFIG, this process is one of several that somebody starts, and can be so once in its life: task 0
- * writes the run and tells what happens.
+ * With `processes` it trains in so many processes that it starts, and all have ended when it returns. With `cluster`,
+ * or by the variable TF_CONFIG, this process is one of several that somebody starts, and can be so once in its life:
+ * task 0 writes the run and tells what happens.
  * @throws UsageError naming the option that is wrong, or what of the settings does not fit the data.
  * @throws ClusterError when another process does not come, does not fit, is lost or has stopped.
  * @throws InterruptedError when `signal` is aborted; its `run` can be resumed where a checkpoint was written.

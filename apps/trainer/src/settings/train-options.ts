@@ -16,7 +16,7 @@ import {
   toggle,
 } from "../options/option.ts";
 import { augmentationOptions } from "./augmentation/augmentation-options.ts";
-import { clusterOptions } from "./cluster-options.ts";
+import { clusterOptions } from "./cluster/cluster-options.ts";
 import { readingOptions } from "./data/reading-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
 import { boxReadingOptions, detectionOptions, splitBy, tileOptions } from "./detection/detection-options.ts";

@@ -36,8 +36,8 @@ export interface ResumeOptions {
 }
 
 /**
- * Goes on with the run in `folder` from its last checkpoint to the end; one without a checkpoint begins anew. Of several
- * processes task 0 alone needs the folder: it tells the others.
+ * Goes on with the run in `folder` from its last checkpoint to the end; one without a checkpoint begins anew. Of
+ * several processes task 0 alone needs the folder: it tells the others.
  */
 export async function resumeRun(
   job: Job<TrainEvent>,

@@ -5,7 +5,7 @@ import { createEvaluator, type Evaluator, NonFiniteError } from "@tresnet/traini
 import type { ImageClassifier } from "@tresnet/zoo";
 import { countOfAll, type Team } from "../../cluster/team.ts";
 import { evaluateDataset } from "../../evaluation/evaluate-dataset.ts";
-import { gatherPredictions } from "../../evaluation/gather-predictions.ts";
+import { gatherPredictions } from "../../evaluation/gathering/gather-predictions.ts";
 import type { Prediction } from "../../evaluation/predict-dataset.ts";
 import { viewsOf } from "../../evaluation/views.ts";
 import { evaluationTransform, loaderOptions } from "../../images/data-plan.ts";

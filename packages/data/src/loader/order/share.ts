@@ -13,7 +13,9 @@ export interface Share {
 
 /** A stretch of an order of images. */
 export interface Places {
+  /** The first place. */
   readonly start: number;
+  /** The place after the last. */
   readonly end: number;
 }
 
@@ -52,9 +54,9 @@ export function wholeBatch(batchSize: number, { count, images = batchSize * coun
  */
 export function checkedShare(share: Share = { index: 0, count: 1 }): Share {
   const { index, count, images = count } = share;
-  if (!Number.isSafeInteger(images) || images < count) {
-    throw new DataError(`BatchLoader: share.images must be a whole number of at least ${count}, got ${images}.`);
+  if (!(Number.isSafeInteger(count) && Number.isSafeInteger(index) && index >= 0 && index < count)) {
+    throw new DataError(`BatchLoader: share must be one of its count, from 0, got index ${index} of ${count}.`);
   }
-  if (Number.isSafeInteger(count) && Number.isSafeInteger(index) && index >= 0 && index < count) return share;
-  throw new DataError(`BatchLoader: share must be one of its count, from 0, got index ${index} of ${count}.`);
+  if (Number.isSafeInteger(images) && images >= count) return share;
+  throw new DataError(`BatchLoader: share.images must be a whole number of at least ${count}, got ${images}.`);
 }

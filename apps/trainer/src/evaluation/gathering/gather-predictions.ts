@@ -1,7 +1,7 @@
 /** Puts together what the processes that train together have predicted, each for its share of the images. */
 import { type Dataset, isMultiLabel } from "@tresnet/data";
-import type { Team } from "../cluster/team.ts";
-import type { Prediction } from "./predict-dataset.ts";
+import type { Team } from "../../cluster/team.ts";
+import type { Prediction } from "../predict-dataset.ts";
 
 /**
  * The predictions of all processes, in the order of the data: what one process would have predicted, to the bit.

@@ -1,6 +1,6 @@
 /** The settings that say how many processes train together, and which of them this is. */
 import { z } from "zod";
-import { byDefault, choice, decimal, integer, names, otherwise, toggle } from "../options/option.ts";
+import { byDefault, choice, decimal, integer, names, otherwise, toggle } from "../../options/option.ts";
 
 /** Where a process stands among those that train together: no part of what is trained. */
 export const placeOptions = {

@@ -1,7 +1,7 @@
 /** Puts together what the processes that train together have found, each on its share of the images. */
 import { type Dataset, hasBoxes } from "@tresnet/data";
 import { gatherValues, type Team } from "../../cluster/team.ts";
-import { type IndexedImage, knownObjects } from "./detect-dataset.ts";
+import { type IndexedImage, knownObjects } from "../objects/detect-dataset.ts";
 
 /** What all processes have found, in the order of the data; what is known of an image each process knows itself. */
 export async function gatherDetected(
