@@ -22,8 +22,8 @@ export async function gatherFeatures(team: Team, rows: FeatureRows): Promise<voi
     for (const [task, bytes] of all.entries()) {
       if (task === team.task) continue;
       const count = bytes.length / (4 * (1 + length));
-      const theirs = new Int32Array(bytes.slice(0, 4 * count).buffer);
-      rows.put(theirs, [count, ...shape], new Float32Array(bytes.slice(4 * count).buffer));
+      const theirs = new Int32Array(new Uint8Array(bytes.subarray(0, 4 * count)).buffer);
+      rows.put(theirs, [count, ...shape], new Float32Array(new Uint8Array(bytes.subarray(4 * count)).buffer));
     }
   }
 }

@@ -38,6 +38,11 @@ export interface TestRequest {
  */
 export async function runTest(job: Job<LearningRateEvent>, request: TestRequest): Promise<FoundLearningRate> {
   const { test } = request;
+  const { processes = 1, batchSize } = request.options;
+  if (processes > 1) {
+    const message = `lr-find runs in one process, by batches of ${batchSize}: the training's are ${processes} times as large, and --batch-size ${batchSize * processes} tries them`;
+    job.emit({ type: "notice", level: "warning", message });
+  }
   const opened = await openEngineAndData(job, settingsOfRun(request.options, 1), { command: "lr-find" });
   const { options, engine, threads, fingerprint } = opened;
   const weights = await pretrainedWeights(job, options);

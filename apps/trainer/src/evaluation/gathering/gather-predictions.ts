@@ -34,7 +34,7 @@ function unpacked(bytes: Uint8Array, data: Dataset): Prediction[] {
   let from = 0;
   const next = (length: number) => {
     from += length;
-    return bytes.slice(from - length, from).buffer; // a copy begins where numbers of eight bytes may begin
+    return new Uint8Array(bytes.subarray(from - length, from)).buffer; // a copy begins where numbers of eight bytes may
   };
   const [count = 0, classes = 0] = new Int32Array(next(8));
   const indices = new Int32Array(next(4 * count));
