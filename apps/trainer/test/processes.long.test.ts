@@ -98,6 +98,22 @@ test("Ctrl-C stops all after a step, with one checkpoint, and the run can be res
   await expectSameRun(at("interrupted"), at("not-interrupted"));
 });
 
+test("NaN stops all at one step, and is told once", async () => {
+  const { code, stderr } = await start(
+    "diverging",
+    "--lr",
+    "1e30",
+    "--sched",
+    "cosine",
+    "--warmup-epochs",
+    "0",
+  ).ended();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^error: training step \d: .* This step changed nothing\..* with a lower learning rate: .*\n$/,
+  );
+});
+
 test("another number of processes goes on with the same batches, to rounding, and says so", async () => {
   const { stdout, code } = await start("other", "--sync-bn", "--drop", "0", "--epochs", "1").ended();
   expect([code, stdout]).toEqual([0, expect.stringContaining("epoch 1/1")]);

@@ -23,7 +23,7 @@ export async function inTeam<Event, Result>(
 ): Promise<Result> {
   if (place === undefined) return work(alone, job);
   const { peers, task, timeoutMs, cores } = place;
-  const cluster = await joinCluster({ peers, task, timeoutMs, onWaiting: waitingNotice(job) });
+  const cluster = await joinCluster({ peers, task, timeoutMs, onWaiting: waitingNotice(job), signal: job.signal });
   const agreed = new AbortController();
   const stop = () => agreed.abort(new Error("all have agreed to stop"));
   const team = teamOf(cluster, { cores, asked: job.signal, stop });
@@ -60,6 +60,6 @@ function waitingNotice({ emit }: Pick<Job<CommonEvent>, "emit">) {
     const message = `waiting for ${missing.map(({ task, why }) => `task ${task} (${why})`).join(", ")}`;
     if (message === said || performance.now() - sinceMs < quietMs) return;
     said = message;
-    emit({ type: "notice", level: "info", message });
+    emit({ type: "notice", level: "warning", message });
   };
 }

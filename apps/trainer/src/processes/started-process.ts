@@ -50,7 +50,8 @@ export function startProcess({ task, begin, environment, onEvent }: StartOptions
   });
   let wasKilled = false;
   const kill = () => {
-    wasKilled = child.exitCode === null && child.signalCode === null;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    wasKilled = true;
     child.kill("SIGKILL");
   };
   send(child, begin);

@@ -1,6 +1,6 @@
 /** Starts the processes of a training on this machine, watches over them, and ends them all. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { cpuFeatures } from "@tresnet/engine";
+import { ClusterError, cpuFeatures } from "@tresnet/engine";
 import type { Place } from "../cluster/place.ts";
 import { UsageError } from "../errors.ts";
 import type { Job } from "../job/job.ts";
@@ -23,6 +23,9 @@ export interface ProcessesToStart {
   readonly device: TrainOptions["device"];
 }
 
+/** How often other ports are tried where one was taken in the moment before its process listened. */
+const mostAttempts = 3;
+
 /**
  * Does the work in so many processes of this machine, each on its share of the cores or on a GPU of its own; task 0's
  * events are the job's. All have ended when this returns, whatever happened.
@@ -36,6 +39,29 @@ export async function trainInProcesses(
     throw new UsageError(`--processes: expected 1, since several need Linux, got ${processes} on ${process.platform}.`);
   }
   const gpus = gpusOf({ device }, processes, await visibleGpus());
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await trainOnce(job, work, { processes, timeoutMs, gpus });
+    } catch (error) {
+      const isTaken = error instanceof ClusterError && error.failure === "address";
+      if (!isTaken || attempt === mostAttempts) throw error;
+    }
+  }
+}
+
+/** Where processes are to be. */
+interface Setting {
+  readonly processes: number;
+  readonly timeoutMs: number;
+  readonly gpus: readonly string[] | undefined;
+}
+
+/** Starts the processes, and waits until all have ended. */
+async function trainOnce(
+  job: Job<TrainEvent>,
+  work: TrainingWork,
+  { processes, timeoutMs, gpus }: Setting,
+): Promise<TrainResult> {
   const peers = await freeAddresses(processes);
   const cores = Math.max(1, Math.floor(cpuFeatures().cores / processes));
   const { program } = job;

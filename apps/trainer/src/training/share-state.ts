@@ -13,10 +13,8 @@ export async function shareState(team: Team, learner: Learner): Promise<void> {
   const variables = await learner.share();
   if (team.size === 1) return;
   const hash = createHash("sha256");
-  for (const variable of variables) {
-    // The first two numbers of the random state are each process's own.
-    if (variable !== learner.step.state().get("random")) hash.update(await variable.data());
-  }
+  const random = learner.step.state().get("random"); // each process's own
+  for (const variable of variables) if (variable !== random) hash.update(await variable.data());
   await requireSame(team, "weights", { checksum: hash.digest("hex").slice(0, 16) });
 }
 

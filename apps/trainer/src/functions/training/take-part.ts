@@ -26,6 +26,6 @@ export function takePart(
 
 function warningsTo({ emit }: Pick<Job<TrainEvent>, "emit">) {
   return (event: TrainEvent) => {
-    if (event.type === "notice") emit(event);
+    if (event.type === "notice" && event.level === "warning") emit(event);
   };
 }

@@ -5,8 +5,8 @@ import { createDetectionEvaluator, type DetectionEvaluator, type Detector } from
 import { currentEngine } from "@tresnet/engine";
 import { NonFiniteError } from "@tresnet/training";
 import { countOfAll, type Team } from "../../cluster/team.ts";
-import { evaluateDetector } from "../../evaluation/objects/detect-dataset.ts";
 import { gatherDetected } from "../../evaluation/gathering/gather-detected.ts";
+import { evaluateDetector } from "../../evaluation/objects/detect-dataset.ts";
 import { evalBoxesTransformOf } from "../../images/box-plan.ts";
 import { loaderOptions } from "../../images/data-plan.ts";
 import { reportCount } from "../../job/report-to.ts";
