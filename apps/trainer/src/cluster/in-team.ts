@@ -42,7 +42,8 @@ export async function inTeam<Event, Result>(
       await cluster.abort(toldToStop);
       throw error;
     }
-    throw interrupted(await cluster.explain(error));
+    const explained = await cluster.explain(error);
+    throw interrupted(error instanceof ClusterError ? error : explained);
   }
 }
 

@@ -13,8 +13,10 @@ import { gpusOf, visibleGpus } from "./gpus.ts";
 import type { TrainingWork } from "./messages.ts";
 import { type StartedProcess, startProcess } from "./started-process.ts";
 
-/** How long the other processes may take to end once one has failed, or task 0 is done. */
+/** How long the other processes may take to end once one has told of its end. */
 const endingMs = 20_000;
+/** And once one has died without a word: they find out by themselves. */
+const findingMs = 45_000;
 
 /** A training on several processes of this machine. */
 export interface ProcessesToStart {
@@ -94,7 +96,8 @@ async function endingsOf(started: readonly StartedProcess[]): Promise<readonly E
     const killAll = () => {
       for (const each of started) each.kill();
     };
-    sleep(endingMs, undefined, { signal: waiting.signal }).then(killAll, () => undefined);
+    const hasTold = ending.error !== undefined || ending.code === 0;
+    sleep(hasTold ? endingMs : findingMs, undefined, { signal: waiting.signal }).then(killAll, () => undefined);
   };
   const endings = await Promise.all(
     started.map(async ({ ended }) => {

@@ -55,9 +55,7 @@ export async function resumeRun(
   return inTeam<TrainEvent, TrainResult>(job, place, async (team, teamJob) => {
     const onDoubt = (message: string) => teamJob.emit({ type: "notice", level: "warning", message });
     const train = async (lock: HeldLock) => {
-      const own = team.task === 0 ? await earlierRun(folder) : undefined;
-      const { isNew, ...told } = await team.told(toldOf(own));
-      const earlier = own ?? { ...told, position: isNew ? start : told.position, info: undefined };
+      const earlier = await earlierOf(team, folder);
       return goOn(teamJob, team, earlier, started, lock);
     };
     return withRunLockOf(team, run, train, { onDoubt, signal: teamJob.signal });
@@ -75,11 +73,13 @@ function enginesOf(
   return { device: options.device, threads: isSame ? intraOpThreads : options.threads };
 }
 
-/** What task 0 tells the others of the run; they have no such folder. */
-function toldOf(earlier: EarlierRun | undefined) {
-  if (earlier === undefined) throw new Error("toldOf: expected task 0 to tell of the run.");
-  const { run, config, position, batchesBefore } = earlier;
-  return { run, config, position, batchesBefore, isNew: position === start };
+/** What there is of the run: task 0 reads it, and tells the others, who may have no such folder. */
+async function earlierOf(team: Team, folder: string): Promise<EarlierRun> {
+  const own = team.task === 0 ? await earlierRun(folder) : undefined;
+  const told = await team.told(own && { ...own, info: undefined, isNew: own.position === start });
+  if (own !== undefined) return own;
+  if (told === undefined) throw new Error("earlierOf: expected task 0 to tell of the run, got nothing.");
+  return { ...told, position: told.isNew ? start : told.position };
 }
 
 async function goOn(
