@@ -41,7 +41,7 @@ export async function trainNewRun(
   const prepared = prepareTraining(job, settingsOfRun(given, place?.peers.length ?? 1), "train");
   const started = await startTrainingEngine(job, prepared.options, place?.cores);
   return inTeam<TrainEvent, TrainResult>(job, place, async (team, teamJob) => {
-    await requireSameSettings(team, prepared.options);
+    await requireSameSettings(team, prepared);
     const opened = await openData(teamJob, prepared, started);
     await requireSameData(team, opened.fingerprint, opened.data.train);
     checkImages(opened.data.train);

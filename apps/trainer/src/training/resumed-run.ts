@@ -92,7 +92,7 @@ async function goOn(
   const { run, config, position, info, batchesBefore } = earlier;
   if (info !== undefined) await verifyChecksum(run.last, info);
   const prepared = prepareTraining(job, config.options, "train");
-  await requireSameSettings(team, prepared.options);
+  await requireSameSettings(team, prepared);
   const check = (found: RunConfig["data"]) => checkSameData(run, config, found);
   const opened = await openData(job, prepared, started, check);
   await requireSameData(team, opened.fingerprint, opened.data.train);

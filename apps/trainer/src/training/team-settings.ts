@@ -8,6 +8,7 @@ import type { DataFingerprint } from "../run-directory/data-fingerprint.ts";
 import { dataSamples } from "../run-directory/data-samples.ts";
 import { tresnetVersion } from "../run-directory/environment.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
+import type { PreparedTraining } from "./prepare-training.ts";
 
 /** What may be another on each machine: where things lie, and how fast they come. What the data holds is compared. */
 const ownAffairs: ReadonlySet<string> = new Set([
@@ -24,10 +25,12 @@ const ownAffairs: ReadonlySet<string> = new Set([
   "logInterval",
 ] satisfies (keyof TrainOptions)[]);
 
-/** Compares versions and settings. @throws ClusterError that names what differs. */
-export async function requireSameSettings(team: Team, options: TrainOptions): Promise<void> {
+/** Compares versions and settings, whoever has said them. @throws ClusterError that names what differs. */
+export async function requireSameSettings(team: Team, { options, task }: PreparedTraining): Promise<void> {
   if (team.size === 1) return;
-  const compared = Object.entries(options).filter(([key, value]) => !ownAffairs.has(key) && value !== undefined);
+  const compared = Object.entries({ ...options, task: task.name }).filter(
+    ([key, value]) => !ownAffairs.has(key) && value !== undefined,
+  );
   await requireSame(team, "version", { tresnet: tresnetVersion, precision: resolvePrecision(options.precision) });
   await requireSame(team, "options", Object.fromEntries(compared.map(([key, value]) => [`--${flagOf(key)}`, value])));
 }
