@@ -33,6 +33,7 @@ describe("processes that compute together", () => {
       ],
       sent: [["0", "0", "NaN"], ["7"]],
       negative: true,
+      bytes: numbers.map((n) => [(n - 1) * 3_000_001, true]),
       texts: numbers.map((n) => "é".repeat(n - 1)),
     });
     for (const other of said) expect(other).toEqual(said[0]);

@@ -2,7 +2,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type Context, disposeModule, weightsOf } from "@tresnet/blocks";
 import { killAll, loopbackPeers, startProcess } from "@tresnet/vitest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { partOf, read, smallNet, type Trained, trainSmallTask } from "../../test/cluster/small-task.ts";
+import {
+  firstClassAlone,
+  partOf,
+  read,
+  smallNet,
+  type Trained,
+  trainSmallTask,
+} from "../../test/cluster/small-task.ts";
 import { crossEntropy } from "../objectives/cross-entropy.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import type { StepResult } from "./step-result.ts";
@@ -10,7 +17,7 @@ import { createTrainStep } from "./train-step.ts";
 import { WeightAverage } from "./weight-average.ts";
 
 const program = new URL("../../test/cluster/train-program.ts", import.meta.url);
-const ways = ["own", "sync", "bfloat16", "gathered", "notFinite", "wrongLabel"];
+const ways = ["own", "sync", "bfloat16", "divided", "asked", "gathered", "notFinite", "wrongLabel"];
 
 /** What each of 2 and of 3 processes has printed, by the name of what it ran. */
 let two: Record<string, unknown>[];
@@ -51,7 +58,8 @@ const gatheredBy = (outcome: Record<string, unknown> | undefined) =>
 const trained = (outcome: unknown) => outcome as Trained;
 
 test("all processes report and hold the same, to the bit", () => {
-  for (const way of ["own", "sync", "bfloat16", "gathered"]) expect(two[1]?.[way]).toEqual(two[0]?.[way]);
+  for (const way of ["own", "sync", "bfloat16", "divided", "asked", "gathered"])
+    expect(two[1]?.[way]).toEqual(two[0]?.[way]);
   expect(three[1]).toEqual(three[0]);
   expect(three[2]).toEqual(three[0]);
 });
@@ -142,6 +150,13 @@ describe("with statistics of the whole batch", () => {
     expectClose(state, alone.state, 1e-4);
   });
 
+  test("a loss that is averaged by something else than images is that of the whole batch", async () => {
+    const expected = await trainSmallTask({ objective: firstClassAlone }, 1);
+    const { losses, state } = trained(two[0]?.divided);
+    expect(distance(losses, expected.losses)).toBeLessThan(1e-5);
+    expectClose(state, expected.state, 1e-4);
+  });
+
   test("gradients in bfloat16 on the way train nearly alike", () => {
     const { losses, state } = trained(two[0]?.bfloat16);
     // Gradients have 8 bits of 24 left: losses around 1 differ from the third digit on.
@@ -178,6 +193,10 @@ describe("with statistics of the whole batch", () => {
     average.dispose();
     disposeModule(model);
   });
+});
+
+test("all hear of the images of the whole batch, and that one asks to stop", () => {
+  expect(two[0]?.asked).toEqual({ quiet: { images: 5, stop: false }, stopping: { images: 5, stop: true } });
 });
 
 test("NaN in one process stops the step in all, changes nothing, and the next step works", () => {

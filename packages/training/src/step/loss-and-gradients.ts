@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Context, Module } from "@tresnet/blocks";
 import { holdFloat32 } from "@tresnet/engine";
-import type { AnyObjective } from "../objectives/objective.ts";
+import type { AnyObjective, Divisor } from "../objectives/objective.ts";
 import type { State } from "./state.ts";
 
 /** What to differentiate. */
@@ -13,6 +13,8 @@ export interface Differentiated {
   readonly trained: State;
   readonly context: Context;
   readonly objective: AnyObjective;
+  /** What a loss is divided by that is not averaged by images. @default its own count */
+  readonly divisor?: Divisor;
 }
 
 /** The loss of a batch, how many of its images are answered right, and the gradients by weight name. */
@@ -31,15 +33,15 @@ export interface LossAndGradients {
  * @throws RangeError that names a trained weight which the loss does not depend on.
  */
 export function lossAndGradients(
-  { forward, trained, context, objective }: Differentiated,
+  { forward, trained, context, objective, divisor }: Differentiated,
   images: tf.Tensor4D,
   targets: tf.Tensor,
 ): LossAndGradients {
   let kept: readonly tf.Scalar[] = [];
   const { value: loss, grads } = tf.variableGrads(() => {
     const outputs = forward(images, context);
-    const losses = objective.parts?.losses(outputs, targets) ?? [];
-    const value = losses.length === 0 ? objective.loss(outputs, targets) : tf.addN<tf.Scalar>([...losses]);
+    const losses = objective.parts?.losses(outputs, targets, divisor) ?? [];
+    const value = losses.length === 0 ? objective.loss(outputs, targets, divisor) : tf.addN<tf.Scalar>([...losses]);
     // Whatever this function makes is released after it, except what is kept: last, so that nothing fails after it.
     kept = [objective.correct(outputs, targets), ...losses].map((number) => tf.keep(number));
     return value;

@@ -5,7 +5,7 @@ import { type Cluster, joinCluster, useTensorFlow } from "@tresnet/engine";
 import { sgd } from "../../src/optimizers/sgd.ts";
 import { createTrainStep } from "../../src/step/train-step.ts";
 import { WeightAverage } from "../../src/step/weight-average.ts";
-import { partOf, read, smallNet, trainSmallTask } from "./small-task.ts";
+import { firstClassAlone, partOf, read, smallNet, trainSmallTask } from "./small-task.ts";
 
 type Scenario = (cluster: Cluster) => Promise<object>;
 
@@ -54,10 +54,28 @@ async function wrongLabel(cluster: Cluster): Promise<object> {
   return { error: String(error), unchanged };
 }
 
+/** A loss that is averaged by something of which each process's part has another number. */
+async function divided(cluster: Cluster): Promise<object> {
+  return trainSmallTask({ cluster, syncBatchNorm: true, objective: firstClassAlone }, 1);
+}
+
+/** What one process asks for is heard by all, with the images of the whole batch. */
+async function asked(cluster: Cluster): Promise<object> {
+  const step = createTrainStep({ model: smallNet(), optimizer: sgd(), accumulate: true, cluster });
+  const { images, labels, counted } = partOf(12, 17, cluster.task, cluster.size);
+  const [quiet, stopping] = [
+    await step.run(images, labels, 0.1, 0.9, { counted }),
+    await step.gather(images, labels, { counted, stop: cluster.task === 1 }),
+  ];
+  return { quiet: quiet.whole, stopping: stopping.whole };
+}
+
 const scenarios: Record<string, Scenario> = {
   own: (cluster) => trainSmallTask({ cluster }, 1),
   sync: (cluster) => trainSmallTask({ cluster, syncBatchNorm: true }),
   bfloat16: (cluster) => trainSmallTask({ cluster, syncBatchNorm: true, gradientFormat: "bfloat16" }),
+  divided,
+  asked,
   gathered,
   notFinite,
   wrongLabel,
