@@ -79,6 +79,10 @@ export const allowedRooms = {
   page: {
     browser: [],
   },
+  board: {
+    api: [],
+    browser: ["api"],
+  },
   boxes: {
     boxes: [],
     targets: ["boxes"],
@@ -137,6 +141,7 @@ export const allowedRooms = {
       "evaluation",
       "report",
     ],
+    board: ["options", "text", "run-directory", "job", "model", "evaluation"],
     "lr-find": ["settings", "run-directory", "job", "model", "report", "training"],
     functions: [
       "options",
@@ -177,6 +182,7 @@ export const allowedRooms = {
       "evaluation",
       "training",
       "lr-find",
+      "board",
       "functions",
       "terminal",
       "display",

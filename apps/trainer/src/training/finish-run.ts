@@ -7,6 +7,7 @@ import { restoreMetrics } from "../run-directory/metrics-log.ts";
 import type { RunConfig } from "../run-directory/run-directory.ts";
 import { trainEpochs } from "./epochs/train-epochs.ts";
 import { explainDivergence } from "./explain-divergence.ts";
+import { recordAnswers } from "./record/record-answers.ts";
 import type { RunParts, RunSetup } from "./run-setup.ts";
 import { testBest } from "./test-best.ts";
 import type { TrainStartedEvent } from "./train-event.ts";
@@ -38,6 +39,7 @@ export async function finishRun(
     await lock.requireHeld();
     const seen = { run, config, metrics, best, tested, broken, damaged, notices, credit };
     await writeReport({ ...seen, program: job.program });
+    if (tested !== undefined) await recordAnswers(run, tested, job.signal);
     return {
       run,
       options: config.options,

@@ -15,6 +15,7 @@ import { markOfRun } from "../run-directory/run-marks.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 import { finishRun } from "./finish-run.ts";
 import { openEngineAndData } from "./open-engine-and-data.ts";
+import { followRun } from "./record/follow-run.ts";
 import { setUpRun } from "./run-setup.ts";
 import type { TrainEvent } from "./train-event.ts";
 import type { TrainResult } from "./train-result.ts";
@@ -60,12 +61,14 @@ export async function trainNewRun(
       notices,
     };
     await writeConfig(run, config);
-    const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
-      await lock.requireHeld();
-      // The folder was made a moment ago, and nothing but the settings is in it.
-      await rm(run.folder, { recursive: true, force: true });
-      throw error;
+    return followRun(job, run, lock, async (followed) => {
+      const setup = await setUpRun(followed, parts).catch(async (error: unknown) => {
+        await lock.requireHeld();
+        // The folder was made a moment ago, and nothing but the settings is in it.
+        await rm(run.folder, { recursive: true, force: true });
+        throw error;
+      });
+      return finishRun(setup, parts, config, start);
     });
-    return finishRun(setup, parts, config, start);
   });
 }

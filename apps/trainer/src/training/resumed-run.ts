@@ -17,6 +17,7 @@ import { checkPosition } from "./checks/check-position.ts";
 import { checkSameData } from "./checks/check-same-data.ts";
 import { finishRun } from "./finish-run.ts";
 import { openEngineAndData } from "./open-engine-and-data.ts";
+import { followRun } from "./record/follow-run.ts";
 import { type RunSetup, setUpRun } from "./run-setup.ts";
 import type { TrainEvent } from "./train-event.ts";
 import type { TrainResult } from "./train-result.ts";
@@ -33,7 +34,8 @@ export async function resumeRun(
   const run = runDirectory(folder);
   await checkSettings((await readConfigOf(run)).options); // what is no run is not locked
   const onDoubt = (message: string) => job.emit({ type: "notice", level: "warning", message });
-  const train = async (lock: HeldLock) => goOn(job, await earlierRun(folder), lock);
+  const train = (lock: HeldLock) =>
+    followRun(job, run, lock, async (followed) => goOn(followed, await earlierRun(folder), lock));
   return withRunLock(run, train, { onDoubt, signal: job.signal });
 }
 

@@ -1,0 +1,96 @@
+/** Writes what the best weights answered on the final images, with small pictures of those that tell most. */
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type Dataset, thumbnail } from "@tresnet/data";
+import { replaceFolder } from "@tresnet/files";
+import { calibration } from "@tresnet/training";
+import type { Prediction } from "../../evaluation/predict-dataset.ts";
+import { likeliest } from "../../evaluation/scores/score-predictions.ts";
+import type { Tested } from "../../evaluation/tested.ts";
+import { type RecordedBin, writeRecord } from "../../run-directory/record/answers.ts";
+import type { RunDirectory } from "../../run-directory/run-directory.ts";
+import { chosenForPictures } from "./chosen-for-pictures.ts";
+
+/** Answers of more images would be more than a page takes. */
+const mostAnswers = 20_000;
+const topClasses = 5;
+/** The longer side of a picture, in pixels. */
+const pictureSize = 160;
+const atOnce = 4;
+
+/**
+ * Writes answers and pictures of a final evaluation; nothing of a detector, whose report has its pictures. When
+ * `signal` is aborted no further picture is made.
+ */
+export async function recordAnswers(
+  run: RunDirectory,
+  { data, what, result }: Tested,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!("predictions" in result)) return;
+  const { predictions } = result;
+  const pictures = await writePictures(run.pictures, data, chosenForPictures(predictions), signal);
+  const kept = [...predictions].sort((a, b) => b.loss - a.loss).slice(0, mostAnswers);
+  const images = kept.map((prediction) => {
+    const { index, label, labels, probabilities } = prediction;
+    const picture = pictures.get(index);
+    return { file: data.id(index), truth: labels ?? [label], top: topOf(probabilities), ...(picture && { picture }) };
+  });
+  const { classNames } = data;
+  const bins = calibrationOf(predictions);
+  await writeRecord(run.answers, { what, classNames, count: predictions.length, images, calibration: bins });
+}
+
+function topOf(probabilities: Float32Array): (readonly [number, number])[] {
+  return Array.from(probabilities, (probability, index) => [index, Number(probability.toFixed(5))] as const)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, topClasses);
+}
+
+/** How often answers of each confidence are right: the likeliest class, or each class where an image has several. */
+function calibrationOf(predictions: readonly Prediction[]): RecordedBin[] {
+  const confidences: number[] = [];
+  const right: number[] = [];
+  for (const { label, labels, probabilities } of predictions) {
+    const answer = likeliest(probabilities);
+    for (const [index, probability] of labels === undefined
+      ? [[answer, probabilities[answer] ?? 0] as const]
+      : probabilities.entries()) {
+      confidences.push(Math.min(1, probability));
+      right.push(Number((labels ?? [label]).includes(index)));
+    }
+  }
+  return calibration(confidences, right).bins.map((bin) => ({
+    ...bin,
+    confidence: bin.answers === 0 ? null : bin.confidence,
+    accuracy: bin.answers === 0 ? null : bin.accuracy,
+  }));
+}
+
+/** Makes pictures of images, by their positions; those that can't be read any more have none. */
+async function writePictures(
+  folder: string,
+  data: Dataset,
+  chosen: readonly number[],
+  signal: AbortSignal,
+): Promise<Map<number, string>> {
+  const names = new Map<number, string>();
+  const waiting = [...chosen];
+  await replaceFolder(
+    folder,
+    async (partial) => {
+      const draw = async () => {
+        for (let index = waiting.shift(); index !== undefined && !signal.aborted; index = waiting.shift()) {
+          const bytes = await thumbnail(data.source(index), pictureSize).catch(() => undefined);
+          if (bytes === undefined) continue;
+          const name = `${index}.webp`;
+          await writeFile(path.join(partial, name), bytes);
+          names.set(index, name);
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, draw));
+    },
+    { force: true },
+  );
+  return names;
+}
