@@ -10,7 +10,7 @@ import { ownCommandLine } from "../board/processes/own-command-line.ts";
 import { serveBoard } from "../board/server/serve-board.ts";
 import { addOptions } from "../options/add-options.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
-import { boardSections, boardTable } from "../settings/board-options.ts";
+import { boardSections, boardTable } from "../settings/board/board-options.ts";
 import { commandName } from "../terminal/command-name.ts";
 import { createTerminal } from "../terminal/terminal.ts";
 import { interruptible } from "./interruption.ts";

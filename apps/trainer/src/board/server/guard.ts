@@ -24,7 +24,7 @@ export function guardOf(host: string | undefined): Guard {
   return { token: randomBytes(24).toString("base64url"), hosts: new Set(hosts) };
 }
 
-/** Why a request is refused, as a sentence; undefined where it is not. A page of another site can make none that passes. */
+/** Why a request is refused, as a sentence; undefined where it is not. None of another site's page passes. */
 export function refusalOf({ headers, method }: IncomingMessage, { hosts }: Guard): string | undefined {
   const { host = "", origin } = headers;
   // A name of somebody else's that leads here: its pages would count as this server's own (DNS rebinding).

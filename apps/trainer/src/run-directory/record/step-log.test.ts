@@ -52,7 +52,9 @@ test("a run that goes on drops the steps after its checkpoint and a line that a 
   expect(after.start({ stepsPerEpoch: 10, totalSteps: 3 })).toBe(1.5);
   after.add(row(4));
   await after.flush();
-  expect((await written())?.rows).toEqual([1, 2, 3, 4].map((step) => row(step).map((one) => Number(one.toPrecision(6)))));
+  expect((await written())?.rows).toEqual(
+    [1, 2, 3, 4].map((step) => row(step).map((one) => Number(one.toPrecision(6)))),
+  );
   expect((await written())?.damaged).toBe(0);
 });
 
@@ -68,7 +70,7 @@ test("a log stays short however long a training is, with its newest steps one by
   expect(rows.length).toBeLessThanOrEqual(64);
   expect(rows.length).toBeGreaterThan(16);
   const { every = 0 } = head ?? {};
-  expect(Math.log2(every) % 1).toBe(0);
+  expect([32, 64]).toContain(every);
   const steps = rows.map(([step]) => step);
   expect(steps.slice(-2)).toEqual([999, 1000]);
   expect(steps.slice(0, 3)).toEqual([every, 2 * every, 3 * every]);
@@ -84,7 +86,11 @@ test("rows that become one have the mean of their steps, and the place of the la
     ],
   });
   // One row of two steps weighs as much as two of one.
-  const uneven = [[2, 1, 1, 1, 1, 1, 20], [3, 1, 4, 4, 4, 4, 30], [4, 1, 4, 4, 4, 4, 40]];
+  const uneven = [
+    [2, 1, 1, 1, 1, 1, 20],
+    [3, 1, 4, 4, 4, 4, 30],
+    [4, 1, 4, 4, 4, 4, 40],
+  ];
   expect(thinned(uneven, 2, 2).rows).toEqual([[4, 1, 2.5, 2.5, 2.5, 2.5, 40]]);
 });
 

@@ -129,7 +129,10 @@ export class StepLog {
   }
 }
 
-/** The text of a run's step log; undefined where there is none. @throws Error where it can't be read or is too large. */
+/**
+ * The text of a run's step log; undefined where there is none.
+ * @throws Error where it can't be read or is too large.
+ */
 export async function readSteps(file: string): Promise<string | undefined> {
   try {
     return (await readWhole(file, { mostBytes: mostStepBytes })).toString("utf8");

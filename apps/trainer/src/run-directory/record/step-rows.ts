@@ -35,7 +35,7 @@ export interface StepRows {
   readonly damaged: number;
 }
 
-/** Reads the text of a file; undefined where its first line is none. Lines that are no rows are left out and counted. */
+/** Reads a file's text; undefined where its first line is none. Lines that are no rows are left out and counted. */
 export function parseSteps(text: string): StepRows | undefined {
   const [first = "", ...lines] = text.split("\n");
   const head = headSchema.safeParse(parseJson(first));
@@ -73,7 +73,8 @@ export function linesOf(rows: readonly StepRow[]): string {
  */
 export function thinned(rows: readonly StepRow[], every: number, most: number): { every: number; rows: StepRow[] } {
   let coarser = every;
-  let merged = [...rows];
+  // Newer rows are of one step each until now.
+  let merged = mergedBy(rows, coarser);
   while (merged.length > most / 2) {
     coarser *= 2;
     merged = mergedBy(rows, coarser);

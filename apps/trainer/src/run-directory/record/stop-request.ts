@@ -13,7 +13,7 @@ export async function requestStop(file: string): Promise<void> {
   await writeFile(file, `${new Date().toISOString()}\n`);
 }
 
-/** Calls `onRequest` once the file is there; returns what ends the watch. A request that was there before is removed. */
+/** Calls `onRequest` once the file is there; returns what ends the watch. An earlier request is removed first. */
 export async function watchStopRequest(file: string, onRequest: () => void): Promise<() => Promise<void>> {
   await rm(file, { force: true });
   const timer = setInterval(async () => {

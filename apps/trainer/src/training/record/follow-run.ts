@@ -1,4 +1,4 @@
-/** What a training leaves for who looks at its folder: steps as they come, scores, how it ended; and who may stop it. */
+/** What a training leaves for who looks at its folder: steps as they come, scores, how it ended; and its stop. */
 import type { HeldLock } from "@tresnet/files";
 import { NonFiniteError } from "@tresnet/training";
 import { InterruptedError } from "../../errors.ts";

@@ -142,7 +142,7 @@ function optionsOf(
     cursor: { drag: { x: true, y: false, setScale: false }, sync: { key: "board" } },
     scales: { x: { time: false }, y: { distr: isLog ? 3 : 1 } },
     axes: [
-      { ...axes, values: (_, values) => values.map(xText) },
+      { ...axes, size: 30, values: (_, values) => values.map(xText) },
       { ...axes, size: 56, values: (_, values) => values.map((value) => (value === null ? "" : figure(value))) },
     ],
     series: [{}, ...lines.flatMap(seriesOf)],

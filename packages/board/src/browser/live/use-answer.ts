@@ -7,7 +7,9 @@ export interface Answered<Answer> {
   readonly problem?: string;
 }
 
-/** Asks an address, and again whenever `version` changes; "" asks nothing. What was answered before stays until then. */
+/**
+ * Asks an address, and again whenever `version` changes; "" asks nothing. What was answered before stays until then.
+ */
 export function useAnswer<Answer>(address: string, version: string): Answered<Answer> {
   const [answered, setAnswered] = useState<Answered<Answer> & { readonly address: string }>({ address });
   useEffect(() => {

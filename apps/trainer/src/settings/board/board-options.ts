@@ -1,6 +1,6 @@
 /** The settings of `board`. */
 import { z } from "zod";
-import { byDefault, integer, otherwise, text, toggle } from "../options/option.ts";
+import { byDefault, integer, otherwise, text, toggle } from "../../options/option.ts";
 
 /** Under the headings of the help. */
 export const boardSections = {
