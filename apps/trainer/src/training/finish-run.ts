@@ -39,7 +39,7 @@ export async function finishRun(
     await lock.requireHeld();
     const seen = { run, config, metrics, best, tested, broken, damaged, notices, credit };
     await writeReport({ ...seen, program: job.program });
-    if (tested !== undefined) await recordAnswers(run, tested, job.signal);
+    if (tested !== undefined) await recordAnswers(run, tested, { signal: job.signal });
     return {
       run,
       options: config.options,

@@ -7,10 +7,10 @@ const mostPictures = 200;
 const first = 24;
 
 /**
- * The positions of the images that are shown: the worst mistakes, the least certain answers, then in turns of each cell
+ * The answers whose images are shown: the worst mistakes, the least certain answers, then in turns of each cell
  * of the confusion matrix those with the highest loss, wrong cells first.
  */
-export function chosenForPictures(predictions: readonly Prediction[], most: number = mostPictures): number[] {
+export function chosenForPictures(predictions: readonly Prediction[], most: number = mostPictures): Prediction[] {
   const answers = predictions.map((prediction) => {
     const { label, labels, probabilities } = prediction;
     const answer = likeliest(probabilities);
@@ -25,7 +25,7 @@ export function chosenForPictures(predictions: readonly Prediction[], most: numb
     .sort((a, b) => a.place - b.place || Number(a.answer.isRight) - Number(b.answer.isRight))
     .map(({ answer }) => answer);
   const order = [...worst, ...bySureness.slice(0, first), ...inCells];
-  return [...new Set(order.map(({ prediction }) => prediction.index))].slice(0, most);
+  return [...new Set(order.map(({ prediction }) => prediction))].slice(0, most);
 }
 
 /** Tells of one answer after another how many of its cell came before it. */

@@ -7,7 +7,7 @@ import { calibration } from "@tresnet/training";
 import type { Prediction } from "../../evaluation/predict-dataset.ts";
 import { likeliest } from "../../evaluation/scores/score-predictions.ts";
 import type { Tested } from "../../evaluation/tested.ts";
-import { type RecordedBin, writeRecord } from "../../run-directory/record/answers.ts";
+import { type RecordedAnswer, type RecordedBin, writeRecord } from "../../run-directory/record/answers.ts";
 import type { RunDirectory } from "../../run-directory/run-directory.ts";
 import { chosenForPictures } from "./chosen-for-pictures.ts";
 
@@ -18,23 +18,30 @@ const topClasses = 5;
 const pictureSize = 160;
 const atOnce = 4;
 
-/**
- * Writes answers and pictures of a final evaluation; nothing of a detector, whose report has its pictures. When
- * `signal` is aborted no further picture is made.
- */
+/** How answers are recorded. */
+export interface RecordOptions {
+  /** When it is aborted no further picture is made. */
+  readonly signal: AbortSignal;
+  /**
+   * Draws where the model looked for its answer to an image of the data, as the bytes of a WebP file; undefined where
+   * it can't. @default no such pictures
+   */
+  readonly drawHeat?: ((index: number, position: number) => Promise<Uint8Array | undefined>) | undefined;
+}
+
+/** Writes answers and pictures of a final evaluation; nothing of a detector, whose report has its pictures. */
 export async function recordAnswers(
   run: RunDirectory,
   { data, what, result }: Tested,
-  signal: AbortSignal,
+  options: RecordOptions,
 ): Promise<void> {
   if (!("predictions" in result)) return;
   const { predictions } = result;
-  const pictures = await writePictures(run.pictures, data, chosenForPictures(predictions), signal);
+  const pictures = await writePictures(run.pictures, data, chosenForPictures(predictions), options);
   const kept = [...predictions].sort((a, b) => b.loss - a.loss).slice(0, mostAnswers);
   const images = kept.map((prediction) => {
     const { index, label, labels, probabilities } = prediction;
-    const picture = pictures.get(index);
-    return { file: data.id(index), truth: labels ?? [label], top: topOf(probabilities), ...(picture && { picture }) };
+    return { file: data.id(index), truth: labels ?? [label], top: topOf(probabilities), ...pictures.get(index) };
   });
   const { classNames } = data;
   const bins = calibrationOf(predictions);
@@ -67,25 +74,34 @@ function calibrationOf(predictions: readonly Prediction[]): RecordedBin[] {
   }));
 }
 
-/** Makes pictures of images, by their positions; those that can't be read any more have none. */
+/** The names of the pictures of an image. */
+type Pictures = Pick<RecordedAnswer, "picture" | "heat">;
+
+/** Makes pictures of images; those that can't be read any more have none. */
 async function writePictures(
   folder: string,
   data: Dataset,
-  chosen: readonly number[],
-  signal: AbortSignal,
-): Promise<Map<number, string>> {
-  const names = new Map<number, string>();
+  chosen: readonly Prediction[],
+  { signal, drawHeat }: RecordOptions,
+): Promise<Map<number, Pictures>> {
+  const names = new Map<number, Pictures>();
   const waiting = [...chosen];
   await replaceFolder(
     folder,
     async (partial) => {
+      const write = async (name: string, bytes: Uint8Array | undefined) => {
+        if (bytes === undefined) return undefined;
+        await writeFile(path.join(partial, name), bytes);
+        return name;
+      };
       const draw = async () => {
-        for (let index = waiting.shift(); index !== undefined && !signal.aborted; index = waiting.shift()) {
-          const bytes = await thumbnail(data.source(index), pictureSize).catch(() => undefined);
-          if (bytes === undefined) continue;
-          const name = `${index}.webp`;
-          await writeFile(path.join(partial, name), bytes);
-          names.set(index, name);
+        for (let one = waiting.shift(); one !== undefined && !signal.aborted; one = waiting.shift()) {
+          const { index, probabilities } = one;
+          const small = await thumbnail(data.source(index), pictureSize).catch(() => undefined);
+          const picture = await write(`${index}.webp`, small);
+          if (picture === undefined) continue;
+          const heat = await write(`${index}-heat.webp`, await drawHeat?.(index, likeliest(probabilities)));
+          names.set(index, { picture, ...(heat !== undefined && { heat }) });
         }
       };
       await Promise.all(Array.from({ length: atOnce }, draw));

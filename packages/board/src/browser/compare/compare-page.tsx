@@ -95,12 +95,12 @@ function useDetails(runs: readonly RunSummary[]): ReadonlyMap<string, RunDetails
   const [all, setAll] = useState<ReadonlyMap<string, RunDetails>>(new Map());
   const version = runs.map(({ id, epochsDone, state }) => `${id} ${epochsDone} ${state}`).join("\n");
   useEffect(() => {
-    for (const { id } of runs) {
-      ask<RunDetails>(addressOf(id)).then(
-        (details) => setAll((before) => new Map(before).set(id, details)),
-        () => undefined, // that the server can't be reached is said once, above all
-      );
-    }
+    // That the server can't be reached is said once, above all.
+    const asked = runs.map(async ({ id }) => [id, await ask<RunDetails>(addressOf(id))] as const);
+    Promise.allSettled(asked).then((settled) => {
+      const told = settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      setAll((before) => new Map([...before, ...told]));
+    });
   }, [version]);
   return all;
 }

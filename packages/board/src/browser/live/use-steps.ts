@@ -10,25 +10,25 @@ export function useSteps(runs: readonly RunSummary[]): ReadonlyMap<string, RunSt
   const version = runs.map(({ id, step, changedMs, state }) => `${id} ${step} ${changedMs} ${state}`).join("\n");
   useEffect(() => {
     let isWanted = true;
-    for (const { id } of runs) {
+    const askMore = async ({ id }: RunSummary) => {
       const before = known.current.get(id);
       const since = `generation=${before?.generation ?? ""}&from=${before?.rows.length ?? 0}`;
-      ask<RunSteps>(addressOf(id, `steps?${since}`)).then(
-        (more) => {
-          // An answer to an older question may come after that to a newer one.
-          const now = known.current.get(id);
-          const goesOn = now !== undefined && now.generation === more.generation && more.from <= now.rows.length;
-          const rows = goesOn ? [...now.rows.slice(0, more.from), ...more.rows] : more.rows;
-          if (!goesOn && more.from > 0) return;
-          known.current = new Map(known.current).set(id, { ...more, from: 0, rows });
-          if (isWanted) setAll(known.current);
-        },
-        () => undefined, // that the server can't be reached is said once, above all
-      );
-    }
+      const more = await ask<RunSteps>(addressOf(id, `steps?${since}`));
+      const joined = withMore(known.current.get(id), more);
+      if (joined !== undefined) known.current = new Map(known.current).set(id, joined);
+    };
+    // Shown at once, since each change draws all charts. That the server can't be reached is said above all.
+    Promise.allSettled(runs.map(askMore)).then(() => isWanted && setAll(known.current));
     return () => {
       isWanted = false;
     };
   }, [version]);
   return all;
+}
+
+/** What is known with what has come; undefined where that goes on from something else, as a late answer does. */
+export function withMore(known: RunSteps | undefined, more: RunSteps): RunSteps | undefined {
+  if (more.from === 0) return more;
+  if (known === undefined || known.generation !== more.generation || more.from > known.rows.length) return undefined;
+  return { ...more, from: 0, rows: [...known.rows.slice(0, more.from), ...more.rows] };
 }
