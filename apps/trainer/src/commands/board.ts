@@ -5,6 +5,7 @@ import { boardFiles } from "@tresnet/board";
 import type { Command } from "commander";
 import { answerLines } from "../board/processes/answer-lines.ts";
 import { answerCommand } from "../board/processes/answer-process.ts";
+import { besideVariable } from "../board/processes/board-beside.ts";
 import { openInBrowser } from "../board/processes/open-in-browser.ts";
 import { ownCommandLine } from "../board/processes/own-command-line.ts";
 import { serveBoard } from "../board/server/serve-board.ts";
@@ -13,6 +14,7 @@ import { resolveOptions } from "../options/resolve-options.ts";
 import { boardSections, boardTable } from "../settings/board/board-options.ts";
 import { commandName } from "../terminal/command-name.ts";
 import { createTerminal } from "../terminal/terminal.ts";
+import { shellWord } from "../text/shell-word.ts";
 import { interruptible } from "./interruption.ts";
 
 export function addBoardCommand(program: Command): void {
@@ -32,10 +34,14 @@ export function addBoardCommand(program: Command): void {
     const board = await serveBoard({ folder, port, host, files, program: commandName(), cli: ownCommandLine() });
     try {
       terminal.line(`The board of ${folder}: ${board.url}`);
-      terminal.line("Ctrl-C ends it; trainings go on.");
+      terminal.line(
+        isBeside()
+          ? `It ends with this training; ${commandName()} board ${shellWord(folder)} opens it again.`
+          : "Ctrl-C ends it; trainings go on.",
+      );
       terminal.json({ url: board.url });
       if (open && !(await openInBrowser(board.url))) terminal.error("There is no browser to open; open the address.");
-      await untilInterrupted(() => terminal.line("The board has ended."));
+      await untilInterrupted(() => terminal.line("The board ends."));
     } finally {
       await board.close();
     }
@@ -43,9 +49,13 @@ export function addBoardCommand(program: Command): void {
   addAnswerCommand(program);
 }
 
+/** Whether a training has started this process beside itself. */
+function isBeside(): boolean {
+  return process.env[besideVariable] !== undefined;
+}
+
 /** Waits for Ctrl-C, or for the end of the process that has started this one and holds its input open. */
 async function untilInterrupted(onEnd: () => void): Promise<void> {
-  const isWatched = process.env["TRESNET_BOARD_PARENT"] !== undefined;
   await interruptible(onEnd, async (signal) => {
     await new Promise<void>((resolve) => {
       const keepAlive = setInterval(() => undefined, 2 ** 30);
@@ -54,7 +64,7 @@ async function untilInterrupted(onEnd: () => void): Promise<void> {
         resolve();
       };
       signal.addEventListener("abort", end);
-      if (isWatched) process.stdin.resume().once("end", end).once("error", end);
+      if (isBeside()) process.stdin.resume().once("end", end).once("error", end);
     });
   });
   process.stdin.destroy();
