@@ -52,7 +52,7 @@ export function chartsOf(runs: readonly CurvesOf[], axis: Axis): readonly ChartO
       ),
       ...("beside" in rest
         ? withLine(
-            { name: named(run, "validation"), color: isAlone ? 1 : place % 8, dashed: !isAlone },
+            { name: named(run, "validation"), color: isAlone ? 1 : place % 8, dashed: !isAlone, isOfEpochs: true },
             lineOfEpochs(run.epochs, rest.beside, axis),
           )
         : []),

@@ -10,6 +10,8 @@ export interface ChartLine extends Line {
   /** 0 to 7. */
   readonly color: number;
   readonly dashed?: boolean;
+  /** Whether it has a value for each epoch and not for each step: such are few, and not smoothed. */
+  readonly isOfEpochs?: boolean;
 }
 
 /** What the part of the axis is that all charts show; undefined is all of it. */
@@ -112,7 +114,11 @@ function dataOf({ lines, smoothing, isLog }: ChartProps): UPlot.AlignedData {
     y: isLog ? y.map((value) => (value !== null && value > 0 ? value : null)) : y,
   }));
   if (smoothing === 0) return joined(shown);
-  return joined(shown.flatMap((line) => [line, { x: line.x, y: smoothed(line.y, smoothing) }]));
+  return joined(
+    shown.flatMap((line, place) =>
+      lines[place]?.isOfEpochs ? [line] : [line, { x: line.x, y: smoothed(line.y, smoothing) }],
+    ),
+  );
 }
 
 function optionsOf(
@@ -124,11 +130,11 @@ function optionsOf(
   const colorOf = (name: string) => style.getPropertyValue(name).trim();
   const axes = { stroke: colorOf("--quiet"), grid: { stroke: colorOf("--line"), width: 1 }, ticks: { show: false } };
   const xText = (value: number) => (axis === "time" ? duration(value) : figure(value));
-  const seriesOf = ({ name, color, dashed }: ChartLine): UPlot.Series[] => {
+  const seriesOf = ({ name, color, dashed, isOfEpochs }: ChartLine): UPlot.Series[] => {
     const stroke = colorOf(`--series-${color}`);
     const usual = { label: name, stroke, width: 2, spanGaps: true, ...(dashed && { dash: [6, 4] }) };
     const points = { show: lines.every(({ x }) => x.length < 40) };
-    return smoothing === 0
+    return smoothing === 0 || isOfEpochs
       ? [{ ...usual, points }]
       : [
           { ...usual, stroke: `${stroke}55`, width: 1, points: { show: false } },

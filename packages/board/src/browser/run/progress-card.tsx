@@ -17,7 +17,9 @@ export function ProgressCard({ run, epochs }: ProgressCardProps) {
   const total = run.epochs === null || stepsPerEpoch === null ? undefined : run.epochs * stepsPerEpoch;
   const remaining = state === "running" ? remainingSeconds(run, epochs) : undefined;
   const figures = [
-    ["best", best === null ? "–" : `${score(best.metric, best.value)} ${best.metric}, epoch ${best.epoch}`],
+    best === null
+      ? (["best", "–"] as const)
+      : ([`best ${best.metric}, epoch ${best.epoch}`, score(best.metric, best.value)] as const),
     ["epochs", `${run.epochsDone}${run.epochs === null ? "" : ` / ${run.epochs}`}`],
     ["steps", `${step ?? "–"}${total === undefined ? "" : ` / ${Math.round(total)}`}`],
     ["loss", figure(loss)],
