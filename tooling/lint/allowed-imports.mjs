@@ -15,6 +15,7 @@ const packages = [
   "detection",
   "data",
   "page",
+  "board",
   "predict",
   "training",
 ];
@@ -36,6 +37,7 @@ export const allowedImports = {
   data: ["files", "boxes", "preparation", "engine"],
   predict: ["files", "boxes", "preparation", "data"],
   page: ["predict"],
+  board: [],
   training: ["checkpoints", "engine", "tensor-ops", "blocks"],
   trainer: packages,
   benchmark: packages,

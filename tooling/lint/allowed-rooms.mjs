@@ -79,6 +79,10 @@ export const allowedRooms = {
   page: {
     browser: [],
   },
+  board: {
+    api: [],
+    browser: ["api"],
+  },
   boxes: {
     boxes: [],
     targets: ["boxes"],
@@ -141,6 +145,7 @@ export const allowedRooms = {
     ],
     processes: ["settings", "job", "cluster", "training"],
     "lr-find": ["settings", "run-directory", "job", "cluster", "model", "report", "training"],
+    board: ["options", "text", "run-directory", "job", "model", "evaluation"],
     functions: [
       "options",
       "detection",
@@ -182,6 +187,7 @@ export const allowedRooms = {
       "evaluation",
       "training",
       "lr-find",
+      "board",
       "functions",
       "terminal",
       "display",

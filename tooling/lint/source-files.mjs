@@ -12,7 +12,7 @@ export function sourceFiles(folder) {
   return entriesOf(folder).flatMap((entry) => {
     const full = path.join(folder, entry.name);
     if (entry.isDirectory()) return ["node_modules", "dist", ".turbo"].includes(entry.name) ? [] : sourceFiles(full);
-    return /\.(ts|mts|js|mjs)$/.test(entry.name) ? [full] : [];
+    return /\.(tsx?|mts|js|mjs)$/.test(entry.name) ? [full] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 /** The command `tresnet`: its subcommands, and what becomes of their errors. */
 import { Command, CommanderError } from "commander";
+import { addBoardCommand } from "./commands/board.ts";
 import { addDataCommand } from "./commands/data.ts";
 import { addDemoCommand } from "./commands/demo/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
@@ -36,6 +37,7 @@ export function createProgram(): Command {
     addPredictCommand,
     addExportCommand,
     addPushCommand,
+    addBoardCommand,
     addDataCommand,
     addModelsCommand,
     addRecipesCommand,

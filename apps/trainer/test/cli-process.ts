@@ -7,6 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 const repository = path.resolve(import.meta.dirname, "../../..");
 /** What Node runs: the command's source, or what `pnpm build` made of it, which starts in a fifth of the time. */
 const fromSource = ["--conditions=@tresnet/source", "--import", "tsx", path.join(import.meta.dirname, "../src/cli.ts")];
+/** The words of a command line that start the command from source. */
+export const commandLine: readonly string[] = [process.execPath, ...fromSource];
 /** The built command. */
 export const builtCli: string = path.join(import.meta.dirname, "../dist/cli.js");
 

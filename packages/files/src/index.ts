@@ -21,6 +21,7 @@ export type { Checksum, ReceiveFileOptions, ReceiveProgress } from "./receiving/
 export { SlowTransferError, type TransferLimits } from "./receiving/transfer-watch.ts";
 export { webFetch } from "./receiving/web-fetch.ts";
 export { type FolderLockOptions, type HeldLock, type LockHolder, withFolderLock } from "./replacing/folder-lock.ts";
+export { isLockHeld } from "./replacing/lock-holder.ts";
 export { LockLostError } from "./replacing/lock-lost-error.ts";
 export { makeFolder } from "./replacing/make-folder.ts";
 export { replaceFile } from "./replacing/replace-file.ts";

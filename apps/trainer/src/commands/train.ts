@@ -1,5 +1,9 @@
 /** `tresnet train`: trains a model, or goes on with a run. */
+import path from "node:path";
+import { makeFolder } from "@tresnet/files";
 import type { Command } from "commander";
+import { boardBeside } from "../board/processes/board-beside.ts";
+import { ownCommandLine } from "../board/processes/own-command-line.ts";
 import { showTraining } from "../display/show-training.ts";
 import { UsageError } from "../errors.ts";
 import { resume, train } from "../functions/train.ts";
@@ -26,17 +30,34 @@ export function addTrainCommand(program: Command): void {
     .option("--config <file>", "settings from a YAML or JSON file, or from a run's config.json; flags win")
     .option("--recipe <name>", 'settings to start from, see "tresnet recipes"; file and flags win')
     .option("--resume <run>", "go on with the run in this directory, exactly where it stopped")
+    .option("--board", "open a page in the browser that follows the training; it ends with it")
     .option("--json", "print one line of JSON at the end; everything else goes to stderr");
   addOptions(command, trainSections);
   collectTasks(command);
   command.action(async (data: string | undefined, flags: Record<string, unknown>) => {
-    const { config, recipe, resume: run, json, ...given } = dealTasks(flags);
+    const { config, recipe, resume: run, json, board, ...given } = dealTasks(flags);
     const terminal = createTerminal({ json: json === true });
-    const result = await (typeof run === "string"
-      ? runResume(terminal, run, { data, config, recipe, ...given })
-      : runTrain(terminal, await givenTrainOptions({ command: "train", data, config, recipe, flags: given })));
-    terminal.json(trainingJson(result));
+    const beside = <Result>(folder: string, work: () => Promise<Result>) =>
+      board === true ? withBoard(folder, work) : work();
+    if (typeof run === "string") {
+      const folder = path.dirname(path.resolve(run));
+      const others = { data, config, recipe, ...given };
+      return terminal.json(trainingJson(await beside(folder, () => runResume(terminal, run, others))));
+    }
+    const options = await givenTrainOptions({ command: "train", data, config, recipe, flags: given });
+    terminal.json(trainingJson(await beside(options.output, () => runTrain(terminal, options))));
   });
+}
+
+/** Works with a board of a folder of runs beside it. */
+async function withBoard<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  await makeFolder(folder);
+  const end = boardBeside(folder, ownCommandLine());
+  try {
+    return await work();
+  } finally {
+    end();
+  }
 }
 
 /** Trains with settings, on the terminal. */

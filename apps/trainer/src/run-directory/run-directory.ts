@@ -27,6 +27,22 @@ export interface RunDirectory {
   readonly best: string;
   /** report.html: one page with curves, scores and mistakes. */
   readonly report: string;
+  /** steps.jsonl: one line of JSON for each step, thinned out where they are many. */
+  readonly steps: string;
+  /** evaluation.json: the scores of the last evaluation of the run. */
+  readonly evaluation: string;
+  /** answers.json: what the best weights answered on the final images. */
+  readonly answers: string;
+  /** pictures: a folder of small pictures of such images. */
+  readonly pictures: string;
+  /** outcome.json: how the last training in the folder ended; a killed one leaves none. */
+  readonly outcome: string;
+  /** stop.request: asks the training in the folder to stop. */
+  readonly stopRequest: string;
+  /** notes.json: what a person noted of the run. */
+  readonly notes: string;
+  /** run.lock: there while a training runs in the folder. */
+  readonly lock: string;
 }
 
 /** config.json: all that is needed to repeat a run. */
@@ -53,6 +69,14 @@ export function runDirectory(folder: string): RunDirectory {
     last: at("last.safetensors"),
     best: at("best.safetensors"),
     report: at("report.html"),
+    steps: at("steps.jsonl"),
+    evaluation: at("evaluation.json"),
+    answers: at("answers.json"),
+    pictures: at("pictures"),
+    outcome: at("outcome.json"),
+    stopRequest: at("stop.request"),
+    notes: at("notes.json"),
+    lock: at("run.lock"),
   };
 }
 

@@ -42,7 +42,7 @@ export async function withRunLock<T>(
     return train(lock);
   };
   try {
-    return await withFolderLock(path.join(run.folder, "run.lock"), work, { onWait, signal });
+    return await withFolderLock(run.lock, work, { onWait, signal });
   } catch (error) {
     if (hasBegun) throw error;
     if (signal?.aborted) throw new InterruptedError("Stopped. Nothing was written.", { cause: error });
@@ -60,10 +60,11 @@ function readOnly({ folder }: RunDirectory, cause: unknown): UsageError {
 }
 
 /** Removes what trainings before left half written, wherever they ran: only the holder of the lock writes here. */
-async function removePartials({ folder, config, metrics, last, best, report }: RunDirectory): Promise<void> {
-  const whole = [config, metrics, last, best, report].map((file) => `${path.basename(file)}.`);
+async function removePartials({ folder, pictures, ...run }: RunDirectory): Promise<void> {
+  const files = [run.config, run.metrics, run.last, run.best, run.report, run.steps, run.evaluation, run.answers];
+  const whole = [...files, run.outcome, pictures].map((file) => `${path.basename(file)}.`);
   for (const name of await readdir(folder)) {
     if (!name.endsWith(".partial") || !whole.some((beginning) => name.startsWith(beginning))) continue;
-    await rm(path.join(folder, name), { force: true });
+    await rm(path.join(folder, name), { recursive: true, force: true });
   }
 }

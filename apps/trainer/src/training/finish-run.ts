@@ -7,6 +7,7 @@ import { restoreMetrics } from "../run-directory/metrics-log.ts";
 import type { RunConfig } from "../run-directory/run-directory.ts";
 import { trainEpochs } from "./epochs/train-epochs.ts";
 import { explainFailure } from "./explain-failure.ts";
+import { recordAnswers } from "./record/record-answers.ts";
 import type { RunParts, RunSetup } from "./run-setup.ts";
 import { ofAll, shareState } from "./share-state.ts";
 import { testBest } from "./test-best.ts";
@@ -40,7 +41,10 @@ export async function finishRun(
     const { credit, classNames } = data.train;
     await lock.requireHeld();
     const seen = { run, config, metrics, best, tested, broken, damaged, notices, credit };
-    if (isFirst) await writeReport({ ...seen, program: job.program });
+    if (isFirst) {
+      await writeReport({ ...seen, program: job.program });
+      if (tested !== undefined) await recordAnswers(run, tested, { signal: job.signal });
+    }
     return {
       run,
       options: config.options,

@@ -18,6 +18,7 @@ import type { TrainOptions } from "../settings/train-options.ts";
 import { finishRun } from "./finish-run.ts";
 import { type EngineAndData, openData, startTrainingEngine } from "./open-engine-and-data.ts";
 import { prepareTraining, settingsOfRun } from "./prepare-training.ts";
+import { followRun } from "./record/follow-run.ts";
 import { newRunOf, withRunLockOf } from "./run-of-team.ts";
 import { setUpRun } from "./run-setup.ts";
 import { requireSameData, requireSameSettings } from "./team-settings.ts";
@@ -70,14 +71,16 @@ async function trainOpened(job: Job<TrainEvent>, team: Team, opened: EngineAndDa
     };
     const { command } = config;
     const mark = markOfRun(command, config.data);
-    const parts = { options: starting, run, command, mark, lock, data, task, classes, notices, team };
     if (team.task === 0) await writeConfig(run, config);
-    const setup = await setUpRun(job, parts).catch(async (error: unknown) => {
-      await lock.requireHeld();
-      // The folder was made a moment ago, and nothing but the settings is in it.
-      if (team.task === 0) await rm(run.folder, { recursive: true, force: true });
-      throw error;
+    return followRun(job, { team, run, lock }, async (followed, asked) => {
+      const parts = { options: starting, run, command, mark, lock, data, task, classes, notices, team: asked };
+      const setup = await setUpRun(followed, parts).catch(async (error: unknown) => {
+        await lock.requireHeld();
+        // The folder was made a moment ago, and nothing but the settings is in it.
+        if (team.task === 0) await rm(run.folder, { recursive: true, force: true });
+        throw error;
+      });
+      return finishRun(setup, parts, config, start);
     });
-    return finishRun(setup, parts, config, start);
   });
 }

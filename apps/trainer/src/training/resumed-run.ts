@@ -21,6 +21,7 @@ import { checkSameData } from "./checks/check-same-data.ts";
 import { finishRun } from "./finish-run.ts";
 import { openData, type StartedEngine, startTrainingEngine } from "./open-engine-and-data.ts";
 import { prepareTraining } from "./prepare-training.ts";
+import { followRun } from "./record/follow-run.ts";
 import { withRunLockOf } from "./run-of-team.ts";
 import { type RunSetup, setUpRun } from "./run-setup.ts";
 import { requireSameData, requireSameSettings } from "./team-settings.ts";
@@ -54,10 +55,11 @@ export async function resumeRun(
   const started = await startTrainingEngine(job, enginesOf(known, place), place?.cores);
   return inTeam<TrainEvent, TrainResult>(job, place, async (team, teamJob) => {
     const onDoubt = (message: string) => teamJob.emit({ type: "notice", level: "warning", message });
-    const train = async (lock: HeldLock) => {
-      const earlier = await earlierOf(team, folder);
-      return goOn(teamJob, team, earlier, started, lock);
-    };
+    const train = (lock: HeldLock) =>
+      followRun(teamJob, { team, run, lock }, async (followed, asked) => {
+        const earlier = await earlierOf(asked, folder);
+        return goOn(followed, asked, earlier, started, lock);
+      });
     return withRunLockOf(team, run, train, { onDoubt, signal: teamJob.signal });
   });
 }

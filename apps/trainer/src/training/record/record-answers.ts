@@ -1,0 +1,112 @@
+/** Writes what the best weights answered on the final images, with small pictures of those that tell most. */
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type Dataset, thumbnail } from "@tresnet/data";
+import { replaceFolder } from "@tresnet/files";
+import { calibration } from "@tresnet/training";
+import type { Prediction } from "../../evaluation/predict-dataset.ts";
+import { likeliest } from "../../evaluation/scores/score-predictions.ts";
+import type { Tested } from "../../evaluation/tested.ts";
+import { type RecordedAnswer, type RecordedBin, writeRecord } from "../../run-directory/record/answers.ts";
+import type { RunDirectory } from "../../run-directory/run-directory.ts";
+import { chosenForPictures } from "./chosen-for-pictures.ts";
+
+/** Answers of more images would be more than a page takes. */
+const mostAnswers = 20_000;
+const topClasses = 5;
+/** The longer side of a picture, in pixels. */
+const pictureSize = 160;
+const atOnce = 4;
+
+/** How answers are recorded. */
+export interface RecordOptions {
+  /** When it is aborted no further picture is made. */
+  readonly signal: AbortSignal;
+  /**
+   * Draws where the model looked for its answer to an image of the data, as the bytes of a WebP file; undefined where
+   * it can't. @default no such pictures
+   */
+  readonly drawHeat?: ((index: number, position: number) => Promise<Uint8Array | undefined>) | undefined;
+}
+
+/** Writes answers and pictures of a final evaluation; nothing of a detector, whose report has its pictures. */
+export async function recordAnswers(
+  run: RunDirectory,
+  { data, what, result }: Tested,
+  options: RecordOptions,
+): Promise<void> {
+  if (!("predictions" in result)) return;
+  const { predictions } = result;
+  const pictures = await writePictures(run.pictures, data, chosenForPictures(predictions), options);
+  const kept = [...predictions].sort((a, b) => b.loss - a.loss).slice(0, mostAnswers);
+  const images = kept.map((prediction) => {
+    const { index, label, labels, probabilities } = prediction;
+    return { file: data.id(index), truth: labels ?? [label], top: topOf(probabilities), ...pictures.get(index) };
+  });
+  const { classNames } = data;
+  const bins = calibrationOf(predictions);
+  await writeRecord(run.answers, { what, classNames, count: predictions.length, images, calibration: bins });
+}
+
+function topOf(probabilities: Float32Array): (readonly [number, number])[] {
+  return Array.from(probabilities, (probability, index) => [index, Number(probability.toFixed(5))] as const)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, topClasses);
+}
+
+/** How often answers of each confidence are right: the likeliest class, or each class where an image has several. */
+function calibrationOf(predictions: readonly Prediction[]): RecordedBin[] {
+  const confidences: number[] = [];
+  const right: number[] = [];
+  for (const { label, labels, probabilities } of predictions) {
+    const answer = likeliest(probabilities);
+    for (const [index, probability] of labels === undefined
+      ? [[answer, probabilities[answer] ?? 0] as const]
+      : probabilities.entries()) {
+      confidences.push(Math.min(1, probability));
+      right.push(Number((labels ?? [label]).includes(index)));
+    }
+  }
+  return calibration(confidences, right).bins.map((bin) => ({
+    ...bin,
+    confidence: bin.answers === 0 ? null : bin.confidence,
+    accuracy: bin.answers === 0 ? null : bin.accuracy,
+  }));
+}
+
+/** The names of the pictures of an image. */
+type Pictures = Pick<RecordedAnswer, "picture" | "heat">;
+
+/** Makes pictures of images; those that can't be read any more have none. */
+async function writePictures(
+  folder: string,
+  data: Dataset,
+  chosen: readonly Prediction[],
+  { signal, drawHeat }: RecordOptions,
+): Promise<Map<number, Pictures>> {
+  const names = new Map<number, Pictures>();
+  const waiting = [...chosen];
+  await replaceFolder(
+    folder,
+    async (partial) => {
+      const write = async (name: string, bytes: Uint8Array | undefined) => {
+        if (bytes === undefined) return undefined;
+        await writeFile(path.join(partial, name), bytes);
+        return name;
+      };
+      const draw = async () => {
+        for (let one = waiting.shift(); one !== undefined && !signal.aborted; one = waiting.shift()) {
+          const { index, probabilities } = one;
+          const small = await thumbnail(data.source(index), pictureSize).catch(() => undefined);
+          const picture = await write(`${index}.webp`, small);
+          if (picture === undefined) continue;
+          const heat = await write(`${index}-heat.webp`, await drawHeat?.(index, likeliest(probabilities)));
+          names.set(index, { picture, ...(heat !== undefined && { heat }) });
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, draw));
+    },
+    { force: true },
+  );
+  return names;
+}
