@@ -15,6 +15,8 @@ const stopped = new AbortController();
 endWithParent();
 process.on("disconnect", () => process.exit(exitCodes.failed));
 process.on("message", (message: ToProcess) => {
+  // The parent may have ended before this process could hear that.
+  if (!process.connected) process.exit(exitCodes.failed);
   if (message.type === "stop") stopped.abort(new Error("interrupted"));
   else void begin(message);
 });

@@ -1,4 +1,4 @@
-/** Training on several processes of this machine by the command: what it comes to, and what becomes of those that die. */
+/** Training on several processes of this machine by the command: its outcome, and what becomes of those that die. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

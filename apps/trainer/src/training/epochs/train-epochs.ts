@@ -73,7 +73,7 @@ async function trainBatch(setup: EpochSetup, position: Position, batch: Batch, l
   const { schedule, loader, throughput, job } = setup;
   const { batchesPerEpoch } = loader;
   const settings = schedule(position.epoch * batchesPerEpoch + batch.number);
-  const taken = await takeStep(setup, batch, position.epoch, { ...settings, signal: job.signal });
+  const taken = await takeStep(setup, batch, position.epoch, settings);
   const { loss, parts, correct, gradientNorm, updated, images, stop } = taken;
   const seconds = lap();
   const next: Position = {
@@ -103,7 +103,8 @@ async function trainBatch(setup: EpochSetup, position: Position, batch: Batch, l
     seconds,
     imagesPerSecond: throughput.step(next.epoch, images, seconds),
   });
-  return { position: next, stop };
+  // Who trains alone may be told to stop by whoever hears of the step.
+  return { position: next, stop: setup.team.size === 1 ? job.signal.aborted : stop };
 }
 
 /** Sums over images of the losses that a loss is the sum of. */

@@ -11,7 +11,7 @@ export interface TakenStep extends StepResult {
   readonly updated: boolean;
   /** Images of the whole batch, of all processes. */
   readonly images: number;
-  /** Whether the training is to stop after this step: all processes that train together say the same. */
+  /** Whether one of the processes that train together asks all to stop after this step. */
   readonly stop: boolean;
 }
 
@@ -20,7 +20,7 @@ export async function takeStep(
   { learner, loader, options, inputsOf, team }: StepSetup,
   batch: Batch,
   epoch: number,
-  { learningRate, momentum, signal }: StepSettings & { readonly signal?: AbortSignal },
+  { learningRate, momentum }: StepSettings,
 ): Promise<TakenStep> {
   const { images, targets } = inputsOf(batch, epoch);
   const done = batch.number + 1;
@@ -32,6 +32,6 @@ export async function takeStep(
     : step.gather(images, targets, part)
   ).finally(() => tf.dispose([images, targets]));
   loader.recycle(batch);
-  const { whole = { images: batch.labels.length, stop: signal?.aborted ?? false } } = result;
+  const { whole = { images: batch.labels.length, stop: false } } = result;
   return { ...result, ...whole, updated };
 }
