@@ -74,6 +74,7 @@ const routes: Readonly<Record<string, Route>> = {
   "POST resume": async ({ runs, id, folder, resuming, response }) => {
     const summary = await runs.summary(id);
     if (summary?.resumable !== true) throw new RequestError(409, "This run can't be gone on with.");
+    if (resuming.started.has(folder)) throw new RequestError(409, "Its training is being started already.");
     runs.setProblem(id, undefined);
     await resumeInBackground(folder, resuming, (problem) => runs.setProblem(id, problem));
     sendJson(response, {}, 202);

@@ -57,7 +57,7 @@ export async function serveBoard(options: BoardOptions): Promise<Board> {
   const runs = new Runs(await openRunsFolder(folder), program);
   const guard = guardOf(host);
   const answers = new AnswerProcess(cli);
-  const parts = { runs, answers, resuming: { cli }, files, guard };
+  const parts = { runs, answers, resuming: { cli, started: new Set<string>() }, files, guard };
   const server = createServer((request, response) => {
     answer(request, response, parts).catch((error: unknown) => fail(response, error));
   });
