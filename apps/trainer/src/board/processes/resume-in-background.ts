@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { constants, open } from "node:fs/promises";
 import path from "node:path";
-import { readEnds } from "../runs/file-cache.ts";
+import { readEnds } from "../reading/file-cache.ts";
 
 /** How this program is started. */
 export interface ResumeOptions {

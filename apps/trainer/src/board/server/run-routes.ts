@@ -8,9 +8,9 @@ import { requestStop } from "../../run-directory/record/stop-request.ts";
 import { runDirectory } from "../../run-directory/run-directory.ts";
 import type { AnswerProcess } from "../processes/answer-process.ts";
 import { type ResumeOptions, resumeInBackground } from "../processes/resume-in-background.ts";
+import { lookAt } from "../reading/file-cache.ts";
+import type { Runs } from "../reading/watch-runs.ts";
 import { RequestError } from "../request-error.ts";
-import { lookAt } from "../runs/file-cache.ts";
-import type { Runs } from "../runs/watch-runs.ts";
 import { readBody, readJson } from "./read-body.ts";
 import { send, sendJson } from "./reply.ts";
 

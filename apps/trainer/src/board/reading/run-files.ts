@@ -137,4 +137,3 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
-

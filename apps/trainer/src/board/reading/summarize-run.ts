@@ -29,7 +29,9 @@ export async function summarizeRun(
   const epochs = numberOf(config.value?.options["epochs"]);
   const isOver = report !== undefined && epochs !== null && lines.length >= epochs;
   const state = isRunning ? "running" : (outcome?.state ?? stateOfEarlier(isOver, report !== undefined));
-  const times = [config, metrics, lastStep, { found: last }, { found: report }].map(({ found }) => found?.changedMs ?? 0);
+  const times = [config, metrics, lastStep, { found: last }, { found: report }].map(
+    ({ found }) => found?.changedMs ?? 0,
+  );
   return {
     id,
     name: run.name,
@@ -75,7 +77,10 @@ function progressOf(
   lines: ShownMetrics["lines"],
 ): Pick<RunSummary, "epochsDone" | "step" | "stepsPerEpoch" | "loss" | "imagesPerSecond" | "seconds"> {
   const line = lines.at(-1);
-  const [step, seconds] = [Math.max(lastStep?.step ?? 0, line?.step ?? 0), Math.max(lastStep?.seconds ?? 0, line?.seconds ?? 0)];
+  const [step, seconds] = [
+    Math.max(lastStep?.step ?? 0, line?.step ?? 0),
+    Math.max(lastStep?.seconds ?? 0, line?.seconds ?? 0),
+  ];
   return {
     epochsDone: line?.epoch ?? 0,
     step: lastStep === undefined && line === undefined ? null : step,
@@ -106,7 +111,10 @@ function bestOf(metrics: ShownMetrics | undefined, config: ShownConfig | undefin
   if (metric === undefined || key === undefined) return null;
   const scores = lines.flatMap(({ epoch, [key]: value }) => (value === undefined ? [] : [{ metric, epoch, value }]));
   const isLoss = metric.endsWith("loss");
-  return scores.reduce((best, one) => ((isLoss ? one.value < best.value : one.value > best.value) ? one : best), scores[0] ?? { metric, epoch: 0, value: 0 });
+  return scores.reduce(
+    (best, one) => ((isLoss ? one.value < best.value : one.value > best.value) ? one : best),
+    scores[0] ?? { metric, epoch: 0, value: 0 },
+  );
 }
 
 function numberOf(value: unknown): number | null {

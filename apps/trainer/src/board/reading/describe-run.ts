@@ -48,15 +48,13 @@ function damagedLines(file: string, count = 0): string | undefined {
   return count === 0 ? undefined : `${file}: ${count} ${count === 1 ? "line is" : "lines are"} damaged and left out.`;
 }
 
-function commandsOf(
-  run: RunDirectory,
-  config: ShownConfig | undefined,
-  program: string,
-): RunDetails["commands"] {
+function commandsOf(run: RunDirectory, config: ShownConfig | undefined, program: string): RunDetails["commands"] {
   const folder = shellWord(run.folder);
   const again = `${program} train --config ${shellWord(run.config)} --experiment ${shellWord(`${run.name}-again`)}`;
   return [
-    ...(config === undefined ? [] : [["repeat", again] as const, ["resume", `${program} train --resume ${folder}`] as const]),
+    ...(config === undefined
+      ? []
+      : [["repeat", again] as const, ["resume", `${program} train --resume ${folder}`] as const]),
     ["evaluate", `${program} evaluate --checkpoint ${folder}`],
     ["predict", `${program} predict --checkpoint ${folder} photo.jpg`],
     ["export", `${program} export ${folder} --format onnx --output model.onnx`],
@@ -65,7 +63,9 @@ function commandsOf(
 
 function settingsOf(config: ShownConfig | undefined): Record<string, string> {
   const given = Object.entries(config?.options ?? {}).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(given.map(([key, value]) => [flagOf(key), Array.isArray(value) ? value.join(" ") : String(value)]));
+  return Object.fromEntries(
+    given.map(([key, value]) => [flagOf(key), Array.isArray(value) ? value.join(" ") : String(value)]),
+  );
 }
 
 function epochsOf(metrics: ShownMetrics | undefined): RunDetails["epochs"] {

@@ -51,7 +51,11 @@ async function rootOf(named: string): Promise<string> {
     if ((await lstat(root)).isDirectory()) return root;
   } catch (cause) {
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    if (isMissing) throw new UsageError(`board: expected a folder of runs, and there is no ${named}. Train first, or name another folder.`, { cause });
+    if (isMissing)
+      throw new UsageError(
+        `board: expected a folder of runs, and there is no ${named}. Train first, or name another folder.`,
+        { cause },
+      );
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`board: expected a folder of runs, and can't read ${named} (${reason}).`, { cause });
   }
