@@ -7,8 +7,8 @@ import { createInterface } from "node:readline";
 import type { TriedImage } from "@tresnet/board";
 import { z } from "zod";
 import { runDirectory } from "../../run-directory/run-directory.ts";
+import { lookAt } from "../reading/file-cache.ts";
 import { RequestError } from "../request-error.ts";
-import { lookAt } from "../runs/file-cache.ts";
 
 /** The hidden command of that process: a path of an image a line in, a line of JSON out. */
 export const answerCommand = "board-answers";

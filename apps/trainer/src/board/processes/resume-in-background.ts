@@ -2,12 +2,14 @@
 import { spawn } from "node:child_process";
 import { constants, open } from "node:fs/promises";
 import path from "node:path";
-import { readEnds } from "../runs/file-cache.ts";
+import { readEnds } from "../reading/file-cache.ts";
 
 /** How this program is started. */
 export interface ResumeOptions {
   /** The words of a command line. */
   readonly cli: readonly string[];
+  /** The folders in which a training was started from here and has not ended. */
+  readonly started: Set<string>;
 }
 
 /** For writing, and never through a symbolic link. */
@@ -20,7 +22,7 @@ const shownBytes = 2000;
  */
 export async function resumeInBackground(
   folder: string,
-  { cli }: ResumeOptions,
+  { cli, started }: ResumeOptions,
   onProblem: (problem: string) => void,
 ): Promise<void> {
   const [program = process.execPath, ...words] = cli;
@@ -33,7 +35,9 @@ export async function resumeInBackground(
       stdio: ["ignore", handle.fd, handle.fd],
     });
     await new Promise((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+    started.add(folder);
     child.once("exit", (code) => {
+      started.delete(folder);
       if (code === 0 || code === 130) return;
       endOf(log).then(onProblem, () => onProblem("The training could not be started."));
     });

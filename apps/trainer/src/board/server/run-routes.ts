@@ -8,9 +8,9 @@ import { requestStop } from "../../run-directory/record/stop-request.ts";
 import { runDirectory } from "../../run-directory/run-directory.ts";
 import type { AnswerProcess } from "../processes/answer-process.ts";
 import { type ResumeOptions, resumeInBackground } from "../processes/resume-in-background.ts";
+import { lookAt } from "../reading/file-cache.ts";
+import type { Runs } from "../reading/watch-runs.ts";
 import { RequestError } from "../request-error.ts";
-import { lookAt } from "../runs/file-cache.ts";
-import type { Runs } from "../runs/watch-runs.ts";
 import { readBody, readJson } from "./read-body.ts";
 import { send, sendJson } from "./reply.ts";
 
@@ -74,6 +74,7 @@ const routes: Readonly<Record<string, Route>> = {
   "POST resume": async ({ runs, id, folder, resuming, response }) => {
     const summary = await runs.summary(id);
     if (summary?.resumable !== true) throw new RequestError(409, "This run can't be gone on with.");
+    if (resuming.started.has(folder)) throw new RequestError(409, "Its training is being started already.");
     runs.setProblem(id, undefined);
     await resumeInBackground(folder, resuming, (problem) => runs.setProblem(id, problem));
     sendJson(response, {}, 202);

@@ -4,9 +4,9 @@ import path from "node:path";
 import { errorCode } from "@tresnet/files";
 import { UsageError } from "../../errors.ts";
 import { AnswerProcess } from "../processes/answer-process.ts";
+import { openRunsFolder } from "../reading/runs-folder.ts";
+import { Runs } from "../reading/watch-runs.ts";
 import { RequestError } from "../request-error.ts";
-import { openRunsFolder } from "../runs/runs-folder.ts";
-import { Runs } from "../runs/watch-runs.ts";
 import { cookieOf, type Guard, guardOf, refusalOf, tokenOf } from "./guard.ts";
 import { beginEvents, send, sendJson } from "./reply.ts";
 import { answerOfRun, type RunRoutes } from "./run-routes.ts";
@@ -57,7 +57,7 @@ export async function serveBoard(options: BoardOptions): Promise<Board> {
   const runs = new Runs(await openRunsFolder(folder), program);
   const guard = guardOf(host);
   const answers = new AnswerProcess(cli);
-  const parts = { runs, answers, resuming: { cli }, files, guard };
+  const parts = { runs, answers, resuming: { cli, started: new Set<string>() }, files, guard };
   const server = createServer((request, response) => {
     answer(request, response, parts).catch((error: unknown) => fail(response, error));
   });

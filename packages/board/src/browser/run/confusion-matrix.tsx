@@ -9,8 +9,10 @@ export interface Cell {
 interface ConfusionMatrixProps {
   readonly matrix: readonly (readonly number[])[];
   readonly classNames: readonly string[];
-  readonly cell: Cell | undefined;
-  readonly onCell: (cell: Cell) => void;
+  /** The cell whose images are shown. */
+  readonly cell?: Cell | undefined;
+  /** Opens the images of a cell; left out where there are none. */
+  readonly onCell?: (cell: Cell) => void;
 }
 
 /** A matrix of more classes is shown as a list of its largest confusions. */
@@ -43,11 +45,11 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
                 <td key={nameOf(predicted)}>
                   <button
                     type="button"
-                    disabled={count === 0}
+                    disabled={count === 0 || onCell === undefined}
                     aria-pressed={cell?.truth === truth && cell.predicted === predicted}
                     aria-label={`${nameOf(truth)} answered ${nameOf(predicted)}: ${count} images`}
                     style={{ background: colorOf(count, row, truth === predicted) }}
-                    onClick={() => onCell({ truth, predicted })}
+                    onClick={() => onCell?.({ truth, predicted })}
                   >
                     {count}
                   </button>
@@ -77,7 +79,12 @@ function LargestConfusions({ matrix, classNames, onCell }: ConfusionMatrixProps)
   return (
     <div class="row">
       {pairs.map(({ truth, predicted, count }) => (
-        <button key={`${truth} ${predicted}`} type="button" onClick={() => onCell({ truth, predicted })}>
+        <button
+          key={`${truth} ${predicted}`}
+          type="button"
+          disabled={onCell === undefined}
+          onClick={() => onCell?.({ truth, predicted })}
+        >
           {classNames[truth]} answered {classNames[predicted]}: {count}
         </button>
       ))}

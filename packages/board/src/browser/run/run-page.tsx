@@ -10,6 +10,7 @@ import { useAnswer } from "../live/use-answer.ts";
 import { useSteps } from "../live/use-steps.ts";
 import { AnswersSection } from "./answers-section.tsx";
 import { ClassTable } from "./class-table.tsx";
+import { ConfusionMatrix } from "./confusion-matrix.tsx";
 import { Notes } from "./notes.tsx";
 import { Pairs } from "./pairs.tsx";
 import { ProgressCard } from "./progress-card.tsx";
@@ -65,7 +66,11 @@ function KnownRun({ run }: { readonly run: RunSummary }) {
       <CurvePanel runs={curves} />
       {details && <Evaluation details={details} />}
       {answers.value && (
-        <AnswersSection run={id} answers={answers.value} matrix={details?.evaluation?.confusionMatrix ?? null} />
+        <AnswersSection
+          run={id}
+          answers={answers.value}
+          matrix={details?.evaluation?.epoch === null ? details.evaluation.confusionMatrix : null}
+        />
       )}
       {details?.canTry && <TryIt run={id} />}
       <Notes key={id} run={run} />
@@ -76,13 +81,19 @@ function KnownRun({ run }: { readonly run: RunSummary }) {
 
 function Evaluation({ details: { evaluation } }: { readonly details: RunDetails }) {
   if (evaluation === null) return null;
-  const { what, epoch, figures, classes } = evaluation;
+  const { what, epoch, figures, classes, confusionMatrix } = evaluation;
   return (
     <section class="card" aria-labelledby="scores">
       <h2 id="scores">
         Scores on the {what} {epoch !== null && <span class="quiet">after epoch {epoch}</span>}
       </h2>
       <Pairs pairs={figures} />
+      {epoch !== null && confusionMatrix !== null && (
+        <>
+          <h3>Confusion matrix</h3>
+          <ConfusionMatrix matrix={confusionMatrix} classNames={classes.map(({ name }) => name)} />
+        </>
+      )}
       {classes.length > 0 && (
         <>
           <h3>Classes</h3>
