@@ -2,6 +2,7 @@ export { type CardFacts, type CardLoads, type CardPlace, cardFacts } from "./car
 export { modelCard } from "./card/model-card.ts";
 export { type CheckDetectorOptions, checkDetector, type DetectorCheck } from "./check/check-detector.ts";
 export { type CheckExportOptions, checkExport, type ExportCheck } from "./check/check-export.ts";
+export { type DecodedDetectorOptions, decodedDetector } from "./check/decoded-detector.ts";
 export { type DetectorNetOptions, detectorNet } from "./check/detector-net.ts";
 export type { ExportedDetector, PlacedImages } from "./check/exported-detector.ts";
 export type { ExportedNet, ImageBatch } from "./check/exported-net.ts";

@@ -24,7 +24,7 @@ export async function openDetector(
 ): Promise<Detector> {
   if (exported !== undefined) {
     throw new CheckpointError(
-      `${file}: expected a detector's weights, got an export, which this command can't ask for objects yet. Name the run that it was made of.`,
+      `${file}: expected a detector's weights, got an export, which can be run and no more. Name the run that it was made of.`,
     );
   }
   const { classNames, numClasses, imgSize, mean, std, detector: saved } = info.model;
