@@ -16,6 +16,7 @@ export function showStatus(text: string): void {
 export function showAnswers(answers: readonly Answer[], isYes: (answer: Answer) => boolean): void {
   showRows(answers.map((answer) => row(answer, isYes(answer))));
   const [best] = answers;
+  showStatus("");
   tell(best === undefined ? "" : `${best.name}: ${percent(best.probability)}`);
 }
 
@@ -28,7 +29,6 @@ export function showRows(rows: readonly HTMLLIElement[]): void {
 export function tell(words: string): void {
   // Counts the images, for programs that watch the page.
   list.dataset["images"] = String(Number(list.dataset["images"] ?? 0) + 1);
-  showStatus("");
   spoken.textContent = words;
 }
 

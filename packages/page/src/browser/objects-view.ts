@@ -1,6 +1,6 @@
 /** Shows the objects on an image: boxes over it, and how many there are of each class, from the score on that is set. */
 import type { FoundObject } from "@tresnet/predict";
-import { part, showRows, tell } from "./answers-view.ts";
+import { part, showRows, showStatus, tell } from "./answers-view.ts";
 import { clearBoxes, drawBoxes } from "./boxes-layer.ts";
 import { classColor } from "./class-color.ts";
 import { element } from "./element.ts";
@@ -42,6 +42,7 @@ function show(): string {
   showRows(groups.map(([name, objects]) => row(name, objects)));
   const words = wordsFor(sure.length, groups);
   drawBoxes(sure, words);
+  showStatus(sure.length === 0 ? words : "");
   return words;
 }
 
