@@ -68,7 +68,7 @@ export const allowedRooms = {
     detector: ["net", "walk"],
     onnx: ["net", "walk", "detector", "check", "quantize"],
     tensorflow: ["net"],
-    "saved-model": ["net", "tensorflow", "check"],
+    "saved-model": ["net", "tensorflow", "check", "detector"],
     tfjs: ["net", "tensorflow", "check"],
     facts: [],
     card: ["facts"],
@@ -78,6 +78,12 @@ export const allowedRooms = {
   },
   page: {
     browser: [],
+  },
+  predict: {
+    classification: [],
+    runtimes: [],
+    detection: ["runtimes"],
+    opening: ["classification", "detection", "runtimes"],
   },
   boxes: {
     boxes: [],

@@ -155,11 +155,11 @@ describe("for everybody", () => {
       await visit.page.keyboard.press("Tab");
       expect(await visit.page.evaluate("document.activeElement.id")).toBe("least");
       const shown = () => visit.page.locator("#boxes [data-box]").count();
-      await visit.page.keyboard.press("Home");
-      expect(await shown()).toBeGreaterThan(usual.length);
       await visit.page.keyboard.press("End");
       expect(await shown()).toBe(0);
       expect(await visit.page.getAttribute("#boxes", "aria-label")).toMatch(/^No object was found/);
+      await visit.page.keyboard.press("Home");
+      expect(await shown()).toBeGreaterThanOrEqual(usual.length);
     }));
 
   test("what is no image takes the boxes of the one before away", () =>

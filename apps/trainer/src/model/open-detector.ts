@@ -20,7 +20,7 @@ export function isDetector({ info }: Checkpoint): boolean {
  */
 export async function openDetector(
   job: Pick<Job<NoticeEvent>, "emit">,
-  { file, info, useEma, exported }: Checkpoint,
+  { file, info, useEma, exported, isForeign }: Checkpoint,
 ): Promise<Detector> {
   if (exported !== undefined) {
     throw new CheckpointError(
@@ -31,7 +31,7 @@ export async function openDetector(
   if (saved === undefined) {
     throw new CheckpointError(`${file}: expected a detector, got the description of a classifier. Use another file.`);
   }
-  await verifyChecksum(file, info);
+  if (!isForeign) await verifyChecksum(file, info);
   const { name, assigner, points } = saved;
   if (info.kind !== "training") return loadDetector(file, { name, useEma: useEma ?? false });
   const detector = createDetector(name, { numClasses, classNames, inputSize: imgSize, mean, std, assigner, points });

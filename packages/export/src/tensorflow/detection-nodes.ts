@@ -43,7 +43,11 @@ export function writeDetectionNodes(writer: GraphWriter, given: DetectionNodesOf
   const name = (what: string) => `${prefix}detections/${what}`;
   const candidates = writeCandidates(writer, given);
   const boxes = writeBoxes(writer, given, candidates.locations);
-  const ids = writer.ints("detections/classes", Array.from({ length: classes }, (_, id) => id), [1, 1, classes]);
+  const ids = writer.ints(
+    "detections/classes",
+    Array.from({ length: classes }, (_, id) => id),
+    [1, 1, classes],
+  );
   const labels = expand(writer, name("label"), candidates.labels, 2, "int32");
   const own = writer.add(name("own"), "Equal", [labels, ids], { T: type("int32") }); // [n, candidates, classes]
   const nothing = writer.constant("detections/nothing", vector([-1]), []);
@@ -143,8 +147,14 @@ function slice(
   { axis, from, count }: { readonly axis: 1 | 2; readonly from: number; readonly count: number },
 ): string {
   const at = (place: number, inside: number, outside: number) => (place === axis ? inside : outside);
-  const begin = writer.ints(`${name}/begin`, [0, 1, 2].map((place) => at(place, from, 0)));
-  const size = writer.ints(`${name}/size`, [0, 1, 2].map((place) => at(place, count, -1)));
+  const begin = writer.ints(
+    `${name}/begin`,
+    [0, 1, 2].map((place) => at(place, from, 0)),
+  );
+  const size = writer.ints(
+    `${name}/size`,
+    [0, 1, 2].map((place) => at(place, count, -1)),
+  );
   return writer.float(name, "Slice", [value, begin, size], { Index: type("int32") });
 }
 

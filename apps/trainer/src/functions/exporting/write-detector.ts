@@ -85,7 +85,8 @@ function checkDetectorSettings({ file }: Checkpoint, options: ExportOptions): vo
   const { backbone, quantize, imgSize, threshold, cropMode, cropPct } = options;
   const given = [
     backbone && "--backbone",
-    quantize !== undefined && "--quantize",
+    quantize !== undefined &&
+      "--quantize (what 8 bits cost a detector has not been measured, so that none is written; --half halves the file)",
     imgSize === "dynamic" && "--img-size dynamic",
     threshold !== undefined && "--threshold (--score-threshold is a detector's)",
     (cropMode !== undefined || cropPct !== undefined) && "--crop-mode and --crop-pct",

@@ -41,8 +41,16 @@ const boxCorners = otherwise(
   "one-based unless a box begins at 0",
 );
 
+const boxOrientation = otherwise(
+  choice(
+    ["stored", "shown"],
+    "of images that their EXIF turns: which pixels boxes are of, those in the file or those that are seen",
+  ),
+  "shown, which is told; refused where sizes contradict it",
+);
+
 /** How boxes are read, and what is done about those that can't be. */
-export const boxReadingOptions = { format, badBoxes, boxCorners } as const;
+export const boxReadingOptions = { format, badBoxes, boxCorners, boxOrientation } as const;
 
 /** The least scores of what is found, where nobody says one: COCO's numbers need what is unsure too. */
 export const leastScore = { toScore: 0.05, toPredict: 0.3 } as const;
