@@ -1,4 +1,4 @@
-/** A small detector for tests of exports, in a file that the command takes: its weights are noise, and it finds much. */
+/** A small detector for tests of exports, in a file that the command takes: of noise, and it finds much. */
 import { createDetector, saveDetector } from "@tresnet/detection";
 import { noise } from "@tresnet/vitest";
 import { encodeInfo, type SavedDetector, type SavedModel } from "../src/run-directory/checkpoint-metadata.ts";
@@ -16,8 +16,14 @@ export async function writeExampleDetector(
   const name = "fcos_tresnet_s";
   const classNames = [...detectorClasses];
   const detector = createDetector(name, {
-    ...{ channels: 16, convolutions: 2, groups: 4, seed: 5, inputSize: size },
-    ...{ classNames, mean: [...mean], std: [...std] },
+    channels: 16,
+    convolutions: 2,
+    groups: 4,
+    seed: 5,
+    inputSize: size,
+    classNames,
+    mean: [...mean],
+    std: [...std],
   });
   const { bboxReg, bboxCtrness } = detector.head.regressionHead;
   const { clsLogits } = detector.head.classificationHead;

@@ -38,8 +38,8 @@ export type NodeImage = string | URL | Uint8Array | ImagePixels;
 
 /**
  * Loads an exported model: the folder of a graph model, which runs on the backend that TensorFlow.js has
- * (`useTensorFlow()` of @tresnet/engine, or @tensorflow/tfjs-backend-wasm), or an .onnx file, which runs on `onnx`. What
- * it is, its `description.task` says: "detect" for a detector, else it is a classifier.
+ * (`useTensorFlow()` of @tresnet/engine, or @tensorflow/tfjs-backend-wasm), or an .onnx file, which runs on `onnx`.
+ * What it is, its `description.task` says: "detect" for a detector, else it is a classifier.
  * @throws PredictError when the model does not say what it is; Error of the file system, or for files above 2 GiB.
  */
 export async function loadModel(place: string | URL, { onnx }: LoadOptions = {}): Promise<AnyModel<NodeImage>> {

@@ -92,7 +92,7 @@ function requireSameSize(
   if (!stated || !measured) return;
   const { seen, stored, isTurned } = measured;
   if (isSameSize(stated, orientation === "stored" ? stored : seen)) return;
-  if (orientation === "shown" && isSameSize(stored, stated)) return; // who wrote them took the size of the file's header
+  if (orientation === "shown" && isSameSize(stored, stated)) return; // the size of the file's header was written
   const expected = `${dataset.id(index)}: expected ${stated.width} × ${stated.height} pixels as its annotations say, got ${seen.width} × ${seen.height}`;
   if (isTurned && isSameSize(stated, stored))
     throw new DataError(

@@ -50,8 +50,12 @@ export async function exportDetectorSavedModel(
       shape: shape([undefined, 4]),
     });
     const found = writeDetectionNodes(writer, {
-      ...{ answers: ends.output, sizes, prefix },
-      ...{ pyramid, limits, classes: net.numClasses },
+      answers: ends.output,
+      sizes,
+      prefix,
+      pyramid,
+      limits,
+      classes: net.numClasses,
     });
     return {
       name,

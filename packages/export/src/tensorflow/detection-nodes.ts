@@ -1,6 +1,6 @@
 /**
  * From what a detector says of its locations to boxes, as nodes: what `decodeDetections` of `@tresnet/boxes` computes,
- * for a batch. Suppression is `CombinedNonMaxSuppression`, the one of TensorFlow's that takes several images and classes.
+ * for a batch. `CombinedNonMaxSuppression` is the one of TensorFlow's that takes several images and classes.
  */
 import type { Pyramid } from "@tresnet/boxes";
 import type { DetectionLimits } from "@tresnet/detection";

@@ -1,4 +1,4 @@
-/** Shows the objects on an image: boxes over it, and how many there are of each class, from the score on that is set. */
+/** Shows the objects on an image: boxes over it, and how many there are of each class, from a score on. */
 import type { FoundObject } from "@tresnet/predict";
 import { part, showRows, showStatus, tell } from "./answers-view.ts";
 import { clearBoxes, drawBoxes } from "./boxes-layer.ts";

@@ -76,7 +76,7 @@ function detectorsOf({ info: { model } }: Checkpoint, { format }: ExportOptions)
   if (detectors !== undefined) return detectors;
   const own = format === "safetensors" ? " The run's own file is safetensors already, under torchvision's names." : "";
   throw new UsageError(
-    `--format: expected ${detectorFormats().join(" or ")} for the detector ${model.detector?.name}, got ${format}, which can't hold a detector yet.${own}`,
+    `--format: expected one of ${detectorFormats().join(", ")} for the detector ${model.detector?.name}, got ${format}, which holds classifiers alone.${own}`,
   );
 }
 
