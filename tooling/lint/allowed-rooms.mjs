@@ -68,7 +68,7 @@ export const allowedRooms = {
     detector: ["net", "walk"],
     onnx: ["net", "walk", "detector", "check", "quantize"],
     tensorflow: ["net"],
-    "saved-model": ["net", "tensorflow", "check"],
+    "saved-model": ["net", "tensorflow", "check", "detector"],
     tfjs: ["net", "tensorflow", "check"],
     facts: [],
     card: ["facts"],
@@ -82,6 +82,12 @@ export const allowedRooms = {
   board: {
     api: [],
     browser: ["api"],
+  },
+  predict: {
+    classification: [],
+    runtimes: [],
+    detection: ["runtimes"],
+    opening: ["classification", "detection", "runtimes"],
   },
   boxes: {
     boxes: [],

@@ -5,10 +5,10 @@ import path from "node:path";
 import { noise } from "@tresnet/vitest";
 import { serveFolder } from "@tresnet/vitest/browser";
 import { createModel } from "@tresnet/zoo";
-import axe, { type AxeResults } from "axe-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { web } from "../src/export/web.ts";
+import { findings } from "./axe-findings.ts";
 import { exampleContent } from "./example-content.ts";
 import { type PageVisit, type Visitor, visitPage } from "./page-visitor.ts";
 
@@ -44,15 +44,6 @@ async function visiting(visitor: Visitor, work: (visit: PageVisit) => Promise<vo
   } finally {
     await server.close();
   }
-}
-
-/** What axe finds that keeps people from using the page: rules with the places that break them. */
-async function findings({ page }: PageVisit): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>("axe.run()");
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
 const phone = { width: 360, height: 740 };

@@ -3,7 +3,7 @@ export { clipBoxes } from "./boxes/clip-boxes.ts";
 export { type BoxForm, convertBoxes } from "./boxes/convert-boxes.ts";
 export { type ScoredBoxes, suppressBoxes } from "./boxes/suppress-boxes.ts";
 export { type DecodeOptions, type Detections, decodeDetections } from "./decode/decode-detections.ts";
-export type { HeadOutputs } from "./decode/head-outputs.ts";
+export { type HeadOutputs, splitAnswers } from "./decode/head-outputs.ts";
 export { BoxError } from "./errors.ts";
 export {
   type Pyramid,

@@ -20,6 +20,8 @@ export {
 export { type FcosAnswers, FcosHead, type FcosHeadOptions } from "./net/fcos-head.ts";
 export { FeaturePyramid, type FeaturePyramidOptions } from "./net/feature-pyramid.ts";
 export { type FreezeDetectorOptions, freezeDetector } from "./net/freeze-detector.ts";
+export { cocoCategoryNames } from "./weights/coco-categories.ts";
+export { type DescribedDetectorFile, describeDetectorFile } from "./weights/describe-detector-file.ts";
 export { type DetectorDescription, descriptionIn, encodeDescription } from "./weights/detector-description.ts";
 export { type LoadDetectorOptions, loadDetector } from "./weights/load-detector.ts";
 export { type SaveDetectorOptions, saveDetector } from "./weights/save-detector.ts";

@@ -2,6 +2,7 @@ export { type CardFacts, type CardLoads, type CardPlace, cardFacts } from "./car
 export { modelCard } from "./card/model-card.ts";
 export { type CheckDetectorOptions, checkDetector, type DetectorCheck } from "./check/check-detector.ts";
 export { type CheckExportOptions, checkExport, type ExportCheck } from "./check/check-export.ts";
+export { type DecodedDetectorOptions, decodedDetector } from "./check/decoded-detector.ts";
 export { type DetectorNetOptions, detectorNet } from "./check/detector-net.ts";
 export type { ExportedDetector, PlacedImages } from "./check/exported-detector.ts";
 export type { ExportedNet, ImageBatch } from "./check/exported-net.ts";
@@ -66,7 +67,12 @@ export { type QuantizeOptions, quantizeNet } from "./quantize/quantize-net.ts";
 export { type QuantizedNet, runQuantized } from "./quantize/quantized-net.ts";
 export type { OnQuantizing, QuantizingProgress } from "./quantize/quantizing-progress.ts";
 export { type CalibrationMethod, calibrationMethods, type Histogram } from "./quantize/span-of.ts";
+export {
+  type ExportDetectorSavedModelOptions,
+  exportDetectorSavedModel,
+} from "./saved-model/export-detector-saved-model.ts";
 export { type ExportSavedModelOptions, exportSavedModel } from "./saved-model/export-saved-model.ts";
+export { savedModelDetector } from "./saved-model/saved-model-detector.ts";
 export { savedModelNet } from "./saved-model/saved-model-net.ts";
 export { type ExportTfjsOptions, exportTfjs } from "./tfjs/export-tfjs.ts";
 export type { Json, JsonObject } from "./tfjs/node-json.ts";

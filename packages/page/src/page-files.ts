@@ -1,6 +1,6 @@
-/** The files of a page that classifies images, ready to be written beside a model. */
+/** The files of a page that says what is on images, ready to be written beside a model. */
 import { createHash } from "node:crypto";
-import { recipe } from "./recipe.ts";
+import { recipeFor } from "./recipe.ts";
 
 /** What belongs to a page besides its own files. */
 export interface PageOptions {
@@ -22,11 +22,25 @@ export async function pageFiles({ model }: PageOptions): Promise<ReadonlyMap<str
   const worker = new TextDecoder().decode(assets.get(workerName));
   const encoder = new TextEncoder();
   assets.set(workerName, encoder.encode(`self.page = ${list};\n${worker}`));
-  assets.set("README.md", encoder.encode(recipe));
+  assets.set("README.md", encoder.encode(recipeFor(finds(model))));
   return assets;
 }
 
 const workerName = "service-worker.js";
+
+/** What the model says, as its description tells. */
+function finds(model: PageOptions["model"]): "classes" | "objects" {
+  const json: unknown = JSON.parse(new TextDecoder().decode(model.get("model/model.json")) || "{}");
+  const isDetector =
+    hasKey(json, "userDefinedMetadata") &&
+    hasKey(json.userDefinedMetadata, "task") &&
+    json.userDefinedMetadata.task === "detect";
+  return isDetector ? "objects" : "classes";
+}
+
+function hasKey<Key extends string>(value: unknown, key: Key): value is Readonly<Record<Key, unknown>> {
+  return typeof value === "object" && value !== null && key in value;
+}
 
 /** A name of these very files: another model is another version, which browsers that have the old one fetch. */
 function versionOf(files: ReadonlyMap<string, Uint8Array>): string {

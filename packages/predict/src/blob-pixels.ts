@@ -1,7 +1,7 @@
 /** A browser's file to pixels, as Node decodes it: no colour profile, turned as EXIF says, without alpha. */
 
+import type { ImagePixels } from "./image-pixels.ts";
 import { PredictError } from "./predict-error.ts";
-import type { ImagePixels } from "./prepare-image.ts";
 
 // What is used of the browser: TypeScript's whole library of it would hide what Node lacks.
 interface Bitmap {

@@ -1,20 +1,32 @@
 /** For browsers: a model by its address, images as files. */
 import { blobPixels } from "./blob-pixels.ts";
-import { type Classifier, classifierOf } from "./classifier.ts";
-import { openGraphModel } from "./graph-model.ts";
-import { type OnnxRuntime, openOnnxModel, requireOnnx } from "./onnx-model.ts";
+import type { Classifier } from "./classification/classifier.ts";
+import type { ObjectDetector } from "./detection/detector.ts";
+import type { ImagePixels } from "./image-pixels.ts";
+import { type AnyModel, anyModel, requireClassifier, requireDetector } from "./opening/open-model.ts";
 import { PredictError } from "./predict-error.ts";
-import type { ImagePixels } from "./prepare-image.ts";
+import { openGraphModel } from "./runtimes/graph-model.ts";
+import { type OnnxRuntime, openOnnxModel, requireOnnx } from "./runtimes/onnx-model.ts";
 
 export { blobPixels } from "./blob-pixels.ts";
-export type { Classifier, ClassifyOptions } from "./classifier.ts";
-export type { ChannelValues, Description, Preprocessing } from "./description.ts";
-export type { OnnxRuntime, OnnxSession } from "./onnx-model.ts";
+export type { Classifier, ClassifyOptions } from "./classification/classifier.ts";
+export type { Description, Preprocessing } from "./classification/description.ts";
+export { prepareImage } from "./classification/prepare-image.ts";
+export type { Answer } from "./classification/top-classes.ts";
+export type { ChannelValues } from "./description-fields.ts";
+export type { DetectOptions, FoundObject, ObjectDetector } from "./detection/detector.ts";
+export type {
+  DetectorDescription,
+  DetectorPreprocessing,
+  DetectorTiles,
+  FindingLimits,
+} from "./detection/detector-description.ts";
+export type { ImagePixels } from "./image-pixels.ts";
+export type { AnyModel } from "./opening/open-model.ts";
 export { PredictError } from "./predict-error.ts";
-export { type ImagePixels, prepareImage } from "./prepare-image.ts";
-export type { Answer } from "./top-classes.ts";
+export type { OnnxRuntime, OnnxSession } from "./runtimes/onnx-model.ts";
 
-/** An image for a browser's classifier: a file, or pixels. */
+/** An image for a browser's model: a file, or pixels. */
 export type BrowserImage = Blob | ImagePixels;
 
 /** What runs an ONNX file. */
@@ -25,14 +37,31 @@ export interface LoadOptions {
 
 /**
  * Loads an exported model by its address: the folder of a graph model ("model/", of `--format tfjs-graph-model` or
- * `web`), which runs on the backend that TensorFlow.js has, or an .onnx file, which runs on `onnx`.
+ * `web`), which runs on the backend that TensorFlow.js has, or an .onnx file, which runs on `onnx`. What it is, its
+ * `description.task` says: "detect" for a detector, else it is a classifier.
  * @throws PredictError when there is no model, or it does not say what it is.
  */
-export async function loadClassifier(address: string, { onnx }: LoadOptions = {}): Promise<Classifier<BrowserImage>> {
-  const { description, runtime } = address.endsWith(".onnx")
+export async function loadModel(address: string, { onnx }: LoadOptions = {}): Promise<AnyModel<BrowserImage>> {
+  const model = address.endsWith(".onnx")
     ? await openOnnxModel(await fetchBytes(address), requireOnnx(onnx))
     : await openGraphModel(`${address.replace(/\/?(model\.json)?$/, "")}/model.json`);
-  return classifierOf(description, runtime, async (image) => (image instanceof Blob ? blobPixels(image) : image));
+  return anyModel(model, async (image: BrowserImage) => (image instanceof Blob ? blobPixels(image) : image));
+}
+
+/**
+ * Loads an exported classifier, as `loadModel` does.
+ * @throws PredictError when there is none, or it does not say what it is.
+ */
+export async function loadClassifier(address: string, options: LoadOptions = {}): Promise<Classifier<BrowserImage>> {
+  return requireClassifier(await loadModel(address, options));
+}
+
+/**
+ * Loads an exported detector, as `loadModel` does.
+ * @throws PredictError when there is none, or it does not say what it is.
+ */
+export async function loadDetector(address: string, options: LoadOptions = {}): Promise<ObjectDetector<BrowserImage>> {
+  return requireDetector(await loadModel(address, options));
 }
 
 async function fetchBytes(address: string): Promise<Uint8Array> {

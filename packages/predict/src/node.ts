@@ -4,37 +4,66 @@ import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { decodeFile, decodeImage } from "@tresnet/data";
 import { readWhole } from "@tresnet/files";
-import { type Classifier, classifierOf } from "./classifier.ts";
-import { openGraphModel } from "./graph-model.ts";
+import type { Classifier } from "./classification/classifier.ts";
+import type { ObjectDetector } from "./detection/detector.ts";
+import type { ImagePixels } from "./image-pixels.ts";
 import type { LoadOptions } from "./index.ts";
-import { openOnnxModel, requireOnnx } from "./onnx-model.ts";
-import type { ImagePixels } from "./prepare-image.ts";
+import { type AnyModel, anyModel, requireClassifier, requireDetector } from "./opening/open-model.ts";
+import { openGraphModel } from "./runtimes/graph-model.ts";
+import { openOnnxModel, requireOnnx } from "./runtimes/onnx-model.ts";
 
-export type { Classifier, ClassifyOptions } from "./classifier.ts";
-export type { ChannelValues, Description, Preprocessing } from "./description.ts";
+export type { Classifier, ClassifyOptions } from "./classification/classifier.ts";
+export type { Description, Preprocessing } from "./classification/description.ts";
+export { prepareImage } from "./classification/prepare-image.ts";
+export type { Answer } from "./classification/top-classes.ts";
+export type { ChannelValues } from "./description-fields.ts";
+export type { DetectOptions, FoundObject, ObjectDetector } from "./detection/detector.ts";
+export type {
+  DetectorDescription,
+  DetectorPreprocessing,
+  DetectorTiles,
+  FindingLimits,
+} from "./detection/detector-description.ts";
+export type { ImagePixels } from "./image-pixels.ts";
 export type { LoadOptions } from "./index.ts";
-export type { OnnxRuntime, OnnxSession } from "./onnx-model.ts";
+export type { AnyModel } from "./opening/open-model.ts";
 export { PredictError } from "./predict-error.ts";
-export { type ImagePixels, prepareImage } from "./prepare-image.ts";
-export type { Answer } from "./top-classes.ts";
+export type { OnnxRuntime, OnnxSession } from "./runtimes/onnx-model.ts";
 
 /** The most bytes of a file of weights, which is what a system reads at once, and of a model.json. */
 const [mostBytes, mostJsonBytes] = [2 ** 31 - 1, 2 ** 28];
 
-/** An image for Node's classifier: the path of a file, its bytes, or pixels. */
+/** An image for Node's model: the path of a file, its bytes, or pixels. */
 export type NodeImage = string | URL | Uint8Array | ImagePixels;
 
 /**
  * Loads an exported model: the folder of a graph model, which runs on the backend that TensorFlow.js has
  * (`useTensorFlow()` of @tresnet/engine, or @tensorflow/tfjs-backend-wasm), or an .onnx file, which runs on `onnx`.
+ * What it is, its `description.task` says: "detect" for a detector, else it is a classifier.
  * @throws PredictError when the model does not say what it is; Error of the file system, or for files above 2 GiB.
  */
-export async function loadClassifier(place: string | URL, { onnx }: LoadOptions = {}): Promise<Classifier<NodeImage>> {
+export async function loadModel(place: string | URL, { onnx }: LoadOptions = {}): Promise<AnyModel<NodeImage>> {
   const file = place instanceof URL ? fileURLToPath(place) : place;
-  const { description, runtime } = file.endsWith(".onnx")
+  const model = file.endsWith(".onnx")
     ? await openOnnxModel(await readWhole(file, { mostBytes }), requireOnnx(onnx))
     : await openGraphModel({ load: () => readGraphModel(file.endsWith("model.json") ? path.dirname(file) : file) });
-  return classifierOf(description, runtime, pixelsOf);
+  return anyModel(model, pixelsOf);
+}
+
+/**
+ * Loads an exported classifier, as `loadModel` does.
+ * @throws PredictError when it does not say what it is, or is a detector; what `loadModel` throws.
+ */
+export async function loadClassifier(place: string | URL, options: LoadOptions = {}): Promise<Classifier<NodeImage>> {
+  return requireClassifier(await loadModel(place, options));
+}
+
+/**
+ * Loads an exported detector, as `loadModel` does.
+ * @throws PredictError when it does not say what it is, or is a classifier; what `loadModel` throws.
+ */
+export async function loadDetector(place: string | URL, options: LoadOptions = {}): Promise<ObjectDetector<NodeImage>> {
+  return requireDetector(await loadModel(place, options));
 }
 
 /** Reads model.json and its weights: TensorFlow.js alone reads no files. */

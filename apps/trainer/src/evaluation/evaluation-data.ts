@@ -80,11 +80,16 @@ function readingSettings(
 /** How data is read for a detector: in tiles as those of its training, and divided as that was. */
 function readingOfBoxes(
   { detector }: SavedModel,
-  { badBoxes, format, boxCorners }: EvaluateOptions,
+  { badBoxes, format, boxCorners, boxOrientation }: EvaluateOptions,
   known: TrainOptions | undefined,
 ): Pick<OpenDatasetOptions, "boxes" | "tile" | "splitBy"> {
   return {
-    boxes: { bad: badBoxes, format: format ?? known?.format, corners: boxCorners ?? known?.boxCorners },
+    boxes: {
+      bad: badBoxes,
+      format: format ?? known?.format,
+      corners: boxCorners ?? known?.boxCorners,
+      orientation: boxOrientation ?? known?.boxOrientation,
+    },
     tile: detector?.tile,
     splitBy: known?.splitBy,
   };

@@ -48,7 +48,7 @@ export function exportedEvaluator(net: ExportedNet, { batchSize, input, saved }:
 }
 
 /** The bytes that normalized values were made of. */
-function bytesOf({ values, shape }: ImageBatch, { mean, std }: ExportedEvaluatorOptions["saved"]): ImageBatch {
+export function bytesOf({ values, shape }: ImageBatch, { mean, std }: Pick<SavedModel, "mean" | "std">): ImageBatch {
   const channels = shape[3];
   const bytes = Uint8Array.from(values, (value, index) => {
     return Math.round(255 * (value * (std[index % channels] ?? 1) + (mean[index % channels] ?? 0)));

@@ -1,11 +1,11 @@
 /** What an export says of its model as JSON, for programs: what the answers mean, and how images are made ready. */
 import type { JsonObject } from "@tresnet/export";
 import { errorCode, readWhole } from "@tresnet/files";
+import { detailsIn, format } from "./description-parts.ts";
+import { detectorMetadataOf, detectTask } from "./detectors/detector-description.ts";
 import type { ExportContent } from "./exporter.ts";
+import { objectOf } from "./json-object.ts";
 
-// Of the texts by key these are said elsewhere: in the description, or by the format itself.
-const saidElsewhere = new Set(["tresnet", "classes", "preprocessing", "content", "score", "license_note"]);
-const format = "tresnet-1";
 /** A graph model's model.json holds its net too, without weights. */
 const mostBytes = 2 ** 26;
 
@@ -15,7 +15,6 @@ const mostBytes = 2 ** 26;
  */
 export function descriptionOf(content: ExportContent): JsonObject {
   const { classNames, task, preprocessing, size, thresholds, license, score, metadata } = content;
-  const details = Object.entries(metadata).filter(([key]) => !saidElsewhere.has(key));
   return {
     format,
     task,
@@ -25,7 +24,7 @@ export function descriptionOf(content: ExportContent): JsonObject {
     ...(thresholds !== undefined && { thresholds }),
     ...(license !== undefined && { license }),
     ...(score !== undefined && { score }),
-    details: Object.fromEntries(details),
+    details: detailsIn(metadata),
   };
 }
 
@@ -41,6 +40,7 @@ export function withNote(description: JsonObject, note: string): JsonObject {
  */
 export function metadataOf(description: JsonObject | undefined): ReadonlyMap<string, string> | undefined {
   if (description === undefined || description["format"] !== format) return undefined;
+  if (description["task"] === detectTask) return detectorMetadataOf(description);
   const { task, classes = [], preprocessing, details } = description;
   const model = {
     ...objectOf(preprocessing),
@@ -61,13 +61,4 @@ export async function readJsonObject(file: string): Promise<JsonObject | undefin
     if (code === "ENOENT" || code === "ENOTDIR" || error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** A value of JSON as an object; an empty one for anything else. */
-export function objectOf(value: JsonObject[string] | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !isList(value) ? value : {};
-}
-
-function isList(value: object): value is readonly JsonObject[string][] {
-  return Array.isArray(value);
 }

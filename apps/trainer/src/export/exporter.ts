@@ -1,7 +1,7 @@
 /** What a format of `tresnet export` is: how it writes a model, and how what it wrote is run again. */
 import type { ExportedNet, QuantizeOptions } from "@tresnet/export";
 import type { CropMode, ImageClassifier, Interpolation } from "@tresnet/zoo";
-import type { DetectorExporter } from "./detector-exporter.ts";
+import type { DetectorExporter } from "./detectors/detector-exporter.ts";
 import type { NotChecked } from "./export-result.ts";
 
 /** How images are made ready for the model, in the order in which it is done. */

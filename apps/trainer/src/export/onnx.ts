@@ -36,6 +36,7 @@ export const onnx: Exporter = {
   },
   read: async (file) => (path.extname(file) === ".onnx" ? readOnnxMetadata(file) : undefined),
   detectors: {
+    hasFixedLimits: true,
     write: (detector, file, { size, half, input, limits, metadata, mean, std }) =>
       exportDetectorOnnx(detector, file, {
         size,

@@ -9,8 +9,10 @@ import { tfjsGraphModel } from "./tfjs-graph-model.ts";
 
 const modelFolder = "model";
 
-export const web: Exporter = {
-  help: "a page that classifies images in the browser, a folder",
+const { detectors: graphDetectors } = tfjsGraphModel;
+
+export const web = {
+  help: "a page that says in the browser what is on images, a folder",
   extension: "",
   takes: ["half"],
   usualName: "site",
@@ -21,12 +23,21 @@ export const web: Exporter = {
     await writePage(folder);
   },
   load: (folder) => tfjsNet(path.join(folder, modelFolder)),
-  read: async (folder) => tfjsGraphModel.read?.(path.join(folder, modelFolder)),
+  read: async (folder) => tfjsGraphModel.read(path.join(folder, modelFolder)),
+  detectors: {
+    hasFixedLimits: graphDetectors.hasFixedLimits,
+    write: async (detector, folder, content) => {
+      await mkdir(folder);
+      await graphDetectors.write(detector, path.join(folder, modelFolder), content);
+      await writePage(folder);
+    },
+    load: (folder, limits) => graphDetectors.load(path.join(folder, modelFolder), limits),
+  },
   addNote: async (folder, note) => {
-    await tfjsGraphModel.addNote?.(path.join(folder, modelFolder), note);
+    await tfjsGraphModel.addNote(path.join(folder, modelFolder), note);
     await writePage(folder); // whose list of files says which version of model.json belongs to it
   },
-};
+} satisfies Exporter;
 
 /** Writes the page around the model that lies in the folder. */
 async function writePage(folder: string): Promise<void> {

@@ -66,8 +66,12 @@ export function evaluate(
 }
 
 async function score(job: Job<EvaluateEvent>, found: Checkpoint, options: EvaluateOptions): Promise<EvaluateResult> {
-  if (options.saveDetections !== undefined) {
-    throw new UsageError(`--save-detections: expected a detector, got ${found.file}. Leave it out.`);
+  const ofDetectors = [
+    options.saveDetections !== undefined && "--save-detections",
+    options.scoreOn !== "tiles" && "--score-on",
+  ].find((flag) => flag !== false);
+  if (ofDetectors !== undefined) {
+    throw new UsageError(`${ofDetectors}: expected a detector, got ${found.file}. Leave it out.`);
   }
   const opened = await openEvaluationData(job, found, options);
   const { what } = opened;

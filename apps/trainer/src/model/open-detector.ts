@@ -20,18 +20,18 @@ export function isDetector({ info }: Checkpoint): boolean {
  */
 export async function openDetector(
   job: Pick<Job<NoticeEvent>, "emit">,
-  { file, info, useEma, exported }: Checkpoint,
+  { file, info, useEma, exported, isForeign }: Checkpoint,
 ): Promise<Detector> {
   if (exported !== undefined) {
     throw new CheckpointError(
-      `${file}: expected a detector's weights, got an export, which this command can't ask for objects yet. Name the run that it was made of.`,
+      `${file}: expected a detector's weights, got an export, which can be run and no more. Name the run that it was made of.`,
     );
   }
   const { classNames, numClasses, imgSize, mean, std, detector: saved } = info.model;
   if (saved === undefined) {
     throw new CheckpointError(`${file}: expected a detector, got the description of a classifier. Use another file.`);
   }
-  await verifyChecksum(file, info);
+  if (!isForeign) await verifyChecksum(file, info);
   const { name, assigner, points } = saved;
   if (info.kind !== "training") return loadDetector(file, { name, useEma: useEma ?? false });
   const detector = createDetector(name, { numClasses, classNames, inputSize: imgSize, mean, std, assigner, points });

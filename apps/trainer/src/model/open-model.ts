@@ -1,5 +1,6 @@
 /** The model that `evaluate` and `predict` apply: a checkpoint of a training, or published weights by their tag. */
 import { stat } from "node:fs/promises";
+import { type DetectorName, isDetectorName } from "@tresnet/detection";
 import {
   architectureOf,
   buildModel,
@@ -20,7 +21,9 @@ import { UsageError } from "../errors.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { reportDownload } from "../job/report-to.ts";
+import { missingDescription } from "../run-directory/checkpoint-metadata.ts";
 import type { PreprocessingOptions } from "../settings/images/preprocessing-options.ts";
+import { foreignDetector } from "./foreign-detector.ts";
 import { decoderOf } from "./foreign-head.ts";
 import { hubWeights } from "./hub-weights.ts";
 import { type Checkpoint, classNameOf, findCheckpoint, openCheckpoint } from "./load-model.ts";
@@ -67,10 +70,12 @@ async function findModel(job: Job<CommonEvent>, { checkpoint, model }: ModelChoi
     return findModel(job, { checkpoint: await hubWeights(job, checkpoint, "--checkpoint"), model });
   }
   if (model === undefined) {
-    if (checkpoint !== undefined) return openCheckpoint(checkpoint);
+    if (checkpoint !== undefined) return openDescribed(job, checkpoint);
     throw new UsageError('expected --checkpoint RUN or --model TAG, got neither. "tresnet models" lists the tags.');
   }
-  if (checkpoint !== undefined) return openOf(model, checkpoint);
+  if (checkpoint !== undefined) {
+    return isDetectorName(model) ? openDescribed(job, checkpoint, model) : openOf(model, checkpoint);
+  }
   if (isHubName(model)) return openCheckpoint(await hubWeights(job, model, "--model"));
   const tag = tagOf(model);
   if (tag === undefined) {
@@ -80,6 +85,19 @@ async function findModel(job: Job<CommonEvent>, { checkpoint, model }: ModelChoi
   const file = await fetchWeights(tag, { onProgress: reportDownload(job), signal: job.signal });
   job.emit({ type: "weights", tag, file });
   return described(tag, file);
+}
+
+/** Opens a checkpoint that says what it is, or a detector that others wrote. */
+async function openDescribed(job: Job<CommonEvent>, location: string, name?: DetectorName): Promise<Checkpoint> {
+  const found = await findCheckpoint(location);
+  if (!("info" in found)) {
+    const detector = await foreignDetector(job, found.file, name);
+    if (detector !== undefined) return detector;
+    throw missingDescription(found.file);
+  }
+  const own = found.info.model.detector?.name ?? found.info.model.model;
+  if (name === undefined || own === name) return found;
+  throw new UsageError(`--model: expected ${own}, which ${found.file} is of, got ${name}. Leave it out.`);
 }
 
 async function isFolder(name: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** How images are made ready for a model: as its weights say, as timm has it, or as the user says. */
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
+import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
 import { checkImageSize } from "../settings/images/check-image-size.ts";
 import type { PreprocessingOptions } from "../settings/images/preprocessing-options.ts";
 import type { Checkpoint } from "./load-model.ts";
@@ -59,10 +60,12 @@ function toTriple([a = 0, b = 0, c = 0]: readonly number[]): [number, number, nu
   return [a, b, c];
 }
 
-function inWords({ imgSize, cropMode, cropPct, interpolation = "bilinear", mean, std }: Preparation): string {
-  const crop = cropMode === "squish" ? "squish" : `${cropMode} ${digits(cropPct)}`;
+function inWords(model: Preparation & Pick<SavedModel, "detector">): string {
+  const { imgSize, cropMode, cropPct, interpolation = "bilinear", mean, std, detector } = model;
+  const cropped = cropMode === "squish" ? "crop squish" : `crop ${cropMode} ${digits(cropPct)}`;
+  const crop = detector?.fit ?? cropped;
   const values = (numbers: readonly number[]) => numbers.map(digits).join(" ");
-  return `${imgSize} × ${imgSize} pixels, crop ${crop}, ${interpolation}, mean ${values(mean)}, std ${values(std)}`;
+  return `${imgSize} × ${imgSize} pixels, ${crop}, ${interpolation}, mean ${values(mean)}, std ${values(std)}`;
 }
 
 /** At most six digits. */

@@ -3,7 +3,7 @@ import { datasetSpecs } from "@tresnet/data";
 import { z } from "zod";
 import { byDefault, choice, decimal, integer, otherwise, text } from "../options/option.ts";
 import { readingOptions } from "./data/reading-options.ts";
-import { boxReadingOptions, findingOptions } from "./detection/detection-options.ts";
+import { boxReadingOptions, findingOptions, scoreOn } from "./detection/detection-options.ts";
 import { device, onBroken, precision, useEma, workers } from "./execution-options.ts";
 import { preprocessingOptions } from "./images/preprocessing-options.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
@@ -49,7 +49,7 @@ export const evaluateSections = {
       "0.5",
     ),
   },
-  Detection: findingOptions,
+  Detection: { ...findingOptions, scoreOn },
   Execution: execution,
   Output: {
     output: otherwise(text("file", "where to write every prediction: .csv or .json"), "nowhere"),

@@ -11,6 +11,26 @@ export interface HeadOutputs {
 }
 
 /**
+ * Takes the answers of one image apart, which a detector gives as rows of logits, distances and centre-ness:
+ * [locations, classes + 5] row by row.
+ * @throws BoxError when the answers are no whole number of such rows.
+ */
+export function splitAnswers(answers: Float32Array, classes: number): HeadOutputs {
+  const width = classes + 5;
+  const locations = answers.length / width;
+  if (!Number.isInteger(locations)) {
+    throw new BoxError(
+      `splitAnswers: expected rows of ${classes} classes and 5 values, got ${answers.length} values. Pass the answers of one image, and the number of classes of its detector.`,
+    );
+  }
+  const columns = (from: number, count: number) =>
+    Float32Array.from({ length: locations * count }, (_, at) => {
+      return answers[Math.floor(at / count) * width + from + (at % count)] ?? 0;
+    });
+  return { classLogits: columns(0, classes), ltrb: columns(classes, 4), centernessLogits: columns(classes + 4, 1) };
+}
+
+/**
  * Checks that outputs belong to this many locations, and returns the number of classes.
  * @throws BoxError when a length does not fit or a value is NaN.
  */

@@ -78,6 +78,11 @@ export interface BoxOptions {
    */
   readonly corners?: "one-based" | "zero-based" | undefined;
   /**
+   * Which pixels boxes are of where an image's EXIF turns it: those in the file ("stored"), or those that are seen
+   * ("shown"). Default: those shown, which is told; sizes in annotations that contradict it are refused.
+   */
+  readonly orientation?: "stored" | "shown" | undefined;
+  /**
    * The form of the boxes in a folder; "retinanet" is a CSV file of path, x1, y1, x2, y2 and class without a line of
    * names. Default: as what is there tells.
    */

@@ -1,16 +1,19 @@
 /** Looks at every box of a data set before a training does. */
 import type { Dataset } from "../dataset/dataset.ts";
-import { type BoxDataset, hasBoxes } from "../dataset/objects/box-dataset.ts";
+import { type BoxDataset, hasBoxes, type PixelSize } from "../dataset/objects/box-dataset.ts";
 import { DataError } from "../errors.ts";
 import { type BoxProblem, boxProblem, reachesBeyond } from "./box-problem.ts";
 import { type MeasuredSize, measureImages } from "./measure-images.ts";
 import { soundBoxes } from "./sound-boxes.ts";
+import { turnedBoxes } from "./turned-boxes.ts";
 
 /** How boxes are checked. */
 export interface CheckBoxesOptions {
   /** What bad boxes do: see `BoxOptions`. @default "fail" */
   readonly bad?: "fail" | "drop" | "clip" | undefined;
-  /** Is told what was cut and left out. */
+  /** Which pixels boxes are of where EXIF turns images: see `BoxOptions`. Default: those shown, if sizes agree. */
+  readonly orientation?: "stored" | "shown" | undefined;
+  /** Is told what was assumed, cut and left out. */
   readonly onNotice?: ((notice: { readonly level: "info" | "warning"; readonly message: string }) => void) | undefined;
   /** Stops the check. */
   readonly signal?: AbortSignal | undefined;
@@ -22,16 +25,18 @@ export interface CheckBoxesOptions {
  * @throws DataError that names file and entry, for data without boxes, sizes that contradict each other, boxes in
  * another unit, and bad boxes where `bad` is "fail"; the signal's reason when aborted.
  */
-export async function checkBoxes(dataset: Dataset, options: CheckBoxesOptions = {}): Promise<BoxDataset> {
-  if (!hasBoxes(dataset))
+export async function checkBoxes(given: Dataset, options: CheckBoxesOptions = {}): Promise<BoxDataset> {
+  if (!hasBoxes(given))
     throw new DataError(
-      `${dataset.name}: expected boxes around objects for a detector, got classes of images alone. Take data with boxes, or train a classifier.`,
+      `${given.name}: expected boxes around objects for a detector, got classes of images alone. Take data with boxes, or train a classifier.`,
     );
-  const sizes = await measureImages(dataset, options.signal);
-  for (let index = 0; index < dataset.length; index++) requireSameSize(dataset, index, sizes[index]);
+  const { bad = "fail", orientation, onNotice } = options;
+  const sizes = await measureImages(given, options.signal);
+  for (let index = 0; index < given.length; index++) requireSameSize(given, index, sizes[index], orientation);
+  if (orientation === undefined) tellTurned(given, sizes, onNotice);
+  const dataset = orientation === "stored" ? turnedBoxes(given, sizes) : given;
   requirePixels(dataset);
   const found = lookAtAll(dataset, sizes);
-  const { bad = "fail", onNotice } = options;
   if (found.bad > 0 && bad === "fail") throw new DataError(`${found.first} ${found.counts}. ${advice}`);
   const what = bad === "clip" ? "cut to their images, and left out where nothing is left" : "left out";
   if (found.bad > 0) onNotice?.({ level: "warning", message: `${dataset.name}: ${found.counts}, ${what}.` });
@@ -77,19 +82,43 @@ function lookAtAll(dataset: BoxDataset, sizes: readonly (MeasuredSize | undefine
 }
 
 /** @throws DataError where annotations and file disagree. */
-function requireSameSize(dataset: BoxDataset, index: number, measured: MeasuredSize | undefined): void {
+function requireSameSize(
+  dataset: BoxDataset,
+  index: number,
+  measured: MeasuredSize | undefined,
+  orientation: CheckBoxesOptions["orientation"],
+): void {
   const stated = dataset.imageSize(index);
   if (!stated || !measured) return;
-  const { seen, isTurned } = measured;
-  if (stated.width === seen.width && stated.height === seen.height) return;
+  const { seen, stored, isTurned } = measured;
+  if (isSameSize(stated, orientation === "stored" ? stored : seen)) return;
+  if (orientation === "shown" && isSameSize(stored, stated)) return; // the size of the file's header was written
   const expected = `${dataset.id(index)}: expected ${stated.width} × ${stated.height} pixels as its annotations say, got ${seen.width} × ${seen.height}`;
-  if (isTurned && stated.width === seen.height && stated.height === seen.width)
+  if (isTurned && isSameSize(stated, stored))
     throw new DataError(
-      `${expected}, since its EXIF turns it: the annotations are of the image as it is stored. Turn the file's pixels and remove its EXIF, or annotate the image as it is seen.`,
+      `${expected}, since its EXIF turns it: its boxes seem to be of the image as it is stored. Say so: --box-orientation stored, or shown where they are of the image as it is seen (boxes: { orientation: "stored" } or "shown").`,
     );
   throw new DataError(
     `${expected}. Boxes of another size would lie in wrong places: take the images that were annotated.`,
   );
+}
+
+function isSameSize(a: PixelSize, b: PixelSize): boolean {
+  return a.width === b.width && a.height === b.height;
+}
+
+/** Tells that images are turned or mirrored by their EXIF, where nobody says which pixels their boxes are of. */
+function tellTurned(
+  dataset: BoxDataset,
+  sizes: readonly (MeasuredSize | undefined)[],
+  onNotice: CheckBoxesOptions["onNotice"],
+): void {
+  const turned = sizes.filter((size, index) => {
+    return size !== undefined && size.orientation > 1 && dataset.boxes(index).labels.length > 0;
+  }).length;
+  if (turned === 0) return;
+  const message = `${dataset.name}: ${turned.toLocaleString("en-US")} images with boxes are turned by their EXIF; the boxes are taken as those of the images as they are shown (--box-orientation stored: as they are stored).`;
+  onNotice?.({ level: "info", message });
 }
 
 /** @throws DataError where all boxes lie between 0 and 1. */

@@ -11,6 +11,10 @@ import { fileKind } from "../file-kind.ts";
 export interface MeasuredSize {
   /** The size as the image is seen, its EXIF turn applied. */
   readonly seen: PixelSize;
+  /** The size as the image is stored. */
+  readonly stored: PixelSize;
+  /** How its EXIF lays it down: 1 as it is stored, to 8. */
+  readonly orientation: number;
   /** Whether a quarter turn of its EXIF was applied: as stored it is as wide as it is seen high. */
   readonly isTurned: boolean;
 }
@@ -45,7 +49,8 @@ export async function measureImages(
 }
 
 function upright({ width, height }: PixelSize): MeasuredSize {
-  return { seen: { width, height }, isTurned: false };
+  const size = { width, height };
+  return { seen: size, stored: size, orientation: 1, isTurned: false };
 }
 
 /** The size of a file's image; undefined where it states none. */
@@ -60,9 +65,11 @@ export async function measureFile(file: string): Promise<MeasuredSize | undefine
     return size && upright(size);
   }
   try {
-    const { width, height, autoOrient } = await sharp(file).metadata();
+    const { width, height, autoOrient, orientation = 1 } = await sharp(file).metadata();
     return {
       seen: autoOrient,
+      stored: { width, height },
+      orientation,
       isTurned: width === autoOrient.height && height === autoOrient.width && width !== height,
     };
   } catch {

@@ -39,7 +39,7 @@ export function describeDetector(detector: Detector, { size }: DescribeDetectorO
   const pyramid = writeFeaturePyramid(detector.backbone.fpn, maps, levels, net);
   const output = writeFcosHead(detector.head, pyramid, net);
   const input = { type: "float32", size: { height, width }, multipleOf, channels } as const;
-  const described = { name, input, nodes: net.nodes, output, numClasses };
+  const described: Net = { name, input, nodes: net.nodes, output, numClasses, finds: "objects" };
   valueShapes(described);
   return described;
 }

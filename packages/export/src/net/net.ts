@@ -16,6 +16,8 @@ export interface Net {
   readonly output: string;
   /** The number of classes. */
   readonly numClasses: number;
+  /** What the output says: logits of classes, unless it is a detector's answers. @default "classes" */
+  readonly finds?: "classes" | "objects";
 }
 
 /** A size of images in pixels; a number is that of a square. */
@@ -63,3 +65,8 @@ export function sidesOf(size: NetSize | undefined): {
 
 /** The name of the value that comes in. */
 export const inputName = "input";
+
+/** What a graph calls what goes out, unless the net was made for pixels. */
+export function outputName({ finds = "classes" }: Net): "logits" | "answers" {
+  return finds === "objects" ? "answers" : "logits";
+}

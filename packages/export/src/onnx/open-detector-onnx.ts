@@ -1,5 +1,6 @@
 import type { Detections } from "@tresnet/boxes";
 import type { ExportedDetector } from "../check/exported-detector.ts";
+import { sizesOf } from "../check/sizes-of.ts";
 import { ExportError } from "../errors.ts";
 import type { OnnxRuntime, OrtTensor } from "./find-onnxruntime.ts";
 import { imagesTensor, openSession, runSession } from "./onnx-session.ts";
@@ -16,16 +17,7 @@ export async function openDetectorOnnx(file: string, runtime: OnnxRuntime): Prom
     runtime: runtime.name,
     run: async ({ images, placements }) => {
       const [n] = images.shape;
-      if (placements.length !== n) {
-        throw new ExportError(`${file}: expected a placement of each of ${n} images, got ${placements.length}.`);
-      }
-      const values = placements.flatMap(({ imageSize, originalSize }) => [
-        imageSize.height,
-        imageSize.width,
-        originalSize.height,
-        originalSize.width,
-      ]);
-      const sizes = new runtime.module.Tensor("float32", Float32Array.from(values), [n, 4]);
+      const sizes = new runtime.module.Tensor("float32", sizesOf(file, placements, n), [n, 4]);
       const feeds = { [imagesName]: imagesTensor(images, runtime), [sizesName]: sizes };
       const answers = await runSession(file, { session, runtime, images }, feeds);
       return detectionsOf(file, answers, n);

@@ -2,8 +2,9 @@
  * From what a detector says of its locations to boxes, in ONNX, opset 17: what `decodeDetections` of `@tresnet/boxes`
  * computes, for a batch.
  */
-import { type Pyramid, pyramidLocations } from "@tresnet/boxes";
+import type { Pyramid } from "@tresnet/boxes";
 import type { DetectionLimits } from "@tresnet/detection";
+import { levelCandidates, locationTables } from "../net/location-tables.ts";
 import type { OnnxGraph } from "./onnx-graph.ts";
 
 /** What detections are decoded of. */
@@ -88,7 +89,7 @@ function writeCandidates(graph: OnnxGraph, { answers, pyramid, classes, limits }
 
 /** The candidates' boxes in pixels of the input, cut to the image in it, [n, candidates, 4]. */
 function writeBoxes(graph: OnnxGraph, { answers, sizes, pyramid, classes }: DetectionsOf, locations: string): string {
-  const { points, factors } = tablesOf(pyramid);
+  const { points, factors } = locationTables(pyramid);
   const ltrb = slice(graph, answers, "detections.ltrb", 2, classes, classes + 4);
   const indices = graph.add("Unsqueeze", "detections.indices", [locations, graph.list([2])]);
   const distances = graph.add("GatherND", "detections.distances", [ltrb, indices], { batch_dims: 1 });
@@ -165,11 +166,6 @@ function writeBest(
   };
 }
 
-/** How many candidates each level has. */
-function levelCandidates({ levels }: Pyramid, classes: number, perLevel: number): readonly number[] {
-  return levels.map(({ height, width }) => Math.min(perLevel, height * width * classes));
-}
-
 /** A part of an axis. */
 function slice(graph: OnnxGraph, value: string, name: string, axis: number, from: number, to: number): string {
   return graph.add("Slice", name, [value, graph.list([from]), graph.list([to]), graph.list([axis])]);
@@ -178,15 +174,4 @@ function slice(graph: OnnxGraph, value: string, name: string, axis: number, from
 /** Columns of a matrix, in any order. */
 function columns(graph: OnnxGraph, value: string, name: string, order: readonly number[]): string {
   return graph.add("Gather", `detections.${name}`, [value, graph.list(order)], { axis: 1 });
-}
-
-/** Where each location looks from, x, y, x, y, and what its distances are multiplied by, both [locations, 4]. */
-function tablesOf(pyramid: Pyramid): { readonly points: Float32Array; readonly factors: Float32Array } {
-  const { points, sizes } = pyramidLocations(pyramid);
-  const sides = 4 * sizes.length;
-  const at = (side: number) => Math.floor(side / 4);
-  return {
-    points: Float32Array.from({ length: sides }, (_, side) => points[2 * at(side) + (side % 2)] ?? 0),
-    factors: Float32Array.from({ length: sides }, (_, side) => (side % 4 < 2 ? -1 : 1) * (sizes[at(side)] ?? 0)),
-  };
 }

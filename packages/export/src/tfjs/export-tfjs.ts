@@ -1,7 +1,7 @@
 /** `exportTfjs`: a described net as TensorFlow.js's graph model, without TensorFlow. */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Net } from "../net/net.ts";
+import { type Net, outputName } from "../net/net.ts";
 import { fuseConvolutions } from "../tensorflow/fuse-convolutions.ts";
 import { GraphWriter } from "../tensorflow/graph-writer.ts";
 import { writeNet } from "../tensorflow/write-net.ts";
@@ -19,14 +19,17 @@ export interface ExportTfjsOptions extends OverwriteOptions {
 
 /**
  * Writes a net as a graph model, which `loadGraphModel` of `@tensorflow/tfjs-converter` loads: model.json and its
- * weights in files of 4 MB. It takes `images` float32 [n, h, w, c], normalized, and gives `logits` [n, classes]; of a
- * net for bytes the images are int32.
+ * weights in files of 4 MB. It takes `images` float32 [n, h, w, c], normalized, and gives `logits` [n, classes], of a
+ * detector `answers` [n, locations, classes + 5]; of a net for bytes the images are int32.
  * @throws ExportError when the folder holds something and `force` is not given, or the disk is full.
  */
 export async function exportTfjs(net: Net, folder: string, options: ExportTfjsOptions = {}): Promise<void> {
   const { half = false, metadata = {}, force } = options;
   const writer = new GraphWriter();
-  const { input, inputShape, output, outputShape } = writeNet(writer, net, { input: "images", output: "logits" });
+  const { input, inputShape, output, outputShape } = writeNet(writer, net, {
+    input: "images",
+    output: outputName(net),
+  });
   const nodes = fuseConvolutions(writer.nodes);
   const { manifest, files } = weightsManifest(nodes, half);
   const model: Json = {

@@ -1,4 +1,4 @@
-/** Shows answers as bars. */
+/** Shows answers as bars, and in words what the page is doing. */
 import type { Answer } from "@tresnet/predict";
 import { element } from "./element.ts";
 
@@ -14,12 +14,22 @@ export function showStatus(text: string): void {
 
 /** Shows answers, the best first; those that count as yes are bold. Who listens is told the best. */
 export function showAnswers(answers: readonly Answer[], isYes: (answer: Answer) => boolean): void {
-  list.replaceChildren(...answers.map((answer) => row(answer, isYes(answer))));
-  // Counts the images, for programs that watch the page.
-  list.dataset["images"] = String(Number(list.dataset["images"] ?? 0) + 1);
+  showRows(answers.map((answer) => row(answer, isYes(answer))));
   const [best] = answers;
   showStatus("");
-  spoken.textContent = best === undefined ? "" : `${best.name}: ${percent(best.probability)}`;
+  tell(best === undefined ? "" : `${best.name}: ${percent(best.probability)}`);
+}
+
+/** Puts rows in the place of those that are there. */
+export function showRows(rows: readonly HTMLLIElement[]): void {
+  list.replaceChildren(...rows);
+}
+
+/** Tells who listens what an image's answer is, and that the page is done with it. */
+export function tell(words: string): void {
+  // Counts the images, for programs that watch the page.
+  list.dataset["images"] = String(Number(list.dataset["images"] ?? 0) + 1);
+  spoken.textContent = words;
 }
 
 /** Takes the answers away, which are about another image than the one that could not be answered. */
@@ -46,7 +56,8 @@ function row({ name, probability }: Answer, isYes: boolean): HTMLLIElement {
   return item;
 }
 
-function part(className: string, text: string): HTMLSpanElement {
+/** A part of a row. */
+export function part(className: string, text: string): HTMLSpanElement {
   const span = document.createElement("span");
   span.className = className;
   span.textContent = text;

@@ -7,12 +7,13 @@ import {
   type TileOptions,
   tiledDataset,
 } from "@tresnet/data";
+import type { DetectionLimits } from "@tresnet/detection";
 import type { DetectedImage, FoundObject } from "../../detection/found-objects.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
 import { reportCount } from "../../job/report-to.ts";
 import type { Checkpoint } from "../../model/load-model.ts";
-import { detectDataset, type IndexedImage } from "./detect-dataset.ts";
+import { detectDataset, type IndexedImage, knownObjects } from "./detect-dataset.ts";
 import { type FindingOptions, withDetector } from "./with-detector.ts";
 
 /** What was found on photographs. */
@@ -23,19 +24,27 @@ export interface DetectedPhotographs {
   readonly damaged: readonly BrokenImage[];
 }
 
+/** How photographs are looked at. */
+export interface PhotographOptions {
+  /** How they are cut into tiles; undefined: they are looked at as a whole. */
+  readonly tile?: TileOptions | undefined;
+  /** What the work is called that is told of. */
+  readonly work: "predicting" | "evaluating";
+}
+
 /** Applies a checkpoint's detector to photographs; where `tile` is given, to their tiles, whose objects are merged. */
 export async function detectPhotographs(
   job: Job<CommonEvent>,
   checkpoint: Checkpoint,
   photographs: BoxDataset,
-  { tile, ...options }: FindingOptions & { readonly tile?: TileOptions | undefined },
+  { tile, work, ...options }: FindingOptions & PhotographOptions,
 ): Promise<DetectedPhotographs> {
   const tiles = tile === undefined ? undefined : tiledDataset(photographs, tile);
   const data = tiles ?? photographs;
-  return withDetector(job, checkpoint, data, options, async (evaluator, loader) => {
-    const pass = { onProgress: reportCount(job, "predicting"), signal: job.signal };
+  return withDetector(job, checkpoint, data, options, async (evaluator, loader, limits) => {
+    const pass = { onProgress: reportCount(job, work), signal: job.signal };
     const detected = await detectDataset(evaluator, loader, data, pass);
-    const images = tiles === undefined ? detected : whole(photographs, tiles.tiles, detected, options);
+    const images = tiles === undefined ? detected : whole(photographs, tiles.tiles, detected, limits);
     const named = (flawed: readonly BrokenImage[]) => (tiles === undefined ? flawed : ofPhotographs(flawed, tiles));
     return { images, broken: named(loader.broken), damaged: named(loader.damaged) };
   });
@@ -58,7 +67,7 @@ function whole(
   photographs: BoxDataset,
   tiles: Tiles,
   detected: readonly IndexedImage[],
-  { nmsThreshold: iouThreshold }: Pick<FindingOptions, "nmsThreshold">,
+  { iouThreshold }: Pick<Required<DetectionLimits>, "iouThreshold">,
 ): IndexedImage[] {
   const seen = new Set(detected.map(({ index }) => tiles[index]?.image ?? -1));
   return [...seen].map((index) => {
@@ -72,7 +81,7 @@ function whole(
       index,
       file: photographs.id(index),
       size: photographs.imageSize(index),
-      known: [],
+      known: knownObjects(photographs, index),
       found: Array.from(merged.scores, (score, at) => {
         const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = merged.boxes.subarray(4 * at, 4 * at + 4);
         return { box: [x1, y1, x2, y2] as const, label: merged.labels[at] ?? 0, score };

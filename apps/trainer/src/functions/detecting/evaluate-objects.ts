@@ -4,9 +4,11 @@ import { writeCocoResults } from "../../detection/coco-results.ts";
 import { writeDetections } from "../../detection/write-detections.ts";
 import { UsageError } from "../../errors.ts";
 import { namesForBoxes } from "../../evaluation/classes/names-for-boxes.ts";
+import type { DetectedDataset } from "../../evaluation/evaluate-dataset.ts";
 import { openEvaluationData } from "../../evaluation/evaluation-data.ts";
 import type { EvaluateEvent } from "../../evaluation/evaluation-events.ts";
 import { evaluateDetector } from "../../evaluation/objects/detect-dataset.ts";
+import { photographsOf, scorePhotographs } from "../../evaluation/objects/score-photographs.ts";
 import { withDetector } from "../../evaluation/objects/with-detector.ts";
 import type { EvaluateResult } from "../../evaluation/results.ts";
 import { tellDamaged } from "../../evaluation/tell-images.ts";
@@ -23,14 +25,11 @@ export async function evaluateObjects(
   options: EvaluateOptions,
 ): Promise<EvaluateResult> {
   refuseClassOptions(checkpoint, options);
-  const { data: opened, what } = await openEvaluationData(job, checkpoint, options);
+  const opened = await openEvaluationData(job, checkpoint, options);
   const { model: saved } = checkpoint.info;
-  const data = namesForBoxes(requireBoxes(opened), saved.classNames, checkpoint.file);
-  const finding = { ...options, scoreThreshold: options.scoreThreshold ?? leastScore.toScore };
-  const { result, damaged } = await withDetector(job, checkpoint, data, finding, async (evaluator, loader) => {
-    const pass = { classNames: saved.classNames, signal: job.signal, onProgress: reportCount(job, "evaluating") };
-    return { result: await evaluateDetector(evaluator, loader, data, pass), damaged: loader.damaged };
-  });
+  const { data: chosen, what } = scoredData(checkpoint, requireBoxes(opened.data), opened.what, options);
+  const data = namesForBoxes(chosen, saved.classNames, checkpoint.file);
+  const { result, damaged } = await scored(job, checkpoint, data, options);
   const { evaluation, detected, broken } = result;
   tellDamaged(job, { damaged });
   job.emit({ type: "evaluated", what, evaluation, thresholdImages: undefined });
@@ -59,6 +58,42 @@ export async function evaluateObjects(
     damaged,
     credit: data.credit,
   };
+}
+
+/**
+ * What is scored, and what it is in words.
+ * @throws UsageError when whole photographs are asked for that there are none of.
+ */
+function scoredData(
+  { file, info: { model } }: Checkpoint,
+  data: BoxDataset,
+  what: string,
+  { scoreOn }: Pick<EvaluateOptions, "scoreOn">,
+): { readonly data: BoxDataset; readonly what: string } {
+  const tile = model.detector?.tile;
+  if (tile === undefined && scoreOn === "tiles") return { data, what };
+  if (tile === undefined) {
+    throw new UsageError(`--score-on: ${file} was not trained with --tile, and looks at whole images. Leave it out.`);
+  }
+  if (scoreOn === "tiles") return { data, what: `tiles of ${tile.size} pixels of ${what}` };
+  return { data: photographsOf(data, tile), what: `whole ${what}, looked at in tiles of ${tile.size} pixels` };
+}
+
+async function scored(
+  job: Job<EvaluateEvent>,
+  checkpoint: Checkpoint,
+  data: BoxDataset,
+  options: EvaluateOptions,
+): Promise<{ readonly result: DetectedDataset; readonly damaged: EvaluateResult["damaged"] }> {
+  const { classNames, detector } = checkpoint.info.model;
+  const finding = { ...options, usualScore: leastScore.toScore };
+  if (options.scoreOn === "photographs" && detector?.tile !== undefined) {
+    return scorePhotographs(job, checkpoint, data, { ...finding, tile: detector.tile });
+  }
+  return withDetector(job, checkpoint, data, finding, async (evaluator, loader) => {
+    const pass = { classNames, signal: job.signal, onProgress: reportCount(job, "evaluating") };
+    return { result: await evaluateDetector(evaluator, loader, data, pass), damaged: loader.damaged };
+  });
 }
 
 function requireBoxes(data: Dataset): BoxDataset {

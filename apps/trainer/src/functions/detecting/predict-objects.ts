@@ -32,7 +32,8 @@ export async function predictObjects(
   const overlap = options.overlap ?? saved.detector?.tile?.overlap;
   const found = await detectPhotographs(job, checkpoint, data, {
     ...options,
-    scoreThreshold: options.scoreThreshold ?? leastScore.toPredict,
+    usualScore: leastScore.toPredict,
+    work: "predicting",
     tile: size === undefined ? undefined : { size, overlap },
   });
   const { images, broken, damaged } = found;

@@ -67,7 +67,7 @@ function classifierFor(format: FormatName, { model, task }: Pick<TrainOptions, "
   const { detectors }: Exporter = exporters[format];
   if (detectors !== undefined) return undefined;
   throw new UsageError(
-    `--export ${format}: expected ${detectorFormats().join(" or ")} for a detector, which ${format} can't hold yet. Choose it, or leave --export out.`,
+    `--export ${format}: expected one of ${detectorFormats().join(", ")} for a detector, since ${format} holds classifiers alone. Choose it, or leave --export out.`,
   );
 }
 

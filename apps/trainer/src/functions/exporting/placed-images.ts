@@ -2,7 +2,7 @@
 import { BatchLoader, type Dataset, syntheticScenes } from "@tresnet/data";
 import type { Placement } from "@tresnet/detection";
 import type { ImageBatch, PlacedImages } from "@tresnet/export";
-import type { DetectorContent } from "../../export/detector-exporter.ts";
+import type { DetectorContent } from "../../export/detectors/detector-exporter.ts";
 import { evalBoxesTransformOf } from "../../images/box-plan.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";

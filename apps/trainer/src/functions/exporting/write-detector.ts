@@ -2,7 +2,7 @@
 import type { Detector } from "@tresnet/detection";
 import { checkDetector, detectorNet } from "@tresnet/export";
 import { UsageError } from "../../errors.ts";
-import type { DetectorContent, DetectorExporter } from "../../export/detector-exporter.ts";
+import type { DescribedDetector, DetectorContent, DetectorExporter } from "../../export/detectors/detector-exporter.ts";
 import type { CheckedExport, ExportModelResult } from "../../export/export-result.ts";
 import type { Exporter } from "../../export/exporter.ts";
 import { exporters } from "../../export/exporters.ts";
@@ -11,8 +11,9 @@ import type { Job } from "../../job/job.ts";
 import type { Checkpoint } from "../../model/load-model.ts";
 import { openDetector } from "../../model/open-detector.ts";
 import { startEngine } from "../../model/start-engine.ts";
-import { leastScore } from "../../settings/detection/detection-options.ts";
+import { leastScore, usualFindings } from "../../settings/detection/detection-options.ts";
 import type { ExportOptions } from "../../settings/export-options.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import { describedWeights } from "./export-content.ts";
 import { checkOutput, formats, outputOf } from "./export-output.ts";
 import { type PlacedImagesToCheck, placedImages } from "./placed-images.ts";
@@ -60,6 +61,7 @@ export async function writeDetector(
     metadata: described,
     ...(typeof checked === "object" && { check: checked }),
     ...(typeof checked === "string" && { notChecked: checked }),
+    ...(exporter.openBy !== undefined && { open: `${exporter.openBy} ${shellWord(output)}` }),
   };
 }
 
@@ -74,7 +76,7 @@ function detectorsOf({ info: { model } }: Checkpoint, { format }: ExportOptions)
   if (detectors !== undefined) return detectors;
   const own = format === "safetensors" ? " The run's own file is safetensors already, under torchvision's names." : "";
   throw new UsageError(
-    `--format: expected ${detectorFormats().join(" or ")} for the detector ${model.detector?.name}, got ${format}, which can't hold a detector yet.${own}`,
+    `--format: expected one of ${detectorFormats().join(", ")} for the detector ${model.detector?.name}, got ${format}, which holds classifiers alone.${own}`,
   );
 }
 
@@ -83,7 +85,8 @@ function checkDetectorSettings({ file }: Checkpoint, options: ExportOptions): vo
   const { backbone, quantize, imgSize, threshold, cropMode, cropPct } = options;
   const given = [
     backbone && "--backbone",
-    quantize !== undefined && "--quantize",
+    quantize !== undefined &&
+      "--quantize (what 8 bits cost a detector has not been measured, so that none is written; --half halves the file)",
     imgSize === "dynamic" && "--img-size dynamic",
     threshold !== undefined && "--threshold (--score-threshold is a detector's)",
     (cropMode !== undefined || cropPct !== undefined) && "--crop-mode and --crop-pct",
@@ -94,22 +97,35 @@ function checkDetectorSettings({ file }: Checkpoint, options: ExportOptions): vo
 
 async function contentOf(job: Job<CommonEvent>, checkpoint: Checkpoint, options: ExportOptions) {
   const { described, metadata, classNames } = await describedWeights(job, checkpoint, options);
-  const { imgSize, mean, std, detector } = checkpoint.info.model;
-  const { half, input, scoreThreshold = leastScore.toPredict, nmsThreshold = 0.6, maxDetections = 100 } = options;
+  const { imgSize, mean, std, model: backbone } = checkpoint.info.model;
+  const { half, input, scoreThreshold = leastScore.toPredict } = options;
+  const { nmsThreshold = usualFindings.nmsThreshold, maxDetections = usualFindings.maxDetections } = options;
+  const detector = describedIn(checkpoint);
   const content: DetectorContent = {
     half,
     input,
     size: imgSize,
-    limits: { scoreThreshold, iouThreshold: nmsThreshold, perImage: maxDetections },
+    limits: { scoreThreshold, iouThreshold: nmsThreshold, perImage: maxDetections, perLevel: 1000 },
     mean,
     std,
+    classNames,
+    backbone,
+    detector,
+    license: options.licenseNote,
+    score: described["score"],
     metadata: {
       ...metadata,
       classes: JSON.stringify(classNames),
-      preprocessing: JSON.stringify({ imgSize, fit: detector?.fit, mean, std }),
+      preprocessing: JSON.stringify({ imgSize, fit: detector.fit, mean, std, tile: detector.tile }),
     },
   };
   return { described, content };
+}
+
+/** @throws UsageError for a checkpoint that says of no detector how it was built. */
+function describedIn({ file, info: { model } }: Checkpoint): DescribedDetector {
+  if (model.detector !== undefined) return model.detector;
+  throw new UsageError(`${file}: expected a detector, got the description of a classifier. Use another file.`);
 }
 
 interface CheckedWith {
@@ -124,7 +140,7 @@ async function checkedDetector(
   file: string,
   { detector, content, images }: CheckedWith,
 ): Promise<CheckedExport | string> {
-  const exported = await load(file);
+  const exported = await load(file, content.limits);
   if ("notChecked" in exported) return exported.notChecked;
   try {
     const { batches, what } = await images();

@@ -41,11 +41,22 @@ const boxCorners = otherwise(
   "one-based unless a box begins at 0",
 );
 
+const boxOrientation = otherwise(
+  choice(
+    ["stored", "shown"],
+    "of images that their EXIF turns: which pixels boxes are of, those in the file or those that are seen",
+  ),
+  "shown, which is told; refused where sizes contradict it",
+);
+
 /** How boxes are read, and what is done about those that can't be. */
-export const boxReadingOptions = { format, badBoxes, boxCorners } as const;
+export const boxReadingOptions = { format, badBoxes, boxCorners, boxOrientation } as const;
 
 /** The least scores of what is found, where nobody says one: COCO's numbers need what is unsure too. */
 export const leastScore = { toScore: 0.05, toPredict: 0.3 } as const;
+
+/** What of a detector's answers is kept, where nobody says anything else. */
+export const usualFindings = { nmsThreshold: 0.6, maxDetections: 100 } as const;
 
 /** What of a detector's answers is kept. */
 export const findingOptions = {
@@ -53,15 +64,27 @@ export const findingOptions = {
     decimal({ min: 0, max: 1 }, "of detectors: least score of what is found"),
     `${leastScore.toScore} to score, ${leastScore.toPredict} to predict`,
   ),
-  nmsThreshold: byDefault(
+  nmsThreshold: otherwise(
     decimal(
       { min: 0, max: 1 },
       "of detectors: overlap from which on the surer of two boxes of a class suppresses the other",
     ),
-    0.6,
+    `${usualFindings.nmsThreshold}, of an export that decodes by itself its own`,
   ),
-  maxDetections: byDefault(integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image or tile"), 100),
+  maxDetections: otherwise(
+    integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image or tile"),
+    `${usualFindings.maxDetections}, of an export that decodes by itself its own`,
+  ),
 } as const;
+
+/** What a detector of tiles is scored on. */
+export const scoreOn = byDefault(
+  choice(
+    ["tiles", "photographs"],
+    "of detectors trained with --tile: tiles one by one, as its training scored them, or whole photographs, on which what was found on their tiles is merged as predict does",
+  ),
+  "tiles",
+);
 
 /** The same, fixed in an export. */
 export const exportedFindings = {
@@ -71,9 +94,12 @@ export const exportedFindings = {
   ),
   nmsThreshold: otherwise(
     decimal({ min: 0, max: 1 }, "of detectors: overlap from which on the surer of two boxes suppresses the other"),
-    "0.6",
+    `${usualFindings.nmsThreshold}`,
   ),
-  maxDetections: otherwise(integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image"), "100"),
+  maxDetections: otherwise(
+    integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image"),
+    `${usualFindings.maxDetections}`,
+  ),
 } as const;
 
 /** The settings of a detector's training alone. */

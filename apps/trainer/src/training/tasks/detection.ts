@@ -22,8 +22,8 @@ import type { TaskSetup, TrainingTask } from "./task.ts";
 export const detection: TrainingTask = {
   name: "detect",
   usualMetric: () => "ap50",
-  reading: ({ tile, overlap, badBoxes, format, boxCorners, splitBy }) => ({
-    boxes: { bad: badBoxes, format, corners: boxCorners },
+  reading: ({ tile, overlap, badBoxes, format, boxCorners, boxOrientation, splitBy }) => ({
+    boxes: { bad: badBoxes, format, corners: boxCorners, orientation: boxOrientation },
     splitBy,
     ...(tile !== undefined && { tile: { size: tile, overlap } }),
   }),

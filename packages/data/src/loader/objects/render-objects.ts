@@ -14,7 +14,8 @@ import {
 import type { BoxTransform, EvalBoxesTransform, TrainBoxesTransform } from "../../transforms/boxes/box-transform.ts";
 import { emptyCanvas, layInto } from "../../transforms/boxes/canvas.ts";
 import { joinedBoxes, scaledBoxes } from "../../transforms/boxes/change-boxes.ts";
-import { evalPart, trainPart } from "../../transforms/boxes/place-image.ts";
+import { evalBoxInput } from "../../transforms/boxes/eval-input.ts";
+import { trainPart } from "../../transforms/boxes/place-image.ts";
 import type { BatchObjects } from "./batch-objects.ts";
 import type { ImageWithObjects } from "./image-with-objects.ts";
 import { drawMosaic } from "./mosaic.ts";
@@ -60,13 +61,10 @@ async function renderForEvaluation(
   } else {
     const choose = ({ width, height }: PixelSize) => ({ x: 0, y: 0, width, height });
     const use = ({ pixels, part }: DecodedPart) => {
-      originalSize = { width: part.width, height: part.height };
-      const placed = evalBoxPlacement(part, transform);
-      const seen = evalPart(pixels, { ...placed, crop: part });
-      const input = emptyCanvas(transform.size, transform.mean);
-      layInto(input, seen, 0, 0);
-      write(input);
-      keep?.(input);
+      const input = evalBoxInput(pixels, transform, part);
+      originalSize = input.originalSize;
+      write(input.pixels);
+      keep?.(input.pixels);
     };
     await usePart(source, { choose, use }, decode);
   }

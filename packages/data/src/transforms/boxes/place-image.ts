@@ -3,15 +3,10 @@ import type { AnyPixels } from "../../dataset/pixels.ts";
 import type { Random } from "../../random.ts";
 import { orient } from "../../resample/orient.ts";
 import { isQuick, quickResize } from "../../resample/quick-resize.ts";
-import { resize } from "../../resample/resize.ts";
 import { colorJitter } from "../augmentations/color-jitter.ts";
 import type { BoxPlacement } from "./box-placement.ts";
 import type { TrainBoxesTransform } from "./box-transform.ts";
-
-/** The part as evaluation sees it: resized as PIL's BILINEAR does, to the bit. */
-export function evalPart(image: AnyPixels, { crop, scaled }: BoxPlacement): AnyPixels {
-  return resize(image, { crop, scaled, window: { x: 0, y: 0, ...scaled } });
-}
+import { evalPart } from "./eval-input.ts";
 
 /** The part as training sees it: resized, laid down, its colours changed. */
 export function trainPart(

@@ -13,7 +13,7 @@ import type { BoxSplits } from "../box-splits.ts";
 import { readYoloConfig, type YoloConfig } from "./yolo-config.ts";
 import { parseYoloLine } from "./yolo-line.ts";
 
-type Options = Pick<OpenDatasetOptions, "onNotice" | "signal">;
+type Options = Pick<OpenDatasetOptions, "boxes" | "onNotice" | "signal">;
 
 /**
  * Opens a YOLO folder by its data.yaml; see `readYoloConfig`. The labels of images/a/b.jpg stand in labels/a/b.txt, or
@@ -51,7 +51,10 @@ interface YoloPart {
   readonly counts: { polygons: number; unlabelled: number; images: number };
 }
 
-async function openPart({ config, places, name, counts }: YoloPart, { signal }: Options): Promise<BoxDataset> {
+async function openPart(
+  { config, places, name, counts }: YoloPart,
+  { signal, boxes: how }: Options,
+): Promise<BoxDataset> {
   const files: string[] = [];
   for (const place of places) for (const file of await imagesAt(place)) files.push(file);
   const sizes = await measureImages(
@@ -65,7 +68,8 @@ async function openPart({ config, places, name, counts }: YoloPart, { signal }: 
   const table = new BoxTableBuilder();
   for (const [image, file] of files.entries()) {
     signal?.throwIfAborted();
-    const { width, height } = sizes[image]?.seen ?? { width: 1, height: 1 };
+    const measured = how?.orientation === "stored" ? sizes[image]?.stored : sizes[image]?.seen;
+    const { width, height } = measured ?? { width: 1, height: 1 };
     const labelFile = labelFileOf(file);
     const text = await textOf(labelFile);
     if (text === undefined) counts.unlabelled++;

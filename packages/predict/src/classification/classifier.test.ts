@@ -2,9 +2,10 @@ import { BatchLoader } from "@tresnet/data";
 import { type CropMode, type Interpolation, interpolations } from "@tresnet/preparation";
 import { noise } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
+import type { ImagePixels } from "../image-pixels.ts";
 import { classifierOf } from "./classifier.ts";
 import type { Description } from "./description.ts";
-import { type ImagePixels, prepareImage } from "./prepare-image.ts";
+import { prepareImage } from "./prepare-image.ts";
 
 const description: Description = {
   task: "single-label",

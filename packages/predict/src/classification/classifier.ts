@@ -1,7 +1,8 @@
 /** A loaded model that answers images by names. */
+import type { ImagePixels } from "../image-pixels.ts";
+import { PredictError } from "../predict-error.ts";
 import type { Description } from "./description.ts";
-import { PredictError } from "./predict-error.ts";
-import { type ImagePixels, prepareImage } from "./prepare-image.ts";
+import { prepareImage } from "./prepare-image.ts";
 import { type Answer, topClasses } from "./top-classes.ts";
 
 /** What runs a model: TensorFlow.js, or ONNX Runtime. */

@@ -1,9 +1,8 @@
 /** What an exported model says of itself: what its answers mean, and how images are made ready for it. */
 import { type CropMode, cropModes, type Interpolation, interpolations } from "@tresnet/preparation";
-import { PredictError } from "./predict-error.ts";
+import { type ChannelValues, channelsOf, isNumber, listOf, numberOf, oneOf, recordOf } from "../description-fields.ts";
 
-/** Three numbers, for red, green and blue. */
-export type ChannelValues = readonly [red: number, green: number, blue: number];
+export type { ChannelValues } from "../description-fields.ts";
 
 /** How images are made ready, in the order in which it is done. */
 export interface Preprocessing {
@@ -59,42 +58,4 @@ export function readDescription(value: unknown): Description {
     ...(thresholds !== undefined && { thresholds: listOf(thresholds, "thresholds", isNumber) }),
     ...(typeof license === "string" && { license }),
   };
-}
-
-function recordOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw wrong(what, "an object", value);
-}
-
-function listOf<T>(value: unknown, what: string, isOne: (one: unknown) => one is T): readonly T[] {
-  if (Array.isArray(value) && value.length > 0 && value.every(isOne)) return value;
-  throw wrong(what, "a list", value);
-}
-
-function channelsOf(value: unknown, what: string): ChannelValues {
-  const [red, green, blue, ...others] = listOf(value, what, isNumber);
-  if (red !== undefined && green !== undefined && blue !== undefined && others.length === 0) return [red, green, blue];
-  throw wrong(what, "three numbers", value);
-}
-
-function numberOf(value: unknown, what: string): number {
-  if (isNumber(value) && value > 0) return value;
-  throw wrong(what, "a number above 0", value);
-}
-
-function oneOf<T extends string>(choices: readonly T[], value: unknown, what: string): T {
-  const found = choices.find((choice) => choice === value);
-  if (found !== undefined) return found;
-  throw wrong(what, `one of ${choices.join(", ")}`, value);
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-function wrong(what: string, expected: string, value: unknown): PredictError {
-  const got = JSON.stringify(value)?.slice(0, 80) ?? "nothing";
-  return new PredictError(
-    `loadClassifier: expected ${expected} as ${what} of the model, got ${got}. Export it by "tresnet export" again.`,
-  );
 }

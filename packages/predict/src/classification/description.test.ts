@@ -1,7 +1,7 @@
 import { cropModes, interpolations } from "@tresnet/preparation";
 import { describe, expect, test } from "vitest";
+import { PredictError } from "../predict-error.ts";
 import { readDescription } from "./description.ts";
-import { PredictError } from "./predict-error.ts";
 
 const given = {
   format: "tresnet-1",
