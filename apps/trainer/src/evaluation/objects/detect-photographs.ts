@@ -8,6 +8,7 @@ import {
   tiledDataset,
 } from "@tresnet/data";
 import type { DetectedImage, FoundObject } from "../../detection/found-objects.ts";
+import { nmsThresholdOf } from "../../images/box-plan.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
 import { reportCount } from "../../job/report-to.ts";
@@ -32,10 +33,11 @@ export async function detectPhotographs(
 ): Promise<DetectedPhotographs> {
   const tiles = tile === undefined ? undefined : tiledDataset(photographs, tile);
   const data = tiles ?? photographs;
+  const nmsThreshold = nmsThresholdOf(checkpoint.info.model, options.nmsThreshold);
   return withDetector(job, checkpoint, data, options, async (evaluator, loader) => {
     const pass = { onProgress: reportCount(job, "predicting"), signal: job.signal };
     const detected = await detectDataset(evaluator, loader, data, pass);
-    const images = tiles === undefined ? detected : whole(photographs, tiles.tiles, detected, options);
+    const images = tiles === undefined ? detected : whole(photographs, tiles.tiles, detected, nmsThreshold);
     const named = (flawed: readonly BrokenImage[]) => (tiles === undefined ? flawed : ofPhotographs(flawed, tiles));
     return { images, broken: named(loader.broken), damaged: named(loader.damaged) };
   });
@@ -58,7 +60,7 @@ function whole(
   photographs: BoxDataset,
   tiles: Tiles,
   detected: readonly IndexedImage[],
-  { nmsThreshold: iouThreshold }: Pick<FindingOptions, "nmsThreshold">,
+  iouThreshold: number,
 ): IndexedImage[] {
   const seen = new Set(detected.map(({ index }) => tiles[index]?.image ?? -1));
   return [...seen].map((index) => {

@@ -1,7 +1,7 @@
 /** A detector put to work on images. */
 import { BatchLoader, type Dataset } from "@tresnet/data";
 import { createDetectionEvaluator, type DetectionEvaluator } from "@tresnet/detection";
-import { evalBoxesTransformOf } from "../../images/box-plan.ts";
+import { evalBoxesTransformOf, nmsThresholdOf } from "../../images/box-plan.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
 import type { Checkpoint } from "../../model/load-model.ts";
@@ -34,7 +34,11 @@ export async function withDetector<Result>(
   const batchSize = Math.min(options.batchSize, data.length);
   const { library: tensorFlow } = await startEngine(job, options);
   const detector = await openDetector(job, checkpoint);
-  const limits = { scoreThreshold, iouThreshold: nmsThreshold, perImage: maxDetections };
+  const limits = {
+    scoreThreshold,
+    iouThreshold: nmsThresholdOf(checkpoint.info.model, nmsThreshold),
+    perImage: maxDetections,
+  };
   const evaluator = createDetectionEvaluator(detector, { batchSize, precision, frozen: true, ...limits });
   const transform = evalBoxesTransformOf(checkpoint.info.model);
   const loader = new BatchLoader(data, { batchSize, workers, onBroken, cache: false, transform, tensorFlow });

@@ -6,6 +6,7 @@ import type { DetectorContent, DetectorExporter } from "../../export/detector-ex
 import type { CheckedExport, ExportModelResult } from "../../export/export-result.ts";
 import type { Exporter } from "../../export/exporter.ts";
 import { exporters } from "../../export/exporters.ts";
+import { nmsThresholdOf } from "../../images/box-plan.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
 import type { Checkpoint } from "../../model/load-model.ts";
@@ -95,12 +96,16 @@ function checkDetectorSettings({ file }: Checkpoint, options: ExportOptions): vo
 async function contentOf(job: Job<CommonEvent>, checkpoint: Checkpoint, options: ExportOptions) {
   const { described, metadata, classNames } = await describedWeights(job, checkpoint, options);
   const { imgSize, mean, std, detector } = checkpoint.info.model;
-  const { half, input, scoreThreshold = leastScore.toPredict, nmsThreshold = 0.6, maxDetections = 100 } = options;
+  const { half, input, scoreThreshold = leastScore.toPredict, nmsThreshold, maxDetections = 100 } = options;
   const content: DetectorContent = {
     half,
     input,
     size: imgSize,
-    limits: { scoreThreshold, iouThreshold: nmsThreshold, perImage: maxDetections },
+    limits: {
+      scoreThreshold,
+      iouThreshold: nmsThresholdOf(checkpoint.info.model, nmsThreshold),
+      perImage: maxDetections,
+    },
     mean,
     std,
     metadata: {

@@ -47,19 +47,18 @@ export const boxReadingOptions = { format, badBoxes, boxCorners } as const;
 /** The least scores of what is found, where nobody says one: COCO's numbers need what is unsure too. */
 export const leastScore = { toScore: 0.05, toPredict: 0.3 } as const;
 
+/** The overlap from which on the surer of two boxes suppresses the other, where nobody says one: torchvision's. */
+export const usualNmsThreshold = 0.6;
+
+const overlapHelp = "overlap from which on the surer of two boxes of a class suppresses the other";
+
 /** What of a detector's answers is kept. */
 export const findingOptions = {
   scoreThreshold: otherwise(
     decimal({ min: 0, max: 1 }, "of detectors: least score of what is found"),
     `${leastScore.toScore} to score, ${leastScore.toPredict} to predict`,
   ),
-  nmsThreshold: byDefault(
-    decimal(
-      { min: 0, max: 1 },
-      "of detectors: overlap from which on the surer of two boxes of a class suppresses the other",
-    ),
-    0.6,
-  ),
+  nmsThreshold: otherwise(decimal({ min: 0, max: 1 }, `of detectors: ${overlapHelp}`), "as the detector was trained"),
   maxDetections: byDefault(integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image or tile"), 100),
 } as const;
 
@@ -69,10 +68,7 @@ export const exportedFindings = {
     decimal({ min: 0, max: 1 }, "of detectors: least score of what the file gives"),
     `${leastScore.toPredict}`,
   ),
-  nmsThreshold: otherwise(
-    decimal({ min: 0, max: 1 }, "of detectors: overlap from which on the surer of two boxes suppresses the other"),
-    "0.6",
-  ),
+  nmsThreshold: otherwise(decimal({ min: 0, max: 1 }, `of detectors: ${overlapHelp}`), "as the detector was trained"),
   maxDetections: otherwise(integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image"), "100"),
 } as const;
 
@@ -106,5 +102,9 @@ export const detectionOptions = {
   ),
   leastVisible: byDefault(decimal({ min: 0, max: 1 }, "share of a box that a crop has to show for it to stay"), 0.25),
   mosaic: byDefault(decimal({ min: 0, max: 1 }, "probability that four images make one"), 0),
+  nmsThreshold: byDefault(
+    decimal({ min: 0, max: 1 }, `of scores, and saved with the detector: ${overlapHelp}`),
+    usualNmsThreshold,
+  ),
   copyPaste: byDefault(decimal({ min: 0, max: 1 }, "probability that objects of another image are pasted in"), 0),
 } as const;

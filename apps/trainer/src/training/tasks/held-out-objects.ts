@@ -5,7 +5,7 @@ import { createDetectionEvaluator, type DetectionEvaluator, type Detector } from
 import { currentEngine } from "@tresnet/engine";
 import { NonFiniteError } from "@tresnet/training";
 import { evaluateDetector } from "../../evaluation/objects/detect-dataset.ts";
-import { evalBoxesTransformOf } from "../../images/box-plan.ts";
+import { evalBoxesTransformOf, nmsThresholdOf } from "../../images/box-plan.ts";
 import { loaderOptions } from "../../images/data-plan.ts";
 import { reportCount } from "../../job/report-to.ts";
 import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
@@ -25,7 +25,8 @@ interface HoldingOut {
 export function heldOutObjects(data: Pick<DatasetSplits, "val" | "test">, holding: HoldingOut): HeldOut {
   const { saved, options, detector } = holding;
   const { batchSize, precision } = options;
-  const limits = { batchSize, precision, scoreThreshold: leastScore.toScore };
+  const iouThreshold = nmsThresholdOf(saved, undefined);
+  const limits = { batchSize, precision, scoreThreshold: leastScore.toScore, iouThreshold };
   const evaluators = {
     validating: createDetectionEvaluator(detector, limits),
     final: createDetectionEvaluator(detector, { ...limits, frozen: true }),
