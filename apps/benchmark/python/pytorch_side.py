@@ -15,63 +15,30 @@ import timm
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
-from timm.layers import ConvNormAct, SEModule
-from timm.models.tresnet import BasicBlock, Bottleneck, TResNet
-from torch import nn
+from timm_model import build_model
 
 imported = time.perf_counter()
-
-
-class FoldPixels(nn.Module):
-    """Moves blocks of pixels into the channels in TensorFlow's order, which is timm's too; nn.PixelUnshuffle has another."""
-
-    def __init__(self, block):
-        super().__init__()
-        self.block = block
-
-    def forward(self, x):
-        n, c, h, w = x.shape
-        b = self.block
-        x = x.view(n, c, h // b, b, w // b, b).permute(0, 3, 5, 1, 2, 4)  # [n, b, b, c, h/b, w/b]
-        return x.reshape(n, b * b * c, h // b, w // b)
-
-
-def build_model(case, variant):
-    """timm's own model, or, where timm has none of that name, timm's parts put together as the variant says."""
-    name, classes = case["model"], case["classes"]
-    if "variant" not in case and timm.is_model(name):
-        return timm.create_model(name, num_classes=classes)
-    v2 = variant["blocks"][0] == "bottleneck"
-    model = TResNet(variant["layers"], num_classes=classes, width_factor=variant["width"], v2=v2)
-    block = variant["stemBlock"]
-    model.body.s2d = FoldPixels(block)
-    model.body.conv1 = ConvNormAct(3 * block**2, model.planes, kernel_size=3, act_layer=nn.LeakyReLU)
-    for part in list(model.modules()):
-        if isinstance(part, (BasicBlock, Bottleneck)) and part.se is not None:
-            channels = part.se.fc1.in_channels
-            reduced = channels // 4 if isinstance(part, BasicBlock) else channels // 2
-            part.se = SEModule(channels, rd_channels=max(reduced, variant["leastSqueezed"]))
-    return model
 
 
 class Side:
     """A model and one batch."""
 
     def __init__(self, request):
-        case = request["case"]
         torch.set_num_threads(request["threads"])
-        model = build_model(case, request["variant"])
+        model = self.load(request, load_file(request["files"]["batch"]))
         model.load_state_dict(load_file(request["files"]["weights"]), strict=True)
         model = model.to(memory_format=torch.channels_last)
         self.parameters = list(model.parameters())
-        self.training = case["task"] == "train"
-        model = model.train() if self.training else model.eval()
         self.model = torch.compile(model) if request["compiled"] else model
         self.bfloat16 = request["precision"] == "bfloat16"
-        batch = load_file(request["files"]["batch"])
+
+    def load(self, request, batch):
+        """Takes the batch, and gives the model, whose weights have no values yet."""
+        case = request["case"]
         # NHWC memory seen as NCHW is what PyTorch calls channels-last.
         self.images = batch["images"].permute(0, 3, 1, 2)
         self.labels = batch["labels"].long()
+        return build_model(case, request["variant"]).train(case["task"] == "train")
 
     def cast(self):
         return torch.autocast("cpu", dtype=torch.bfloat16) if self.bfloat16 else contextlib.nullcontext()
@@ -132,7 +99,7 @@ class TrainSide(Side):
     def check(self):
         """The first two steps, and what they computed."""
         logits, loss = self.backward()
-        norms = [torch.linalg.vector_norm(p.grad) for p in self.parameters]
+        norms = [torch.linalg.vector_norm(p.grad) for p in self.parameters if p.grad is not None]
         self.optimizer.step()
         return {
             "logits": logits.detach().float().flatten().tolist(),
@@ -144,6 +111,15 @@ class TrainSide(Side):
         }
 
 
+def side_class(case):
+    """What runs a case."""
+    if "detector" in case:
+        from torchvision_side import DetectSide  # torchvision is needed here alone
+
+        return DetectSide
+    return TrainSide if case["task"] == "train" else InferSide
+
+
 def versions():
     return {"torch": torch.__version__, "timm": timm.__version__, "python": platform.python_version()}
 
@@ -151,7 +127,7 @@ def versions():
 def start(request):
     """The side, and the reply about it."""
     begun = time.perf_counter()
-    side = (TrainSide if request["case"]["task"] == "train" else InferSide)(request)
+    side = side_class(request["case"])(request)
     phases = {"load library": (imported - started) * 1000, "build model": (time.perf_counter() - begun) * 1000}
     outputs = side.check() if request["check"] else None
     count = sum(p.numel() for p in side.parameters)

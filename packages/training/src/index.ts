@@ -35,6 +35,7 @@ export {
 } from "./optimizers/optimizers.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
 export { type CosineOptions, cosine } from "./schedules/cosine.ts";
+export { type DropsOptions, drops } from "./schedules/drops.ts";
 export {
   LearningRateFinder,
   type LearningRateFinderOptions,

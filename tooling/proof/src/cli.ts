@@ -1,16 +1,23 @@
 /**
- * What damage and kills do, in figures: `pnpm proof fuzz|kills|damage [--count N] [--seed N] [--quiet] [NAME…]`.
+ * What damage and kills do, and torchvision with our detectors, in figures: `pnpm proof fuzz|kills|damage|detector
+ * [--count N] [--seed N] [--train] [--quiet] [NAME…]`.
  *
  * Prints tables. Exit code 1 where one of them ended as it must not. README.md says what each counts.
  */
 import { parseArgs } from "node:util";
 import { printDamage } from "./damage/print-damage.ts";
+import { printDetector } from "./detector/print-detector.ts";
 import { printFuzz } from "./fuzz/print-fuzz.ts";
 import { printKills } from "./kills/print-kills.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { count: { type: "string" }, seed: { type: "string" }, quiet: { type: "boolean", default: false } },
+  options: {
+    count: { type: "string" },
+    seed: { type: "string" },
+    train: { type: "boolean", default: false },
+    quiet: { type: "boolean", default: false },
+  },
 });
 const [command = "", ...names] = positionals;
 const count = wholeNumber("count", values.count);
@@ -30,8 +37,10 @@ function run(): Promise<number> {
       return printKills({ count: count ?? 64, seed, names, tell });
     case "damage":
       return printDamage({ count, seed, tell });
+    case "detector":
+      return printDetector({ names, trains: values.train, tell });
     default:
-      throw new Error(`proof: expected fuzz, kills or damage, got "${command}".`);
+      throw new Error(`proof: expected fuzz, kills, damage or detector, got "${command}".`);
   }
 }
 

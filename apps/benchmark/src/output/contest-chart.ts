@@ -12,7 +12,7 @@ export function contestChart(contests: readonly Contest[]): BarChart {
   const [first] = contests;
   const one = first?.results[0]?.case;
   return {
-    title: `tresnet-bench: ${one?.task === "infer" ? "inference" : "training"} of ${one?.model}, ${one?.imageSize}×${one?.imageSize}`,
+    title: `tresnet-bench: ${one?.task === "infer" ? "inference" : "training"} of ${one?.detector?.name ?? one?.model}, ${one?.imageSize}×${one?.imageSize}`,
     panels: contests.map(contestPanel),
     notes: first === undefined ? [] : [machineLine(first), ...contestNotes(contests)],
   };

@@ -10,7 +10,7 @@ import { withQuartiles } from "../text/with-quartiles.ts";
 /** The measurement as a heading, its conditions and a table. */
 export function markdownReport(measurement: Measurement): string {
   const { baselines, results, absent, disturbed } = measurement;
-  const { task, model, imageSize, batchSize } = measurement.case;
+  const { task, model, detector, imageSize, batchSize } = measurement.case;
   const trains = task === "train";
   const head = [
     ...["side", "images/s", "ms a step"],
@@ -22,7 +22,7 @@ export function markdownReport(measurement: Measurement): string {
   const missing = absent.map(({ peer }) => head.map((_, column) => (column === 0 ? peer : "absent")));
   const table = [head, head.map(() => "---"), ...rows, ...missing].map((cells) => `| ${cells.join(" | ")} |`);
   return [
-    `## ${model}, ${imageSize}×${imageSize}, batch ${batchSize}: ${trains ? "training" : "inference"}`,
+    `## ${detector?.name ?? model}, ${imageSize}×${imageSize}, batch ${batchSize}: ${trains ? "training" : "inference"}`,
     "",
     ...conditions(measurement),
     "",

@@ -4,6 +4,7 @@ import { answerRequests } from "../processes/answer-requests.ts";
 import { sides } from "../terms/cases.ts";
 import { peakMemory } from "../terms/machine.ts";
 import type { Reply, Request, StartRequest } from "../terms/messages.ts";
+import { detectorSide } from "./detection/detector-side.ts";
 import { onnxruntimeSide } from "./onnx/onnxruntime-side.ts";
 import type { RunningSide } from "./running-side.ts";
 import { tfjsSide } from "./tfjs-side.ts";
@@ -50,7 +51,7 @@ function build(request: StartRequest): Promise<RunningSide> {
   const chosen = sides[request.side];
   switch (chosen.runner) {
     case "tresnet":
-      return tresnetSide(request, chosen);
+      return request.case.detector ? detectorSide(request, chosen) : tresnetSide(request, chosen);
     case "tfjs":
       return tfjsSide(request, chosen);
     case "onnxruntime":

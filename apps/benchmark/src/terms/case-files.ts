@@ -3,16 +3,22 @@
  */
 import path from "node:path";
 import { type LazyTensorData, type TensorData, writeSafetensors } from "@tresnet/checkpoints";
+import { encodeDescription } from "@tresnet/detection";
 import { stateDictOf } from "@tresnet/zoo";
 import type { BenchmarkCase, OnnxSide } from "./cases.ts";
+import { buildCaseDetector } from "./detection/build-case-detector.ts";
+import { objectsOfCase } from "./detection/case-objects.ts";
 import { uniformValues } from "./random-values.ts";
 import { buildCaseModel } from "./variant-of.ts";
 
 /** Where a case's numbers are. */
 export interface CaseFiles {
-  /** A timm-named checkpoint. */
+  /** A timm-named checkpoint; of a detector with its description. */
   readonly weights: string;
-  /** `images` float32 [n, h, w, 3] and `labels` int32 [n]. */
+  /**
+   * `images` float32 [n, h, w, 3] and `labels` int32 [n]; of a detector `labels` int32 [objects], `boxes` float32
+   * [objects, 4] in pixels and `counts` int32 [n], the objects of each image.
+   */
   readonly batch: string;
   /** The ONNX exports that sides run, by their number format; absent where none does. */
   readonly onnx?: { readonly [Format in OnnxSide["precision"]]?: string };
@@ -28,7 +34,8 @@ export interface CaseFiles {
 export async function writeCaseFiles(folder: string, options: BenchmarkCase): Promise<CaseFiles> {
   const weights = options.checkpoint ?? path.join(folder, "weights.safetensors");
   if (options.checkpoint === undefined) {
-    await writeSafetensors(weights, weightsOfCase(options), { format: "pt" });
+    const described = options.detector ? encodeDescription(buildCaseDetector(options)) : {};
+    await writeSafetensors(weights, weightsOfCase(options), { format: "pt", ...described });
   }
   return { weights, batch: await writeBatchFile(folder, options) };
 }
@@ -43,8 +50,10 @@ export async function writeBatchFile(folder: string, options: BenchmarkCase): Pr
   return file;
 }
 
-function weightsOfCase({ classes, seed, ...model }: BenchmarkCase): Map<string, LazyTensorData> {
-  const state = stateDictOf(buildCaseModel(model, { numClasses: classes }));
+function weightsOfCase(options: BenchmarkCase): Map<string, LazyTensorData> {
+  const { classes, seed } = options;
+  const model = options.detector ? buildCaseDetector(options) : buildCaseModel(options, { numClasses: classes });
+  const state = stateDictOf(model);
   return new Map(
     [...state].map(([key, tensor], index) => {
       const scale = isLastOfBlock(key, state) ? 0.2 : 1;
@@ -70,6 +79,8 @@ function valuesOf(key: string, shape: readonly number[], scale: number, seed: nu
   const count = shape.reduce((product, size) => product * size, 1);
   if (key.endsWith("running_var")) return new Float32Array(count).fill(1);
   if (key.endsWith("running_mean")) return new Float32Array(count);
+  // Objects begin rare, as in every detector: else all losses are those of the background.
+  if (key.endsWith("cls_logits.bias")) return new Float32Array(count).fill(-4.6);
   if (key.endsWith(".bias")) return uniformValues(count, 0.1, seed);
   // What is left of one dimension are batch norm's scales.
   if (shape.length === 1) return uniformValues(count, 0.2 * scale, seed).map((value) => scale + value);
@@ -86,9 +97,13 @@ export function imagesOfCase({
   return uniformValues(batchSize * imageSize ** 2 * 3, 1, seed + 1);
 }
 
-function batchOfCase({ imageSize, batchSize, classes, seed }: BenchmarkCase): Map<string, TensorData> {
+function batchOfCase(options: BenchmarkCase): Map<string, TensorData> {
+  const { imageSize, batchSize, classes } = options;
   const shape = [batchSize, imageSize, imageSize, 3];
-  const images = imagesOfCase({ imageSize, batchSize, seed });
+  const images = imagesOfCase(options);
+  if (options.detector) {
+    return new Map([["images", { dtype: "F32", shape, data: images }], ...objectsOfCase(options)]);
+  }
   const labels = Int32Array.from({ length: batchSize }, (_, index) => (index * 7) % classes);
   return new Map([
     ["images", { dtype: "F32", shape, data: images }],

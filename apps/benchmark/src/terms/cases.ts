@@ -1,4 +1,5 @@
 /** What can be measured: training steps or inference of a model, run one of several ways. */
+import type { DetectorName } from "@tresnet/detection";
 import type { ModelName, TResNetVariant } from "@tresnet/zoo";
 
 /** The number format of products. */
@@ -100,12 +101,22 @@ export type SideName = OwnSideName | PeerSideName;
 /** All sides by their names: ours, then the peers'. */
 export const sides: Readonly<Record<SideName, Side>> = { ...ownSides, ...peerSides };
 
+/** The detector of a case, where boxes around objects are learnt in place of classes. */
+export interface DetectorCase {
+  /** The detector, whose backbone is the case's model. */
+  readonly name: DetectorName;
+  /** Whether the backbone's batch norms are trained too; otherwise they stay as they are. */
+  readonly trainNorms: boolean;
+}
+
 /** One batch of one task, the same for every side. */
 export interface BenchmarkCase {
   /** What is done with the batch. */
   readonly task: Task;
   /** A model of the zoo, or any name where `variant` says what it is. */
   readonly model: ModelName | (string & {});
+  /** The detector around the model. @default none: images are classified */
+  readonly detector?: DetectorCase;
   /** A TResNet that the zoo does not have by name. */
   readonly variant?: TResNetVariant;
   /** Height and width of the images, in pixels. */

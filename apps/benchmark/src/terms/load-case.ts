@@ -35,7 +35,8 @@ export async function loadCase(
   };
 }
 
-function valuesOf(tensors: ReadonlyMap<string, TensorData>, name: string): Float32Array | Int32Array {
+/** The numbers of a tensor of a file. @throws TypeError when there are none of that name. */
+export function valuesOf(tensors: ReadonlyMap<string, TensorData>, name: string): Float32Array | Int32Array {
   const data = tensors.get(name)?.data;
   if (data instanceof Float32Array || data instanceof Int32Array) return data;
   throw new TypeError(

@@ -11,6 +11,7 @@ import {
   variants,
 } from "@tresnet/zoo";
 import type { BenchmarkCase } from "./cases.ts";
+import { buildCaseDetector } from "./detection/build-case-detector.ts";
 
 type Named = Pick<BenchmarkCase, "model" | "variant">;
 
@@ -32,9 +33,12 @@ export function buildCaseModel({ model, variant }: Named, options: ModelOptions)
   return variant === undefined ? buildModel(zooName(model), options) : new TResNet(model, variant, options);
 }
 
-/** The number of values of a case's model that training changes. */
-export function trainedValues({ classes, ...named }: Named & Pick<BenchmarkCase, "classes">): number {
-  return parameterCount(buildCaseModel(named, { numClasses: classes }));
+/** The number of values of a case's model or detector that training changes, norms that stay as they are among them. */
+export function trainedValues(
+  options: Pick<BenchmarkCase, "model" | "variant" | "classes" | "detector" | "imageSize">,
+) {
+  const { classes, detector } = options;
+  return parameterCount(detector ? buildCaseDetector(options) : buildCaseModel(options, { numClasses: classes }));
 }
 
 function zooName(model: string): ModelName {

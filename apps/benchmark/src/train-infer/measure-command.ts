@@ -10,8 +10,9 @@ import { markdownReport } from "../output/report.ts";
 import { writeResult } from "../output/write-result.ts";
 import { ownSidesFor } from "../sides/side-list.ts";
 import type { BenchmarkCase, Task } from "../terms/cases.ts";
+import { addDetectorOptions, checkDetectorSides, classesOf, type DetectorFlags, detectorOf } from "./detector-flags.ts";
 
-interface MeasureFlags extends CaseFlags, RunFlags, SideFlags {
+interface MeasureFlags extends CaseFlags, RunFlags, SideFlags, DetectorFlags {
   readonly rounds: number;
   readonly numWarmIter: number;
   readonly numBenchIter: number;
@@ -43,18 +44,23 @@ export function addMeasureCommand(program: Command, task: Task): void {
     .option("--rounds <count>", "turns of every side", wholeNumber, 7)
     .option("--num-warm-iter <count>", "steps of every side before the first turn", wholeNumber, warm)
     .option("--num-bench-iter <count>", "measured steps of every side, spread over the rounds", wholeNumber, bench);
+  if (task === "train") addDetectorOptions(command);
   if (task === "infer") {
     command.option(
       "--checkpoint <file>",
       "trained weights of --model, safetensors as runs have them (default: random ones)",
     );
   }
-  addRunOptions(command, "benchmark").action((flags: MeasureFlags) => run(task, flags));
+  addRunOptions(command, "benchmark").action((flags: MeasureFlags, self: Command) =>
+    run(task, { ...flags, numClasses: classesOf(flags, self) }),
+  );
 }
 
 async function run(task: Task, flags: MeasureFlags): Promise<void> {
   const own = flags.sides ?? ownSidesFor(flags.precision);
   const chosen = await chooseSides(own, flags.against, task);
+  const detector = detectorOf(flags);
+  if (detector !== undefined) checkDetectorSides(chosen.sides);
   const measurements: Measurement[] = [];
   const trained = flags.checkpoint === undefined ? {} : await trainedWeights(flags.checkpoint);
   for (const batchSize of flags.batchSize) {
@@ -65,6 +71,7 @@ async function run(task: Task, flags: MeasureFlags): Promise<void> {
       batchSize,
       classes: flags.numClasses,
       seed: flags.seed,
+      ...(detector !== undefined && { detector }),
       ...trained,
     };
     if (flags.batchSize.length > 1) console.error(`batch ${batchSize}`);

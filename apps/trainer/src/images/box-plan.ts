@@ -9,6 +9,7 @@ import { type Detector, detectorVariants } from "@tresnet/detection";
 import { architectureOf } from "@tresnet/zoo";
 import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
 import { augmentationSettings } from "../settings/augmentation/augmentation-options.ts";
+import { usualFindings } from "../settings/detection/detection-options.ts";
 import { classifierOf, detectorOf } from "../settings/detection/detector-name.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 
@@ -19,7 +20,7 @@ export function detectorInputSize({ model, imgSize }: Pick<TrainOptions, "model"
 
 /** What is saved with a detector's weights: how an image is made ready, and what the classes are. */
 export function savedDetector(options: TrainOptions, detector: Detector, classNames: readonly string[]): SavedModel {
-  const { tile, overlap, fit } = options;
+  const { tile, overlap, fit, nmsThreshold } = options;
   const { mean, std, assigner, points } = detector.settings;
   return {
     model: architectureOf(classifierOf(options.model)),
@@ -36,9 +37,15 @@ export function savedDetector(options: TrainOptions, detector: Detector, classNa
       fit,
       assigner,
       points,
+      nmsThreshold,
       ...(tile !== undefined && { tile: { size: tile, overlap } }),
     },
   };
+}
+
+/** The overlap from which on the surer of two boxes suppresses the other: as asked for, else as a detector says. */
+export function nmsThresholdOf({ detector }: SavedModel, asked: number | undefined): number {
+  return asked ?? detector?.nmsThreshold ?? usualFindings.nmsThreshold;
 }
 
 /** Evaluation's transform for a detector. */

@@ -23,6 +23,8 @@ const detectorSchema = z.object({
   fit: z.enum(["letterbox", "squish"]),
   assigner: z.enum(["fcos", "atss"]),
   points: z.enum(["corners", "centers"]),
+  /** The overlap from which on the surer of two boxes suppresses the other; 0.6 where it is not said. */
+  nmsThreshold: z.optional(z.number().min(0).max(1)),
   /** How photographs were cut into tiles for it; whole images where it is not said. */
   tile: z.optional(z.object({ size: z.int().min(1).max(65_536), overlap: z.number().min(0).lt(1) })),
 });

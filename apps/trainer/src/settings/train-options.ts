@@ -159,7 +159,10 @@ const optimization = {
   ),
   momentum: byDefault(decimal({ min: 0, max: 0.999 }, `of ${words.momentum}`), 0.9),
   weightDecay: otherwise(decimal({ min: 0 }, "of convolution and dense weights only"), words.weightDecays),
-  sched: byDefault(choice(scheduleNames, "how the learning rate changes"), "onecycle"),
+  sched: byDefault(
+    choice(scheduleNames, "how the learning rate changes; drops: to a tenth at 2/3 and at 11/12 of the run"),
+    "onecycle",
+  ),
   warmupEpochs: byDefault(
     decimal({ min: 0 }, `epochs of rising learning rate: of ${words.warmup}; onecycle rises for 30 %`),
     1,

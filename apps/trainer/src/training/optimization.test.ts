@@ -32,6 +32,11 @@ describe("scheduleOf", () => {
     expect(rates({ sched: "cosine", warmupEpochs: 50 }, 0)).toEqual([0]);
   });
 
+  test("drops climb for the warm-up epochs, then fall to a tenth at two thirds and at 11 twelfths", () => {
+    const asked = { sched: "drops", epochs: 12, warmupEpochs: 0.5 };
+    expect(rates(asked, 0, 4, 5, 79, 80, 109, 110, 119)).toEqual([0, 0.8, 1, 1, 0.1, 0.1, 0.01, 0.01]);
+  });
+
   test("constant is constant", () => {
     expect(rates({ sched: "constant" }, 0, 50, 99)).toEqual([1, 1, 1]);
   });

@@ -7,95 +7,30 @@ Prints a list of {"boxes", "scores", "labels"} as its last line.
 """
 
 import json
-import struct
 import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[4] / "apps/benchmark/python"))
 
 import numpy as np
-import timm
 import torch
 from safetensors.torch import load_file
-from timm.layers import ConvNormAct, SEModule
-from timm.models.tresnet import BasicBlock, Bottleneck, TResNet
 from torch import nn
-from torchvision.models._utils import IntermediateLayerGetter
-from torchvision.models.detection import FCOS
-from torchvision.models.detection.anchor_utils import AnchorGenerator
-from torchvision.models.detection.backbone_utils import BackboneWithFPN
-from torchvision.models.detection.fcos import FCOSHead
-from torchvision.ops.feature_pyramid_network import LastLevelP6P7
-
-SIZE_DIVISIBLE = 32
-
-
-class FoldPixels(nn.Module):
-    """Moves blocks of pixels into the channels in timm's order, for blocks that timm's own layer refuses."""
-
-    def __init__(self, block):
-        super().__init__()
-        self.block = block
-
-    def forward(self, x):
-        n, c, h, w = x.shape
-        b = self.block
-        x = x.view(n, c, h // b, b, w // b, b).permute(0, 3, 5, 1, 2, 4)
-        return x.reshape(n, b * b * c, h // b, w // b)
-
-
-def make_body(variant):
-    """The body, its stages' names, channels and strides."""
-    if variant is None:
-        net = timm.create_model("resnet50")
-        del net.fc
-        names = ["layer1", "layer2", "layer3", "layer4"]
-        return net, dict(zip(names, zip((256, 512, 1024, 2048), (4, 8, 16, 32))))
-    block = variant["stemBlock"]
-    net = TResNet(variant["layers"], width_factor=variant["width"])
-    net.body.s2d = FoldPixels(block)
-    net.body.conv1 = ConvNormAct(3 * block**2, net.planes, kernel_size=3, act_layer=nn.LeakyReLU)
-    for part in list(net.modules()):
-        if isinstance(part, (BasicBlock, Bottleneck)) and part.se is not None:
-            channels = part.se.fc1.in_channels
-            reduced = channels // 4 if isinstance(part, BasicBlock) else channels // 2
-            part.se = SEModule(channels, rd_channels=max(reduced, variant["leastSqueezed"]))
-    stages = {}
-    for index, channels in enumerate((1, 2, 16, 32)):
-        stages[f"layer{index + 1}"] = (net.planes * channels, block * 2**index)
-    return net.body, stages
-
-
-def make_model(description, variant, limits):
-    body, stages = make_body(variant)
-    taken = [(name, channels) for name, (channels, stride) in stages.items() if stride in (8, 16, 32)]
-    getter = IntermediateLayerGetter(body, {name: str(index) for index, (name, _) in enumerate(taken)})
-    width = description["channels"]
-    extra = LastLevelP6P7(width, width)
-    backbone = BackboneWithFPN(nn.Identity(), {}, [channels for _, channels in taken], width, extra)
-    backbone.body = getter
-    sizes = tuple((8 * 2**level,) for level in range(len(taken) + 2))
-    head = FCOSHead(width, 1, description["numClasses"], description["convolutions"])
-    model = FCOS(
-        backbone,
-        description["numClasses"],
-        anchor_generator=AnchorGenerator(sizes, ((1.0,),) * len(sizes)),
-        head=head,
-        image_mean=description["mean"],
-        image_std=description["std"],
-        score_thresh=limits["scoreThreshold"],
-        nms_thresh=limits["iouThreshold"],
-        detections_per_img=limits["perImage"],
-        topk_candidates=limits["perLevel"],
-        size_divisible=SIZE_DIVISIBLE,
-    )
-    return model.eval()
+from torchvision_detector import described, make_detector
 
 
 def main():
     request = json.load(sys.stdin)
-    with open(request["file"], "rb") as file:
-        (length,) = struct.unpack("<Q", file.read(8))
-        description = json.loads(json.loads(file.read(length))["__metadata__"]["detector"])
     torch.manual_seed(0)
-    model = make_model(description, request["variant"], request["limits"])
+    limits = request["limits"]
+    model = make_detector(
+        described(request["file"]),
+        request["variant"],
+        score_thresh=limits["scoreThreshold"],
+        nms_thresh=limits["iouThreshold"],
+        detections_per_img=limits["perImage"],
+        topk_candidates=limits["perLevel"],
+    ).eval()
     if request["write"] is None:
         model.load_state_dict(load_file(request["file"]), strict=True)
     else:

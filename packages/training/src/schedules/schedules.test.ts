@@ -1,6 +1,7 @@
 import { goldenCases, readGoldenJson } from "@tresnet/vitest";
 import { describe, expect, test } from "vitest";
 import { cosine } from "./cosine.ts";
+import { drops } from "./drops.ts";
 import { oneCycle } from "./one-cycle.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -93,6 +94,7 @@ test("the defaults are torch's and timm's", () => {
 describe.each([
   ["oneCycle", oneCycle(cycle)],
   ["cosine", cosine(warm)],
+  ["drops", drops({ learningRate: 0.1, totalSteps: 100 })],
 ])("%s", (_, schedule) => {
   test("refuses a step that is not a whole number of 0 or more", () => {
     expect(() => schedule(-1)).toThrow("step must be a whole number of 0 or more, got -1");
@@ -139,5 +141,39 @@ describe("cosine", () => {
     expect(() => cosine({ ...warm, warmupSteps: 101 })).toThrow(/cosine: warmupSteps.*0 to 100, got 101/);
     expect(() => cosine({ ...warm, minLearningRate: 1 })).toThrow(/minLearningRate.*0 to 0.1, got 1/);
     expect(() => cosine({ ...warm, totalSteps: -3 })).toThrow(/totalSteps/);
+  });
+});
+
+describe("drops", () => {
+  const epochs = (schedule: Schedule, count: number, steps: number) =>
+    Array.from({ length: count }, (_, epoch) => schedule(epoch * steps).learningRate);
+
+  test("12 epochs fall after the 8th and the 11th, 24 after the 16th and the 22nd, as mmdet's", () => {
+    const times = (count: number, value: number) => Array.from({ length: count }, () => value);
+    const twelve = epochs(drops({ learningRate: 1, totalSteps: 12 * 7393 }), 12, 7393);
+    expect(twelve.map((rate) => Number(rate.toFixed(12)))).toEqual([...times(8, 1), ...times(3, 0.1), 0.01]);
+    const twice = epochs(drops({ learningRate: 1, totalSteps: 24 * 7393 }), 24, 7393);
+    expect(twice.map((rate) => Number(rate.toFixed(12)))).toEqual([...times(16, 1), ...times(6, 0.1), 0.01, 0.01]);
+  });
+
+  test("warms up along a straight line, falls at the very step, and keeps its last rate", () => {
+    const schedule = drops({
+      learningRate: 0.8,
+      totalSteps: 10,
+      at: [0.5, 1],
+      factor: 0.25,
+      warmupSteps: 4,
+      warmupLearningRate: 0.4,
+    });
+    const rates = [0, 1, 2, 4, 5, 9, 10, 99].map((step) => Number(schedule(step).learningRate.toFixed(12)));
+    expect(rates).toEqual([0.4, 0.5, 0.6, 0.8, 0.2, 0.2, 0.05, 0.05]);
+  });
+
+  test("names the setting that is out of range", () => {
+    const usual = { learningRate: 0.1, totalSteps: 100 };
+    expect(() => drops({ ...usual, at: [0.5, 0.5] })).toThrow(/drops: at\[1\].*above 0.5 and at most 1, got 0.5/);
+    expect(() => drops({ ...usual, at: [0] })).toThrow(/at\[0\].*above 0/);
+    expect(() => drops({ ...usual, factor: 2 })).toThrow(/factor.*0 to 1, got 2/);
+    expect(() => drops({ ...usual, warmupSteps: 101 })).toThrow(/warmupSteps.*0 to 100, got 101/);
   });
 });

@@ -1,5 +1,6 @@
 /** The learning-rate schedules by name: a new one is a file of its own and a row here. */
 import { cosine } from "./cosine.ts";
+import { drops } from "./drops.ts";
 import { oneCycle } from "./one-cycle.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -28,7 +29,8 @@ export interface ScheduleRow {
 }
 
 /**
- * The schedules that a trainer offers, by name: Smith's one cycle, half a cosine after a warm-up, no change.
+ * The schedules that a trainer offers, by name: Smith's one cycle, half a cosine after a warm-up, drops to
+ * a tenth at two thirds and at 11 twelfths of the run after a warm-up, no change.
  *
  * The choices and the help of a trainer are made from these rows.
  */
@@ -44,6 +46,12 @@ export const schedules = {
         minLearningRate: Math.min(minLearningRate, learningRate),
         warmupSteps: Math.min(warmupSteps, totalSteps - 1),
       }),
+  },
+  drops: {
+    takesWarmup: true,
+    takesLeast: false,
+    create: ({ learningRate, totalSteps, warmupSteps }) =>
+      drops({ learningRate, totalSteps, warmupSteps: Math.min(warmupSteps, totalSteps - 1) }),
   },
   constant: {
     takesWarmup: false,

@@ -73,7 +73,7 @@ async function runTrees(terminal: Terminal, flags: Readonly<Record<string, unkno
   terminal.line(
     `Open ${run.report} in a browser: it shows the test tiles with boxes around the trees that were found.`,
   );
-  const predict = `${commandName()} predict --checkpoint ${shellWord(run.folder)} --tile 192 --draw pictures`;
+  const predict = `${commandName()} predict --checkpoint ${shellWord(run.folder)} --draw pictures`;
   terminal.line(`Try your own photograph from above: ${predict} photo.jpg`);
   return result;
 }

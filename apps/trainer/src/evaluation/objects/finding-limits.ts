@@ -1,6 +1,7 @@
 /** Thresholds and limits of what is found, as given, as usual, or as an export has them. */
 import type { DetectionLimits } from "@tresnet/detection";
 import { UsageError } from "../../errors.ts";
+import { nmsThresholdOf } from "../../images/box-plan.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
 import type { Checkpoint } from "../../model/load-model.ts";
@@ -22,13 +23,13 @@ export interface GivenLimits {
  */
 export function findingLimits(
   job: Pick<Job<CommonEvent>, "emit">,
-  { file, exported }: Checkpoint,
+  { file, exported, info }: Checkpoint,
   given: GivenLimits,
 ): Required<DetectionLimits> {
   const fixed = exported?.detector?.fixed;
   const wanted = {
     scoreThreshold: given.scoreThreshold ?? given.usualScore,
-    iouThreshold: given.nmsThreshold ?? usualFindings.nmsThreshold,
+    iouThreshold: nmsThresholdOf(info.model, given.nmsThreshold),
     perImage: given.maxDetections ?? usualFindings.maxDetections,
     perLevel: 1000,
   };

@@ -6,6 +6,7 @@ import type { DescribedDetector, DetectorContent, DetectorExporter } from "../..
 import type { CheckedExport, ExportModelResult } from "../../export/export-result.ts";
 import type { Exporter } from "../../export/exporter.ts";
 import { exporters } from "../../export/exporters.ts";
+import { nmsThresholdOf } from "../../images/box-plan.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
 import type { Checkpoint } from "../../model/load-model.ts";
@@ -99,13 +100,18 @@ async function contentOf(job: Job<CommonEvent>, checkpoint: Checkpoint, options:
   const { described, metadata, classNames } = await describedWeights(job, checkpoint, options);
   const { imgSize, mean, std, model: backbone } = checkpoint.info.model;
   const { half, input, scoreThreshold = leastScore.toPredict } = options;
-  const { nmsThreshold = usualFindings.nmsThreshold, maxDetections = usualFindings.maxDetections } = options;
+  const { nmsThreshold, maxDetections = usualFindings.maxDetections } = options;
   const detector = describedIn(checkpoint);
   const content: DetectorContent = {
     half,
     input,
     size: imgSize,
-    limits: { scoreThreshold, iouThreshold: nmsThreshold, perImage: maxDetections, perLevel: 1000 },
+    limits: {
+      scoreThreshold,
+      iouThreshold: nmsThresholdOf(checkpoint.info.model, nmsThreshold),
+      perImage: maxDetections,
+      perLevel: 1000,
+    },
     mean,
     std,
     classNames,

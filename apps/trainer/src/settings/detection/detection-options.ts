@@ -55,8 +55,10 @@ export const boxReadingOptions = { format, badBoxes, boxCorners, boxOrientation 
 /** The least scores of what is found, where nobody says one: COCO's numbers need what is unsure too. */
 export const leastScore = { toScore: 0.05, toPredict: 0.3 } as const;
 
-/** What of a detector's answers is kept, where nobody says anything else. */
+/** What of a detector's answers is kept, where nobody says anything else; the overlap is torchvision's. */
 export const usualFindings = { nmsThreshold: 0.6, maxDetections: 100 } as const;
+
+const overlapHelp = "overlap from which on the surer of two boxes of a class suppresses the other";
 
 /** What of a detector's answers is kept. */
 export const findingOptions = {
@@ -65,11 +67,8 @@ export const findingOptions = {
     `${leastScore.toScore} to score, ${leastScore.toPredict} to predict`,
   ),
   nmsThreshold: otherwise(
-    decimal(
-      { min: 0, max: 1 },
-      "of detectors: overlap from which on the surer of two boxes of a class suppresses the other",
-    ),
-    `${usualFindings.nmsThreshold}, of an export that decodes by itself its own`,
+    decimal({ min: 0, max: 1 }, `of detectors: ${overlapHelp}`),
+    "as the detector was trained, of an export that decodes by itself its own",
   ),
   maxDetections: otherwise(
     integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image or tile"),
@@ -92,10 +91,7 @@ export const exportedFindings = {
     decimal({ min: 0, max: 1 }, "of detectors: least score of what the file gives"),
     `${leastScore.toPredict}`,
   ),
-  nmsThreshold: otherwise(
-    decimal({ min: 0, max: 1 }, "of detectors: overlap from which on the surer of two boxes suppresses the other"),
-    `${usualFindings.nmsThreshold}`,
-  ),
+  nmsThreshold: otherwise(decimal({ min: 0, max: 1 }, `of detectors: ${overlapHelp}`), "as the detector was trained"),
   maxDetections: otherwise(
     integer({ min: 1, max: 10_000 }, "of detectors: most objects of an image"),
     `${usualFindings.maxDetections}`,
@@ -132,5 +128,9 @@ export const detectionOptions = {
   ),
   leastVisible: byDefault(decimal({ min: 0, max: 1 }, "share of a box that a crop has to show for it to stay"), 0.25),
   mosaic: byDefault(decimal({ min: 0, max: 1 }, "probability that four images make one"), 0),
+  nmsThreshold: byDefault(
+    decimal({ min: 0, max: 1 }, `of scores, and saved with the detector: ${overlapHelp}`),
+    usualFindings.nmsThreshold,
+  ),
   copyPaste: byDefault(decimal({ min: 0, max: 1 }, "probability that objects of another image are pasted in"), 0),
 } as const;

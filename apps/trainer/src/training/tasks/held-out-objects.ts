@@ -7,7 +7,7 @@ import { NonFiniteError } from "@tresnet/training";
 import { countOfAll, type Team } from "../../cluster/team.ts";
 import { gatherDetected } from "../../evaluation/gathering/gather-detected.ts";
 import { evaluateDetector } from "../../evaluation/objects/detect-dataset.ts";
-import { evalBoxesTransformOf } from "../../images/box-plan.ts";
+import { evalBoxesTransformOf, nmsThresholdOf } from "../../images/box-plan.ts";
 import { loaderOptions } from "../../images/data-plan.ts";
 import { reportCount } from "../../job/report-to.ts";
 import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
@@ -31,7 +31,8 @@ export function heldOutObjects(data: Pick<DatasetSplits, "val" | "test">, holdin
   const { precision } = options;
   const shared = loaderOptions(options, team);
   const { batchSize } = shared;
-  const limits = { batchSize, precision, scoreThreshold: leastScore.toScore };
+  const iouThreshold = nmsThresholdOf(saved, undefined);
+  const limits = { batchSize, precision, scoreThreshold: leastScore.toScore, iouThreshold };
   const evaluators = {
     validating: createDetectionEvaluator(detector, limits),
     final: createDetectionEvaluator(detector, { ...limits, frozen: true }),
