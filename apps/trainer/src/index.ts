@@ -38,7 +38,10 @@ export type {
 export type { PredictionRow } from "./evaluation/write-predictions.ts";
 export { exitCodeOf } from "./exit-code.ts";
 export type { CheckedExport, ExportModelResult } from "./export/export-result.ts";
+export type { SeenPart } from "./explanation/draw-heat.ts";
+export type { ExplainResult } from "./explanation/explain-result.ts";
 export { type EvaluateInput, evaluate } from "./functions/evaluate.ts";
+export { type ExplainEvent, type ExplainInput, explain } from "./functions/explain.ts";
 export { type ExportModelEvent, type ExportModelInput, exportModel } from "./functions/export-model.ts";
 export { type FindLearningRateInput, findLearningRate } from "./functions/find-learning-rate.ts";
 export {

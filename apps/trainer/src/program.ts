@@ -4,6 +4,7 @@ import { addDataCommand } from "./commands/data.ts";
 import { addDemoCommand } from "./commands/demo/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
+import { addExplainCommand } from "./commands/explain.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addPushCommand } from "./commands/hub/push.ts";
 import { addLrFindCommand } from "./commands/lr-find.ts";
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     addLrFindCommand,
     addEvaluateCommand,
     addPredictCommand,
+    addExplainCommand,
     addExportCommand,
     addPushCommand,
     addDataCommand,

@@ -1,5 +1,18 @@
 export type { Activation } from "./evaluation/answers.ts";
 export { createEvaluator, type Evaluation, type Evaluator, type EvaluatorOptions } from "./evaluation/evaluator.ts";
+export {
+  type ExplainableModel,
+  type ExplainOptions,
+  type ExplanationOptions,
+  explain,
+  explainBatch,
+  type HeatMap,
+} from "./explanation/explain.ts";
+export {
+  type ExplanationMethod,
+  type ExplanationMethodName,
+  explanationMethods,
+} from "./explanation/explanation-methods.ts";
 export { accuracy, balancedAccuracy, topKAccuracy } from "./metrics/accuracy.ts";
 export {
   type AveragePrecisionOptions,

@@ -5,6 +5,7 @@ import { createEvaluator, type Evaluator, NonFiniteError } from "@tresnet/traini
 import type { ImageClassifier } from "@tresnet/zoo";
 import { evaluateDataset } from "../../evaluation/evaluate-dataset.ts";
 import { viewsOf } from "../../evaluation/views.ts";
+import { heatPictures } from "../../explanation/heat-pictures.ts";
 import { evaluationTransform, loaderOptions } from "../../images/data-plan.ts";
 import { imagesOrFeatures } from "../../images/frozen-features.ts";
 import { reportCount } from "../../job/report-to.ts";
@@ -50,6 +51,7 @@ export function heldOutImages(data: Pick<DatasetSplits, "val" | "test">, holding
           ...passOf(pass, saved),
           views: options.tta === "none" ? undefined : views.of,
         }),
+      heatOf: (signal) => heatPictures({ model: holding.state.model, saved }, testing.data, signal),
     },
     broken: () => [...ending.broken(), ...(validation?.input.broken() ?? [])],
     damaged: () => [...ending.damaged(), ...(validation?.input.damaged() ?? [])],
