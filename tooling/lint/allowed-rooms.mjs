@@ -109,6 +109,7 @@ export const allowedRooms = {
     step: ["objectives", "optimizers"],
     evaluation: ["step"],
     explanation: [],
+    "label-issues": [],
     metrics: [],
     schedules: [],
   },

@@ -13,6 +13,16 @@ export {
   type ExplanationMethodName,
   explanationMethods,
 } from "./explanation/explanation-methods.ts";
+export type { LabelPredictions } from "./label-issues/checked-predictions.ts";
+export { type ConfidentJoint, confidentJoint } from "./label-issues/confident-joint.ts";
+export {
+  findLabelIssues,
+  type LabelIssue,
+  type LabelIssueFilter,
+  type LabelIssueOptions,
+  labelIssueFilters,
+} from "./label-issues/find-label-issues.ts";
+export { type LabelQualityMethod, labelQuality } from "./label-issues/label-quality.ts";
 export { accuracy, balancedAccuracy, topKAccuracy } from "./metrics/accuracy.ts";
 export {
   type AveragePrecisionOptions,
