@@ -1,8 +1,8 @@
 """Writes label-issues.json: what cleanlab 2.9.0 finds in random labels and probabilities.
 
 Run: python make_label_issues_golden.py (cleanlab 2.9.0, numpy 2.4.6). Probabilities are multiples of 1/4096, so that
-JSON holds them exactly. The seeds are such that no two parts of a row are equally far from a whole number: which of
-them gives way in rounding would hang on the order of summation.
+JSON holds them exactly. Seeds are counted up until no two numbers of a row of the joint are equally far from whole
+ones: which of them gives way in rounding would hang on the order of summation.
 """
 
 import json
@@ -17,6 +17,14 @@ FILTERS = {"prune-by-noise-rate": "prune_by_noise_rate", "both": "both", "confid
 RANKS = {"self-confidence": "self_confidence", "normalized-margin": "normalized_margin"}
 
 
+def has_ties(labels, p):
+    """Whether rounding the joint to whole numbers has to choose among equals."""
+    counts = compute_confident_joint(labels, p, calibrate=False)
+    scaled = (counts.T / counts.sum(1) * np.bincount(labels, minlength=len(counts))).T
+    rests = [np.sort(row[row > 0] % 1) for row in scaled]
+    return any(((np.diff(row) < 1e-6) & (row[1:] > 1e-6) & (row[1:] < 1 - 1e-6)).any() for row in rests)
+
+
 def case(seed, images, classes, noise, sharpness):
     random = np.random.default_rng(seed)
     truth = random.integers(0, classes, images)
@@ -29,6 +37,8 @@ def case(seed, images, classes, noise, sharpness):
     labels = np.where(flipped, random.integers(0, classes, images), truth)
     labels[:classes] = np.arange(classes)
     p = probabilities / 4096
+    if has_ties(labels, p):
+        return case(seed + 1, images, classes, noise, sharpness)
     return {
         "name": f"{images} images of {classes} classes, seed {seed}",
         "classes": classes,
@@ -45,6 +55,6 @@ def case(seed, images, classes, noise, sharpness):
 
 
 if __name__ == "__main__":
-    cases = [case(1, 60, 2, 0.15, 1.5), case(2, 80, 3, 0.3, 1), case(13, 120, 5, 0.2, 2), case(4, 40, 4, 0.6, 0.3), case(5, 20, 7, 0.5, 0.5)]
+    cases = [case(1, 60, 2, 0.15, 1.5), case(2, 80, 3, 0.3, 1), case(3, 120, 5, 0.2, 2), case(4, 40, 4, 0.6, 0.3), case(5, 20, 7, 0.5, 0.5)]
     (pathlib.Path(__file__).parent / "label-issues.json").write_text(json.dumps(cases) + "\n")
     print([(c["name"], {k: len(v) for k, v in c["issues"].items()}) for c in cases])
