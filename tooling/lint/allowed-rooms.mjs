@@ -126,6 +126,7 @@ export const allowedRooms = {
     evaluation: ["detection", "settings", "text", "run-directory", "images", "job", "model"],
     explanation: ["options", "run-directory", "images", "model", "evaluation"],
     report: ["options", "detection", "text", "run-directory", "evaluation"],
+    cleaning: ["settings", "text", "run-directory", "images", "job", "report"],
     "data-report": ["detection", "settings", "text", "run-directory", "images", "report"],
     training: [
       "export",
@@ -153,6 +154,8 @@ export const allowedRooms = {
       "model",
       "evaluation",
       "explanation",
+      "report",
+      "cleaning",
       "data-report",
       "export",
       "training",

@@ -1,6 +1,6 @@
 /** The command `tresnet`: its subcommands, and what becomes of their errors. */
 import { Command, CommanderError } from "commander";
-import { addDataCommand } from "./commands/data.ts";
+import { addDataCommand } from "./commands/data/data.ts";
 import { addDemoCommand } from "./commands/demo/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
