@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 /** How such a classifier is trained. */
 export interface ProbeOptions {
   readonly classes: number;
-  /** The share of the squared weights in what is minimized. @default 0.01 */
+  /** The share of the squared weights in what is minimized. @default 0.3 */
   readonly decay?: number;
   /** Steps over all rows together. @default 200 */
   readonly steps?: number;
@@ -25,7 +25,7 @@ export interface LabelledRows {
 export async function probeProbabilities(
   known: LabelledRows,
   asked: tf.Tensor2D,
-  { classes, decay = 0.01, steps = 200 }: ProbeOptions,
+  { classes, decay = 0.3, steps = 200 }: ProbeOptions,
 ): Promise<Float32Array> {
   const scaled = tf.tidy(() => {
     const { mean, variance } = tf.moments(known.rows, 0);

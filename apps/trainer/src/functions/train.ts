@@ -4,6 +4,7 @@ import type { Dataset } from "@tresnet/data";
 import type { z } from "zod";
 import { InterruptedError } from "../errors.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
+import { checkLoggers } from "../logging/loggers.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { trainTable } from "../settings/train-options.ts";
 import { trainNewRun } from "../training/new-run.ts";
@@ -40,6 +41,7 @@ export function train(options: TrainInput, settings: JobOptions<TrainEvent> = {}
   return runJob(settings, async (job) => {
     const resolved = resolveOptions(trainTable, [{ source: "train", spelling: "code", values: { ...options } }]);
     await checkExportedRun(resolved);
+    checkLoggers(resolved.log);
     const checkImages = (train: Dataset) => checkExportedImages(resolved, train);
     const trained = () => trainNewRun(job, resolved, checkImages);
     return untilInterrupted(job, "Stopped before the first checkpoint.", async () => finish(job, await trained()));
