@@ -38,9 +38,9 @@ export type {
 } from "./evaluation/results.ts";
 export type { PredictionRow } from "./evaluation/write-predictions.ts";
 export { exitCodeOf } from "./exit-code.ts";
-export type { CheckedExport, ExportModelResult } from "./export/export-result.ts";
 export type { SeenPart } from "./explanation/draw-heat.ts";
 export type { ExplainResult } from "./explanation/explain-result.ts";
+export type { CheckedExport, ExportModelResult } from "./export/export-result.ts";
 export { type CleanDataEvent, type CleanDataInput, cleanData } from "./functions/clean-data.ts";
 export { type EvaluateInput, evaluate } from "./functions/evaluate.ts";
 export { type ExplainEvent, type ExplainInput, explain } from "./functions/explain.ts";

@@ -3,7 +3,13 @@ import { createHash } from "node:crypto";
 import { Html, html } from "@tresnet/charts";
 import { style } from "../report/style.ts";
 import { formatCount, formatPercent } from "../text/format.ts";
-import { type CleanedImage, type Correction, type Findings, type LabelError, suggestedCorrections } from "./cleaned-image.ts";
+import {
+  type CleanedImage,
+  type Correction,
+  type Findings,
+  type LabelError,
+  suggestedCorrections,
+} from "./cleaned-image.ts";
 import { correctionsScript } from "./corrections-script.ts";
 
 /** What a page shows besides the findings. */
@@ -21,12 +27,19 @@ export interface CorrectionsPage {
 }
 
 /** The page as text. */
-export function correctionsPage(findings: Findings, { name, how, pictures, credit, hasFiles }: CorrectionsPage): string {
+export function correctionsPage(
+  findings: Findings,
+  { name, how, pictures, credit, hasFiles }: CorrectionsPage,
+): string {
   const { classNames, images, errors, duplicates } = findings;
   const corrections = suggestedCorrections(findings);
   const figure = (image: number, error?: LabelError) => {
     const one = images[image];
-    return one && pictures.has(image) && imageFigure(findings, { image, one, error, picture: pictures.get(image) ?? "" }, corrections.get(image));
+    return (
+      one &&
+      pictures.has(image) &&
+      imageFigure(findings, { image, one, error, picture: pictures.get(image) ?? "" }, corrections.get(image))
+    );
   };
   const inErrors = new Set(errors.map(({ image }) => image));
   const groups = duplicates.filter((group) => group.some((image) => pictures.has(image)));
@@ -72,7 +85,11 @@ interface ShownImage {
   readonly picture: string;
 }
 
-function imageFigure({ classNames }: Findings, { image, one, error, picture }: ShownImage, suggested?: Correction): Html {
+function imageFigure(
+  { classNames }: Findings,
+  { image, one, error, picture }: ShownImage,
+  suggested?: Correction,
+): Html {
   const { kind } = suggested ?? { kind: "keep" };
   const to = suggested?.kind === "relabel" ? suggested.to : one.label;
   const radio = (value: Correction["kind"], words: Html | string) =>

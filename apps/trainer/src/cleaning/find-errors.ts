@@ -17,7 +17,11 @@ import { pooledFeatures } from "./pooled-features.ts";
 /** The parts of a data set in their order, each with its name. */
 export function partsOf(splits: DatasetSplits): readonly (readonly [PartName, Dataset])[] {
   const { train, val, test } = splits;
-  return [["train", train] as const, ...(val ? [["val", val] as const] : []), ...(test ? [["test", test] as const] : [])];
+  return [
+    ["train", train] as const,
+    ...(val ? [["val", val] as const] : []),
+    ...(test ? [["test", test] as const] : []),
+  ];
 }
 
 /** Every image, the parts one after the other. */

@@ -40,7 +40,10 @@ export async function pooledFeatures(
   const look = trace(
     (images: tf.Tensor4D) => {
       const { stage2, stage3, stage4 } = model.forwardFeatures(images, inference);
-      return tf.concat2d([stage2, stage3, stage4].map((map) => tf.mean<tf.Tensor2D>(map, [1, 2])), 1); // [n, f]
+      return tf.concat2d(
+        [stage2, stage3, stage4].map((map) => tf.mean<tf.Tensor2D>(map, [1, 2])),
+        1,
+      ); // [n, f]
     },
     { name: "features", precision, freeze: true },
   );

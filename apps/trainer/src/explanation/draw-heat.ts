@@ -16,9 +16,13 @@ const unseen = 0.35;
 
 /** A rectangle of an image, in its pixels; a part of a pixel counts, and so does what lies outside of the image. */
 export interface SeenPart {
+  /** Where its left side is. */
   readonly x: number;
+  /** Where its upper side is. */
   readonly y: number;
+  /** How wide it is. */
   readonly width: number;
+  /** How high it is. */
   readonly height: number;
 }
 

@@ -31,7 +31,10 @@ export async function explainImages(
   const found = new Map<number, HeatMap>();
   if (asked.length === 0) return found;
   const loader = new BatchLoader(
-    subset(data, asked.map(({ index }) => index)),
+    subset(
+      data,
+      asked.map(({ index }) => index),
+    ),
     {
       batchSize,
       workers: 0,

@@ -146,7 +146,7 @@ function duplicateGroups({ exactDuplicates, nearDuplicates }: DataInspection, im
 
 /** Who has learnt wrong labels by heart does not doubt them. */
 function tellOwnTraining({ emit }: Job<CleanDataEvent>, { file, info, isForeign }: Checkpoint): void {
-  if (isForeign || info.kind === "weights" && info.run === undefined) return;
+  if (isForeign || (info.kind === "weights" && info.run === undefined)) return;
   const message = `features: ${file} is of a training: where it was on these very labels, its backbone has learnt wrong ones too, and fewer are found`;
   emit({ type: "notice", level: "warning", message });
 }

@@ -91,7 +91,11 @@ async function look(
     const view = evaluationTransform(saved);
     const probabilities = await askImage({ model, saved }, data, job.signal);
     const label = wanted ?? likeliest(probabilities);
-    const heats = await explainImages({ model, saved }, data, [{ index: 0, label }], { stage, method, signal: job.signal });
+    const heats = await explainImages({ model, saved }, data, [{ index: 0, label }], {
+      stage,
+      method,
+      signal: job.signal,
+    });
     const heat = heats.get(0);
     if (heat === undefined) throw new DataError(`explain: ${file} could not be read a second time.`);
     const pixels = await decodeSource(data.source(0));

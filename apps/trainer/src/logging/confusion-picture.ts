@@ -22,12 +22,17 @@ export async function confusionPicture(
   const margin = isNamed ? 140 : 4;
   const size = margin + side * classes + 4;
   const cells = matrix.flatMap((row, y) => {
-    const sum = Math.max(1, row.reduce((total, count) => total + count, 0));
+    const sum = Math.max(
+      1,
+      row.reduce((total, count) => total + count, 0),
+    );
     return row.flatMap((count, x) => {
       if (count === 0 && !isNamed) return [];
       const [left, top, share] = [margin + x * side, margin + y * side, count / sum];
       const color = `rgb(${heatColor(share).map(Math.round).join(",")})`;
-      const words = isNamed && html`<text x="${left + side / 2}" y="${top + side / 2 + 4}" text-anchor="middle" fill="${share > 0.6 ? "#000" : "#fff"}">${count}</text>`;
+      const words =
+        isNamed &&
+        html`<text x="${left + side / 2}" y="${top + side / 2 + 4}" text-anchor="middle" fill="${share > 0.6 ? "#000" : "#fff"}">${count}</text>`;
       return [html`<rect x="${left}" y="${top}" width="${side}" height="${side}" fill="${color}"/>${words}`];
     });
   });

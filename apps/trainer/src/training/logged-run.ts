@@ -33,7 +33,14 @@ export async function withLoggers<Result>(
   const settings = Object.fromEntries(
     Object.entries(options).flatMap(([key, value]) => (value === undefined ? [] : [[flagOf(key), String(value)]])),
   );
-  const logged: LoggedRun = { folder: run.folder, name: run.name, settings, doneSteps, histograms: options.logHistograms, tell };
+  const logged: LoggedRun = {
+    folder: run.folder,
+    name: run.name,
+    settings,
+    doneSteps,
+    histograms: options.logHistograms,
+    tell,
+  };
   const group = new LoggerGroup(await openLoggers(log, logged), options, tell);
   const { validation } = epochs;
   const weights = () => new Map<string, Tensor>(weightsOf(epochs.learner.learnable.model));

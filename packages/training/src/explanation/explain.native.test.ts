@@ -96,7 +96,13 @@ test("with a linear head the last stage's heat is the class's own part of the lo
     return { parts: rows.dataSync(), logits: (model as TResNet).forward(x, inference).dataSync() };
   });
   expect([height, width]).toEqual([2, 3]);
-  expectParity("explain", "parts", values, parts.map((part) => Math.max(0, part / 6)), 1e-4);
+  expectParity(
+    "explain",
+    "parts",
+    values,
+    parts.map((part) => Math.max(0, part / 6)),
+    1e-4,
+  );
   expectParity("explain", "logit", [logit], logits.slice(2, 3), 1e-5);
   image.dispose();
 });

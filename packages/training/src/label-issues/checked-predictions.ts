@@ -19,7 +19,9 @@ export interface LabelPredictions {
  */
 export function checkPredictions(who: string, { labels, probabilities, classes }: LabelPredictions): void {
   if (!Number.isInteger(classes) || classes < 2) {
-    throw new RangeError(`${who}: classes must be a whole number of 2 or more, got ${classes}. One class has no errors.`);
+    throw new RangeError(
+      `${who}: classes must be a whole number of 2 or more, got ${classes}. One class has no errors.`,
+    );
   }
   if (probabilities.length !== labels.length * classes) {
     throw new RangeError(
@@ -28,11 +30,15 @@ export function checkPredictions(who: string, { labels, probabilities, classes }
   }
   const wrong = Array.from(labels).find((label) => !Number.isInteger(label) || label < 0 || label >= classes);
   if (wrong !== undefined) {
-    throw new RangeError(`${who}: labels must be whole numbers from 0 to ${classes - 1}, got ${wrong}. Count the classes.`);
+    throw new RangeError(
+      `${who}: labels must be whole numbers from 0 to ${classes - 1}, got ${wrong}. Count the classes.`,
+    );
   }
   const strange = Array.from(probabilities).find((value) => !(value >= 0 && value <= 1 + 1e-4));
   if (strange !== undefined) {
-    throw new RangeError(`${who}: probabilities must be from 0 to 1, got ${strange}. Give what softmax makes of logits.`);
+    throw new RangeError(
+      `${who}: probabilities must be from 0 to 1, got ${strange}. Give what softmax makes of logits.`,
+    );
   }
 }
 

@@ -7,7 +7,7 @@ const tiny = 1e-6;
 
 /** What confident counting finds. */
 export interface ConfidentJoint {
-  /** The counts, a row for each label and a column for each true class; each row adds up to the label's images. */
+  /** The counts, a row for each label and a column for each true class; a row adds up to the label's images. */
   readonly counts: readonly (readonly number[])[];
   /** The mean probability that the images of each label have of it; 2, which none reaches, of a label without images. */
   readonly thresholds: readonly number[];

@@ -49,7 +49,10 @@ describe.each(cases)("$name", (golden) => {
 });
 
 test("names what an error is and what the model says in its place", () => {
-  const [sure, unsure] = [[0.9, 0.1], [0.55, 0.45]];
+  const [sure, unsure] = [
+    [0.9, 0.1],
+    [0.55, 0.45],
+  ];
   const rows = [sure, sure, sure, [0.1, 0.9], [0.1, 0.9], [0.1, 0.9], unsure, [0.05, 0.95]];
   const labels = [0, 0, 0, 1, 1, 1, 0, 0];
   const issues = findLabelIssues({ labels, probabilities: rows.flat(), classes: 2 });
@@ -63,9 +66,17 @@ test("rounds to a sum", () => {
 
 test("refuses what does not fit together", () => {
   const probabilities = [0.5, 0.5];
-  expect(() => findLabelIssues({ labels: [0, 1], probabilities, classes: 2 })).toThrow("expected 2 × 2 probabilities, got 2");
-  expect(() => findLabelIssues({ labels: [2], probabilities, classes: 2 })).toThrow("labels must be whole numbers from 0 to 1, got 2");
-  expect(() => findLabelIssues({ labels: [0], probabilities: [2, -1], classes: 2 })).toThrow("probabilities must be from 0 to 1, got 2");
-  expect(() => findLabelIssues({ labels: [0], probabilities: [1], classes: 1 })).toThrow("classes must be a whole number of 2");
+  expect(() => findLabelIssues({ labels: [0, 1], probabilities, classes: 2 })).toThrow(
+    "expected 2 × 2 probabilities, got 2",
+  );
+  expect(() => findLabelIssues({ labels: [2], probabilities, classes: 2 })).toThrow(
+    "labels must be whole numbers from 0 to 1, got 2",
+  );
+  expect(() => findLabelIssues({ labels: [0], probabilities: [2, -1], classes: 2 })).toThrow(
+    "probabilities must be from 0 to 1, got 2",
+  );
+  expect(() => findLabelIssues({ labels: [0], probabilities: [1], classes: 1 })).toThrow(
+    "classes must be a whole number of 2",
+  );
   expect(Object.keys(labelIssueFilters)).toContain("both");
 });

@@ -135,7 +135,11 @@ function runOf(answer: unknown): TrackedRun {
 }
 
 function headersOf(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const { MLFLOW_TRACKING_TOKEN: token, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = environment;
+  const {
+    MLFLOW_TRACKING_TOKEN: token,
+    MLFLOW_TRACKING_USERNAME: user,
+    MLFLOW_TRACKING_PASSWORD: password,
+  } = environment;
   if (user) return { authorization: `Basic ${Buffer.from(`${user}:${password ?? ""}`).toString("base64")}` };
   return token ? { authorization: `Bearer ${token}` } : {};
 }

@@ -1,8 +1,7 @@
 /** `--log mlflow:URI`: figures, settings and pictures to a tracking server, by its REST interface. */
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Pixels } from "@tresnet/data";
-import { replaceFile } from "@tresnet/files";
+import { readWhole, replaceFile } from "@tresnet/files";
 import sharp from "sharp";
 import { z } from "zod";
 import { UsageError } from "../../errors.ts";
@@ -15,6 +14,8 @@ const usualExperiment = "tresnet";
 const mostWaiting = 50_000;
 /** What the server takes at once. */
 const [mostMetrics, mostParams] = [1000, 100];
+/** Bytes of mlflow.json and of a report that are read: they have a hundred, and some hundred thousand. */
+const [mostFileBytes, mostReportBytes] = [2 ** 14, 2 ** 26];
 /** Characters of a setting that the server takes. */
 const longestValue = 500;
 /** Milliseconds before a server that did not answer is asked again, and that the end of a training waits for it. */
@@ -33,7 +34,7 @@ export const mlflow: LoggerRow = {
 
 /** @throws UsageError for what is no address of a server, or holds a password: settings are written to the run. */
 function serverOf(target: string | undefined): string {
-  const url = target === undefined ? undefined : URL.parse(target);
+  const url = target !== undefined && URL.canParse(target) ? new URL(target) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(
       `--log: expected a server's address, mlflow:http://127.0.0.1:5000, got "mlflow${target === undefined ? "" : `:${target}`}".`,
@@ -95,10 +96,11 @@ class MlflowLogger implements RunLogger {
       await this.#send();
       if (this.#tracked === undefined) return;
       await this.#putReport(this.#tracked);
-      await this.#client.update(this.#tracked.id, ({ finished: "FINISHED", interrupted: "KILLED", failed: "FAILED" } as const)[end]);
+      await this.#client.update(
+        this.#tracked.id,
+        ({ finished: "FINISHED", interrupted: "KILLED", failed: "FAILED" } as const)[end],
+      );
     };
-    // A server that did not answer a moment ago is not waited for.
-    if (Date.now() < this.#restUntil) return;
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, Math.max(0, limit - Date.now()));
@@ -112,7 +114,10 @@ class MlflowLogger implements RunLogger {
     this.#tracked ??= await this.#track();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, mostMetrics);
-      await this.#client.logBatch(this.#tracked.id, batch.filter(({ value }) => Number.isFinite(value)));
+      await this.#client.logBatch(
+        this.#tracked.id,
+        batch.filter(({ value }) => Number.isFinite(value)),
+      );
       const sent = new Set(batch);
       this.#waiting = this.#waiting.filter((metric) => !sent.has(metric));
     }
@@ -127,8 +132,8 @@ class MlflowLogger implements RunLogger {
   /** The run at the server: that of the process before, where this one goes on with it, else a new one. */
   async #track(): Promise<TrackedRun> {
     const file = path.join(this.#run.folder, "mlflow.json");
-    const earlier = await readFile(file, "utf8").then(
-      (text) => fileSchema.safeParse(JSON.parse(text)).data,
+    const earlier = await readWhole(file, { mostBytes: mostFileBytes }).then(
+      (bytes) => fileSchema.safeParse(JSON.parse(bytes.toString("utf8"))).data,
       () => undefined,
     );
     if (this.#run.doneSteps !== undefined && earlier?.server === this.#server) {
@@ -138,8 +143,13 @@ class MlflowLogger implements RunLogger {
     }
     const name = process.env["MLFLOW_EXPERIMENT_NAME"] || usualExperiment;
     const tracked = await this.#client.createRun(await this.#client.experiment(name), this.#run.name);
-    await replaceFile(file, (handle) => handle.writeFile(`${JSON.stringify({ server: this.#server, run: tracked.id })}\n`));
-    const params = Object.entries(this.#run.settings).map(([key, value]) => ({ key, value: value.slice(0, longestValue) }));
+    await replaceFile(file, (handle) =>
+      handle.writeFile(`${JSON.stringify({ server: this.#server, run: tracked.id })}\n`),
+    );
+    const params = Object.entries(this.#run.settings).map(([key, value]) => ({
+      key,
+      value: value.slice(0, longestValue),
+    }));
     for (let first = 0; first < params.length; first += mostParams) {
       await this.#client.logBatch(tracked.id, [], params.slice(first, first + mostParams));
     }
@@ -147,7 +157,8 @@ class MlflowLogger implements RunLogger {
   }
 
   async #putReport(tracked: TrackedRun): Promise<void> {
-    const report = await readFile(path.join(this.#run.folder, "report.html")).catch(() => undefined);
+    const file = path.join(this.#run.folder, "report.html");
+    const report = await readWhole(file, { mostBytes: mostReportBytes }).catch(() => undefined);
     if (report !== undefined) await this.#client.putFile(tracked, "report.html", report);
   }
 
@@ -156,6 +167,8 @@ class MlflowLogger implements RunLogger {
     if (this.#isTold) return;
     this.#isTold = true;
     const reason = error instanceof Error ? error.message : String(error);
-    this.#run.tell(`--log mlflow: ${reason}; the training goes on, and the server is asked again every ${pauseMs / 1000} s`);
+    this.#run.tell(
+      `--log mlflow: ${reason}; the training goes on, and the server is asked again every ${pauseMs / 1000} s`,
+    );
   }
 }

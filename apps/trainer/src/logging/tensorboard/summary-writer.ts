@@ -12,7 +12,10 @@ export class SummaryWriter {
   /** @throws TensorFlowError when the file can't be made. */
   constructor(folder: string) {
     this.#writer = tf.tidy(() => {
-      const [writer] = runOp("SummaryWriter", [], { shared_name: `${folder} ${process.pid} ${performance.now()}`, container: "" });
+      const [writer] = runOp("SummaryWriter", [], {
+        shared_name: `${folder} ${process.pid} ${performance.now()}`,
+        container: "",
+      });
       if (writer === undefined) throw new Error("SummaryWriter: expected a writer, got none.");
       const settings = [text(folder), int32(mostQueued), int32(longestWaitMs), text(".tresnet")];
       runOp("CreateSummaryFileWriter", [writer, ...settings], {}, 0);
@@ -28,7 +31,11 @@ export class SummaryWriter {
   }
 
   /** Writes a picture, uint8 [h, w, 3]. */
-  image(step: number, tag: string, { data, width, height }: { readonly data: Uint8Array; readonly width: number; readonly height: number }): void {
+  image(
+    step: number,
+    tag: string,
+    { data, width, height }: { readonly data: Uint8Array; readonly width: number; readonly height: number },
+  ): void {
     tf.tidy(() => {
       const pixels = uint8(Int32Array.from(data), [1, height, width, 3]);
       const bad = uint8(Int32Array.of(255, 0, 0, 255), [4]);
@@ -50,7 +57,10 @@ export class SummaryWriter {
   restart(doneSteps: number): void {
     const started = 1; // SessionLog.START
     const session = new ProtobufWriter().number(1, started);
-    const event = new ProtobufWriter().double(1, Date.now() / 1000).number(2, doneSteps + 1).message(7, session);
+    const event = new ProtobufWriter()
+      .double(1, Date.now() / 1000)
+      .number(2, doneSteps + 1)
+      .message(7, session);
     tf.tidy(() => this.#run("ImportEvent", [tf.scalar(event.concat(), "string")]));
   }
 

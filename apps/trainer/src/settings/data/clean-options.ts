@@ -41,7 +41,10 @@ export const cleanSections = {
     device,
   },
   Output: {
-    output: byDefault(text("file", "where to write the page where findings are kept, relabelled or dropped"), "data-clean.html"),
+    output: byDefault(
+      text("file", "where to write the page where findings are kept, relabelled or dropped"),
+      "data-clean.html",
+    ),
     csv: byDefault(text("file", "where to write the data with all suggestions taken, for csv:FILE"), "data-clean.csv"),
     shown: byDefault(integer({ min: 0, max: 5000 }, "images that the page shows at most"), 500),
   },
