@@ -2,11 +2,10 @@
 import path from "node:path";
 import { DataError, decodeSource, imageFiles } from "@tresnet/data";
 import { replaceFile } from "@tresnet/files";
-import type { HeatMap } from "@tresnet/training";
 import type { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { namedByFile } from "../evaluation/classes/class-order.ts";
-import type { WrittenEvent } from "../evaluation/evaluation-events.ts";
+import { findInputs } from "../evaluation/find-inputs.ts";
 import { taskAsGiven } from "../evaluation/known-task.ts";
 import { likeliest } from "../evaluation/scores/score-predictions.ts";
 import { topClasses } from "../evaluation/top-classes.ts";
@@ -15,6 +14,7 @@ import { classPosition } from "../explanation/class-position.ts";
 import { seenPart } from "../explanation/draw-heat.ts";
 import { explainImages } from "../explanation/explain-images.ts";
 import type { ExplainResult } from "../explanation/explain-result.ts";
+import { hottestOf, rowsOf } from "../explanation/heat-numbers.ts";
 import { type HeatFormat, heatFormats, heatPicture } from "../explanation/heat-picture.ts";
 import { evaluationTransform } from "../images/data-plan.ts";
 import type { CommonEvent, DoneEvent } from "../job/events.ts";
@@ -27,6 +27,7 @@ import { startEngine } from "../model/start-engine.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import { checkOutputFile } from "../settings/check-output-file.ts";
 import { type ExplainOptions, explainTable } from "../settings/explaining/explain-options.ts";
+import { formatCount } from "../text/format.ts";
 
 /**
  * The model, and the settings of `tresnet explain`, spelled as in code; what is left out has its default.
@@ -39,7 +40,7 @@ export interface ExplainInput extends ModelChoice, z.input<typeof explainTable> 
 }
 
 /** Everything that `explain` tells, by its `type`. */
-export type ExplainEvent = CommonEvent | WrittenEvent | DoneEvent<ExplainResult>;
+export type ExplainEvent = CommonEvent | DoneEvent<ExplainResult>;
 
 /** Least and most pixels of the picture's longer side. */
 const pictureSize = { least: 384, most: 1024 } as const;
@@ -57,7 +58,14 @@ export function explain(
   return runJob(settings, (job) =>
     untilStopped(job, async () => {
       const options = resolveOptions(explainTable, [{ source: "explain", spelling: "code", values }]);
-      const output = options.output ?? `${path.parse(image).name}-heat.png`;
+      const { files } = await findInputs([image]);
+      const [file] = files;
+      if (file === undefined || files.length > 1) {
+        throw new UsageError(
+          `explain: expected one image, got ${image} with ${formatCount(files.length)}. Name a file.`,
+        );
+      }
+      const output = options.output ?? `${path.parse(file).name}-heat.png`;
       const format = formatOf(output);
       await checkOutputFile("--output", output);
       const found = await openModel(job, { checkpoint, model }, options);
@@ -65,7 +73,7 @@ export function explain(
         throw new UsageError(`${found.file}: expected a classifier, got a detector. Its boxes say where things are.`);
       }
       const named = options.classOrder === undefined ? found : await namedByFile(found, options.classOrder);
-      const result = await look(job, taskAsGiven(job, named, options.task), image, { ...options, output, format });
+      const result = await look(job, taskAsGiven(job, named, options.task), file, { ...options, output, format });
       job.emit({ type: "done", result });
       return result;
     }),
@@ -127,20 +135,4 @@ function formatOf(file: string): HeatFormat {
   const found = Object.entries(heatFormats).find(([known]) => known === ending);
   if (found !== undefined) return found[1];
   throw new UsageError(`--output: expected a file that ends in .png, .jpg or .webp, got ${file}.`);
-}
-
-function rowsOf({ values, width, height }: HeatMap): number[][] {
-  return Array.from({ length: height }, (_, row) =>
-    Array.from(values.subarray(row * width, (row + 1) * width), (value) => Number(value.toPrecision(6))),
-  );
-}
-
-function hottestOf({ values, width, height }: HeatMap, seen: ExplainResult["seen"]): ExplainResult["hottest"] {
-  const place = likeliest(values);
-  if (!((values[place] ?? 0) > 0)) return undefined;
-  const [column, row] = [place % width, Math.floor(place / width)];
-  return {
-    x: Math.round(seen.x + ((column + 0.5) / width) * seen.width),
-    y: Math.round(seen.y + ((row + 0.5) / height) * seen.height),
-  };
 }

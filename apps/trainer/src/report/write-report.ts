@@ -4,7 +4,7 @@ import { replaceFile } from "@tresnet/files";
 import type { Prediction } from "../evaluation/predict-dataset.ts";
 import { likeliest } from "../evaluation/scores/score-predictions.ts";
 import type { HeatPictures, Tested } from "../evaluation/tested.ts";
-import { flagOf } from "../options/option-name.ts";
+import { flagsWithValues } from "../options/option-name.ts";
 import type { BestScore } from "../run-directory/checkpoint-metadata.ts";
 import type { EpochMetrics } from "../run-directory/metrics-log.ts";
 import type { RunConfig, RunDirectory } from "../run-directory/run-directory.ts";
@@ -52,11 +52,7 @@ export async function writeReport(input: ReportInput): Promise<void> {
           ...(await picturesOf(tested)),
         }),
     seconds: metrics.at(-1)?.seconds ?? 0,
-    settings: Object.fromEntries(
-      Object.entries(options)
-        .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => [flagOf(key), String(value)]),
-    ),
+    settings: flagsWithValues(options),
     environment: config.environment,
     commands: [
       `${program} train --config ${shellWord(run.config)} --experiment ${shellWord(`${run.name}-again`)}`,

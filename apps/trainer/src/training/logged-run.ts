@@ -8,8 +8,8 @@ import { answerSheet } from "../logging/answer-sheet.ts";
 import { confusionPicture } from "../logging/confusion-picture.ts";
 import { epochFigures, stepFigures } from "../logging/figures.ts";
 import { openLoggers } from "../logging/loggers.ts";
-import type { LoggedRun, RunEnd, RunLogger } from "../logging/run-logger.ts";
-import { flagOf } from "../options/option-name.ts";
+import type { RunEnd, RunLogger } from "../logging/run-logger.ts";
+import { flagsWithValues } from "../options/option-name.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 import type { RunSetup } from "./run-setup.ts";
 import type { ScoredImages } from "./tasks/task.ts";
@@ -27,41 +27,21 @@ export async function withLoggers<Result>(
 ): Promise<Result> {
   const { log = [] } = options;
   if (log.length === 0) return work(setup);
-  const { epochs, test } = setup;
-  const { job, run } = epochs;
+  const { job, run } = setup.epochs;
   const tell = (message: string) => job.emit({ type: "notice", level: "warning", message });
-  const settings = Object.fromEntries(
-    Object.entries(options).flatMap(([key, value]) => (value === undefined ? [] : [[flagOf(key), String(value)]])),
-  );
-  const logged: LoggedRun = {
-    folder: run.folder,
-    name: run.name,
-    settings,
+  const { folder, name } = run;
+  const logged = {
+    folder,
+    name,
+    settings: flagsWithValues(options),
     doneSteps,
     histograms: options.logHistograms,
     tell,
   };
   const group = new LoggerGroup(await openLoggers(log, logged), options, tell);
-  const { validation } = epochs;
-  const weights = () => new Map<string, Tensor>(weightsOf(epochs.learner.learnable.model));
-  const heard: RunSetup = {
-    ...setup,
-    epochs: {
-      ...epochs,
-      job: {
-        ...job,
-        emit: (event) => {
-          job.emit(event);
-          group.hear(event, weights);
-        },
-      },
-      validation: validation && group.listening(validation, "val"),
-    },
-    test: test && group.listening(test, "test"),
-  };
   let end: RunEnd = "failed";
   try {
-    const result = await work(heard);
+    const result = await work(heardBy(group, setup));
     end = "finished";
     return result;
   } catch (error) {
@@ -70,6 +50,22 @@ export async function withLoggers<Result>(
   } finally {
     await group.close(end);
   }
+}
+
+/** The setup, of which the loggers hear the events and the scores. */
+function heardBy(group: LoggerGroup, setup: RunSetup): RunSetup {
+  const { epochs, test } = setup;
+  const { job, validation, learner } = epochs;
+  const weights = () => new Map<string, Tensor>(weightsOf(learner.learnable.model));
+  const emit = (event: TrainEvent) => {
+    job.emit(event);
+    group.hear(event, weights);
+  };
+  return {
+    ...setup,
+    epochs: { ...epochs, job: { ...job, emit }, validation: validation && group.listening(validation, "val") },
+    test: test && group.listening(test, "test"),
+  };
 }
 
 /** The loggers of a run as one. */

@@ -9,7 +9,7 @@ const tiny = 1e-6;
 export interface ConfidentJoint {
   /** The counts, a row for each label and a column for each true class; a row adds up to the label's images. */
   readonly counts: readonly (readonly number[])[];
-  /** The mean probability that the images of each label have of it; 2, which none reaches, of a label without images. */
+  /** The mean probability that the images of each label have of it; of one without images 2, which none reaches. */
   readonly thresholds: readonly number[];
   /** The images that are counted for another class than their label, ascending. */
   readonly offDiagonal: readonly number[];
