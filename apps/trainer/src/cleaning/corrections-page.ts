@@ -75,6 +75,7 @@ const ownStyle = new Html(`
 fieldset{border:0;margin:6px 0 0;padding:0;font-size:13px;display:grid;gap:2px}fieldset label{display:flex;gap:6px;align-items:center}
 select{max-width:100%;font:inherit}button{font:inherit;font-weight:600;padding:10px 16px;border-radius:10px;border:1px solid var(--line);background:var(--accent);color:#fff;cursor:pointer}
 form>.bar{position:sticky;bottom:0;background:var(--paper);padding:12px 0;border-top:1px solid var(--line)}
+.gallery .taken{color:color-mix(in srgb,var(--series-2) 62%,var(--ink))}
 .gallery{grid-template-columns:repeat(auto-fill,minmax(180px,1fr))}
 `);
 

@@ -168,9 +168,13 @@ async function write(
   const hasFiles = partsOf(splits).every(([, data]) => data.length === 0 || data.source(0).kind === "file");
   const how = `Looked at by a linear classifier of the features of ${path.basename(found.file)}, cross-validated in ${folds} folds: it answers ${formatPercent(errors.agreement)} of the ${formatCount(errors.read)} labels.`;
   const pictures = await picturesOf(job, splits, findings, shown);
-  const page = correctionsPage(findings, { name: train.name, how, pictures, credit: train.credit, hasFiles });
+  // The page's file may be saved anywhere.
+  const absolute = images.map((image) => ({ ...image, id: hasFiles ? path.resolve(image.id) : image.id }));
+  const page = correctionsPage(
+    { ...findings, images: absolute },
+    { name: train.name, how, pictures, credit: train.credit, hasFiles },
+  );
   await replaceFile(output, (handle) => handle.writeFile(page));
-  const absolute = images.map((image) => ({ ...image, id: path.resolve(image.id) }));
   const text = correctedCsv({ classNames, images: absolute }, suggestedCorrections(findings));
   if (hasFiles) await replaceFile(csv, (handle) => handle.writeFile(text));
   const named = (image: number) => {

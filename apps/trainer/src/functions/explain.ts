@@ -99,12 +99,8 @@ async function look(
     const view = evaluationTransform(saved);
     const probabilities = await askImage({ model, saved }, data, job.signal);
     const label = wanted ?? likeliest(probabilities);
-    const heats = await explainImages({ model, saved }, data, [{ index: 0, label }], {
-      stage,
-      method,
-      signal: job.signal,
-    });
-    const heat = heats.get(0);
+    const how = { stage, method, signal: job.signal };
+    const heat = (await explainImages({ model, saved }, data, [{ index: 0, label }], how)).get(0);
     if (heat === undefined) throw new DataError(`explain: ${file} could not be read a second time.`);
     const pixels = await decodeSource(data.source(0));
     const picture = await heatPicture(pixels, heat, view, { size: pictureSize, format });
