@@ -14,8 +14,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { run } from "./command.mjs";
-import { repository } from "./repository.mjs";
+import { tresnet } from "./tresnet.mjs";
 
 const learnt = ["frog", "horse", "ship", "truck"];
 const pretrained = ["airplane", "automobile", "bird", "cat", "deer", "dog"];
@@ -129,19 +128,6 @@ async function train(folder, name, settings) {
   const at = path.join(folder, name);
   const begin = [options.data, "--model", options.model, "--output", folder, "--experiment", name, ...settings];
   await tresnet("train", ...(existsSync(path.join(at, "config.json")) ? ["--resume", at] : begin));
-}
-
-/**
- * Runs the command line from source and returns the line of JSON that it printed, if it did.
- * @param {readonly string[]} args
- */
-async function tresnet(...args) {
-  console.error(`tresnet ${args.join(" ")}`);
-  const cli = path.join(repository, "apps/trainer/src/cli.ts");
-  const node = [process.execPath, "--conditions=@tresnet/source", "--import", "tsx", cli];
-  const { code, output } = await run([...node, ...args], { quiet: true });
-  if (code !== 0) throw new Error(`tresnet ${args[0]} ended with exit code ${code}:\n${output}`);
-  return output.split("\n").findLast((line) => line.startsWith("{")) ?? "";
 }
 
 /** @param {readonly Score[]} scores */

@@ -6,6 +6,7 @@ export { type ExportCheck, ExportError, type UploadedFolder, type UploadProgress
 export type { FetchEvent } from "@tresnet/files";
 export { NonFiniteError } from "@tresnet/training";
 export { HubError } from "@tresnet/zoo";
+export type { CleanDataResult, FoundImage, WrongLabel } from "./cleaning/clean-result.ts";
 export type { ClassShare, TrainingView, ViewedImage } from "./data-report/training-views.ts";
 export type { DetectionEvaluation, ObjectScore, ScoreChoice } from "./detection/detection-evaluation.ts";
 export type { Box, DetectedImage, FoundObject, ImageSize, KnownObject } from "./detection/found-objects.ts";
@@ -37,8 +38,12 @@ export type {
 } from "./evaluation/results.ts";
 export type { PredictionRow } from "./evaluation/write-predictions.ts";
 export { exitCodeOf } from "./exit-code.ts";
+export type { SeenPart } from "./explanation/draw-heat.ts";
+export type { ExplainResult } from "./explanation/explain-result.ts";
 export type { CheckedExport, ExportModelResult } from "./export/export-result.ts";
+export { type CleanDataEvent, type CleanDataInput, cleanData } from "./functions/clean-data.ts";
 export { type EvaluateInput, evaluate } from "./functions/evaluate.ts";
+export { type ExplainEvent, type ExplainInput, explain } from "./functions/explain.ts";
 export { type ExportModelEvent, type ExportModelInput, exportModel } from "./functions/export-model.ts";
 export { type FindLearningRateInput, findLearningRate } from "./functions/find-learning-rate.ts";
 export {

@@ -1,10 +1,11 @@
 /** The command `tresnet`: its subcommands, and what becomes of their errors. */
 import { Command, CommanderError } from "commander";
 import { addBoardCommand } from "./commands/board.ts";
-import { addDataCommand } from "./commands/data.ts";
+import { addDataCommand } from "./commands/data/data.ts";
 import { addDemoCommand } from "./commands/demo/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
+import { addExplainCommand } from "./commands/explain.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addPushCommand } from "./commands/hub/push.ts";
 import { addLrFindCommand } from "./commands/lr-find.ts";
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     addLrFindCommand,
     addEvaluateCommand,
     addPredictCommand,
+    addExplainCommand,
     addExportCommand,
     addPushCommand,
     addBoardCommand,

@@ -104,7 +104,7 @@ export {
 } from "./transforms/boxes/box-transform.ts";
 export type { ChannelValues } from "./transforms/channel-values.ts";
 export type { OrientationSettings } from "./transforms/draw-orientation.ts";
-export type { EvalPlacement } from "./transforms/eval-placement.ts";
+export { type EvalPlacement, evalPlacement } from "./transforms/eval-placement.ts";
 export type { EvaluationCrop, PaddedCrop, RandomResizedCrop, TrainCrop } from "./transforms/train-crop.ts";
 export {
   type AnyTransform,

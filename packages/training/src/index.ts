@@ -1,5 +1,28 @@
 export type { Activation } from "./evaluation/answers.ts";
 export { createEvaluator, type Evaluation, type Evaluator, type EvaluatorOptions } from "./evaluation/evaluator.ts";
+export {
+  type ExplainableModel,
+  type ExplainOptions,
+  type ExplanationOptions,
+  explain,
+  explainBatch,
+  type HeatMap,
+} from "./explanation/explain.ts";
+export {
+  type ExplanationMethod,
+  type ExplanationMethodName,
+  explanationMethods,
+} from "./explanation/explanation-methods.ts";
+export type { LabelPredictions } from "./label-issues/checked-predictions.ts";
+export { type ConfidentJoint, confidentJoint } from "./label-issues/confident-joint.ts";
+export {
+  findLabelIssues,
+  type LabelIssue,
+  type LabelIssueFilter,
+  type LabelIssueOptions,
+  labelIssueFilters,
+} from "./label-issues/find-label-issues.ts";
+export { type LabelQualityMethod, labelQuality } from "./label-issues/label-quality.ts";
 export { accuracy, balancedAccuracy, topKAccuracy } from "./metrics/accuracy.ts";
 export {
   type AveragePrecisionOptions,

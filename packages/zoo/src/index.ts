@@ -21,6 +21,7 @@ export type {
   Preprocessing,
 } from "./models/image-classifier.ts";
 export { ResNet50, ResNetBottleneck } from "./models/resnet.ts";
+export { type StageName, stageNames } from "./models/stages-after.ts";
 export { TResNet } from "./models/tresnet.ts";
 export { type PerStage, type TResNetVariant, variants } from "./models/variants.ts";
 export { architectureOf, buildModel, type ModelName, modelNames } from "./pretrained/build-model.ts";

@@ -11,6 +11,7 @@ import {
   type ImageClassifier,
   type ModelOptions,
   ResNet50,
+  stageNames,
   TResNet,
   type TResNetVariant,
   variants,
@@ -52,6 +53,19 @@ describe("tresnet_s", () => {
         expect(
           Math.max(...[...logits.dataSync()].map((value, i) => Math.abs(value - (expected[i] ?? 0)))),
         ).toBeLessThan(1e-5);
+      }
+    });
+    model.dispose();
+  });
+
+  test.each(["tresnet_s", "resnet50"] as const)("%s goes on from each of its maps to the same answer", (name) => {
+    const model = createModel(name, { numClasses: 3, seed: 2 });
+    tf.tidy(() => {
+      const x = images(2, 64);
+      const features = model.forwardFeatures(x, inference);
+      const expected = model.forward(x, inference).dataSync();
+      for (const stage of stageNames) {
+        expect(model.forwardFrom(stage, features[stage], inference).dataSync(), stage).toEqual(expected);
       }
     });
     model.dispose();

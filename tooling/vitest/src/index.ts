@@ -13,6 +13,7 @@ export { garbageCollector } from "./garbage-collector.ts";
 export { type Golden, readGolden } from "./golden.ts";
 export { goldenCases, goldenSets, readGoldenJson } from "./golden-cases.ts";
 export { type Answer, closeAll, type LocalServer, localServer } from "./local-server.ts";
+export { pythonWithMlflow, pythonWithTensorBoard } from "./logging-python.ts";
 export { noise } from "./noise.ts";
 export { notRun } from "./not-run.ts";
 export {

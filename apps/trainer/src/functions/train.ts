@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { type FoundPlace, placeOf } from "../cluster/place.ts";
 import { InterruptedError } from "../errors.ts";
 import { type Job, type JobOptions, runJob } from "../job/job.ts";
+import { checkLoggers } from "../logging/loggers.ts";
 import { resolveOptions } from "../options/resolve-options.ts";
 import type { TrainingWork } from "../processes/messages.ts";
 import { trainInProcesses } from "../processes/train-in-processes.ts";
@@ -49,6 +50,7 @@ export function train(options: TrainInput, settings: JobOptions<TrainEvent> = {}
   return runJob(settings, async (job) => {
     const resolved = resolveOptions(trainTable, [{ source: "train", spelling: "code", values: { ...options } }]);
     await checkExportedRun(resolved);
+    checkLoggers(resolved.log);
     const found = placeOf(resolved);
     const work: TrainingWork = { kind: "train", options: resolved };
     return untilInterrupted(job, "Stopped before the first checkpoint.", () =>

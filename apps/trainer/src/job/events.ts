@@ -40,6 +40,7 @@ export interface NoticeEvent {
 /** Counted work that may take long, by the word for it. */
 export type CountedWork =
   | "computing features"
+  | "cross-validating"
   | "validating"
   | "testing"
   | "choosing thresholds"

@@ -6,6 +6,10 @@ import { type Dataset, thumbnail } from "@tresnet/data";
  * @throws Error of the file system or the decoder.
  */
 export async function pictureAddress(data: Dataset, index: number, size: number): Promise<string> {
-  const picture = await thumbnail(data.source(index), size);
-  return `data:image/webp;base64,${Buffer.from(picture).toString("base64")}`;
+  return webpAddress(await thumbnail(data.source(index), size));
+}
+
+/** The bytes of a WebP file as an address. */
+export function webpAddress(bytes: Uint8Array): string {
+  return `data:image/webp;base64,${Buffer.from(bytes).toString("base64")}`;
 }

@@ -42,6 +42,7 @@ th{font-weight:500;text-align:left;color:var(--quiet);font-size:13px}
 .gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(136px,1fr));gap:16px}
 .gallery img{width:100%;aspect-ratio:1;object-fit:contain;border-radius:10px;background:var(--paper);border:1px solid var(--line);display:block}
 .gallery figcaption{font-size:13px;line-height:1.35;margin-top:6px}.gallery span,.gallery small{display:block;overflow-wrap:anywhere}
+.gallery.explained{grid-template-columns:repeat(auto-fill,minmax(272px,1fr))}.explained figure div{display:grid;grid-template-columns:1fr 1fr;gap:4px}
 .pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:18px}
 .pictures svg{width:100%;height:auto;display:block;border-radius:10px;background:var(--paper)}.pictures svg text{font-size:inherit}
 .pictures figcaption{font-size:13px;line-height:1.35;margin-top:6px}.pictures span,.pictures small{display:block;overflow-wrap:anywhere}.pictures small{color:var(--quiet)}

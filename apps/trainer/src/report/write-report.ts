@@ -3,15 +3,15 @@ import type { BrokenImage, Dataset } from "@tresnet/data";
 import { replaceFile } from "@tresnet/files";
 import type { Prediction } from "../evaluation/predict-dataset.ts";
 import { likeliest } from "../evaluation/scores/score-predictions.ts";
-import type { Tested } from "../evaluation/tested.ts";
-import { flagOf } from "../options/option-name.ts";
+import type { HeatPictures, Tested } from "../evaluation/tested.ts";
+import { flagsWithValues } from "../options/option-name.ts";
 import type { BestScore } from "../run-directory/checkpoint-metadata.ts";
 import type { EpochMetrics } from "../run-directory/metrics-log.ts";
 import type { RunConfig, RunDirectory } from "../run-directory/run-directory.ts";
 import { shellWord } from "../text/shell-word.ts";
 import { shownImages } from "./detection/shown-images.ts";
 import type { Mistake } from "./mistake-gallery.ts";
-import { pictureAddress } from "./picture-address.ts";
+import { pictureAddress, webpAddress } from "./picture-address.ts";
 import { type Report, reportPage } from "./report-page.ts";
 
 /** What a report is made of. */
@@ -52,11 +52,7 @@ export async function writeReport(input: ReportInput): Promise<void> {
           ...(await picturesOf(tested)),
         }),
     seconds: metrics.at(-1)?.seconds ?? 0,
-    settings: Object.fromEntries(
-      Object.entries(options)
-        .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => [flagOf(key), String(value)]),
-    ),
+    settings: flagsWithValues(options),
     environment: config.environment,
     commands: [
       `${program} train --config ${shellWord(run.config)} --experiment ${shellWord(`${run.name}-again`)}`,
@@ -72,13 +68,17 @@ export async function writeReport(input: ReportInput): Promise<void> {
 }
 
 /** The images that a report shows. */
-async function picturesOf({ data, result }: Tested): Promise<Pick<Report, "mistakes" | "shown">> {
-  if ("predictions" in result) return { mistakes: await worstMistakes(data, result.predictions) };
+async function picturesOf({ data, result, heatOf }: Tested): Promise<Pick<Report, "mistakes" | "shown">> {
+  if ("predictions" in result) return { mistakes: await worstMistakes(data, result.predictions, heatOf) };
   return { shown: await shownImages(data, result) };
 }
 
-/** The wrong predictions that the model was surest of, with small pictures. */
-export async function worstMistakes(data: Dataset, predictions: readonly Prediction[]): Promise<Mistake[]> {
+/** The wrong predictions that the model was surest of, with small pictures, and where it saw the wrong class. */
+export async function worstMistakes(
+  data: Dataset,
+  predictions: readonly Prediction[],
+  heatOf?: HeatPictures,
+): Promise<Mistake[]> {
   const confidence = ({ probabilities }: Prediction) => probabilities[likeliest(probabilities)] ?? 0;
   const worst = predictions
     .filter((prediction) => !truthOf(prediction).includes(likeliest(prediction.probabilities)))
@@ -86,16 +86,23 @@ export async function worstMistakes(data: Dataset, predictions: readonly Predict
     .filter((prediction) => prediction.labels === undefined || confidence(prediction) >= 0.5)
     .sort((a, b) => confidence(b) - confidence(a))
     .slice(0, picturesShown);
+  const asked = worst.map(({ index, probabilities }) => ({ index, label: likeliest(probabilities) }));
+  // As with an image that can't be read any more.
+  const heat = await heatOf?.(asked, pictureSize).catch(() => undefined);
   const name = (label: number) => data.classNames[label] ?? `class ${label}`;
   const shown = await Promise.all(
-    worst.map(async (prediction) => ({
-      // One that can't be read any more is no reason to have no report.
-      picture: await pictureAddress(data, prediction.index, pictureSize).catch(() => undefined),
-      id: data.id(prediction.index),
-      truth: truthOf(prediction).map(name).join(", ") || "none of the classes",
-      predicted: name(likeliest(prediction.probabilities)),
-      confidence: confidence(prediction),
-    })),
+    worst.map(async (prediction) => {
+      const drawn = heat?.get(prediction.index);
+      return {
+        // One that can't be read any more is no reason to have no report.
+        picture: await pictureAddress(data, prediction.index, pictureSize).catch(() => undefined),
+        heat: drawn && webpAddress(drawn),
+        id: data.id(prediction.index),
+        truth: truthOf(prediction).map(name).join(", ") || "none of the classes",
+        predicted: name(likeliest(prediction.probabilities)),
+        confidence: confidence(prediction),
+      };
+    }),
   );
   return shown.flatMap(({ picture, ...mistake }) => (picture === undefined ? [] : [{ picture, ...mistake }]));
 }

@@ -22,6 +22,7 @@ import { usualCrop, usualSize } from "./data-defaults.ts";
 import { boxReadingOptions, detectionOptions, splitBy, tileOptions } from "./detection/detection-options.ts";
 import { device, onBroken, precision, startFromEma, workers } from "./execution-options.ts";
 import { exportedRunOptions } from "./export-options.ts";
+import { logOptions } from "./logging/log-options.ts";
 import { lossNames, optimizerNames, scheduleNames, optimizationWords as words } from "./optimization-words.ts";
 import { viewNames, viewsHelp } from "./view-names.ts";
 
@@ -209,6 +210,7 @@ const output = {
     0,
   ),
   logInterval: byDefault(integer({ min: 1 }, "steps between progress lines where there is no terminal"), 50),
+  ...logOptions,
 } as const;
 
 /** The table, in the order of `--help`. */

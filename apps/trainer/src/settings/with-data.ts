@@ -15,3 +15,6 @@ export const nothingToInspect = "data inspect: expected data, got none. Say what
 
 /** What is said when there is nothing to draw from. */
 export const nothingToPreview = "data preview: expected data, got none. Say what to draw from, such as folder:photos.";
+
+/** What is said when there is nothing to clean. */
+export const nothingToClean = "data clean: expected data, got none. Say what to look at, such as folder:photos.";

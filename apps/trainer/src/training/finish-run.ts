@@ -7,6 +7,7 @@ import { restoreMetrics } from "../run-directory/metrics-log.ts";
 import type { RunConfig } from "../run-directory/run-directory.ts";
 import { trainEpochs } from "./epochs/train-epochs.ts";
 import { explainFailure } from "./explain-failure.ts";
+import { withLoggers } from "./logged-run.ts";
 import { recordAnswers } from "./record/record-answers.ts";
 import type { RunParts, RunSetup } from "./run-setup.ts";
 import { ofAll, shareState } from "./share-state.ts";
@@ -19,6 +20,17 @@ import type { FinalScore, TrainResult } from "./train-result.ts";
  * @throws InterruptedError, NonFiniteError; a run that has metrics has a report then, which says why it stopped.
  */
 export async function finishRun(
+  setup: RunSetup,
+  parts: RunParts,
+  config: RunConfig,
+  position: Position,
+): Promise<TrainResult> {
+  const { batchesPerEpoch } = setup.epochs.loader;
+  const doneSteps = position === start ? undefined : position.epoch * batchesPerEpoch + position.batch;
+  return withLoggers(setup, config.options, doneSteps, (heard) => trainToEnd(heard, parts, config, position));
+}
+
+async function trainToEnd(
   setup: RunSetup,
   parts: RunParts,
   config: RunConfig,

@@ -26,5 +26,5 @@ export async function testBest({ epochs, test }: RunSetup): Promise<Tested | und
     );
   });
   job.emit({ type: "tested", what, evaluation: result.evaluation });
-  return { data, what, result };
+  return { data, what, result, heatOf: test.heatOf?.(job.signal) };
 }

@@ -1,6 +1,6 @@
 /** Writes protobuf's wire format: what is needed of TensorFlow's own messages. */
 
-const wireType = { varint: 0, bytes: 2, fixed32: 5 } as const;
+const wireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 const sevenBits = 128;
 
 /**
@@ -29,6 +29,11 @@ export class ProtobufWriter {
   /** Writes a number as float32. */
   float(tag: number, value: number): this {
     return this.#varint(tag * 8 + wireType.fixed32).#push(new Uint8Array(Float32Array.of(value).buffer));
+  }
+
+  /** Writes a number as float64. */
+  double(tag: number, value: number): this {
+    return this.#varint(tag * 8 + wireType.fixed64).#push(new Uint8Array(Float64Array.of(value).buffer));
   }
 
   /** Writes bytes, or a text in UTF-8. */

@@ -1,6 +1,7 @@
 /** What every model of the zoo is, whatever its architecture. */
 import type { Rank, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Context, Cost, Module, Weight } from "@tresnet/blocks";
+import type { StageName } from "./stages-after.ts";
 
 /** How images are made ready for a model, before anything is trained. */
 export interface Preprocessing {
@@ -93,6 +94,11 @@ export interface ImageClassifier extends Module, Preprocessing {
    * numClasses]. A head that reads averages takes an averaged map too, [n, 1, 1, features].
    */
   forwardHead(map: Tensor4D, context: Context): Tensor2D;
+  /**
+   * Runs what comes after a named map of `forwardFeatures`: that map float32 [n, h, w, c] → logits float32 [n,
+   * numClasses]. After `forwardFeatures` it gives what `forward` gives.
+   */
+  forwardFrom(stage: StageName, map: Tensor4D, context: Context): Tensor2D;
   /** Counts the multiply-adds for one image of this size, pixels, and gives the shape of its last map. */
   cost(size: { readonly height: number; readonly width: number }): Cost;
   /** Releases every weight. */

@@ -28,6 +28,7 @@ import type {
   ModelOptions,
   Preprocessing,
 } from "./image-classifier.ts";
+import { type StageName, stagesAfter } from "./stages-after.ts";
 
 /** The number of bottlenecks in each stage of ResNet-50. */
 const depths = [3, 4, 6, 3] as const;
@@ -125,8 +126,17 @@ export class ResNet50 implements ImageClassifier {
   }
 
   forwardHead(map: Tensor4D, context: Context): Tensor2D {
-    const features = () => ({ stage4: map, preLogits: globalAveragePool(map) });
-    return tidy(() => classify(this.fc, features(), this.#dropRate, context));
+    return this.forwardFrom("stage4", map, context);
+  }
+
+  forwardFrom(stage: StageName, map: Tensor4D, context: Context): Tensor2D {
+    const { layer1, layer2, layer3, layer4 } = this;
+    return tidy(() => {
+      const after = stagesAfter(stage, [layer1, layer2, layer3, layer4]);
+      const stage4 = after.reduce((y, layers) => this.#run(layers, y, context), map); // [n, h′, w′, features]
+      const features = { stage4, preLogits: globalAveragePool(stage4) };
+      return classify(this.fc, features, this.#dropRate, context);
+    });
   }
 
   forwardFeatures(x: Tensor4D, context: Context): Features {

@@ -23,6 +23,7 @@ import { ClassifierHead, classify, headCost, headShape } from "./classifier-head
 import { ConvolutionStem } from "./convolution-stem.ts";
 import { featureMaps } from "./feature-maps.ts";
 import type { FeatureInfo, Features, Head, ImageClassifier, MapHead, ModelOptions } from "./image-classifier.ts";
+import { type StageName, stagesAfter } from "./stages-after.ts";
 import type { TResNetVariant } from "./variants.ts";
 
 /**
@@ -114,8 +115,17 @@ export class TResNet implements ImageClassifier {
   }
 
   forwardHead(map: Tensor4D, context: Context): Tensor2D {
-    const features = () => ({ stage4: map, preLogits: globalAveragePool(map) });
-    return tidy(() => classify(this.classifier, features(), this.#dropRate, context));
+    return this.forwardFrom("stage4", map, context);
+  }
+
+  forwardFrom(stage: StageName, map: Tensor4D, context: Context): Tensor2D {
+    const { layer1, layer2, layer3, layer4 } = this.body;
+    return tidy(() => {
+      const after = stagesAfter(stage, [layer1, layer2, layer3, layer4]);
+      const stage4 = after.reduce((y, layers) => this.#run(layers, y, context), map); // [n, h′, w′, features]
+      const features = { stage4, preLogits: globalAveragePool(stage4) };
+      return classify(this.classifier, features, this.#dropRate, context);
+    });
   }
 
   /** @throws ShapeError when h or w is no multiple of the stem's block, or a map becomes too small to be halved. */

@@ -22,22 +22,21 @@ const atOnce = 4;
 export interface RecordOptions {
   /** When it is aborted no further picture is made. */
   readonly signal: AbortSignal;
-  /**
-   * Draws where the model looked for its answer to an image of the data, as the bytes of a WebP file; undefined where
-   * it can't. @default no such pictures
-   */
-  readonly drawHeat?: ((index: number, position: number) => Promise<Uint8Array | undefined>) | undefined;
 }
 
 /** Writes answers and pictures of a final evaluation; nothing of a detector, whose report has its pictures. */
 export async function recordAnswers(
   run: RunDirectory,
-  { data, what, result }: Tested,
+  { data, what, result, heatOf }: Tested,
   options: RecordOptions,
 ): Promise<void> {
   if (!("predictions" in result)) return;
   const { predictions } = result;
-  const pictures = await writePictures(run.pictures, data, chosenForPictures(predictions), options);
+  const chosen = chosenForPictures(predictions);
+  const asked = chosen.map(({ index, probabilities }) => ({ index, label: likeliest(probabilities) }));
+  // As with an image that can't be read any more.
+  const heats = await heatOf?.(asked, pictureSize).catch(() => undefined);
+  const pictures = await writePictures(run.pictures, { data, chosen, heats }, options);
   const kept = [...predictions].sort((a, b) => b.loss - a.loss).slice(0, mostAnswers);
   const images = kept.map((prediction) => {
     const { index, label, labels, probabilities } = prediction;
@@ -77,12 +76,19 @@ function calibrationOf(predictions: readonly Prediction[]): RecordedBin[] {
 /** The names of the pictures of an image. */
 type Pictures = Pick<RecordedAnswer, "picture" | "heat">;
 
+/** What pictures are made of. */
+interface ChosenImages {
+  readonly data: Dataset;
+  readonly chosen: readonly Prediction[];
+  /** The same with the heat of the likeliest class over each, where the model can be asked for it. */
+  readonly heats: ReadonlyMap<number, Uint8Array> | undefined;
+}
+
 /** Makes pictures of images; those that can't be read any more have none. */
 async function writePictures(
   folder: string,
-  data: Dataset,
-  chosen: readonly Prediction[],
-  { signal, drawHeat }: RecordOptions,
+  { data, chosen, heats }: ChosenImages,
+  { signal }: RecordOptions,
 ): Promise<Map<number, Pictures>> {
   const names = new Map<number, Pictures>();
   const waiting = [...chosen];
@@ -96,11 +102,11 @@ async function writePictures(
       };
       const draw = async () => {
         for (let one = waiting.shift(); one !== undefined && !signal.aborted; one = waiting.shift()) {
-          const { index, probabilities } = one;
+          const { index } = one;
           const small = await thumbnail(data.source(index), pictureSize).catch(() => undefined);
           const picture = await write(`${index}.webp`, small);
           if (picture === undefined) continue;
-          const heat = await write(`${index}-heat.webp`, await drawHeat?.(index, likeliest(probabilities)));
+          const heat = await write(`${index}-heat.webp`, heats?.get(index));
           names.set(index, { picture, ...(heat !== undefined && { heat }) });
         }
       };

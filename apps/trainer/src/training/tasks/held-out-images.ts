@@ -8,6 +8,7 @@ import { evaluateDataset } from "../../evaluation/evaluate-dataset.ts";
 import { gatherPredictions } from "../../evaluation/gathering/gather-predictions.ts";
 import type { Prediction } from "../../evaluation/predict-dataset.ts";
 import { viewsOf } from "../../evaluation/views.ts";
+import { heatPictures } from "../../explanation/heat-pictures.ts";
 import { evaluationTransform, loaderOptions } from "../../images/data-plan.ts";
 import { imagesOrFeatures } from "../../images/frozen-features.ts";
 import { reportCount } from "../../job/report-to.ts";
@@ -55,6 +56,7 @@ export function heldOutImages(data: Pick<DatasetSplits, "val" | "test">, holding
           ...passOf(pass, holding, testing.data),
           views: options.tta === "none" ? undefined : views.of,
         }),
+      heatOf: (signal) => heatPictures({ model: holding.state.model, saved }, testing.data, signal),
     },
     broken: () => [...ending.broken(), ...(validation?.input.broken() ?? [])],
     damaged: () => [...ending.damaged(), ...(validation?.input.damaged() ?? [])],

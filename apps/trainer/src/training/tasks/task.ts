@@ -2,6 +2,7 @@
 import type { BrokenImage, Dataset, DatasetSplits, OpenDatasetOptions } from "@tresnet/data";
 import type { Team } from "../../cluster/team.ts";
 import type { AnyDatasetEvaluation } from "../../evaluation/evaluate-dataset.ts";
+import type { HeatPictures } from "../../evaluation/tested.ts";
 import type { CommonEvent, CountedWork } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
@@ -26,6 +27,8 @@ export interface ScoredImages {
    * @throws the signal's reason when the job is stopped; NonFiniteError when the answers are NaN.
    */
   score(pass: ScorePass): Promise<AnyDatasetEvaluation>;
+  /** Draws where on these images the model sees a class; undefined of a model that can't be asked. */
+  heatOf?(signal: AbortSignal): HeatPictures;
 }
 
 /** The images that are held out of a training. */

@@ -1,15 +1,15 @@
 /** `tresnet data preview`: draws images as a training will see them. */
 import type { Command } from "commander";
-import { showPreview } from "../display/show-preview.ts";
-import { previewData } from "../functions/preview-data.ts";
-import { addOptions } from "../options/add-options.ts";
-import { resolveOptions } from "../options/resolve-options.ts";
-import { givenTrainOptions } from "../settings/given-train-options.ts";
-import { previewSections, sheetTable } from "../settings/preview-options.ts";
-import { nothingToPreview, withData } from "../settings/with-data.ts";
-import { commandName } from "../terminal/command-name.ts";
-import { createTerminal } from "../terminal/terminal.ts";
-import { interruptible } from "./interruption.ts";
+import { showPreview } from "../../display/show-preview.ts";
+import { previewData } from "../../functions/preview-data.ts";
+import { addOptions } from "../../options/add-options.ts";
+import { resolveOptions } from "../../options/resolve-options.ts";
+import { givenTrainOptions } from "../../settings/given-train-options.ts";
+import { previewSections, sheetTable } from "../../settings/preview-options.ts";
+import { nothingToPreview, withData } from "../../settings/with-data.ts";
+import { commandName } from "../../terminal/command-name.ts";
+import { createTerminal } from "../../terminal/terminal.ts";
+import { interruptible } from "../interruption.ts";
 
 export function addDataPreviewCommand(data: Command): void {
   const command = data

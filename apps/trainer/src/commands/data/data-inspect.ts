@@ -1,14 +1,14 @@
 /** `tresnet data inspect`: what is in a data set, what is broken, and what is in it twice. */
 import type { Command } from "commander";
-import { showInspection } from "../display/show-inspection.ts";
-import { inspectData } from "../functions/inspect-data.ts";
-import { addOptions } from "../options/add-options.ts";
-import { resolveOptions } from "../options/resolve-options.ts";
-import { inspectSections, inspectTable } from "../settings/data-options.ts";
-import { nothingToInspect, withData } from "../settings/with-data.ts";
-import { commandName } from "../terminal/command-name.ts";
-import { createTerminal } from "../terminal/terminal.ts";
-import { interruptible } from "./interruption.ts";
+import { showInspection } from "../../display/show-inspection.ts";
+import { inspectData } from "../../functions/inspect-data.ts";
+import { addOptions } from "../../options/add-options.ts";
+import { resolveOptions } from "../../options/resolve-options.ts";
+import { inspectSections, inspectTable } from "../../settings/data-options.ts";
+import { nothingToInspect, withData } from "../../settings/with-data.ts";
+import { commandName } from "../../terminal/command-name.ts";
+import { createTerminal } from "../../terminal/terminal.ts";
+import { interruptible } from "../interruption.ts";
 
 export function addDataInspectCommand(data: Command): void {
   const command = data

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { tresnet } from "../../test/run-in-process.ts";
+import { tresnet } from "../../../test/run-in-process.ts";
 
 let folder = "";
 beforeEach(async () => {

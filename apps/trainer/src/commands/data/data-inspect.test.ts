@@ -6,7 +6,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { syntheticData } from "@tresnet/data";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { tresnet } from "../../test/run-in-process.ts";
+import { tresnet } from "../../../test/run-in-process.ts";
 
 let folder = "";
 beforeEach(async () => {
