@@ -10,7 +10,7 @@ import type { GradientSum } from "./gradient-sum.ts";
 import { lossAndGradients } from "./loss-and-gradients.ts";
 import type { State } from "./state.ts";
 import type { TrainStepOptions } from "./train-step-options.ts";
-import { batchParts, wholeFigures, wholeGradients, wholeNorm } from "./whole-batch.ts";
+import { batchParts, shareOf, wholeFigures, wholeGradients, wholeNorm } from "./whole-batch.ts";
 
 /** What the functions of a step work on. */
 export interface StepParts {
@@ -39,8 +39,10 @@ export function makeSteps(
     const differentiated = { forward, trained, context, objective };
     if (cluster === undefined || counted === undefined) return lossAndGradients(differentiated, images, targets);
     const part = { cluster, counted };
+    const share = shareOf(part);
     const across = syncBatchNorm ? { ...context, parts: batchParts(part) } : context;
-    return wholeFigures(part, images, lossAndGradients({ ...differentiated, context: across }, images, targets));
+    const own = lossAndGradients({ ...differentiated, context: across, share }, images, targets);
+    return wholeFigures({ ...part, share }, images, own);
   };
   const update = (
     images: tf.Tensor4D,

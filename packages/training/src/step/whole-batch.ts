@@ -12,8 +12,8 @@ export interface BatchPart {
 }
 
 /**
- * The share of a part in the whole batch: its gradients, which are of the mean over its own images, add up with those
- * of the others once they are scaled by it.
+ * The share of a part in the whole batch: the losses of all parts, each the mean over its own images, add up once they
+ * are scaled by it, and so do the gradients.
  */
 export function shareOf({ cluster, counted }: BatchPart): tf.Scalar {
   const [total = counted] = allReduce(cluster, [counted]);
@@ -21,15 +21,15 @@ export function shareOf({ cluster, counted }: BatchPart): tf.Scalar {
 }
 
 /**
- * The loss with its parts and the number of right answers of the whole batch of `images`, and this part's share of its
- * gradients.
+ * The loss with its parts and the number of right answers of the whole batch of `images`; the gradients stay this part's
+ * share of its own.
  */
 export function wholeFigures(
-  part: BatchPart,
+  part: BatchPart & { readonly share: tf.Scalar },
   images: tf.Tensor4D,
   { loss, parts, correct, gradients }: LossAndGradients,
 ): LossAndGradients {
-  const share = shareOf(part);
+  const { share } = part;
   const counts = tf.div(part.counted, images.shape[0]);
   const [figures = tf.tensor1d([])] = allReduce(part.cluster, [
     tf.stack([tf.mul(loss, share), tf.mul(correct, counts), ...parts.map((each) => tf.mul(each, share))]),
@@ -39,7 +39,7 @@ export function wholeFigures(
     loss: figure(0),
     correct: figure(1),
     parts: parts.map((_, index) => figure(2 + index)),
-    gradients: new Map([...gradients].map(([name, gradient]) => [name, tf.mul(gradient, share)])),
+    gradients,
   };
 }
 
