@@ -1,6 +1,6 @@
 /** Processes that are measured together, each on a core of its own: in one cluster, or each for itself. */
-import { createServer } from "node:net";
 import type { TurnTaker } from "../contest/competitor.ts";
+import { loopbackAddresses } from "../processes/loopback-addresses.ts";
 import { pinned } from "../processes/program.ts";
 import { ChildSide } from "../sides/child-side.ts";
 import { sideProgram } from "../sides/side-program.ts";
@@ -59,7 +59,7 @@ export class Team {
 
   async #start(shared: TeamCase): Promise<Started> {
     const { side, gradientFormat, cores, cable } = this.options;
-    const peers = await addressesOf(cores.length, cable);
+    const peers = cable?.addresses.map((address) => `${address}:2222`) ?? (await loopbackAddresses(cores.length));
     const started = await Promise.all(
       this.#children.map((child, task) => {
         const request = startRequest({ side, ...shared, threads: 1, check: true });
@@ -138,19 +138,4 @@ interface TurnOptions {
 /** The time in which all together do as many steps as there are of them: each goes on at its own pace. */
 export function togetherMs(durationsMs: readonly number[]): number {
   return durationsMs.length / durationsMs.reduce((speed, ms) => speed + 1 / ms, 0);
-}
-
-async function addressesOf(count: number, cable: Cable | undefined): Promise<string[]> {
-  if (cable !== undefined) return cable.addresses.map((address) => `${address}:2222`);
-  const servers = await Promise.all(Array.from({ length: count }, () => listening()));
-  return Promise.all(servers.map(({ port, close }) => close().then(() => `127.0.0.1:${port}`)));
-}
-
-/** A port that nobody listened on until now. */
-async function listening(): Promise<{ port: number; close: () => Promise<void> }> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  return { port: typeof address === "object" && address !== null ? address.port : 0, close };
 }
