@@ -25,7 +25,7 @@ const sizes = [
 ] as const;
 const countOfAll = 7;
 
-/** Times 1 number, 1 MB, a bucket, and as many numbers as the model's gradients have, on every team that is a cluster. */
+/** Times 1 number, 1 MB, a bucket, and as many numbers as the model's gradients have, on every team of a cluster. */
 export async function measureReductions(
   teams: readonly Team[],
   gradients: number,

@@ -46,8 +46,8 @@ interface StartedWay extends Competitor {
 }
 
 /**
- * Starts a team for each way, or the same one for several, checks that all compute the same on the same batch, and gives
- * them turns.
+ * Starts a team for each way, or the same one for several, checks that all compute the same on the same batch, and
+ * gives them turns.
  * @throws Error when a process fails, or ways compute different things; all processes are ended then.
  */
 export async function measureScale({ onProgress = () => {}, ...options }: ScaleOptions): Promise<ScaleMeasurement> {

@@ -49,8 +49,8 @@ export class Team {
   }
 
   /**
-   * Builds the model in every process, joins them where they train together, and gives what the first computed; a second
-   * call gives the same.
+   * Builds the model in every process, joins them where they train together, and gives what the first computed; a
+   * second call gives the same.
    */
   start(shared: TeamCase): Promise<Started> {
     this.#started ??= this.#start(shared);
@@ -74,8 +74,8 @@ export class Team {
   }
 
   /**
-   * Has the first `members` processes take steps at the same time; each step's time is that of all their images, and the
-   * processor time the mean of theirs.
+   * Has the first `members` processes take steps at the same time; each step's time is that of all their images, and
+   * the processor time the mean of theirs.
    */
   async steps(count: number, members = this.#children.length): Promise<Stepped> {
     const all = await Promise.all(this.#children.slice(0, members).map((child) => child.steps(count)));

@@ -24,8 +24,8 @@ export interface AllReduceOptions {
   /** The number format on the way; bfloat16 halves the bytes, and adds up in bfloat16. @default "float32" */
   readonly format?: WireFormat;
   /**
-   * How many numbers travel together at least; tensors go in the order of the list, and those of a quarter of it or more
-   * alone.
+   * How many numbers travel together at least; tensors go in the order of the list, and those of a quarter of it or
+   * more alone.
    * @default 2 million, 8 MB
    */
   readonly bucketElements?: number;

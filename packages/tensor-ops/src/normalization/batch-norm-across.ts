@@ -39,8 +39,8 @@ const axes = [0, 1, 2];
  * Normalizes every channel with the mean and variance of a batch that several processes have parts of.
  *
  * x float32 [n, h, w, c], this process's part; scale, offset float32 [c] → y = (x − mean) / √(biased variance +
- * epsilon) · scale + offset. The gradient is that of a loss which all processes' own losses add up to: the mean over a
- * part, times the part's share of the batch. The gradients of scale and offset are this part's own, and add up likewise.
+ * epsilon) · scale + offset. The gradient is that of a loss which all processes' own losses add up to: the mean over
+ * a part, times the part's share of the batch. The gradients of scale and offset are this part's own, and add up too.
  * @throws ShapeError when a shape differs.
  * @see Chan et al. 1979, for the variance of parts taken together (PyTorch's SyncBatchNorm)
  */

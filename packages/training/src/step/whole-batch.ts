@@ -21,8 +21,8 @@ export function shareOf({ cluster, counted }: BatchPart): tf.Scalar {
 }
 
 /**
- * The loss with its parts and the number of right answers of the whole batch of `images`; the gradients stay this part's
- * share of its own.
+ * The loss with its parts and the number of right answers of the whole batch of `images`; the gradients stay this
+ * part's share of its own.
  */
 export function wholeFigures(
   part: BatchPart & { readonly share: tf.Scalar },

@@ -31,7 +31,7 @@ export function expectClose(actual: Trained["state"], expected: Trained["state"]
   }
 }
 
-/** Expects a training on several processes to be that on one: losses step by step to 1e-5, weights in the end to 1e-4. */
+/** Expects a training on several processes to be that on one: losses to 1e-5 step by step, weights to 1e-4. */
 export function expectAsOne({ losses, correct, norms, state }: Trained, alone: Trained): void {
   expect(distance(losses, alone.losses)).toBeLessThan(1e-5);
   expect(distance(norms, alone.norms)).toBeLessThan(1e-4);
