@@ -1,3 +1,4 @@
 import { library } from "@tresnet/tsup";
 
-export default library({ entry: ["src/index.ts", "src/cli.ts"] });
+// Processes that train together start from a file of their own.
+export default library({ entry: ["src/index.ts", "src/cli.ts", "src/train-process.ts"] });

@@ -1,7 +1,7 @@
 /** Every command of `tresnet` as a function, and the command line itself. */
 export { CheckpointError } from "@tresnet/checkpoints";
 export { type BrokenImage, BrokenImageError, DataError, type DataInspection } from "@tresnet/data";
-export { ProvisionError } from "@tresnet/engine";
+export { ClusterError, type ClusterFailure, ProvisionError } from "@tresnet/engine";
 export { type ExportCheck, ExportError, type UploadedFolder, type UploadProgress } from "@tresnet/export";
 export type { FetchEvent } from "@tresnet/files";
 export { NonFiniteError } from "@tresnet/training";
@@ -67,7 +67,7 @@ export {
   type ScoredDetectionFiles,
   scoreDetectionFiles,
 } from "./functions/score-detection-files.ts";
-export { resume, type TrainInput, train } from "./functions/train.ts";
+export { type ResumeInput, resume, type TrainInput, train } from "./functions/train.ts";
 export type {
   CommonEvent,
   CountedWork,

@@ -23,6 +23,14 @@ export function startTresnet(...args: readonly string[]): CliProcess {
   return new CliProcess([...fromSource, ...args]);
 }
 
+/** Starts the command from source, with variables besides those of this process. */
+export function startTresnetWith(
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): CliProcess {
+  return new CliProcess([...fromSource, ...args], environment);
+}
+
 /** A process of Node that runs the command. */
 export class CliProcess {
   readonly #child: ChildProcess;
@@ -31,9 +39,10 @@ export class CliProcess {
   stderr = "";
 
   /** Starts Node with these arguments in the repository. */
-  constructor(node: readonly string[]) {
+  constructor(node: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    const env = { ...process.env, ...environment };
     // Its own standard streams are pipes: no terminal, no live line, no colours.
-    this.#child = spawn(process.execPath, node, { cwd: repository, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = spawn(process.execPath, node, { cwd: repository, env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child.stdout?.on("data", (chunk) => {
       this.stdout += chunk;
     });
@@ -41,6 +50,11 @@ export class CliProcess {
       this.stderr += chunk;
     });
     this.#exit = once(this.#child, "close");
+  }
+
+  /** The process's number. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   signal(name: NodeJS.Signals): void {

@@ -77,7 +77,7 @@ export type { Batch, BatchSource, EpochOptions, ObjectsOfBatch } from "./loader/
 export { BatchLoader, type BatchLoaderOptions } from "./loader/batch-loader.ts";
 export { type MixedBatch, type MixOptions, mixBatch } from "./loader/mix-batch.ts";
 export type { BatchObjects } from "./loader/objects/batch-objects.ts";
-export type { Share } from "./loader/order/share.ts";
+export type { PartPlaces, Places, Share } from "./loader/order/share.ts";
 export { type CheckBoxesOptions, checkBoxes } from "./objects/check-boxes.ts";
 export { type MeasuredSize, measureImages } from "./objects/measure-images.ts";
 export {

@@ -8,7 +8,8 @@ export { runOp } from "./backend/run-op.ts";
 export { type AllReduceOptions, allReduce, type WireFormat } from "./cluster/all-reduce.ts";
 export { broadcast } from "./cluster/broadcast.ts";
 export type { Cluster } from "./cluster/cluster.ts";
-export { type ExchangeOptions, exchangeTexts } from "./cluster/exchange-texts.ts";
+export { type ExchangeOptions, exchangeBytes } from "./cluster/exchange-bytes.ts";
+export { exchangeTexts } from "./cluster/exchange-texts.ts";
 export { type JoinClusterOptions, joinCluster } from "./cluster/join-cluster.ts";
 export { type ClusterPlace, clusterFromEnvironment } from "./cluster/tf-config.ts";
 export { type EngineReport, type InspectOptions, inspectEngine } from "./doctor/doctor.ts";
@@ -18,6 +19,7 @@ export { ClusterError, type ClusterFailure, ShapeError, TensorFlowError, TraceEr
 export { type FileSystemHandler, fileSystem } from "./io/file-system.ts";
 export { type CpuFeatures, cpuFeatures } from "./native/cpu-features.ts";
 export type { DTypeName } from "./native/dtypes.ts";
+export { endWithParent } from "./native/native-process.ts";
 export { type Attribute, type Attributes, attr } from "./native/op-attributes.ts";
 export { checkSeed } from "./ops/check-seed.ts";
 export { holdFloat32 } from "./ops/hold-float32.ts";

@@ -22,7 +22,7 @@ export { type CrossEntropyOptions, crossEntropy, softCrossEntropy } from "./obje
 export { type FcosLevel, type FcosObjectiveOptions, fcosObjective } from "./objectives/fcos.ts";
 export { type LossName, type LossRow, type LossSettings, losses } from "./objectives/losses.ts";
 export { type MultiLabelOptions, multiHot, multiLabel } from "./objectives/multi-label.ts";
-export type { AnyObjective, LossParts, Objective } from "./objectives/objective.ts";
+export type { AnyObjective, Divisor, LossParts, Objective } from "./objectives/objective.ts";
 export { type AdamWOptions, adamW } from "./optimizers/adam-w.ts";
 export type { LearningRateFactors, ScaledLearningRates } from "./optimizers/learning-rate-factors.ts";
 export type { Optimizer, OptimizerFactory } from "./optimizers/optimizer.ts";
@@ -48,7 +48,7 @@ export { loadCheckpoint, saveCheckpoint } from "./step/checkpoint.ts";
 export type { Classifier } from "./step/classifier.ts";
 export { NonFiniteError } from "./step/non-finite-error.ts";
 export { averageState, modelState, type State } from "./step/state.ts";
-export type { StepResult } from "./step/step-result.ts";
+export type { StepResult, WholeBatch } from "./step/step-result.ts";
 export { createTrainStep } from "./step/train-step.ts";
 export type { BatchOptions, TrainStep, TrainStepOptions } from "./step/train-step-options.ts";
 export { WeightAverage, type WeightAverageOptions } from "./step/weight-average.ts";

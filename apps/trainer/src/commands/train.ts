@@ -4,6 +4,9 @@ import { showTraining } from "../display/show-training.ts";
 import { UsageError } from "../errors.ts";
 import { resume, train } from "../functions/train.ts";
 import { addOptions } from "../options/add-options.ts";
+import { collectTasks, dealTasks } from "../options/numbered-task.ts";
+import { resolveOptions } from "../options/resolve-options.ts";
+import { placeOptions, placeTable } from "../settings/cluster/cluster-options.ts";
 import { givenTrainOptions } from "../settings/given-train-options.ts";
 import { type TrainOptions, trainSections } from "../settings/train-options.ts";
 import { commandName } from "../terminal/command-name.ts";
@@ -25,8 +28,9 @@ export function addTrainCommand(program: Command): void {
     .option("--resume <run>", "go on with the run in this directory, exactly where it stopped")
     .option("--json", "print one line of JSON at the end; everything else goes to stderr");
   addOptions(command, trainSections);
+  collectTasks(command);
   command.action(async (data: string | undefined, flags: Record<string, unknown>) => {
-    const { config, recipe, resume: run, json, ...given } = flags;
+    const { config, recipe, resume: run, json, ...given } = dealTasks(flags);
     const terminal = createTerminal({ json: json === true });
     const result = await (typeof run === "string"
       ? runResume(terminal, run, { data, config, recipe, ...given })
@@ -42,13 +46,16 @@ export function runTrain(terminal: Terminal, options: TrainOptions): Promise<Tra
 }
 
 async function runResume(terminal: Terminal, run: string, others: Record<string, unknown>): Promise<TrainResult> {
-  const extra = Object.entries(others).filter(([, value]) => value !== undefined);
+  const given = Object.entries(others).filter(([, value]) => value !== undefined);
+  const place = Object.fromEntries(given.filter(([key]) => key in placeOptions));
+  const extra = given.filter(([key]) => !(key in placeOptions));
   if (extra.length > 0) {
     throw new UsageError(
-      `--resume takes all settings from the run, got ${extra.map(([key]) => key).join(", ")} besides. Leave them out, or start a new run with --initial-checkpoint ${shellWord(`${run}/last.safetensors`)}.`,
+      `--resume takes all settings from the run but those of processes, got ${extra.map(([key]) => key).join(", ")} besides. Leave them out, or start a new run with --initial-checkpoint ${shellWord(`${run}/last.safetensors`)}.`,
     );
   }
-  return shown(terminal, (settings) => resume(run, settings));
+  const checked = resolveOptions(placeTable, [{ source: "command line", values: place }]);
+  return shown(terminal, (settings) => resume(run, settings, checked));
 }
 
 function shown(

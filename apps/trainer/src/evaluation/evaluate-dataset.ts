@@ -33,6 +33,8 @@ export interface EvaluationOptions extends PassOptions {
    * @default 0.5
    */
   readonly thresholds?: number | readonly number[] | undefined;
+  /** Puts the predictions together with those of other processes; none by default. */
+  readonly gather?: ((own: readonly Prediction[]) => Promise<readonly Prediction[]>) | undefined;
 }
 
 /**
@@ -44,9 +46,9 @@ export async function evaluateDataset(
   evaluator: Evaluator,
   loader: BatchSource,
   data: Dataset,
-  { thresholds, ...options }: EvaluationOptions = {},
+  { thresholds, gather = async (own) => own, ...options }: EvaluationOptions = {},
 ): Promise<DatasetEvaluation> {
-  const predictions = await predictDataset(evaluator, loader, data, options);
+  const predictions = await gather(await predictDataset(evaluator, loader, data, options));
   if (predictions.length === 0) {
     const [first] = loader.broken;
     const example = first === undefined ? "" : ` (such as ${first.id}: ${first.reason})`;

@@ -4,7 +4,9 @@ import { inference } from "@tresnet/blocks";
 import type { BatchLoader, Dataset } from "@tresnet/data";
 import { type TracePrecision, trace } from "@tresnet/engine";
 import type { ImageClassifier } from "@tresnet/zoo";
+import { alone, countOfAll, type Team } from "../cluster/team.ts";
 import { FeatureLoader, FeatureRows } from "./feature-loader.ts";
+import { gatherFeatures } from "./gather-features.ts";
 
 /** What is asked of features once they are computed. */
 export interface FeaturePass {
@@ -23,6 +25,8 @@ export interface FeatureInput {
   readonly replaceBroken: boolean;
   readonly batchSize: number;
   readonly precision: TracePrecision;
+  /** The processes of which each computes its share; who trains on them needs those of all. @default this one alone */
+  readonly team?: Team;
 }
 
 /** Bytes that the features of one image take. */
@@ -36,7 +40,7 @@ export function featureBytes(model: ImageClassifier, imgSize: number): number {
 /** Runs the backbone over every image and keeps what the head reads of it. */
 export async function computeFeatures(
   model: ImageClassifier,
-  { data, loader, once: open, replaceBroken, batchSize, precision }: FeatureInput,
+  { data, loader, once: open, replaceBroken, batchSize, precision, team = alone }: FeatureInput,
   { signal, onProgress }: FeaturePass,
 ): Promise<FeatureLoader> {
   const once = open();
@@ -46,6 +50,7 @@ export async function computeFeatures(
     freeze: true,
   });
   const rows = new FeatureRows(data.length);
+  const tell = onProgress && countOfAll(team, onProgress);
   let done = 0;
   try {
     for await (const batch of once.epoch(0, { signal })) {
@@ -55,14 +60,16 @@ export async function computeFeatures(
       features.dispose();
       once.recycle(batch);
       done += batch.indices.length;
-      onProgress?.(done, data.length);
+      tell?.(done, data.length);
     }
   } finally {
     backbone.dispose();
     if (once !== loader) await once.close();
   }
+  // Who evaluates reads the same images each time, and has their features already.
+  if (once !== loader) await gatherFeatures(team, rows);
   const { broken, damaged } = once;
-  return new FeatureLoader({ data, loader, rows, batchSize, replaceBroken, broken, damaged });
+  return new FeatureLoader({ data, loader, rows, replaceBroken, broken, damaged });
 }
 
 function readsMap({ classifier }: ImageClassifier): boolean {

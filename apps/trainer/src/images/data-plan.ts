@@ -9,6 +9,8 @@ import {
   trainTransform,
 } from "@tresnet/data";
 import { architectureOf, type ImageClassifier, type Preprocessing } from "@tresnet/zoo";
+import { alone, type Team } from "../cluster/team.ts";
+import { wholeBatchOf } from "../cluster/whole-batch.ts";
 import type { SavedHead, SavedModel } from "../run-directory/checkpoint-metadata.ts";
 import { augmentationSettings } from "../settings/augmentation/augmentation-options.ts";
 import { classifierOf } from "../settings/detection/detector-name.ts";
@@ -91,10 +93,20 @@ export function trainingTransform(
   });
 }
 
-/** What all loaders of a run share. */
-export function loaderOptions({ workers, onBroken, cacheImages, seed, batchSize }: TrainOptions) {
+/** What all loaders of a run have in common, in one of the processes that train together. */
+export function loaderOptions(options: TrainOptions, { task, size, cores }: Team = alone) {
+  const { workers, onBroken, cacheImages, seed } = options;
   const cache = cacheImages === "auto" ? "auto" : cacheImages === "on";
-  return { batchSize, workers, onBroken, cache, seed } as const;
+  const batchSize = Math.ceil(wholeBatchOf(options) / size);
+  const share = size === 1 ? undefined : { index: task, count: size };
+  return { batchSize, workers, cores, onBroken, cache, seed, share } as const;
+}
+
+/** What the loader of the training images has besides: the whole batch is one that a run keeps. */
+export function trainLoaderOptions(options: TrainOptions, data: Dataset, team: Team) {
+  const images = wholeBatchOf(options);
+  const shared = loaderOptions(options, team);
+  return { ...shared, share: shared.share && { ...shared.share, images }, dropLast: data.length >= images } as const;
 }
 
 /**

@@ -37,6 +37,11 @@ export class FeatureRows {
   get(index: number): Float32Array | undefined {
     return this.#rows[index];
   }
+
+  /** The indices of the images that have a row. */
+  indices(): Int32Array {
+    return Int32Array.from(this.#rows.keys()).filter((index) => this.#rows[index] !== undefined);
+  }
 }
 
 /** What a loader of features is made of. */
@@ -44,7 +49,6 @@ export interface FeatureLoaderParts {
   readonly data: Dataset;
   readonly loader: BatchLoader;
   readonly rows: FeatureRows;
-  readonly batchSize: number;
   readonly replaceBroken: boolean;
   readonly broken: BatchSource["broken"];
   readonly damaged: BatchLoader["damaged"];
@@ -72,15 +76,14 @@ export class FeatureLoader implements BatchSource {
   }
 
   async *epoch(epoch: number, { startBatch = 0, signal }: EpochOptions = {}): AsyncGenerator<Batch, void, undefined> {
-    const { batchSize, loader } = this.#parts;
+    const { loader } = this.#parts;
     const order = loader.order(epoch);
     for (let number = startBatch; number < this.batchesPerEpoch; number++) {
       signal?.throwIfAborted();
-      const places = order.subarray(number * batchSize, (number + 1) * batchSize);
-      const indices = Int32Array.from(
-        [...places.keys()].flatMap((slot) => this.#soundAt(order, number * batchSize + slot) ?? []),
-      );
-      if (indices.length > 0) yield this.#batch(indices, number);
+      const { start, end, counted } = loader.places(number);
+      const places = order.subarray(start, end);
+      const indices = Int32Array.from([...places.keys()].flatMap((slot) => this.#soundAt(order, start + slot) ?? []));
+      if (indices.length > 0) yield { ...this.#batch(indices, number), ...(counted !== undefined && { counted }) };
     }
   }
 

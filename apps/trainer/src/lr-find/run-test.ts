@@ -1,6 +1,7 @@
 /** The learning-rate range test of a training, from its options to its picture. */
 import { rmdir } from "node:fs/promises";
 import { LearningRateFinder, NonFiniteError } from "@tresnet/training";
+import { alone } from "../cluster/team.ts";
 import type { Job } from "../job/job.ts";
 import { pretrainedWeights, startingFrom } from "../model/pretrained-weights.ts";
 import { rateText } from "../report/learning-rate-chart.ts";
@@ -9,6 +10,7 @@ import { newFolder } from "../run-directory/new-folder.ts";
 import type { LrTestOptions } from "../settings/lr-find-options.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 import { type EngineAndData, openEngineAndData } from "../training/open-engine-and-data.ts";
+import { settingsOfRun } from "../training/prepare-training.ts";
 import type { LearningRateEvent } from "./learning-rate-event.ts";
 import {
   type FoundLearningRate,
@@ -36,7 +38,12 @@ export interface TestRequest {
  */
 export async function runTest(job: Job<LearningRateEvent>, request: TestRequest): Promise<FoundLearningRate> {
   const { test } = request;
-  const opened = await openEngineAndData(job, request.options, { command: "lr-find" });
+  const { processes = 1, batchSize } = request.options;
+  if (processes > 1) {
+    const message = `lr-find runs in one process, by batches of ${batchSize}: the training's are ${processes} times as large, and --batch-size ${batchSize * processes} tries them`;
+    job.emit({ type: "notice", level: "warning", message });
+  }
+  const opened = await openEngineAndData(job, settingsOfRun(request.options, 1), { command: "lr-find" });
   const { options, engine, threads, fingerprint } = opened;
   const weights = await pretrainedWeights(job, options);
   const advice = () => "Choose another --experiment.";
@@ -68,7 +75,7 @@ async function tested(
 ): Promise<LearningRateTest> {
   const { startLr, endLr, numIt } = test;
   const finder = new LearningRateFinder({ startLearningRate: startLr, endLearningRate: endLr, steps: numIt });
-  const setup = await task.setUp(job, options, data.train, classes);
+  const setup = await task.setUp(job, options, data.train, classes, alone);
   try {
     job.emit({
       type: "started",

@@ -80,9 +80,9 @@ async function updateWeights(
     const { value } = await batches.next();
     if (value === undefined) throw new Error("takeTestSteps: expected batches without an end.");
     const { batch, epoch } = value;
-    const { loss, parts, correct, updated } = await takeStep(setup, batch, epoch, { learningRate });
-    images += batch.labels.length;
-    lossSum += loss * batch.labels.length;
+    const { loss, parts, correct, updated, images: seen } = await takeStep(setup, batch, epoch, { learningRate });
+    images += seen;
+    lossSum += loss * seen;
     correctSum += correct;
     // Of what a detector answers nothing is counted as right.
     if (updated)

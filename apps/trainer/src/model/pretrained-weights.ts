@@ -1,6 +1,7 @@
 /** What `--pretrained` starts a training from. */
 import { areSameNames, type DatasetSplits } from "@tresnet/data";
 import { defaultTag, fetchWeights, isHubName, type PretrainedTag, pretrainedInfo, pretrainedTags } from "@tresnet/zoo";
+import type { Team } from "../cluster/team.ts";
 import { UsageError } from "../errors.ts";
 import type { CommonEvent, NoticeEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
@@ -78,6 +79,22 @@ export function startingFrom<Options extends TrainOptions>(
   const message = weights.notice?.(classes, data.train.classNames);
   if (message !== undefined) emit({ type: "notice", level: "info", message });
   return { ...options, initialCheckpoint: weights.file };
+}
+
+/**
+ * The settings with the weights that a training starts from. Where several processes train together, task 0 sends its
+ * own to the others: what they classify with is made without any.
+ * @throws UsageError, HubError.
+ */
+export async function startingOf<Options extends TrainOptions>(
+  job: Job<CommonEvent>,
+  { task }: Pick<Team, "task">,
+  training: TrainingData<Options>,
+): Promise<Options> {
+  const { options } = training;
+  // A detector's file says more than its weights.
+  if (task > 0 && options.task !== "detect") return { ...options, pretrained: false, initialCheckpoint: undefined };
+  return startingFrom(job, await pretrainedWeights(job, options), training);
 }
 
 function isTag(model: string): boolean {

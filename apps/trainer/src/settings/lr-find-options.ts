@@ -5,6 +5,7 @@ import { byDefault, decimal, integer, otherwise, text } from "../options/option.
 import { type OptionLayer, resolveOptions } from "../options/resolve-options.ts";
 import { trainSections } from "./train-options.ts";
 
+const { Processes: ___, ...sections } = trainSections;
 const { lr: _, ...optimization } = trainSections.Optimization;
 const { experiment: __, ...output } = trainSections.Output;
 
@@ -19,7 +20,7 @@ const folder = { experiment: otherwise(text("name", "name of the test's folder")
 /** Under the headings of the help. */
 export const lrFindSections = {
   Test: test,
-  ...trainSections,
+  ...sections,
   Optimization: optimization,
   Output: { ...output, ...folder },
 } as const;

@@ -16,6 +16,7 @@ import {
   toggle,
 } from "../options/option.ts";
 import { augmentationOptions } from "./augmentation/augmentation-options.ts";
+import { clusterOptions } from "./cluster/cluster-options.ts";
 import { readingOptions } from "./data/reading-options.ts";
 import { usualCrop, usualSize } from "./data-defaults.ts";
 import { boxReadingOptions, detectionOptions, splitBy, tileOptions } from "./detection/detection-options.ts";
@@ -144,7 +145,7 @@ const detection = detectionOptions;
 
 const optimization = {
   epochs: byDefault(integer({ min: 1, max: 100_000 }, "passes over the training images"), 30),
-  batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per step"), 64),
+  batchSize: byDefault(integer({ min: 1, max: 65_536 }, "images per step, of each process"), 64),
   gradAccum: byDefault(integer({ min: 1, max: 4096 }, "batches whose gradients make one update of the weights"), 1),
   opt: byDefault(choice(optimizerNames, words.optimizers), "sgd"),
   lr: otherwise(decimal({ min: 0 }, "highest learning rate"), words.learningRates),
@@ -215,6 +216,7 @@ export const trainSections = {
   Detection: detection,
   Optimization: optimization,
   Execution: execution,
+  Processes: clusterOptions,
   Output: output,
   Export: exportedRunOptions,
 } as const;
@@ -227,6 +229,7 @@ export const trainTable = z.object({
   ...detection,
   ...optimization,
   ...execution,
+  ...clusterOptions,
   ...output,
   ...exportedRunOptions,
 });

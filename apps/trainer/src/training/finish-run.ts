@@ -6,8 +6,9 @@ import { type Position, start } from "../run-directory/checkpoint-metadata.ts";
 import { restoreMetrics } from "../run-directory/metrics-log.ts";
 import type { RunConfig } from "../run-directory/run-directory.ts";
 import { trainEpochs } from "./epochs/train-epochs.ts";
-import { explainDivergence } from "./explain-divergence.ts";
+import { explainFailure } from "./explain-failure.ts";
 import type { RunParts, RunSetup } from "./run-setup.ts";
+import { ofAll, shareState } from "./share-state.ts";
 import { testBest } from "./test-best.ts";
 import type { TrainStartedEvent } from "./train-event.ts";
 import type { FinalScore, TrainResult } from "./train-result.ts";
@@ -22,22 +23,24 @@ export async function finishRun(
   config: RunConfig,
   position: Position,
 ): Promise<TrainResult> {
-  const { options, run, lock, data, notices } = parts;
+  const { options, run, lock, data, notices, team } = parts;
   const { learner, job } = setup.epochs;
+  const isFirst = team.task === 0;
   try {
     await learner.enter(position.epoch);
-    if (position !== start) await loadCheckpoint(run.last, learner.step.state());
-    await restoreMetrics(run.metrics, position.epoch);
+    if (isFirst && position !== start) await loadCheckpoint(run.last, learner.step.state());
+    await shareState(team, learner);
+    if (isFirst) await restoreMetrics(run.metrics, position.epoch);
     job.emit(startedEvent(setup, parts, config, position));
     const { best } = await trainAndReportFailure(setup, parts, config, position);
     await lock.requireHeld();
-    const metrics = await restoreMetrics(run.metrics, options.epochs);
+    const metrics = await team.told(isFirst ? await restoreMetrics(run.metrics, options.epochs) : []);
     const tested = await testBest(setup);
-    const [broken, damaged] = [setup.broken(), setup.damaged()];
+    const [broken, damaged] = [await ofAll(team, setup.broken()), await ofAll(team, setup.damaged())];
     const { credit, classNames } = data.train;
     await lock.requireHeld();
     const seen = { run, config, metrics, best, tested, broken, damaged, notices, credit };
-    await writeReport({ ...seen, program: job.program });
+    if (isFirst) await writeReport({ ...seen, program: job.program });
     return {
       run,
       options: config.options,
@@ -102,7 +105,7 @@ function finalScore({ data, what, result }: Tested): FinalScore {
 /** A run that stops early leaves a report of what there is, which says why it stopped. */
 async function trainAndReportFailure(
   { epochs, broken, damaged }: RunSetup,
-  { notices }: RunParts,
+  { notices, team }: RunParts,
   config: RunConfig,
   position: Position,
 ): Promise<Position> {
@@ -110,7 +113,8 @@ async function trainAndReportFailure(
     return await trainEpochs(epochs, position);
   } catch (cause) {
     const { run, lock, job } = epochs;
-    const error = await explainDivergence(cause, run, job.program).catch(() => cause);
+    if (team.task > 0) throw cause;
+    const error = await explainFailure(cause, run, job.program).catch(() => cause);
     const notice = error instanceof Error ? error.message : String(error);
     try {
       await lock.requireHeld();

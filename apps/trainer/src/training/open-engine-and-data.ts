@@ -1,40 +1,29 @@
 /** What a training needs before its model: TensorFlow running, and data that fits the settings. */
-import path from "node:path";
 import { type DatasetSplits, openDataset } from "@tresnet/data";
 import { cpuFeatures, type Engine } from "@tresnet/engine";
-import { isHubName } from "@tresnet/zoo";
 import { UsageError } from "../errors.ts";
 import { chosenImages } from "../images/chosen-images.ts";
 import { inTiles } from "../images/in-tiles.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
 import { reportDownload, reportNotice } from "../job/report-to.ts";
-import { checkPretrained } from "../model/pretrained-weights.ts";
 import { startEngine } from "../model/start-engine.ts";
 import { type DataFingerprint, dataFingerprint } from "../run-directory/data-fingerprint.ts";
-import { readingOf } from "../settings/data/reading-options.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
-import { requireData } from "./checks/check-classes.ts";
-import { checkSettings } from "./checks/check-regime.ts";
+import { type PreparedTraining, prepareTraining } from "./prepare-training.ts";
 import type { TrainingTask } from "./tasks/task.ts";
-import { taskOf } from "./tasks/task-of.ts";
 
-/** What the settings alone do not say. */
-export interface OpenOptions {
-  /** Names the command in messages. */
-  readonly command: string;
-  /** Threads inside one TensorFlow op. @default those of the settings, or every core */
-  readonly threads?: number | undefined;
-  /** A check of the data before all others. */
-  readonly check?: (fingerprint: DataFingerprint) => void;
+/** TensorFlow, running for a training. */
+export interface StartedEngine {
+  readonly engine: Engine;
+  /** Threads inside one TensorFlow op. */
+  readonly threads: number;
 }
 
 /** TensorFlow and the images of a training. */
-export interface EngineAndData {
+export interface EngineAndData extends StartedEngine {
   /** The settings, with the data's full name. */
   readonly options: TrainOptions & { readonly data: string };
-  readonly engine: Engine;
-  readonly threads: number;
   readonly data: DatasetSplits;
   readonly fingerprint: DataFingerprint;
   /** What the model is trained to answer. */
@@ -46,33 +35,28 @@ export interface EngineAndData {
 }
 
 /**
- * Starts TensorFlow, opens the data and checks that the settings fit it.
- * @throws UsageError when settings and data don't fit together, DataError, ProvisionError; what `check` throws.
+ * Starts TensorFlow with the threads of the settings, or one for each of this process's cores.
+ * @throws ProvisionError.
  */
-export async function openEngineAndData(
+export async function startTrainingEngine(
   job: Job<CommonEvent>,
-  given: TrainOptions,
-  { command, threads: wanted, check }: OpenOptions,
+  { device, threads: wanted }: Pick<TrainOptions, "device" | "threads">,
+  cores = cpuFeatures().cores,
+): Promise<StartedEngine> {
+  const threads = wanted ?? cores;
+  return { engine: await startEngine(job, { device, threads }), threads };
+}
+
+/**
+ * Opens the data and checks that the settings fit it; `check` is asked before all other checks of it.
+ * @throws UsageError when settings and data don't fit together, DataError; what `check` throws.
+ */
+export async function openData(
+  job: Job<CommonEvent>,
+  { options, task, reading }: PreparedTraining,
+  started: StartedEngine,
+  check?: (fingerprint: DataFingerprint) => void,
 ): Promise<EngineAndData> {
-  const { initialCheckpoint, imageRoot, exportOutput } = given;
-  const named = { ...given, data: requireData(given, command) };
-  const task = taskOf(job, named);
-  const options = {
-    ...named,
-    // So that who repeats the run is not in doubt.
-    ...(task.name === "detect" && { task: task.name }),
-    // Like the data's, its path is the same wherever the run is repeated from.
-    ...(initialCheckpoint !== undefined && {
-      initialCheckpoint: isHubName(initialCheckpoint) ? initialCheckpoint : path.resolve(initialCheckpoint),
-    }),
-    ...(imageRoot !== undefined && { imageRoot: path.resolve(imageRoot) }),
-    ...(exportOutput !== undefined && { exportOutput: path.resolve(exportOutput) }),
-  };
-  const reading = readingOf(options.data, options);
-  checkSettings(options);
-  checkPretrained(options);
-  const threads = wanted ?? options.threads ?? cpuFeatures().cores;
-  const engine = await startEngine(job, { device: options.device, threads });
   const notices: string[] = [];
   const tell = reportNotice(job);
   const opened = await openDataset(options.data, {
@@ -96,5 +80,18 @@ export async function openEngineAndData(
       `--patience: expected validation images to see by when nothing becomes better, and there are none. Hold some out by --val-split, or leave --patience out.`,
     );
   }
-  return { options, engine, threads, data, fingerprint, task, classes, notices };
+  return { ...started, options, data, fingerprint, task, classes, notices };
+}
+
+/**
+ * Starts TensorFlow, opens the data and checks that the settings fit it; `command` names the command in messages.
+ * @throws UsageError when settings and data don't fit together, DataError, ProvisionError.
+ */
+export async function openEngineAndData(
+  job: Job<CommonEvent>,
+  given: TrainOptions,
+  { command }: { readonly command: string },
+): Promise<EngineAndData> {
+  const prepared = prepareTraining(job, given, command);
+  return openData(job, prepared, await startTrainingEngine(job, prepared.options));
 }

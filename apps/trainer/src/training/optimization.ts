@@ -7,6 +7,7 @@ import {
   type ScheduleSettings,
   schedules,
 } from "@tresnet/training";
+import { wholeBatchOf } from "../cluster/whole-batch.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
 
 /** The optimizer of a run; some weights learn slower or faster where factors say so. */
@@ -19,8 +20,9 @@ export function optimizerOf(
 }
 
 /** The highest learning rate of the run. */
-export function peakLearningRate({ lr, opt, batchSize, gradAccum }: TrainOptions): number {
-  return lr ?? optimizers[opt].usualLearningRate.of(batchSize * gradAccum);
+export function peakLearningRate(options: TrainOptions): number {
+  const { lr, opt, gradAccum } = options;
+  return lr ?? optimizers[opt].usualLearningRate.of(wholeBatchOf(options) * gradAccum);
 }
 
 /** The schedule of a run; a run that begins with the head alone has one of its own for each part. */

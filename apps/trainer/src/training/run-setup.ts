@@ -1,6 +1,7 @@
 /** Puts a run together from its settings and its data: steps, validation, the final images. */
 import type { BrokenImage, DatasetSplits } from "@tresnet/data";
 import type { HeldLock } from "@tresnet/files";
+import type { Team } from "../cluster/team.ts";
 import type { Job } from "../job/job.ts";
 import type { RunDirectory } from "../run-directory/run-directory.ts";
 import type { TrainOptions } from "../settings/train-options.ts";
@@ -27,6 +28,8 @@ export interface RunParts {
   readonly classes: number;
   /** What was told of the data. */
   readonly notices: readonly string[];
+  /** The processes that train together. */
+  readonly team: Team;
 }
 
 /** A run ready to start; `dispose` closes and releases all of it. */
@@ -50,9 +53,9 @@ export interface RunSetup {
  */
 export async function setUpRun(
   job: Job<TrainEvent>,
-  { options, run, command, mark, lock, data, task, classes }: RunParts,
+  { options, run, command, mark, lock, data, task, classes, team }: RunParts,
 ): Promise<RunSetup> {
-  const steps = await task.setUp(job, options, data.train, classes);
+  const steps = await task.setUp(job, options, data.train, classes, team);
   const { loader, learner, input } = steps;
   const heldOut = steps.holdOut(data);
   return {

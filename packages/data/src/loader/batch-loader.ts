@@ -9,7 +9,7 @@ import { type AnyTransform, checked, isOfBoxes, isOfTraining } from "../transfor
 import type { Batch, BatchSource, EpochOptions } from "./batch.ts";
 import { BatchMaker, type MadeBatch } from "./batch-maker.ts";
 import { balancedOrder, repeatsOf } from "./order/balanced-order.ts";
-import { checkedShare, type Share } from "./order/share.ts";
+import { checkedShare, type PartPlaces, type Share, wholeBatch } from "./order/share.ts";
 import { PixelCache } from "./pixel-cache.ts";
 import { inlineRenderer, type Renderer } from "./renderer.ts";
 import { WorkerPool } from "./worker-pool.ts";
@@ -26,6 +26,8 @@ export interface BatchLoaderOptions {
    * with a larger UV_THREADPOOL_SIZE.
    */
   readonly workers?: number | undefined;
+  /** The cores that the default of `workers` reckons with. Default: all of the machine. */
+  readonly cores?: number | undefined;
   /** The seed that decides order and augmentation, together with the epoch. @default 0 */
   readonly seed?: number | undefined;
   /** Whether the images come in a new random order in each epoch. Default: in training. */
@@ -37,7 +39,7 @@ export interface BatchLoaderOptions {
   readonly balanced?: boolean | undefined;
   /**
    * Loads one process's part of every batch, where several load the order of one seed together: each image is in one
-   * part, and batches are `count` times as large. Default: all.
+   * part, and batches are `count` times as large, or as large as it says. Default: all.
    */
   readonly share?: Share | undefined;
   /** Whether a last, smaller batch is left out. Default: in training. */
@@ -90,14 +92,14 @@ export class BatchLoader implements BatchSource {
         `BatchLoader: expected a dataset with boxes for a ${transform.kind} transform, got ${dataset.name}. Use a transform of images with classes.`,
       );
     if (dataset.length === 0) throw new DataError(`BatchLoader: expected images, got none in ${dataset.name}.`);
-    const workers = requireWhole("workers", options.workers ?? defaultWorkers(dataset), 0);
+    const workers = requireWhole("workers", options.workers ?? defaultWorkers(dataset, options.cores), 0);
     this.#prefetch = requireWhole("prefetch", options.prefetch ?? workers + 1, 1);
     this.#dataset = dataset;
     this.#seed = requireWhole("seed", seed, 0);
     this.#shuffle = shuffle;
     this.#labels = options.balanced ? labelsOf(dataset, shuffle) : undefined;
     const share = checkedShare(options.share);
-    const whole = batchSize * share.count;
+    const whole = wholeBatch(batchSize, share);
     this.batchesPerEpoch = (dropLast ? Math.floor : Math.ceil)(dataset.length / whole);
     if (this.batchesPerEpoch === 0) {
       throw new DataError(
@@ -201,6 +203,11 @@ export class BatchLoader implements BatchSource {
     return this.#labels ? balancedOrder(this.#labels, stream) : shuffled(length, stream);
   }
 
+  /** Returns the places that this process's part of batch `number` has in an epoch's `order`. */
+  places(number: number): PartPlaces {
+    return this.#maker.places(number, this.#dataset.length);
+  }
+
   /** Stops running epochs and ends the workers; resolves when they have ended. The loader cannot be used afterwards. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -227,8 +234,8 @@ function labelsOf(dataset: Dataset, shuffle: boolean): Int32Array {
   return Int32Array.from({ length: dataset.length }, (_, index) => dataset.label(index));
 }
 
-function defaultWorkers(dataset: Dataset): number {
-  return dataset.source(0).kind === "pixels" ? 0 : Math.max(1, Math.min(4, availableParallelism() - 1));
+function defaultWorkers(dataset: Dataset, cores = availableParallelism()): number {
+  return dataset.source(0).kind === "pixels" ? 0 : Math.max(1, Math.min(4, cores - 1));
 }
 
 function requireWhole(name: string, value: number, minimum: number): number {

@@ -6,7 +6,7 @@ import { type AnyTransform, isOfTraining, sizeOf } from "../transforms/transform
 import type { Batch } from "./batch.ts";
 import { ItemMaker } from "./item-maker.ts";
 import type { BatchObjects } from "./objects/batch-objects.ts";
-import { type Places, placesOf, type Share } from "./order/share.ts";
+import { type PartPlaces, type Places, placesOf, type Share } from "./order/share.ts";
 import type { PixelCache } from "./pixel-cache.ts";
 import type { RenderJob, RenderResult } from "./render-batch.ts";
 import type { Renderer } from "./renderer.ts";
@@ -61,7 +61,7 @@ export class BatchMaker {
    */
   async make(epochOrder: EpochOrder, number: number, signal: AbortSignal): Promise<MadeBatch> {
     const { transform, onBroken } = this.#options;
-    const { places, counted } = this.#places(number, epochOrder.order.length);
+    const { counted, ...places } = this.places(number, epochOrder.order.length);
     const { start } = places;
     const indices = Int32Array.from(epochOrder.order.subarray(start, places.end));
     const result = await this.#render(epochOrder, places, signal);
@@ -79,12 +79,13 @@ export class BatchMaker {
     return this.#finish(made, number, { broken, damaged });
   }
 
-  #places(number: number, length: number): { readonly places: Places; readonly counted?: 0 } {
+  /** The places of this process's part of a batch in an order of so many images. */
+  places(number: number, length: number): PartPlaces {
     const { batchSize, share, transform } = this.#options;
     const places = placesOf(number, batchSize, length, share);
-    if (places.end > places.start || !isOfTraining(transform)) return { places };
+    if (places.end > places.start || !isOfTraining(transform)) return places;
     const { start } = placesOf(number, batchSize, length, { ...share, index: 0 });
-    return { places: { start, end: start + 1 }, counted: 0 };
+    return { start, end: start + 1, counted: 0 };
   }
 
   /**

@@ -33,6 +33,7 @@ describe("processes that compute together", () => {
       ],
       sent: [["0", "0", "NaN"], ["7"]],
       negative: true,
+      bytes: numbers.map((n) => [(n - 1) * 3_000_001, true]),
       texts: numbers.map((n) => "é".repeat(n - 1)),
     });
     for (const other of said) expect(other).toEqual(said[0]);
@@ -74,7 +75,8 @@ describe("a peer that goes", () => {
       expect(await other?.line("error")).toMatchObject({
         error: "ClusterError",
         failure: "lost",
-        message: expect.stringContaining(`task 1 (${peers[1]}) is lost`),
+        // Who asks late may find that others have ended too.
+        message: expect.stringMatching(new RegExp(`task 1 \\(${peers[1]}\\)(, .*)? (is|are) lost`)),
       });
       expect(await other?.ended).toMatchObject({ code: 1 });
     }

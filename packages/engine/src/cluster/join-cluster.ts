@@ -29,6 +29,8 @@ export interface JoinClusterOptions {
   readonly lostAfterMs?: number;
   /** Told about once a second which tasks have not come yet, and why. */
   readonly onWaiting?: (missing: readonly { readonly task: number; readonly why: string }[]) => void;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
 }
 
 const who = "joinCluster";
@@ -42,7 +44,8 @@ let joined: JoinedCluster | undefined;
  * loopback address. On Linux only.
  * @throws ClusterError when an address is wrong or taken, a peer does not come in time, or two don't fit together.
  * @throws RangeError when `task` is none of the peers, or a time is not positive.
- * @throws Error on another system than Linux, without an engine, or when the process has been in a cluster before.
+ * @throws Error on another system than Linux, without an engine, or when the process has been in a cluster before; the
+ * signal's reason.
  */
 export async function joinCluster(options: JoinClusterOptions): Promise<Cluster> {
   const { peers, task, timeoutMs = 300_000, lostAfterMs = 30_000, bindAddress } = options;
@@ -64,7 +67,7 @@ export async function joinCluster(options: JoinClusterOptions): Promise<Cluster>
   await requireFreePort(task, own.port);
   const cluster = startServer(options, own.port, listening, lostAfterMs);
   joined = cluster;
-  await waitForPeers(cluster, addresses, deadlineMs, options.onWaiting);
+  await waitForPeers(cluster, addresses, deadlineMs, options);
   cluster.watch();
   await checkTogether(cluster);
   return cluster;
@@ -94,7 +97,7 @@ async function waitForPeers(
   cluster: JoinedCluster,
   addresses: readonly HostAndPort[],
   deadlineMs: number,
-  onWaiting: JoinClusterOptions["onWaiting"],
+  { onWaiting, signal }: Pick<JoinClusterOptions, "onWaiting" | "signal">,
 ): Promise<void> {
   const came = new Set<number>();
   for (;;) {
@@ -107,6 +110,7 @@ async function waitForPeers(
     }
     if (missing.length === 0) return;
     onWaiting?.(missing);
+    signal?.throwIfAborted();
     const leftMs = deadlineMs - performance.now();
     if (leftMs <= 0) {
       const names = missing.map(({ task, why }) => `${cluster.nameOf(task)}: ${why}`).join("; ");

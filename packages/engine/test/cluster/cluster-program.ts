@@ -5,6 +5,7 @@ import {
   allReduce,
   broadcast,
   type Cluster,
+  exchangeBytes,
   exchangeTexts,
   joinCluster,
   trace,
@@ -56,7 +57,11 @@ async function sums(cluster: Cluster): Promise<object> {
   await broadcast(cluster, variables);
   const sent = variables.map((variable) => [...variable.dataSync()].map(String));
   const negative = Object.is(variables[0]?.dataSync()[0], -0);
-  return { values, sent, negative, texts: await exchangeTexts(cluster, "é".repeat(task)) };
+  const long = new Uint8Array(task * 3_000_001).map((_, place) => place + task); // more than travels at once
+  const bytes = (await exchangeBytes(cluster, long)).map((own, from) => {
+    return [own.length, own.every((byte, place) => byte === ((place + from) & 255))];
+  });
+  return { values, sent, negative, bytes, texts: await exchangeTexts(cluster, "é".repeat(task)) };
 }
 
 await useTensorFlow({ device: "cpu", threads: { interOp: 2, intraOp: 1 } });

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { holdFloat32 } from "@tresnet/engine";
 import { binaryCrossEntropy, focalLoss, giouLoss, withGradient } from "@tresnet/tensor-ops";
 import { knownBoxClasses } from "../known-labels.ts";
-import type { Objective } from "./objective.ts";
+import type { Divisor, Objective } from "./objective.ts";
 
 /** A level of the pyramid whose locations are trained. */
 export interface FcosLevel {
@@ -47,13 +47,13 @@ export function fcosObjective(options: FcosObjectiveOptions): Objective<tf.Tenso
   const { numClasses, pyramid, form = "torchvision" } = options;
   checkOptions(options);
   const locations = pyramid.levels.reduce((sum, { height, width }) => sum + height * width, 0);
-  const losses = (outputs: tf.Tensor3D, targets: tf.Tensor3D) =>
-    lossesOf(outputs, targets, { numClasses, pyramid, form });
+  const losses = (outputs: tf.Tensor3D, targets: tf.Tensor3D, divisor: Divisor = alone) =>
+    lossesOf(outputs, targets, { numClasses, pyramid, form, divisor });
   return {
     expected: `targets float32 [n, ${locations}, ${targetValues}]`,
     accepts: ({ dtype, shape }, n) => dtype === "float32" && String(shape) === String([n, locations, targetValues]),
     parts: { names: ["classification", "boxRegression", "centerness"], losses },
-    loss: (outputs, targets) => tf.addN<tf.Scalar>([...losses(outputs, targets)]),
+    loss: (outputs, targets, divisor) => tf.addN<tf.Scalar>([...losses(outputs, targets, divisor)]),
     correct: () => tf.scalar(0),
   };
 }
@@ -61,7 +61,7 @@ export function fcosObjective(options: FcosObjectiveOptions): Objective<tf.Tenso
 function lossesOf(
   outputs: tf.Tensor3D,
   targets: tf.Tensor3D,
-  { numClasses, pyramid, form }: Required<FcosObjectiveOptions>,
+  { numClasses, pyramid, form, divisor }: Required<FcosObjectiveOptions> & { readonly divisor: Divisor },
 ): readonly tf.Scalar[] {
   const [n, locations, values] = outputs.shape;
   const rows = tf.reshape<tf.Rank.R2>(inFloat32(outputs), [n * locations, values]);
@@ -74,7 +74,7 @@ function lossesOf(
   const wanted = tf.cast(tf.equal<tf.Tensor2D>(classes, tf.range(0, numClasses)), "float32"); // [n·a, classes]
   const hasBox = tf.greaterEqual<tf.Tensor2D>(classes, 0); // [n·a, 1]
   const mask = tf.cast(hasBox, "float32");
-  const foreground = tf.maximum(tf.sum(mask), 1);
+  const foreground = divisor(tf.sum(mask), 1);
 
   const focal = tf.sum(focalLoss(column(0, numClasses), wanted));
   // What background says of a box is nothing: any box like others takes its place, so that 0 is multiplied by numbers.
@@ -88,7 +88,7 @@ function lossesOf(
     1,
   ); // [n·a, 1]
   const weights = form === "mmdet" ? centerness : mask;
-  const weight = form === "mmdet" ? tf.maximum(tf.sum(centerness), 1e-6) : foreground;
+  const weight = form === "mmdet" ? divisor(tf.sum(centerness), 1e-6) : foreground;
   const crossEntropy = binaryCrossEntropy(column(numClasses + 4, 1), centerness); // [n·a, 1]
   return [
     tf.div<tf.Scalar>(focal, foreground),
@@ -96,6 +96,9 @@ function lossesOf(
     tf.div<tf.Scalar>(tf.sum(tf.mul(crossEntropy, mask)), foreground),
   ];
 }
+
+/** The batch is one process's alone. */
+const alone: Divisor = (own, least) => tf.maximum<tf.Scalar>(own, least);
 
 /** The stride of each location's level, float32 [locations, 1]. */
 function sizesOf({ levels }: FcosObjectiveOptions["pyramid"]): tf.Tensor2D {

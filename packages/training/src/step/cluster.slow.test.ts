@@ -11,8 +11,8 @@ import type { StepResult } from "./step-result.ts";
 import { createTrainStep } from "./train-step.ts";
 import { WeightAverage } from "./weight-average.ts";
 
-const asOne = ["checkpointed", "frozen", "features", "mixed"] as const;
-const run = ["own", "sync", "bfloat16", ...asOne, "gathered", "dropped", "notFinite", "wrongLabel"];
+const asOne = ["checkpointed", "frozen", "features", "mixed", "divided"] as const;
+const run = ["own", "sync", "bfloat16", ...asOne, "asked", "gathered", "dropped", "notFinite", "wrongLabel"];
 
 /** What each of 2 processes has printed, by the name of what it ran. */
 let two: Record<string, unknown>[];
@@ -27,7 +27,9 @@ const gatheredBy = (outcome: Record<string, unknown> | undefined) =>
 const trained = (outcome: unknown) => outcome as Trained;
 
 test("all processes report and hold the same, to the bit", () => {
-  for (const way of ["own", "sync", "bfloat16", ...asOne, "gathered"]) expect(two[1]?.[way]).toEqual(two[0]?.[way]);
+  for (const way of ["own", "sync", "bfloat16", ...asOne, "asked", "gathered"]) {
+    expect(two[1]?.[way]).toEqual(two[0]?.[way]);
+  }
 });
 
 test("2 processes with statistics of their own equal two half batches whose gradients are averaged by hand", () => {
@@ -152,6 +154,10 @@ describe("with statistics of the whole batch", () => {
     average.dispose();
     disposeModule(model);
   });
+});
+
+test("all hear of the images of the whole batch, and that one asks to stop", () => {
+  expect(two[0]?.asked).toEqual({ quiet: { images: 5, stop: false }, stopping: { images: 5, stop: true } });
 });
 
 test("dropout draws otherwise in each process, and all keep the same weights", async () => {

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Context, Module } from "@tresnet/blocks";
 import { holdFloat32 } from "@tresnet/engine";
-import type { AnyObjective } from "../objectives/objective.ts";
+import type { AnyObjective, Divisor } from "../objectives/objective.ts";
 import type { State } from "./state.ts";
 
 /** What to differentiate. */
@@ -15,6 +15,8 @@ export interface Differentiated {
   readonly objective: AnyObjective;
   /** What the differentiated loss is a multiple of, float32 scalar. @default 1 */
   readonly share?: tf.Scalar;
+  /** What a loss is divided by that is not averaged by images. @default its own count */
+  readonly divisor?: Divisor;
 }
 
 /** The loss of a batch, how many of its images are answered right, and the gradients by weight name. */
@@ -34,15 +36,15 @@ export interface LossAndGradients {
  * @throws RangeError that names a trained weight which the loss does not depend on.
  */
 export function lossAndGradients(
-  { forward, trained, context, objective, share }: Differentiated,
+  { forward, trained, context, objective, share, divisor }: Differentiated,
   images: tf.Tensor4D,
   targets: tf.Tensor,
 ): LossAndGradients {
   let kept: readonly tf.Scalar[] = [];
   const { value, grads } = tf.variableGrads(() => {
     const outputs = forward(images, context);
-    const losses = objective.parts?.losses(outputs, targets) ?? [];
-    const whole = losses.length === 0 ? objective.loss(outputs, targets) : tf.addN<tf.Scalar>([...losses]);
+    const losses = objective.parts?.losses(outputs, targets, divisor) ?? [];
+    const whole = losses.length === 0 ? objective.loss(outputs, targets, divisor) : tf.addN<tf.Scalar>([...losses]);
     const numbers = [objective.correct(outputs, targets), ...losses];
     const differentiated = share === undefined ? whole : tf.mul<tf.Scalar>(whole, share);
     // Whatever this function makes is released after it, except what is kept: last, so that nothing fails after it.

@@ -71,6 +71,12 @@ export interface BatchOptions {
    * @default all
    */
   readonly counted?: number;
+  /**
+   * Whether this process asks all that train together to stop after this step: `whole.stop` of the result tells it to
+   * all of them. Alone it means nothing.
+   * @default false
+   */
+  readonly stop?: boolean;
 }
 
 /** A training step, and all that it carries from one call to the next. */

@@ -12,7 +12,7 @@ import { trainingState } from "./state.ts";
 import { makeSteps } from "./step-functions.ts";
 import { readResult } from "./step-result.ts";
 import { statisticsSynchronizer } from "./synchronize-statistics.ts";
-import type { TrainStep, TrainStepOptions } from "./train-step-options.ts";
+import type { BatchOptions, TrainStep, TrainStepOptions } from "./train-step-options.ts";
 import { selectTrained, trainContext } from "./trained-weights.ts";
 
 /**
@@ -59,35 +59,35 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
   };
 
   return {
-    async run(images, targets, learningRate, momentum = optimizer.momentum, { counted } = {}) {
+    async run(images, targets, learningRate, momentum = optimizer.momentum, batch = {}) {
       checkBatch("run", objective, images, targets);
-      checkCounted("run", cluster !== undefined, images, counted);
+      checkCounted("run", cluster !== undefined, images, batch.counted);
       checkRange("TrainStep.run", "learningRate", learningRate, 0, excluded(Number.POSITIVE_INFINITY));
       checkRange("TrainStep.run", "momentum", momentum, 0, optimizer.largestMomentum ?? 1);
       const settings = [tf.scalar(learningRate), tf.scalar(momentum)] as const;
-      const counts = cluster === undefined ? [] : [tf.scalar(counted ?? images.shape[0])];
+      const told = cluster === undefined ? [] : [toldOf(images, batch)];
       const held = hold(targets);
       return calls
-        .update(images, targets, ...settings, ...counts)
+        .update(images, targets, ...settings, ...told)
         .then((result) => readResult(result, objective))
         .catch(explained("run", held, learningRate))
-        .finally(() => tf.dispose([...settings, ...counts, held]));
+        .finally(() => tf.dispose([...settings, ...told, held]));
     },
-    async gather(images, targets, { counted } = {}) {
+    async gather(images, targets, batch = {}) {
       checkBatch("gather", objective, images, targets);
-      checkCounted("gather", cluster !== undefined, images, counted);
+      checkCounted("gather", cluster !== undefined, images, batch.counted);
       if (gathered === undefined) {
         throw new RangeError(
           "TrainStep.gather: expected room for gradients, got none. Give accumulate to createTrainStep.",
         );
       }
-      const counts = cluster === undefined ? [] : [tf.scalar(counted ?? images.shape[0])];
+      const told = cluster === undefined ? [] : [toldOf(images, batch)];
       const held = hold(targets);
       return calls
-        .gather(images, targets, ...counts)
+        .gather(images, targets, ...told)
         .then((result) => readResult(result, objective))
         .catch(explained("gather", held))
-        .finally(() => tf.dispose([...counts, held]));
+        .finally(() => tf.dispose([...told, held]));
     },
     async synchronize() {
       await synchronizer?.run();
@@ -102,6 +102,11 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
       count.dispose();
     },
   };
+}
+
+/** What a process tells the others of its part of a batch, float32 [2]: the images that count, and 1 to stop. */
+function toldOf({ shape: [n] }: tf.Tensor4D, { counted = n, stop = false }: BatchOptions): tf.Tensor1D {
+  return tf.tensor1d([counted, Number(stop)]);
 }
 
 /** A second reference: the caller may dispose the targets at once, and an error names their values. */

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { allReduce, type Cluster, type WireFormat } from "@tresnet/engine";
 import type { BatchParts } from "@tresnet/tensor-ops";
+import type { Divisor } from "../objectives/objective.ts";
 import type { LossAndGradients } from "./loss-and-gradients.ts";
 
 /** One process's part of the batch that is being recorded. */
@@ -9,15 +10,26 @@ export interface BatchPart {
   readonly cluster: Cluster;
   /** How many images of this part count, float32 scalar. */
   readonly counted: tf.Scalar;
+  /**
+   * The share of this part in the whole batch: the losses of all parts, each the mean over its own images, add up once
+   * they are scaled by it, and so do the gradients. float32 scalar
+   */
+  readonly share: tf.Scalar;
+  /** The images of the whole batch that count, and how many processes ask to stop: float32 [2]. */
+  readonly told: tf.Tensor1D;
 }
 
-/**
- * The share of a part in the whole batch: the losses of all parts, each the mean over its own images, add up once they
- * are scaled by it, and so do the gradients.
- */
-export function shareOf({ cluster, counted }: BatchPart): tf.Scalar {
-  const [total = counted] = allReduce(cluster, [counted]);
-  return tf.div<tf.Scalar>(counted, total);
+/** This process's part of a batch, by what it tells all others: the images that count, and 1 to stop, float32 [2]. */
+export function partOf(cluster: Cluster, own: tf.Tensor): BatchPart {
+  const [all = own] = allReduce(cluster, [own]);
+  const told = tf.reshape<tf.Rank.R1>(all, [2]);
+  const first = (pair: tf.Tensor) => tf.reshape<tf.Rank.R0>(tf.slice(pair, 0, 1), []);
+  return { cluster, counted: first(own), share: tf.div<tf.Scalar>(first(own), first(told)), told };
+}
+
+/** What all processes tell of a whole batch, a scalar each: the images that count, and how many ask to stop. */
+export function toldBy({ told }: Pick<BatchPart, "told">): tf.Scalar[] {
+  return [0, 1].map((at) => tf.reshape<tf.Rank.R0>(tf.slice(told, at, 1), []));
 }
 
 /**
@@ -25,7 +37,7 @@ export function shareOf({ cluster, counted }: BatchPart): tf.Scalar {
  * part's share of its own.
  */
 export function wholeFigures(
-  part: BatchPart & { readonly share: tf.Scalar },
+  part: BatchPart,
   images: tf.Tensor4D,
   { loss, parts, correct, gradients }: LossAndGradients,
 ): LossAndGradients {
@@ -71,8 +83,22 @@ export function wholeNorm(cluster: Cluster, ownNorm: tf.Scalar): tf.Scalar {
   return tf.reshape<tf.Rank.R0>(tf.sqrt(tf.mul(squares, cluster.size)), []);
 }
 
+/**
+ * What a loss is divided by that is averaged by something else than images, such as locations with a box: by its sum
+ * over the whole batch, so that what the parts give adds up once each is scaled by its share.
+ */
+export function wholeDivisor({ cluster, counted, share }: BatchPart, { shape: [n = 1] }: tf.Tensor): Divisor {
+  return (own, least) => {
+    const counts = tf.mul(own, tf.div(counted, n));
+    const [whole = counts] = allReduce(cluster, [tf.reshape(counts, [1])]);
+    const divisor = tf.mul<tf.Scalar>(tf.maximum(tf.reshape<tf.Rank.R0>(whole, []), least), share);
+    // A part that counts for nothing has any loss, which is scaled by 0.
+    return tf.where<tf.Scalar>(tf.greater(share, 0), divisor, tf.onesLike(divisor));
+  };
+}
+
 /** How batch norm takes the statistics of the whole batch. */
-export function batchParts({ cluster, counted }: BatchPart): BatchParts {
+export function batchParts({ cluster, counted }: Pick<BatchPart, "cluster" | "counted">): BatchParts {
   const sum = (vector: tf.Tensor1D) => {
     const [whole = vector] = allReduce(cluster, [vector]);
     return tf.reshape<tf.Rank.R1>(whole, vector.shape);

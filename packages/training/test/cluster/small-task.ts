@@ -1,7 +1,8 @@
 /** A task small enough to be trained in every way within a test: a net, its batches, and how they are dealt out. */
 import * as tf from "@tensorflow/tfjs-core";
 import { inference, runCheckpointed, weightsOf } from "@tresnet/blocks";
-import { softCrossEntropy } from "../../src/objectives/cross-entropy.ts";
+import { crossEntropy, softCrossEntropy } from "../../src/objectives/cross-entropy.ts";
+import type { AnyObjective } from "../../src/objectives/objective.ts";
 import { sgd } from "../../src/optimizers/sgd.ts";
 import { createTrainStep } from "../../src/step/train-step.ts";
 import type { TrainStepOptions } from "../../src/step/train-step-options.ts";
@@ -11,6 +12,16 @@ const classes = 3;
 const batchSize = 6;
 /** Three whole batches and one of a single image, which only one process has a part of. */
 const imagesOfEpoch = 19;
+
+/** Cross entropy of the images of the first class alone, averaged by their number, as detectors average by objects. */
+const firstClassAlone: AnyObjective = {
+  ...crossEntropy(),
+  loss(logits, labels, divisor = (own, least) => tf.maximum(own, least)) {
+    const mask = tf.cast(tf.equal(labels, 0), "float32");
+    const losses = tf.neg(tf.squeeze(tf.slice(tf.logSoftmax(logits), [0, 0], [-1, 1]), [1]));
+    return tf.div<tf.Scalar>(tf.sum(tf.mul(losses, mask)), divisor(tf.sum(mask), 1));
+  },
+};
 
 /** A way to train: what its step has that others have not, and what it gives the step of a part. */
 interface Way {
@@ -60,6 +71,8 @@ export const ways = {
       }),
     }),
   },
+  /** The loss is averaged by something else than images. */
+  divided: { ...plain, options: () => ({ objective: firstClassAlone }) },
 } satisfies Record<string, Way>;
 
 /** What a training has come to. */

@@ -64,6 +64,17 @@ async function wrongLabel(cluster: Cluster): Promise<object> {
   return { error: String(error), unchanged };
 }
 
+/** What one process asks for is heard by all, with the images of the whole batch. */
+async function asked(cluster: Cluster): Promise<object> {
+  const step = createTrainStep({ model: smallNet(), optimizer: sgd(), accumulate: true, cluster });
+  const { images, labels, counted } = partOf(12, 17, cluster.task, cluster.size);
+  const [quiet, stopping] = [
+    await step.run(images, labels, 0.1, 0.9, { counted }),
+    await step.gather(images, labels, { counted, stop: cluster.task === 1 }),
+  ];
+  return { quiet: quiet.whole, stopping: stopping.whole };
+}
+
 const scenarios: Record<string, Scenario> = {
   own: (cluster) => trainSmallTask({ cluster }, 1),
   sync: (cluster) => trainSmallTask({ cluster, syncBatchNorm: true }),
@@ -74,6 +85,7 @@ const scenarios: Record<string, Scenario> = {
       (cluster) => trainSmallTask({ cluster, syncBatchNorm: true }, 1, way),
     ]),
   ),
+  asked,
   gathered,
   dropped,
   notFinite,

@@ -52,9 +52,14 @@ export async function evaluateDetector(
   evaluator: DetectionEvaluator,
   loader: BatchSource,
   data: Dataset,
-  options: Pick<PassOptions, "onProgress" | "signal"> & { readonly classNames: readonly string[] },
+  options: Pick<PassOptions, "onProgress" | "signal"> & {
+    readonly classNames: readonly string[];
+    /** Puts what was found together with what other processes have found; nothing by default. */
+    readonly gather?: (own: readonly IndexedImage[]) => Promise<readonly IndexedImage[]>;
+  },
 ): Promise<DetectedDataset> {
-  const detected = await detectDataset(evaluator, loader, data, options);
+  const { gather = async (own) => own } = options;
+  const detected = await gather(await detectDataset(evaluator, loader, data, options));
   if (detected.length === 0) {
     throw new Error(
       `${data.name}: expected images to evaluate on, got none of ${data.length} that could be read. Check the files.`,

@@ -8,7 +8,7 @@ import { validate } from "./validate.ts";
 
 /** Validates, logs, keeps the best weights and writes the checkpoint of a finished epoch. */
 export async function endEpoch(setup: EpochSetup, position: Position): Promise<Position> {
-  const { run, options, schedule, loader, throughput, job, usualMetric } = setup;
+  const { run, options, schedule, loader, throughput, job, usualMetric, team } = setup;
   const startMs = performance.now();
   const scores = await validate(setup, position);
   const validationSeconds = (performance.now() - startMs) / 1000;
@@ -35,8 +35,9 @@ export async function endEpoch(setup: EpochSetup, position: Position): Promise<P
   const best = isBest ? score : position.best;
   if (isBest) await saveBest(setup, steps);
   await setup.lock.requireHeld();
-  await appendMetrics(run.metrics, metrics);
-  const next: Position = { ...start, epoch: position.epoch + 1, seconds, ...(best && { best }) };
+  if (team.task === 0) await appendMetrics(run.metrics, metrics);
+  // What goes on, and when it ends, is decided in one place.
+  const next = await team.told<Position>({ ...start, epoch: position.epoch + 1, seconds, ...(best && { best }) });
   await setup.learner.enter(next.epoch);
   await saveLast(setup, next);
   job.emit({ type: "epoch", metrics, isBest, best, validationSeconds });

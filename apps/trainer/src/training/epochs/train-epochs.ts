@@ -43,34 +43,40 @@ async function trainEpoch(setup: EpochSetup, from: Position): Promise<Position> 
   });
   let before = performance.now();
   for await (const batch of source.epoch(position.epoch, { startBatch: position.batch })) {
-    position = await trainBatch(setup, position, batch, () => {
+    const trained = await trainBatch(setup, position, batch, () => {
       const seconds = (performance.now() - before) / 1000;
       before = performance.now();
       return seconds;
     });
-    if (signal.aborted) break;
+    position = trained.position;
+    if (trained.stop) {
+      setup.team.stop();
+      break;
+    }
     const { checkpointInterval } = options;
     if (
       checkpointInterval > 0 &&
       position.batch % checkpointInterval === 0 &&
       position.batch < loader.batchesPerEpoch
     ) {
+      await setup.learner.step.synchronize();
       await saveLast(setup, position);
       before = performance.now();
     }
   }
+  await setup.learner.step.synchronize();
   await stopIfRequested(setup, position);
   return position;
 }
 
-async function trainBatch(setup: EpochSetup, position: Position, batch: Batch, lap: () => number): Promise<Position> {
+async function trainBatch(setup: EpochSetup, position: Position, batch: Batch, lap: () => number) {
   const { schedule, loader, throughput, job } = setup;
   const { batchesPerEpoch } = loader;
   const settings = schedule(position.epoch * batchesPerEpoch + batch.number);
-  const { loss, parts, correct, gradientNorm, updated } = await takeStep(setup, batch, position.epoch, settings);
+  const taken = await takeStep(setup, batch, position.epoch, settings);
+  const { loss, parts, correct, gradientNorm, updated, images, stop } = taken;
   const seconds = lap();
-  const images = batch.labels.length;
-  const next = {
+  const next: Position = {
     ...position,
     batch: batch.number + 1,
     lossSum: position.lossSum + loss * images,
@@ -97,7 +103,8 @@ async function trainBatch(setup: EpochSetup, position: Position, batch: Batch, l
     seconds,
     imagesPerSecond: throughput.step(next.epoch, images, seconds),
   });
-  return next;
+  // Who trains alone may be told to stop by whoever hears of the step.
+  return { position: next, stop: setup.team.size === 1 ? job.signal.aborted : stop };
 }
 
 /** Sums over images of the losses that a loss is the sum of. */

@@ -12,6 +12,8 @@ import {
   WeightAverage,
 } from "@tresnet/training";
 import type { SaveWeightsOptions } from "@tresnet/zoo";
+import { ownSeed, takeOwnSeed } from "../../cluster/own-draws.ts";
+import type { Team } from "../../cluster/team.ts";
 import type { TrainOptions } from "../../settings/train-options.ts";
 import { optimizerOf } from "../optimization.ts";
 
@@ -47,6 +49,11 @@ export interface Learner {
   readonly average: WeightAverage | undefined;
   /** Changes `step` where other weights are trained from this epoch on; its optimizer then starts afresh. */
   enter(epoch: number): Promise<void>;
+  /**
+   * Gives all processes that train together the state that task 0 has, each with random numbers of its own; returns the
+   * variables that were sent.
+   */
+  share(): Promise<readonly tf.Variable[]>;
   dispose(): void;
 }
 
@@ -55,21 +62,24 @@ export interface LearnerOptions {
   readonly objective: AnyObjective;
   /** Whether steps that leave the whole backbone alone take its features. */
   readonly reusesFeatures: boolean;
+  /** The processes that train together. */
+  readonly team: Team;
 }
 
 /** Makes the training step around a model, which is the learner's from then on, for the first epoch. */
 export function createLearner(
   options: TrainOptions,
   learnable: Learnable,
-  { objective, reusesFeatures }: LearnerOptions,
+  { objective, reusesFeatures, team }: LearnerOptions,
 ): Learner {
   const { seed, modelEma, modelEmaDecay } = options;
   const { model, forwardHead } = learnable;
-  const random = new RandomGenerator(seed);
+  const random = new RandomGenerator(ownSeed(seed, team.task));
   const average = modelEma ? new WeightAverage(weightsOf(model), { decay: modelEmaDecay }) : undefined;
   const takesFeatures = (frozen: Frozen) => reusesFeatures && forwardHead !== undefined && frozen === "backbone";
   const makeStep = (frozen: Frozen) =>
     createStep(options, learnable.factors, {
+      ...clusterSettings(options, team),
       model,
       ...(takesFeatures(frozen) && forwardHead !== undefined && { forward: forwardHead }),
       trainable: learnable.trainable(frozen),
@@ -97,6 +107,12 @@ export function createLearner(
       step = makeStep(frozen);
       setStepCount(step, taken?.[0] ?? 0);
     },
+    async share() {
+      const variables = [...step.state().values()];
+      await team.send(variables);
+      takeOwnSeed(random, seed, team.task);
+      return variables;
+    },
     dispose() {
       step.dispose();
       average?.dispose();
@@ -120,6 +136,10 @@ function createStep(
     accumulate: gradAccum > 1,
     ...(clipGrad === undefined ? {} : { clipGradient: clipGrad }),
   });
+}
+
+function clusterSettings({ gradientFormat, syncBn }: TrainOptions, { cluster }: Team): Partial<TrainStepOptions> {
+  return cluster === undefined ? {} : { cluster, gradientFormat, syncBatchNorm: syncBn };
 }
 
 function setStepCount(step: TrainStep, count: number): void {

@@ -2,9 +2,16 @@
 import { BatchLoader, type Dataset, isFixed, isMultiLabel } from "@tresnet/data";
 import { isDetectorName } from "@tresnet/detection";
 import { currentEngine } from "@tresnet/engine";
+import type { Team } from "../../cluster/team.ts";
 import { UsageError } from "../../errors.ts";
 import { featureBytes } from "../../images/compute-features.ts";
-import { balancedClassWeights, loaderOptions, savedModel, trainingTransform } from "../../images/data-plan.ts";
+import {
+  balancedClassWeights,
+  loaderOptions,
+  savedModel,
+  trainingTransform,
+  trainLoaderOptions,
+} from "../../images/data-plan.ts";
 import { imagesOrFeatures } from "../../images/frozen-features.ts";
 import { inputsOf, mixes } from "../../images/inputs-of.ts";
 import type { NoticeEvent } from "../../job/events.ts";
@@ -46,15 +53,17 @@ async function setUp(
   options: TrainOptions,
   data: Dataset,
   classes: number,
+  team: Team,
 ): Promise<TaskSetup> {
   const model = await createInitialModel(job, options, classes, data.classNames);
   const saved = savedModel(options, model, data);
   const transform = trainingTransform(options, saved);
-  const shared = { ...loaderOptions(options), tensorFlow: currentEngine()?.library, transform };
+  const reading = { tensorFlow: currentEngine()?.library, transform };
+  const shared = { ...loaderOptions(options, team), ...reading };
   const loader = new BatchLoader(data, {
-    ...shared,
+    ...trainLoaderOptions(options, data, team),
+    ...reading,
     balanced: options.balanced,
-    dropLast: data.length >= options.batchSize,
   });
   const weights = options.classWeights === "balanced" ? balancedClassWeights(data, classes) : undefined;
   const reusesFeatures =
@@ -62,8 +71,10 @@ async function setUp(
   const learner = createLearner(options, learnableClassifier(model, options), {
     objective: objectiveOf(options, data, weights),
     reusesFeatures,
+    team,
   });
-  const { batchSize, precision } = options;
+  const { precision } = options;
+  const { batchSize } = shared;
   const once = () => new BatchLoader(data, { ...shared, shuffle: false, dropLast: false, cache: false });
   const state = {
     model,
@@ -71,15 +82,16 @@ async function setUp(
       return learner.takesFeatures;
     },
   };
-  const input = imagesOrFeatures(state, { data, loader, once, batchSize, precision, replaceBroken: true });
+  const input = imagesOrFeatures(state, { data, loader, once, batchSize, precision, replaceBroken: true, team });
   return {
     options,
+    team,
     saved,
     learner,
     loader,
     input,
     inputsOf: (batch, epoch) => inputsOf(batch, epoch, options, { data, classes }),
-    holdOut: (parts) => heldOutImages(parts, { saved, state, options, isMultiLabel: isMultiLabel(data) }),
+    holdOut: (parts) => heldOutImages(parts, { saved, state, options, team, isMultiLabel: isMultiLabel(data) }),
   };
 }
 

@@ -4,8 +4,9 @@ import { type Batch, BatchLoader, type Dataset } from "@tresnet/data";
 import { createDetector, type Detector } from "@tresnet/detection";
 import { currentEngine } from "@tresnet/engine";
 import { fcosObjective } from "@tresnet/training";
+import type { Team } from "../../cluster/team.ts";
 import { detectorInputSize, savedDetector, trainBoxesTransformOf } from "../../images/box-plan.ts";
-import { loaderOptions } from "../../images/data-plan.ts";
+import { trainLoaderOptions } from "../../images/data-plan.ts";
 import type { Inputs } from "../../images/inputs-of.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
@@ -30,26 +31,36 @@ export const detection: TrainingTask = {
   setUp,
 };
 
-async function setUp(job: Job<CommonEvent>, options: TrainOptions, data: Dataset, classes: number): Promise<TaskSetup> {
+async function setUp(
+  job: Job<CommonEvent>,
+  options: TrainOptions,
+  data: Dataset,
+  classes: number,
+  team: Team,
+): Promise<TaskSetup> {
   const detector = await createInitialDetector(job, options, data.classNames);
   const saved = savedDetector(options, detector, data.classNames);
   const loader = new BatchLoader(data, {
-    ...loaderOptions(options),
+    ...trainLoaderOptions(options, data, team),
     tensorFlow: currentEngine()?.library,
     transform: trainBoxesTransformOf(options, saved, detector),
-    dropLast: data.length >= options.batchSize,
   });
   const pyramid = detector.pyramid({ height: saved.imgSize, width: saved.imgSize });
   const objective = fcosObjective({ numClasses: classes, pyramid, form: options.boxLoss });
-  const learner = createLearner(options, learnableDetector(detector, options), { objective, reusesFeatures: false });
+  const learner = createLearner(options, learnableDetector(detector, options), {
+    objective,
+    reusesFeatures: false,
+    team,
+  });
   return {
     options,
+    team,
     saved,
     learner,
     loader,
     input: { source: async () => loader, broken: () => [], damaged: () => [] },
     inputsOf,
-    holdOut: (parts) => heldOutObjects(parts, { saved, options, detector }),
+    holdOut: (parts) => heldOutObjects(parts, { saved, options, detector, team }),
   };
 }
 

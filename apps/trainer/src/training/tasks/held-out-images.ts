@@ -3,7 +3,10 @@ import { BatchLoader, type Dataset, type DatasetSplits } from "@tresnet/data";
 import { currentEngine } from "@tresnet/engine";
 import { createEvaluator, type Evaluator, NonFiniteError } from "@tresnet/training";
 import type { ImageClassifier } from "@tresnet/zoo";
+import { countOfAll, type Team } from "../../cluster/team.ts";
 import { evaluateDataset } from "../../evaluation/evaluate-dataset.ts";
+import { gatherPredictions } from "../../evaluation/gathering/gather-predictions.ts";
+import type { Prediction } from "../../evaluation/predict-dataset.ts";
 import { viewsOf } from "../../evaluation/views.ts";
 import { evaluationTransform, loaderOptions } from "../../images/data-plan.ts";
 import { imagesOrFeatures } from "../../images/frozen-features.ts";
@@ -20,14 +23,16 @@ interface HoldingOut {
   /** The model, and whether its present step takes features in place of images. */
   readonly state: { readonly model: ImageClassifier; readonly takesFeatures: boolean };
   readonly isMultiLabel: boolean;
+  /** The processes that train together: each scores its share of the images. */
+  readonly team: Team;
 }
 
 /** The images to validate on and those of the final score; both may be the same. */
 export function heldOutImages(data: Pick<DatasetSplits, "val" | "test">, holding: HoldingOut): HeldOut {
-  const { saved, options } = holding;
+  const { saved, options, team } = holding;
   const evaluators = createEvaluators(holding);
   const evaluating = {
-    ...loaderOptions(options),
+    ...loaderOptions(options, team),
     tensorFlow: currentEngine()?.library,
     transform: evaluationTransform(saved),
   };
@@ -47,7 +52,7 @@ export function heldOutImages(data: Pick<DatasetSplits, "val" | "test">, holding
       what: data.test ? "test images" : "validation images",
       score: (pass) =>
         evaluateDataset(evaluators.final, testing.loader, testing.data, {
-          ...passOf(pass, saved),
+          ...passOf(pass, holding, testing.data),
           views: options.tta === "none" ? undefined : views.of,
         }),
     },
@@ -69,8 +74,9 @@ function newLoader(data: Dataset, options: ConstructorParameters<typeof BatchLoa
 type Evaluators = Readonly<Record<"ofImages" | "final" | "ofFeatures", Evaluator>>;
 
 /** The final one takes the weights as they are at its first call, as `tresnet evaluate` does. */
-function createEvaluators({ state: { model }, options, isMultiLabel }: HoldingOut): Evaluators {
-  const { batchSize, precision } = options;
+function createEvaluators({ state: { model }, options, isMultiLabel, team }: HoldingOut): Evaluators {
+  const { precision } = options;
+  const { batchSize } = loaderOptions(options, team);
   const settings = { batchSize, precision, activation: isMultiLabel ? "sigmoid" : "softmax" } as const;
   return {
     ofImages: createEvaluator(model, settings),
@@ -81,21 +87,27 @@ function createEvaluators({ state: { model }, options, isMultiLabel }: HoldingOu
 
 /** What is validated on after each epoch; of a frozen backbone features are computed once. */
 function validationOf({ data, loader }: LoadedImages, holding: HoldingOut, evaluators: Evaluators) {
-  const { state, saved, options } = holding;
-  const { batchSize, precision } = options;
+  const { state, options, team } = holding;
+  const { precision } = options;
+  const { batchSize } = loaderOptions(options, team);
   const once = () => loader;
-  const input = imagesOrFeatures(state, { data, loader, once, batchSize, precision, replaceBroken: false });
+  const input = imagesOrFeatures(state, { data, loader, once, batchSize, precision, replaceBroken: false, team });
   const score = async (pass: ScorePass) => {
     const { job, epoch = 0 } = pass;
     const source = await input.source({ signal: job.signal, onProgress: reportCount(job, "computing features") });
     const evaluator = withFiniteAnswers(state.takesFeatures ? evaluators.ofFeatures : evaluators.ofImages, epoch);
-    return evaluateDataset(evaluator, source, data, passOf(pass, saved));
+    return evaluateDataset(evaluator, source, data, passOf(pass, holding, data));
   };
   return { data, what: "validation images", input, score } satisfies ScoredImages & { readonly input: unknown };
 }
 
-function passOf({ job, work }: ScorePass, { numClasses: classes }: SavedModel) {
-  return { classes, signal: job.signal, onProgress: reportCount(job, work) };
+function passOf({ job, work }: ScorePass, { saved: { numClasses: classes }, team }: HoldingOut, data: Dataset) {
+  return {
+    classes,
+    signal: job.signal,
+    onProgress: countOfAll(team, reportCount(job, work)),
+    gather: (own: readonly Prediction[]) => gatherPredictions(team, own, data),
+  };
 }
 
 /**

@@ -4,6 +4,8 @@ import { BatchLoader, type Dataset, type DatasetSplits } from "@tresnet/data";
 import { createDetectionEvaluator, type DetectionEvaluator, type Detector } from "@tresnet/detection";
 import { currentEngine } from "@tresnet/engine";
 import { NonFiniteError } from "@tresnet/training";
+import { countOfAll, type Team } from "../../cluster/team.ts";
+import { gatherDetected } from "../../evaluation/gathering/gather-detected.ts";
 import { evaluateDetector } from "../../evaluation/objects/detect-dataset.ts";
 import { evalBoxesTransformOf } from "../../images/box-plan.ts";
 import { loaderOptions } from "../../images/data-plan.ts";
@@ -19,12 +21,16 @@ interface HoldingOut {
   readonly saved: SavedModel;
   readonly options: TrainOptions;
   readonly detector: Detector;
+  /** The processes that train together: each scores its share of the images. */
+  readonly team: Team;
 }
 
 /** The images to validate on and those of the final score; both may be the same. */
 export function heldOutObjects(data: Pick<DatasetSplits, "val" | "test">, holding: HoldingOut): HeldOut {
-  const { saved, options, detector } = holding;
-  const { batchSize, precision } = options;
+  const { saved, options, detector, team } = holding;
+  const { precision } = options;
+  const shared = loaderOptions(options, team);
+  const { batchSize } = shared;
   const limits = { batchSize, precision, scoreThreshold: leastScore.toScore };
   const evaluators = {
     validating: createDetectionEvaluator(detector, limits),
@@ -32,15 +38,15 @@ export function heldOutObjects(data: Pick<DatasetSplits, "val" | "test">, holdin
   };
   const loaderOf = (images: Dataset) =>
     new BatchLoader(images, {
-      ...loaderOptions(options),
+      ...shared,
       tensorFlow: currentEngine()?.library,
       transform: evalBoxesTransformOf(saved),
     });
   const validating = data.val && { data: data.val, loader: loaderOf(data.val), what: "validation images" };
   const testing = data.test ? { data: data.test, loader: loaderOf(data.test), what: "test images" } : validating;
   return {
-    validation: validating && scoredBy(evaluators.validating, validating, saved),
-    test: testing && scoredBy(evaluators.final, testing, saved),
+    validation: validating && scoredBy(evaluators.validating, validating, holding),
+    test: testing && scoredBy(evaluators.final, testing, holding),
     ...endingOf([validating?.loader, testing?.loader], Object.values(evaluators)),
   };
 }
@@ -54,7 +60,7 @@ interface LoadedImages {
 function scoredBy(
   evaluator: DetectionEvaluator,
   { data, loader, what }: LoadedImages,
-  { classNames }: SavedModel,
+  { saved: { classNames }, team }: HoldingOut,
 ): ScoredImages {
   return {
     data,
@@ -63,7 +69,8 @@ function scoredBy(
       evaluateDetector(evaluator, loader, data, {
         classNames,
         signal: job.signal,
-        onProgress: reportCount(job, work),
+        onProgress: countOfAll(team, reportCount(job, work)),
+        gather: (own) => gatherDetected(team, own, data),
       }).catch((cause: unknown) => {
         if (epoch === undefined || !(cause instanceof BoxError)) throw cause;
         throw new NonFiniteError(

@@ -1,5 +1,6 @@
 /** What a training does differently for each kind of answer; a new kind is a file and a row of `tasks`. */
 import type { BrokenImage, Dataset, DatasetSplits, OpenDatasetOptions } from "@tresnet/data";
+import type { Team } from "../../cluster/team.ts";
 import type { AnyDatasetEvaluation } from "../../evaluation/evaluate-dataset.ts";
 import type { CommonEvent, CountedWork } from "../../job/events.ts";
 import type { Job } from "../../job/job.ts";
@@ -59,6 +60,9 @@ export interface TrainingTask {
    * @throws UsageError that names the flag or the data, what was expected and what came.
    */
   check(options: TrainOptions, data: Dataset): number;
-  /** Makes model, learner and loader for the training images and so many classes; TensorFlow runs. */
-  setUp(job: Job<CommonEvent>, options: TrainOptions, data: Dataset, classes: number): Promise<TaskSetup>;
+  /**
+   * Makes model, learner and loader for the training images and so many classes, for one of the processes that train
+   * together; TensorFlow runs.
+   */
+  setUp(job: Job<CommonEvent>, options: TrainOptions, data: Dataset, classes: number, team: Team): Promise<TaskSetup>;
 }

@@ -22,6 +22,17 @@ test("deals every batch whole, no place twice, and evenly", () => {
   }
 });
 
+test("deals whole batches of a number of their own, which no process has to have an equal part of", () => {
+  const parts = (number: number) =>
+    [0, 1, 2].map((index) => placesOf(number, 43, 300, { index, count: 3, images: 128 }));
+  expect(parts(0).map(({ start, end }) => end - start)).toEqual([42, 43, 43]);
+  expect(parts(1).map(({ start }) => start)).toEqual([128, 170, 213]);
+  expect(parts(2).at(-1)?.end).toBe(300);
+  expect(() => checkedShare({ index: 0, count: 3, images: 2 })).toThrow(
+    "share.images must be a whole number of at least 3",
+  );
+});
+
 test("refuses a share that there is not", () => {
   expect(checkedShare()).toEqual({ index: 0, count: 1 });
   for (const [index, count] of [
