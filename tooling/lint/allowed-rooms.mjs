@@ -226,6 +226,7 @@ export const allowedRooms = {
     compare: ["text", "terms", "output"],
     data: ["text", "processes", "terms", "peers", "flags", "output"],
     ops: ["text", "processes", "terms", "sides", "peers", "flags", "output"],
+    scale: ["text", "processes", "terms", "sides", "contest", "peers", "flags", "output"],
     startup: ["text", "processes", "terms", "sides", "flags", "output"],
     table: ["text", "processes", "terms", "contest", "flags", "output", "memory"],
     "train-infer": ["terms", "sides", "contest", "flags", "output"],

@@ -4,6 +4,7 @@ side_loop.py reads the requests and writes the replies.
 """
 
 import contextlib
+import os
 import platform
 import time
 
@@ -19,16 +20,38 @@ from timm_model import build_model
 
 imported = time.perf_counter()
 
+# What DistributedDataParallel sends at once: 25 MiB.
+bucket_elements = 25 * 2**20 // 4
+
+
+def join(place):
+    """Joins the processes that train together, as torchrun would have it join."""
+    if place["peers"][0].startswith("127."):
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+    peers = place["peers"]
+    torch.distributed.init_process_group(
+        "gloo", init_method=f"tcp://{peers[0]}", rank=place["task"], world_size=len(peers)
+    )
+
 
 class Side:
     """A model and one batch."""
 
     def __init__(self, request):
         torch.set_num_threads(request["threads"])
+        self.cluster = request.get("cluster")
+        if self.cluster is not None:
+            join(self.cluster)
         model = self.load(request, load_file(request["files"]["batch"]))
         model.load_state_dict(load_file(request["files"]["weights"]), strict=True)
         model = model.to(memory_format=torch.channels_last)
         self.parameters = list(model.parameters())
+        if self.cluster is not None:
+            model = torch.nn.parallel.DistributedDataParallel(model)
+            if self.cluster["gradientFormat"] == "bfloat16":
+                from torch.distributed.algorithms.ddp_comm_hooks import default_hooks
+
+                model.register_comm_hook(None, default_hooks.bf16_compress_hook)
         self.model = torch.compile(model) if request["compiled"] else model
         self.bfloat16 = request["precision"] == "bfloat16"
 
@@ -39,6 +62,28 @@ class Side:
         self.images = batch["images"].permute(0, 3, 1, 2)
         self.labels = batch["labels"].long()
         return build_model(case, request["variant"]).train(case["task"] == "train")
+
+    def reduce(self, elements, count):
+        """Milliseconds of each sum of so many numbers over all processes, after one unmeasured, and processor time."""
+        half = self.cluster["gradientFormat"] == "bfloat16"
+        sizes = [min(bucket_elements, elements - start) for start in range(0, elements, bucket_elements)]
+        tensors = [torch.ones(size, dtype=torch.bfloat16 if half else torch.float32) for size in sizes]
+
+        def once():
+            begun = time.perf_counter()
+            for work in [torch.distributed.all_reduce(tensor, async_op=True) for tensor in tensors]:
+                work.wait()
+            return (time.perf_counter() - begun) * 1000
+
+        once()
+        before = time.process_time()
+        durations = [once() for _ in range(count)]
+        return durations, (time.process_time() - before) * 1000
+
+    def leave(self):
+        if self.cluster is not None:
+            torch.distributed.barrier()
+            torch.distributed.destroy_process_group()
 
     def cast(self):
         return torch.autocast("cpu", dtype=torch.bfloat16) if self.bfloat16 else contextlib.nullcontext()

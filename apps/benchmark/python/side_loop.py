@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import sys
+import time
 
 # Replies have a channel of their own.
 replies = os.fdopen(os.dup(1), "w")
@@ -32,9 +33,16 @@ def reply(message):
 
 def take(side, count):
     """The reply about `count` steps."""
+    before = time.process_time()
     durations, losses = zip(*(side.step() for _ in range(count)))
-    losses = [loss for loss in losses if loss is not None]
-    return {"kind": "stepped", "durationsMs": durations, "losses": losses, "tracingMs": 0, "nativeCalls": None}
+    return {
+        "kind": "stepped",
+        "durationsMs": durations,
+        "losses": [loss for loss in losses if loss is not None],
+        "tracingMs": 0,
+        "processorMs": (time.process_time() - before) * 1000,
+        "nativeCalls": None,
+    }
 
 
 def answer_requests(start):
@@ -49,7 +57,12 @@ def answer_requests(start):
                 reply(about)
             elif kind == "steps":
                 reply(take(side, request["count"]))
+            elif kind == "reduce":
+                durations, processor = side.reduce(request["elements"], request["count"])
+                reply({"kind": "reduced", "durationsMs": durations, "processorMs": processor})
             else:
+                # Sides that train together end together.
+                getattr(side, "leave", lambda: None)()
                 reply({"kind": "finished", "peakMemoryBytes": peak_memory_bytes()})
                 return
         except Exception as error:

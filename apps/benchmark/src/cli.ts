@@ -10,6 +10,7 @@ import { addMemoryCommand } from "./memory/memory-command.ts";
 import { addOpsCommand } from "./ops/ops-command.ts";
 import { addPeersCommand } from "./peers/peers-command.ts";
 import { leaveNothing } from "./processes/leftovers.ts";
+import { addScaleCommand } from "./scale/scale-command.ts";
 import { addStartupCommand } from "./startup/startup-command.ts";
 import { addTableCommand } from "./table/table-command.ts";
 import { addMeasureCommand } from "./train-infer/measure-command.ts";
@@ -31,6 +32,7 @@ addBrowserCommand(program);
 addTableCommand(program);
 addAblationCommand(program);
 addAccuracyCommand(program);
+addScaleCommand(program);
 addCompareCommand(program);
 addPeersCommand(program);
 

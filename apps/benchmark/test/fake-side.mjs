@@ -21,7 +21,11 @@ for await (const line of createInterface({ input: process.stdin })) {
     say({ kind: "started", parameters: 12, versions, outputs: request.check ? outputs : null, phasesMs });
   } else if (request.kind === "steps") {
     const each = (value) => Array(request.count).fill(value);
-    say({ kind: "stepped", durationsMs: each(5), losses: each(0.5), tracingMs: 1, nativeCalls: 3 * request.count });
+    const durationsMs = each(5);
+    const nativeCalls = 3 * request.count;
+    say({ kind: "stepped", durationsMs, losses: each(0.5), tracingMs: 1, processorMs: 4 * request.count, nativeCalls });
+  } else if (request.kind === "reduce") {
+    say({ kind: "reduced", durationsMs: Array(request.count).fill(2), processorMs: request.count });
   } else {
     say({ kind: "finished", peakMemoryBytes: 1000 });
     process.exit(0);

@@ -20,6 +20,11 @@ export class TinyNet implements Classifier {
   forward(x: tf.Tensor4D, context: Context): tf.Tensor2D {
     const y = this.conv1.forward(x, context); // [n, h, w, 4]
     const z = this.conv2.forward(y, context); // [n, ⌈h/2⌉, ⌈w/2⌉, 6]
+    return this.forwardHead(z, context);
+  }
+
+  /** The last stage's map [n, h, w, 6] → logits [n, classes]. */
+  forwardHead(z: tf.Tensor4D, context: Context): tf.Tensor2D {
     const features = globalAveragePool(z); // [n, 6]
     const drops = context.training && context.random !== undefined;
     return this.fc.forward(drops ? dropout(features, 0.2, context.random) : features); // [n, classes]

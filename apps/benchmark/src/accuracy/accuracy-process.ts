@@ -18,6 +18,7 @@ async function answer(request: AccuracyRequest): Promise<AccuracyReply | undefin
       if (training === undefined) throw new Error("accuracy-process: expected `start` before `epoch`.");
       return training.epoch(sendReply);
     case "finish":
+      await training?.leave();
       return undefined;
     default:
       return request satisfies never;

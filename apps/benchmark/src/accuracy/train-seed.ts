@@ -3,9 +3,9 @@ import { countRound, type ProcessorTime } from "../processes/load-meter.ts";
 import { nodeProgram, type Program, pinned, pythonProgram } from "../processes/program.ts";
 import type { ProgressLog } from "./accuracy-progress.ts";
 import type { AccuracyConditions, SeedRun, SideRun } from "./results/accuracy-result.ts";
-import { AccuracyChild } from "./sides/accuracy-child.ts";
 import { type AccuracyStarted, startRequest } from "./sides/accuracy-messages.ts";
 import { type AccuracySideName, accuracySides } from "./sides/accuracy-sides.ts";
+import { AccuracyTeam } from "./sides/accuracy-team.ts";
 import { checkSameTask } from "./sides/check-same-task.ts";
 import { turnOrder } from "./sides/turn-order.ts";
 
@@ -21,7 +21,7 @@ export interface SeedOptions {
 
 interface Trainee {
   readonly side: AccuracySideName;
-  readonly child: AccuracyChild;
+  readonly child: AccuracyTeam;
   readonly started: AccuracyStarted;
   readonly epochs: SideRun["epochs"];
 }
@@ -36,7 +36,10 @@ export async function trainSeed(seed: number, options: SeedOptions): Promise<See
   const { sides, cores, settings } = conditions;
   signal?.throwIfAborted();
   const programs = sides.map((side) => ({ side, program: pinned(programOf(side, python), cores ?? undefined) }));
-  const children = programs.map(({ side, program }) => ({ side, child: new AccuracyChild(side, program) }));
+  const children = programs.map(({ side, program }) => ({
+    side,
+    child: new AccuracyTeam(side, program, accuracySides[side].processes),
+  }));
   const kill = () => {
     for (const { child } of children) child.kill();
   };
@@ -66,7 +69,7 @@ export async function trainSeed(seed: number, options: SeedOptions): Promise<See
 
 async function start(
   side: AccuracySideName,
-  child: AccuracyChild,
+  child: AccuracyTeam,
   seed: number,
   { conditions: { settings, data }, location }: SeedOptions,
 ): Promise<Trainee> {

@@ -3,10 +3,13 @@ import type { ChildSide } from "../sides/child-side.ts";
 import type { Started } from "../terms/messages.ts";
 import type { Entry } from "./entry.ts";
 
+/** What takes an entry's turns: a side's process, or several of them together. */
+export type TurnTaker = Pick<ChildSide, "name" | "steps" | "finish">;
+
 /** An entry's process, and what its turns gave so far. */
 export interface Competitor {
   readonly entry: Entry;
-  readonly child: ChildSide;
+  readonly child: TurnTaker;
   readonly started: Started;
   /** Milliseconds a step, one value a turn. */
   readonly roundsMs: number[];

@@ -1,7 +1,7 @@
 /** A side in a process of its own, so that its memory is its own and its crash ends only itself. */
 import type { Program } from "../processes/program.ts";
 import { ReplyProcess } from "../processes/reply-process.ts";
-import type { Finished, Reply, Request, Started, StartRequest, Stepped } from "../terms/messages.ts";
+import type { Finished, Reduced, Reply, Request, Started, StartRequest, Stepped } from "../terms/messages.ts";
 import { parseReply } from "./parse-reply.ts";
 
 /** The process of a side, as messages. */
@@ -28,6 +28,11 @@ export class ChildSide {
   /** Takes `count` steps, one after another. */
   steps(count: number): Promise<Stepped> {
     return this.#process.askFor({ kind: "steps", count }, "stepped");
+  }
+
+  /** Adds up `elements` numbers over the processes of its cluster, `count` times. */
+  reduce(elements: number, count: number): Promise<Reduced> {
+    return this.#process.askFor({ kind: "reduce", elements, count }, "reduced");
   }
 
   /** Ends the process and gives the most memory that it held. */

@@ -8,7 +8,8 @@ test.each([
   started,
   { ...started, outputs: null },
   { ...started, outputs: { logits: [1], training: null } },
-  { kind: "stepped", durationsMs: [1, 2], losses: [3, 4], tracingMs: 0, nativeCalls: null },
+  { kind: "stepped", durationsMs: [1, 2], losses: [3, 4], tracingMs: 0, processorMs: 3, nativeCalls: null },
+  { kind: "reduced", durationsMs: [1, 2], processorMs: 3 },
   { kind: "finished", peakMemoryBytes: 1 },
   { kind: "failed", message: "no" },
 ])("reads a reply that is $kind", (reply) => {

@@ -23,8 +23,10 @@ const reply = z.discriminatedUnion("kind", [
     durationsMs: z.array(number),
     losses: z.array(number),
     tracingMs: number,
+    processorMs: number,
     nativeCalls: number.nullable(),
   }),
+  z.object({ kind: z.literal("reduced"), durationsMs: z.array(number), processorMs: number }),
   z.object({ kind: z.literal("finished"), peakMemoryBytes: number }),
   z.object({ kind: z.literal("failed"), message: z.string() }),
 ]) satisfies z.ZodType<Reply>;

@@ -1,5 +1,5 @@
 /** A model, its task and one batch, ready to be timed in this process, which ends with it. */
-import type { Outputs } from "../terms/messages.ts";
+import type { Outputs, Reduced } from "../terms/messages.ts";
 
 /** One step: a training step, its loss read, or the logits of one batch, read. */
 export interface Step {
@@ -19,4 +19,8 @@ export interface RunningSide {
   /** Takes the first two steps, or infers once, and gives what was computed. */
   check(): Promise<Outputs>;
   step(): Promise<Step>;
+  /** Adds up numbers over the processes of the side's cluster; absent where it is in none. */
+  reduce?(elements: number, count: number): Promise<Omit<Reduced, "kind">>;
+  /** Waits until the other processes of the cluster end too; absent where it is in none. */
+  leave?(): Promise<void>;
 }

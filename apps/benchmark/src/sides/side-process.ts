@@ -25,7 +25,11 @@ async function answer(request: Request): Promise<Reply> {
     case "steps":
       if (side === undefined) throw new Error("side-process: expected `start` before `steps`.");
       return take(side, request.count);
+    case "reduce":
+      if (side?.reduce === undefined) throw new Error("side-process: expected a side in a cluster before `reduce`.");
+      return { kind: "reduced", ...(await side.reduce(request.elements, request.count)) };
     case "finish":
+      await side?.leave?.();
       return { kind: "finished", peakMemoryBytes: peakMemory() };
     default:
       return request satisfies never;
@@ -34,14 +38,17 @@ async function answer(request: Request): Promise<Reply> {
 
 async function take(side: RunningSide, count: number): Promise<Reply> {
   const before = engineCounts();
+  const processorBefore = process.cpuUsage();
   const steps = [];
   for (let step = 0; step < count; step++) steps.push(await side.step());
   const after = engineCounts();
+  const { user, system } = process.cpuUsage(processorBefore);
   return {
     kind: "stepped",
     durationsMs: steps.map(({ durationMs }) => durationMs),
     losses: steps.flatMap(({ loss }) => (loss === null ? [] : [loss])),
     tracingMs: after.tracingMs - before.tracingMs,
+    processorMs: (user + system) / 1000,
     // A backend of TensorFlow.js alone calls no TensorFlow.
     nativeCalls: currentEngine() === undefined ? null : after.computeCalls - before.computeCalls,
   };

@@ -1,7 +1,7 @@
 /** The request that starts a side. */
 import type { CaseFiles } from "../terms/case-files.ts";
 import { type BenchmarkCase, type SideName, sides } from "../terms/cases.ts";
-import type { StartRequest } from "../terms/messages.ts";
+import type { ClusterPlace, StartRequest } from "../terms/messages.ts";
 import { recipe } from "../terms/recipe.ts";
 import { trainedValues, variantOf } from "../terms/variant-of.ts";
 
@@ -11,6 +11,7 @@ export interface StartOptions {
   readonly files: CaseFiles;
   readonly threads: number;
   readonly check: boolean;
+  readonly cluster?: ClusterPlace;
 }
 
 /** Completes the request by what follows from side and case. */

@@ -1,13 +1,14 @@
 /** This project's own training step and inference. */
 import * as tf from "@tensorflow/tfjs-core";
 import { type Context, parameterCount } from "@tresnet/blocks";
-import { trace, useTensorFlow } from "@tresnet/engine";
+import { type Cluster, joinCluster, trace, useTensorFlow } from "@tresnet/engine";
 import { createTrainStep, sgd } from "@tresnet/training";
 import { PhaseClock } from "../processes/phase-clock.ts";
 import type { OwnSide } from "../terms/cases.ts";
 import { type LoadedCase, loadCase } from "../terms/load-case.ts";
 import type { StartRequest } from "../terms/messages.ts";
 import { inferBatch } from "./infer-batch.ts";
+import { reduceTimer } from "./reduce-timer.ts";
 import type { RunningSide } from "./running-side.ts";
 
 /** Builds model and task; `traced: false` runs it op by op. */
@@ -16,26 +17,36 @@ export async function tresnetSide(request: StartRequest, side: OwnSide): Promise
   const clock = new PhaseClock();
   const { version } = await useTensorFlow({ device: "cpu", threads: { interOp: threads, intraOp: threads } });
   clock.end("load library");
+  const cluster = request.cluster && (await joinCluster(request.cluster));
+  if (cluster !== undefined) clock.end("join cluster");
   const loaded = await loadCase(options, files, {
     inPlaceNorm: side.norm === "in-place",
     gradCheckpointing: side.checkpoints,
   });
-  const task = options.task === "train" ? training(loaded, request, side) : inferring(loaded, side);
+  const task = options.task === "train" ? training(loaded, { request, side, cluster }) : inferring(loaded, side);
   clock.end("build model");
   return {
     parameters: parameterCount(loaded.model),
     versions: { TensorFlow: version },
     phasesMs: clock.phasesMs,
     ...task,
+    ...(cluster && { reduce: reduceTimer(cluster, request), leave: () => cluster.leave() }),
   };
+}
+
+interface Training {
+  readonly request: StartRequest;
+  readonly side: OwnSide;
+  readonly cluster: Cluster | undefined;
 }
 
 type RunningTask = Pick<RunningSide, "check" | "step">;
 
-function training({ model, images, labels }: LoadedCase, { recipe }: StartRequest, side: OwnSide): RunningTask {
+function training({ model, images, labels }: LoadedCase, { request, side, cluster }: Training): RunningTask {
   const { traced, precision } = side;
-  const { learningRate, smoothing, ...optimizer } = recipe;
-  const train = createTrainStep({ model, optimizer: sgd(optimizer), smoothing, traced, precision });
+  const { learningRate, smoothing, ...optimizer } = request.recipe;
+  const across = cluster && { cluster, gradientFormat: request.cluster?.gradientFormat ?? "float32" };
+  const train = createTrainStep({ model, optimizer: sgd(optimizer), smoothing, traced, precision, ...across });
 
   // As in training, but with nothing changed by it.
   const context: Context = { training: true, update() {} };

@@ -4,8 +4,18 @@
  */
 import type { TResNetVariant } from "@tresnet/zoo";
 import type { CaseFiles } from "./case-files.ts";
-import type { BenchmarkCase, SideName, SidePrecision } from "./cases.ts";
+import type { BenchmarkCase, Precision, SideName, SidePrecision } from "./cases.ts";
 import type { Recipe } from "./recipe.ts";
+
+/** A side's place among the processes that train together. */
+export interface ClusterPlace {
+  /** The address of every process, `host:port`, by task. */
+  readonly peers: readonly string[];
+  /** Which of them this process is. */
+  readonly task: number;
+  /** The number format in which gradients travel. */
+  readonly gradientFormat: Precision;
+}
 
 /** Builds the model and, with `check`, computes what is compared. */
 export interface StartRequest {
@@ -24,10 +34,26 @@ export interface StartRequest {
   readonly threads: number;
   /** Without it nothing is computed before the first step: for memory and for the time of a start. */
   readonly check: boolean;
+  /** The processes that train together, all of them on this same batch; absent where each is alone. */
+  readonly cluster?: ClusterPlace;
 }
 
-/** Sent in this order: `start`, then `steps` as often as wanted, then `finish`, after which the process ends. */
-export type Request = StartRequest | { readonly kind: "steps"; readonly count: number } | { readonly kind: "finish" };
+/** Adds up so many float32 numbers over all processes of the cluster, `count` times one after another. */
+export interface ReduceRequest {
+  readonly kind: "reduce";
+  readonly elements: number;
+  readonly count: number;
+}
+
+/**
+ * Sent in this order: `start`, then `steps` and `reduce` as often as wanted, then `finish`, after which the process
+ * ends.
+ */
+export type Request =
+  | StartRequest
+  | { readonly kind: "steps"; readonly count: number }
+  | ReduceRequest
+  | { readonly kind: "finish" };
 
 /** What a side computes from the case's weights and batch. */
 export interface Outputs {
@@ -65,8 +91,18 @@ export interface Stepped {
   readonly losses: readonly number[];
   /** Milliseconds that were spent on recording functions, out of all durations; 0 where nothing is traced. */
   readonly tracingMs: number;
+  /** Processor time that this process spent meanwhile, on all of its threads. */
+  readonly processorMs: number;
   /** Calls of TensorFlow that compute, in all these steps; null where the side does not count them. */
   readonly nativeCalls: number | null;
+}
+
+export interface Reduced {
+  readonly kind: "reduced";
+  /** Wall time of each sum over all processes. */
+  readonly durationsMs: readonly number[];
+  /** Processor time that this process spent on all of them, on all of its threads. */
+  readonly processorMs: number;
 }
 
 export interface Finished {
@@ -79,4 +115,4 @@ export interface Failed {
   readonly message: string;
 }
 
-export type Reply = Started | Stepped | Finished | Failed;
+export type Reply = Started | Stepped | Reduced | Finished | Failed;

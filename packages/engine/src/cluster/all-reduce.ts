@@ -23,7 +23,11 @@ export interface AllReduceOptions {
   readonly weight?: tf.Scalar;
   /** The number format on the way; bfloat16 halves the bytes, and adds up in bfloat16. @default "float32" */
   readonly format?: WireFormat;
-  /** How many numbers travel together at least; tensors go in the order of the list. @default 2 million, 8 MB */
+  /**
+   * How many numbers travel together at least; tensors go in the order of the list, and those of a quarter of it or
+   * more alone.
+   * @default 2 million, 8 MB
+   */
   readonly bucketElements?: number;
 }
 

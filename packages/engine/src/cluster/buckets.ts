@@ -6,20 +6,31 @@ export interface Bucket {
   readonly sizes: readonly number[];
 }
 
+/** The share of a bucket from which on a tensor travels alone. */
+const largeShare = 0.25;
+
 /**
  * Deals tensors of these sizes, in order, to buckets of at least `elements` numbers each; the last may be shorter.
+ *
+ * A tensor of a quarter of that or more travels alone: to copy it into a bucket and out again takes longer than to send
+ * one message more.
  */
 export function dealToBuckets(sizes: readonly number[], elements: number): Bucket[] {
-  const buckets: { places: number[]; sizes: number[] }[] = [];
+  const buckets: Bucket[] = [];
+  let open: { places: number[]; sizes: number[] } = { places: [], sizes: [] };
   let room = 0;
   for (const [place, size] of sizes.entries()) {
+    if (size >= largeShare * elements) {
+      buckets.push({ places: [place], sizes: [size] });
+      continue;
+    }
     if (room <= 0) {
-      buckets.push({ places: [], sizes: [] });
+      open = { places: [], sizes: [] };
+      buckets.push(open);
       room = elements;
     }
-    const bucket = buckets.at(-1);
-    bucket?.places.push(place);
-    bucket?.sizes.push(size);
+    open.places.push(place);
+    open.sizes.push(size);
     room -= size;
   }
   return buckets;

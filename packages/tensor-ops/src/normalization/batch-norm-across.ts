@@ -3,7 +3,6 @@ import {
   add,
   concat,
   div,
-  maximum,
   mean,
   mul,
   type Rank,
@@ -40,8 +39,8 @@ const axes = [0, 1, 2];
  * Normalizes every channel with the mean and variance of a batch that several processes have parts of.
  *
  * x float32 [n, h, w, c], this process's part; scale, offset float32 [c] → y = (x − mean) / √(biased variance +
- * epsilon) · scale + offset. The gradient is that of a loss which is the mean over the whole batch, given that every
- * process differentiates the mean over its own part, and that gradients are averaged by `parts.images` after it.
+ * epsilon) · scale + offset. The gradient is that of a loss which all processes' own losses add up to: the mean over
+ * a part, times the part's share of the batch. The gradients of scale and offset are this part's own, and add up too.
  * @throws ShapeError when a shape differs.
  * @see Chan et al. 1979, for the variance of parts taken together (PyTorch's SyncBatchNorm)
  */
@@ -67,10 +66,9 @@ export function batchNormAcross(
       const dOffset = sum<Tensor1D>(slope, axes);
       const dScale = sum<Tensor1D>(mul(slope, normal), axes);
       const [channels] = scale.shape;
-      // dy is of the mean over this part: times its images it adds up over parts, and over them it is of this part
-      // again.
-      const whole = parts.sum(mul(concat([dOffset, dScale]), parts.images));
-      const shares = div(whole, mul(count, maximum(parts.images, 1))); // [2c]
+      // What counts for nothing in the statistics has no gradient through them.
+      const [n] = x.shape;
+      const shares = mul(div(parts.sum(concat([dOffset, dScale])), count), div(parts.images, n)); // [2c]
       const common = add(slice(shares, 0, [channels]), mul(normal, slice(shares, channels, [channels])));
       return [mul(sub(slope, common), mul(scale, inverse)), dScale, dOffset];
     },

@@ -1,67 +1,35 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Context, disposeModule, weightsOf } from "@tresnet/blocks";
-import { killAll, loopbackPeers, startProcess } from "@tresnet/vitest";
+import { RandomGenerator } from "@tresnet/engine";
+import { killAll } from "@tresnet/vitest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  firstClassAlone,
-  partOf,
-  read,
-  smallNet,
-  type Trained,
-  trainSmallTask,
-} from "../../test/cluster/small-task.ts";
+import { distance, expectAsOne, expectClose, outcomes } from "../../test/cluster/outcomes.ts";
+import { partOf, read, smallNet, type Trained, trainSmallTask, ways } from "../../test/cluster/small-task.ts";
 import { crossEntropy } from "../objectives/cross-entropy.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import type { StepResult } from "./step-result.ts";
 import { createTrainStep } from "./train-step.ts";
 import { WeightAverage } from "./weight-average.ts";
 
-const program = new URL("../../test/cluster/train-program.ts", import.meta.url);
-const ways = ["own", "sync", "bfloat16", "divided", "asked", "gathered", "notFinite", "wrongLabel"];
+const asOne = ["checkpointed", "frozen", "features", "mixed", "divided"] as const;
+const run = ["own", "sync", "bfloat16", ...asOne, "asked", "gathered", "dropped", "notFinite", "wrongLabel"];
 
-/** What each of 2 and of 3 processes has printed, by the name of what it ran. */
+/** What each of 2 processes has printed, by the name of what it ran. */
 let two: Record<string, unknown>[];
-let three: Record<string, unknown>[];
-
-async function outcomes(size: number, run: readonly string[]): Promise<Record<string, unknown>[]> {
-  const peers = await loopbackPeers(size);
-  const processes = peers.map((_, task) => startProcess({ peers, task, run }, program));
-  return Promise.all(
-    processes.map(async ({ line }) => {
-      const lines = await Promise.all(run.map((name) => line(name)));
-      return Object.assign({}, ...lines);
-    }),
-  );
-}
 
 beforeAll(async () => {
-  two = await outcomes(2, ways);
-  three = await outcomes(3, ["sync"]);
+  two = await outcomes(2, run);
 });
 afterAll(killAll);
-
-/** The greatest difference between two lists of numbers. */
-function distance(actual: readonly number[], expected: readonly number[]): number {
-  expect(actual.length).toBe(expected.length);
-  return Math.max(0, ...actual.map((value, index) => Math.abs(value - (expected[index] ?? Number.NaN))));
-}
-
-function expectClose(actual: Trained["state"], expected: Trained["state"], tolerance: number): void {
-  expect(Object.keys(actual)).toEqual(Object.keys(expected));
-  for (const [name, values] of Object.entries(expected)) {
-    expect(distance(actual[name] ?? [], values), name).toBeLessThan(tolerance);
-  }
-}
 
 const gatheredBy = (outcome: Record<string, unknown> | undefined) =>
   outcome?.gathered as Pick<Trained, "state"> & { readonly results: readonly StepResult[] };
 const trained = (outcome: unknown) => outcome as Trained;
 
 test("all processes report and hold the same, to the bit", () => {
-  for (const way of ["own", "sync", "bfloat16", "divided", "asked", "gathered"])
+  for (const way of ["own", "sync", "bfloat16", ...asOne, "asked", "gathered"]) {
     expect(two[1]?.[way]).toEqual(two[0]?.[way]);
-  expect(three[1]).toEqual(three[0]);
-  expect(three[2]).toEqual(three[0]);
+  }
 });
 
 test("2 processes with statistics of their own equal two half batches whose gradients are averaged by hand", () => {
@@ -142,19 +110,12 @@ describe("with statistics of the whole batch", () => {
     alone = await trainSmallTask({});
   });
 
-  test.each([2, 3])("%d processes end three epochs as one does", (size) => {
-    const { losses, correct, norms, state } = trained((size === 2 ? two : three)[0]?.sync);
-    expect(distance(losses, alone.losses)).toBeLessThan(1e-5);
-    expect(distance(norms, alone.norms)).toBeLessThan(1e-4);
-    expect(correct).toEqual(alone.correct);
-    expectClose(state, alone.state, 1e-4);
+  test("2 processes end three epochs as one does", () => {
+    expectAsOne(trained(two[0]?.sync), alone);
   });
 
-  test("a loss that is averaged by something else than images is that of the whole batch", async () => {
-    const expected = await trainSmallTask({ objective: firstClassAlone }, 1);
-    const { losses, state } = trained(two[0]?.divided);
-    expect(distance(losses, expected.losses)).toBeLessThan(1e-5);
-    expectClose(state, expected.state, 1e-4);
+  test.each(asOne)("2 processes end an epoch as one does: %s", async (name) => {
+    expectAsOne(trained(two[0]?.[name]), await trainSmallTask({}, 1, ways[name]));
   });
 
   test("gradients in bfloat16 on the way train nearly alike", () => {
@@ -197,6 +158,29 @@ describe("with statistics of the whole batch", () => {
 
 test("all hear of the images of the whole batch, and that one asks to stop", () => {
   expect(two[0]?.asked).toEqual({ quiet: { images: 5, stop: false }, stopping: { images: 5, stop: true } });
+});
+
+test("dropout draws otherwise in each process, and all keep the same weights", async () => {
+  type Dropped = { readonly loss: number; readonly state: Trained["state"]; readonly random: readonly number[] };
+  const [first, second] = two.map((outcome) => outcome.dropped as Dropped);
+  expect(second?.loss).toBe(first?.loss);
+  expect(second?.state).toEqual(first?.state);
+  expect(second?.random).not.toEqual(first?.random);
+  const { images, labels } = partOf(0, 6, 0, 1);
+  const losses = [];
+  for (const seed of [0, 1]) {
+    const [model, random] = [smallNet(), new RandomGenerator(seed)];
+    const step = createTrainStep({ model, optimizer: sgd(), random });
+    losses.push((await step.run(images, labels, 0.1)).loss);
+    step.dispose();
+    random.dispose();
+    disposeModule(model);
+  }
+  const [a = 0, b = 0] = losses;
+  // What each process drops, it drops alone.
+  expect(Math.abs(a - b)).toBeGreaterThan(1e-3);
+  expect(first?.loss).toBeCloseTo((a + b) / 2, 5);
+  tf.dispose([images, labels]);
 });
 
 test("NaN in one process stops the step in all, changes nothing, and the next step works", () => {

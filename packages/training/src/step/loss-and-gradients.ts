@@ -13,6 +13,8 @@ export interface Differentiated {
   readonly trained: State;
   readonly context: Context;
   readonly objective: AnyObjective;
+  /** What the differentiated loss is a multiple of, float32 scalar. @default 1 */
+  readonly share?: tf.Scalar;
   /** What a loss is divided by that is not averaged by images. @default its own count */
   readonly divisor?: Divisor;
 }
@@ -23,6 +25,7 @@ export interface LossAndGradients {
   /** The losses that `loss` is the sum of, as the objective names them; none where it names none. */
   readonly parts: readonly tf.Scalar[];
   readonly correct: tf.Scalar;
+  /** By the share of `loss` that was differentiated. */
   readonly gradients: ReadonlyMap<string, tf.Tensor>;
 }
 
@@ -33,20 +36,23 @@ export interface LossAndGradients {
  * @throws RangeError that names a trained weight which the loss does not depend on.
  */
 export function lossAndGradients(
-  { forward, trained, context, objective, divisor }: Differentiated,
+  { forward, trained, context, objective, share, divisor }: Differentiated,
   images: tf.Tensor4D,
   targets: tf.Tensor,
 ): LossAndGradients {
   let kept: readonly tf.Scalar[] = [];
-  const { value: loss, grads } = tf.variableGrads(() => {
+  const { value, grads } = tf.variableGrads(() => {
     const outputs = forward(images, context);
     const losses = objective.parts?.losses(outputs, targets, divisor) ?? [];
-    const value = losses.length === 0 ? objective.loss(outputs, targets, divisor) : tf.addN<tf.Scalar>([...losses]);
+    const whole = losses.length === 0 ? objective.loss(outputs, targets, divisor) : tf.addN<tf.Scalar>([...losses]);
+    const numbers = [objective.correct(outputs, targets), ...losses];
+    const differentiated = share === undefined ? whole : tf.mul<tf.Scalar>(whole, share);
     // Whatever this function makes is released after it, except what is kept: last, so that nothing fails after it.
-    kept = [objective.correct(outputs, targets), ...losses].map((number) => tf.keep(number));
-    return value;
+    kept = [...numbers, ...(share === undefined ? [] : [whole])].map((number) => tf.keep(number));
+    return differentiated;
   }, [...trained.values()]);
-  const [correct = tf.scalar(0), ...parts] = kept.map((number) => number.clone());
+  const [correct = tf.scalar(0), ...rest] = kept.map((number) => number.clone());
+  const [loss = value, parts] = share === undefined ? [value, rest] : [rest.at(-1), rest.slice(0, -1)];
   tf.dispose([...kept]);
   const gradients = new Map([...trained].map(([name, { name: id }]) => [name, gradientOf(name, grads[id])]));
   return { loss, parts, correct, gradients };

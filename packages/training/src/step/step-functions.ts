@@ -45,6 +45,7 @@ export function makeSteps(
     const across = {
       ...differentiated,
       context: syncBatchNorm ? { ...context, parts: batchParts(part) } : context,
+      share: part.share,
       divisor: wholeDivisor(part, images),
     };
     return { ...wholeFigures(part, images, lossAndGradients(across, images, targets)), told: toldBy(part) };

@@ -11,8 +11,8 @@ export interface BatchPart {
   /** How many images of this part count, float32 scalar. */
   readonly counted: tf.Scalar;
   /**
-   * The share of this part in the whole batch: its gradients, which are of the mean over its own images, add up with
-   * those of the others once they are scaled by it. float32 scalar
+   * The share of this part in the whole batch: the losses of all parts, each the mean over its own images, add up once
+   * they are scaled by it, and so do the gradients. float32 scalar
    */
   readonly share: tf.Scalar;
   /** The images of the whole batch that count, and how many processes ask to stop: float32 [2]. */
@@ -33,8 +33,8 @@ export function toldBy({ told }: Pick<BatchPart, "told">): tf.Scalar[] {
 }
 
 /**
- * The loss with its parts and the number of right answers of the whole batch of `images`, and this part's share of its
- * gradients.
+ * The loss with its parts and the number of right answers of the whole batch of `images`; the gradients stay this
+ * part's share of its own.
  */
 export function wholeFigures(
   part: BatchPart,
@@ -51,7 +51,7 @@ export function wholeFigures(
     loss: figure(0),
     correct: figure(1),
     parts: parts.map((_, index) => figure(2 + index)),
-    gradients: new Map([...gradients].map(([name, gradient]) => [name, tf.mul(gradient, share)])),
+    gradients,
   };
 }
 

@@ -1,7 +1,7 @@
 /** A task small enough to be trained in every way within a test: a net, its batches, and how they are dealt out. */
 import * as tf from "@tensorflow/tfjs-core";
-import { weightsOf } from "@tresnet/blocks";
-import { crossEntropy } from "../../src/objectives/cross-entropy.ts";
+import { inference, runCheckpointed, weightsOf } from "@tresnet/blocks";
+import { crossEntropy, softCrossEntropy } from "../../src/objectives/cross-entropy.ts";
 import type { AnyObjective } from "../../src/objectives/objective.ts";
 import { sgd } from "../../src/optimizers/sgd.ts";
 import { createTrainStep } from "../../src/step/train-step.ts";
@@ -14,7 +14,7 @@ const batchSize = 6;
 const imagesOfEpoch = 19;
 
 /** Cross entropy of the images of the first class alone, averaged by their number, as detectors average by objects. */
-export const firstClassAlone: AnyObjective = {
+const firstClassAlone: AnyObjective = {
   ...crossEntropy(),
   loss(logits, labels, divisor = (own, least) => tf.maximum(own, least)) {
     const mask = tf.cast(tf.equal(labels, 0), "float32");
@@ -22,6 +22,58 @@ export const firstClassAlone: AnyObjective = {
     return tf.div<tf.Scalar>(tf.sum(tf.mul(losses, mask)), divisor(tf.sum(mask), 1));
   },
 };
+
+/** A way to train: what its step has that others have not, and what it gives the step of a part. */
+interface Way {
+  readonly options: (model: TinyNet) => Partial<TrainStepOptions>;
+  readonly inputs: (part: Part, model: TinyNet) => { readonly images: tf.Tensor4D; readonly targets: tf.Tensor };
+}
+
+const weightsBelow = (model: TinyNet, prefixes: readonly string[]) =>
+  [...weightsOf(model)].flatMap(([name, weight]) =>
+    weight.trainable && prefixes.some((prefix) => name.startsWith(prefix)) ? weight : [],
+  );
+
+const plain: Way = { options: () => ({}), inputs: ({ images, labels }) => ({ images, targets: labels }) };
+
+/** The ways that are the same on several processes as on one, with batch norm's statistics of the whole batch. */
+export const ways = {
+  plain,
+  /** The convolutions run again for their gradients, and so do batch norm's messages. */
+  checkpointed: {
+    ...plain,
+    options: (model) => ({
+      forward: (x, context) => model.forwardHead(runCheckpointed([model.conv1, model.conv2], x, context), context),
+    }),
+  },
+  /** The first stage does not train. */
+  frozen: { ...plain, options: (model) => ({ trainable: weightsBelow(model, ["conv2", "fc"]) }) },
+  /** The head alone trains, on what the frozen stages gave. */
+  features: {
+    options: (model) => ({
+      trainable: weightsBelow(model, ["fc"]),
+      forward: (z, context) => model.forwardHead(z, context),
+    }),
+    inputs: ({ images, labels }, { conv1, conv2 }) => ({
+      images: tf.tidy(() => conv2.forward(conv1.forward(images, inference), inference)),
+      targets: labels,
+    }),
+  },
+  /** An image is a class and something of the next one. */
+  mixed: {
+    options: () => ({ objective: softCrossEntropy() }),
+    inputs: ({ images, labels }) => ({
+      images,
+      targets: tf.tidy(() => {
+        const own = tf.oneHot(labels, classes);
+        const next = tf.oneHot(tf.mod(tf.add(labels, tf.scalar(1, "int32")), tf.scalar(classes, "int32")), classes);
+        return tf.add(tf.mul(tf.cast(own, "float32"), 0.7), tf.mul(tf.cast(next, "float32"), 0.3));
+      }),
+    }),
+  },
+  /** The loss is averaged by something else than images. */
+  divided: { ...plain, options: () => ({ objective: firstClassAlone }) },
+} satisfies Record<string, Way>;
 
 /** What a training has come to. */
 export interface Trained {
@@ -61,21 +113,26 @@ export function read(state: ReadonlyMap<string, tf.Variable>): Record<string, nu
   return Object.fromEntries([...state].map(([name, variable]) => [name, [...variable.dataSync()]]));
 }
 
-/** Trains the net for three epochs, alone or as a process of a cluster. */
-export async function trainSmallTask(options: Partial<TrainStepOptions>, epochs = 3): Promise<Trained> {
+/** Trains the net for three epochs, alone or as a process of a cluster, in one of the ways. */
+export async function trainSmallTask(
+  options: Partial<TrainStepOptions>,
+  epochs = 3,
+  way = ways.plain,
+): Promise<Trained> {
   const model = smallNet();
   const { task = 0, size = 1 } = options.cluster ?? {};
-  const step = createTrainStep({ model, optimizer: sgd({ weightDecay: 1e-3 }), ...options });
+  const step = createTrainStep({ model, optimizer: sgd({ weightDecay: 1e-3 }), ...way.options(model), ...options });
   const [losses, correct, norms]: [number[], number[], number[]] = [[], [], []];
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let from = 0; from < imagesOfEpoch; from += batchSize) {
       const part = partOf(from, Math.min(from + batchSize, imagesOfEpoch), task, size);
       const counting = options.cluster === undefined ? {} : { counted: part.counted };
-      const result = await step.run(part.images, part.labels, 0.1, 0.9, counting);
+      const inputs = way.inputs(part, model);
+      const result = await step.run(inputs.images, inputs.targets, 0.1, 0.9, counting);
       losses.push(result.loss);
       correct.push(result.correct);
       norms.push(result.gradientNorm);
-      tf.dispose([part.images, part.labels]);
+      tf.dispose([part.images, part.labels, inputs.images, inputs.targets]);
     }
   }
   await step.synchronize();

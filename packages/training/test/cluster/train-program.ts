@@ -1,11 +1,11 @@
 /** What the processes of the cluster tests run: they train together in several ways, and print the outcome as JSON. */
 import * as tf from "@tensorflow/tfjs-core";
 import { weightsOf } from "@tresnet/blocks";
-import { type Cluster, joinCluster, useTensorFlow } from "@tresnet/engine";
+import { type Cluster, joinCluster, RandomGenerator, useTensorFlow } from "@tresnet/engine";
 import { sgd } from "../../src/optimizers/sgd.ts";
 import { createTrainStep } from "../../src/step/train-step.ts";
 import { WeightAverage } from "../../src/step/weight-average.ts";
-import { firstClassAlone, partOf, read, smallNet, trainSmallTask } from "./small-task.ts";
+import { partOf, read, smallNet, trainSmallTask, ways } from "./small-task.ts";
 
 type Scenario = (cluster: Cluster) => Promise<object>;
 
@@ -31,6 +31,16 @@ async function gathered(cluster: Cluster): Promise<object> {
   return { results, state: read(step.state()) };
 }
 
+/** A step with dropout, all processes on the same images, each with its own seed. */
+async function dropped(cluster: Cluster): Promise<object> {
+  const random = new RandomGenerator(cluster.task);
+  const step = createTrainStep({ model: smallNet(), optimizer: sgd(), random, cluster });
+  const { images, labels } = partOf(0, 6, 0, 1);
+  const { loss } = await step.run(images, labels, 0.1);
+  const { random: _, ...same } = read(step.state());
+  return { loss, state: same, random: read(step.state()).random };
+}
+
 /** A batch with NaN in one process, and a good one after it. */
 async function notFinite(cluster: Cluster): Promise<object> {
   const step = createTrainStep({ model: smallNet(), optimizer: sgd(), cluster });
@@ -54,11 +64,6 @@ async function wrongLabel(cluster: Cluster): Promise<object> {
   return { error: String(error), unchanged };
 }
 
-/** A loss that is averaged by something of which each process's part has another number. */
-async function divided(cluster: Cluster): Promise<object> {
-  return trainSmallTask({ cluster, syncBatchNorm: true, objective: firstClassAlone }, 1);
-}
-
 /** What one process asks for is heard by all, with the images of the whole batch. */
 async function asked(cluster: Cluster): Promise<object> {
   const step = createTrainStep({ model: smallNet(), optimizer: sgd(), accumulate: true, cluster });
@@ -74,9 +79,15 @@ const scenarios: Record<string, Scenario> = {
   own: (cluster) => trainSmallTask({ cluster }, 1),
   sync: (cluster) => trainSmallTask({ cluster, syncBatchNorm: true }),
   bfloat16: (cluster) => trainSmallTask({ cluster, syncBatchNorm: true, gradientFormat: "bfloat16" }),
-  divided,
+  ...Object.fromEntries(
+    Object.entries(ways).map(([name, way]): [string, Scenario] => [
+      name,
+      (cluster) => trainSmallTask({ cluster, syncBatchNorm: true }, 1, way),
+    ]),
+  ),
   asked,
   gathered,
+  dropped,
   notFinite,
   wrongLabel,
 };

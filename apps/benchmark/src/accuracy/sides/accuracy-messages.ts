@@ -25,6 +25,8 @@ export interface AccuracyStart {
   readonly std: readonly [number, number, number];
   /** The learning rate of every step of all epochs. */
   readonly learningRates: readonly number[];
+  /** The processes that train together, each on its part of every batch, and which of them this is; absent for one. */
+  readonly cluster?: { readonly peers: readonly string[]; readonly task: number };
 }
 
 /** Sent in this order: `start`, an `epoch` for each, `finish`, after which the process ends. */

@@ -7,13 +7,17 @@ import type { Precision } from "../../terms/cases.ts";
 export interface AccuracySide {
   readonly runner: "tresnet" | "pytorch";
   readonly precision: Precision;
+  /** How many processes train together, each on its part of every batch; batch norm sees the part. */
+  readonly processes: number;
 }
 
 export const accuracySides = {
-  "tresnet:bfloat16": { runner: "tresnet", precision: "bfloat16" },
-  "tresnet:float32": { runner: "tresnet", precision: "float32" },
-  "pytorch:bfloat16": { runner: "pytorch", precision: "bfloat16" },
-  "pytorch:float32": { runner: "pytorch", precision: "float32" },
+  "tresnet:bfloat16": { runner: "tresnet", precision: "bfloat16", processes: 1 },
+  "tresnet:float32": { runner: "tresnet", precision: "float32", processes: 1 },
+  "tresnet-2:bfloat16": { runner: "tresnet", precision: "bfloat16", processes: 2 },
+  "tresnet-2:float32": { runner: "tresnet", precision: "float32", processes: 2 },
+  "pytorch:bfloat16": { runner: "pytorch", precision: "bfloat16", processes: 1 },
+  "pytorch:float32": { runner: "pytorch", precision: "float32", processes: 1 },
 } as const satisfies Record<string, AccuracySide>;
 
 export type AccuracySideName = keyof typeof accuracySides;
@@ -21,6 +25,8 @@ export type AccuracySideName = keyof typeof accuracySides;
 export const accuracySideNames = [
   "tresnet:bfloat16",
   "tresnet:float32",
+  "tresnet-2:bfloat16",
+  "tresnet-2:float32",
   "pytorch:bfloat16",
   "pytorch:float32",
 ] as const satisfies readonly AccuracySideName[];

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { parameterCount } from "@tresnet/blocks";
 import { BatchLoader, evalTransform, trainTransform } from "@tresnet/data";
-import { RandomGenerator, useTensorFlow } from "@tresnet/engine";
+import { joinCluster, RandomGenerator, useTensorFlow } from "@tresnet/engine";
 import { accuracy, createEvaluator, createTrainStep, predictedClasses, sgd } from "@tresnet/training";
 import { createModel, modelNames } from "@tresnet/zoo";
 import type { AccuracyProgress, AccuracyStart, AccuracyTrained } from "./accuracy-messages.ts";
@@ -16,6 +16,8 @@ export interface OwnTraining {
   readonly dataSha256: string;
   /** Trains the next epoch, then evaluates. */
   epoch(onProgress: (progress: AccuracyProgress) => void): Promise<AccuracyTrained>;
+  /** Waits until the other processes of the training end too. */
+  leave(): Promise<void>;
 }
 
 const progressMs = 1000;
@@ -25,17 +27,20 @@ export async function ownTraining(request: AccuracyStart): Promise<OwnTraining> 
   const { threads, batchSize, weightDecay } = settings;
   const { momentum, nesterov, smoothing, padding, hflip } = recipe;
   const engine = await useTensorFlow({ device: "cpu", threads: { interOp: threads, intraOp: threads } });
+  const cluster = request.cluster && (await joinCluster(request.cluster));
   const data = await openAccuracyData(request.data, settings.trainImages);
   const model = createModel(modelNamed(settings.model), { seed, numClasses: classes });
   const shared = { batchSize, seed, tensorFlow: engine.library };
   const crop = { kind: "padded", padding, border: "reflect" } as const;
   const training = trainTransform({ size: cifar.size, mean, std, hflip, crop });
   const testing = evalTransform({ size: cifar.size, mean, std, cropPct: 1 });
-  const loader = new BatchLoader(data.train, { ...shared, transform: training, dropLast: true });
+  const share = cluster && { index: cluster.task, count: cluster.size };
+  const loader = new BatchLoader(data.train, { ...shared, transform: training, dropLast: true, share });
   const testLoader = new BatchLoader(data.test, { ...shared, transform: testing });
   const optimizer = sgd({ momentum, nesterov, weightDecay });
-  const random = new RandomGenerator(seed);
-  const step = createTrainStep({ model, optimizer, smoothing, precision, random });
+  // Processes that train together draw each for itself.
+  const random = new RandomGenerator(seed + 1_000_003 * (cluster?.task ?? 0));
+  const step = createTrainStep({ model, optimizer, smoothing, precision, random, ...(cluster && { cluster }) });
   const evaluator = createEvaluator(model, { batchSize, precision });
   const steps = loader.batchesPerEpoch;
   let epoch = 0;
@@ -57,6 +62,7 @@ export async function ownTraining(request: AccuracyStart): Promise<OwnTraining> 
       }
     }
     epoch++;
+    await step.synchronize();
     return { seconds: (performance.now() - begun) / 1000, images, loss: lossSum / images };
   }
 
@@ -82,6 +88,7 @@ export async function ownTraining(request: AccuracyStart): Promise<OwnTraining> 
       ...(await train(onProgress)),
       accuracy: await evaluate(),
     }),
+    leave: async () => cluster?.leave(),
   };
 }
 

@@ -79,7 +79,7 @@ const commandLine = z.string();
 
 /** Result files by their command. */
 export const resultFile = z.discriminatedUnion("command", [
-  z.object({ command: z.enum(["train", "infer"]), commandLine, measurements: z.array(contest).min(1) }),
+  z.object({ command: z.enum(["train", "infer", "scale"]), commandLine, measurements: z.array(contest).min(1) }),
   z.object({
     command: z.literal("table"),
     commandLine,
