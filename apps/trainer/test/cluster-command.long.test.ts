@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { loopbackPeers } from "@tresnet/vitest";
+import { loopbackAddresses } from "@tresnet/engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CliProcess, startTresnet, startTresnetWith } from "./cli-process.ts";
 
@@ -18,7 +18,7 @@ const start = (...args: readonly string[]) => startTresnet(...settings.split(" "
 const endings = (processes: readonly CliProcess[]) => Promise.all(processes.map((each) => each.ended()));
 
 test("task 0 prints and writes, the others say nothing, by --cluster as by TF_CONFIG", async () => {
-  const peers = await loopbackPeers(2);
+  const peers = await loopbackAddresses(2);
   const config = (index: number) => JSON.stringify({ cluster: { worker: peers }, task: { type: "worker", index } });
   const processes = [
     startTresnetWith({ TF_CONFIG: config(0) }, ...settings.split(" "), "--output", folder, "--experiment", "both"),
@@ -32,7 +32,7 @@ test("task 0 prints and writes, the others say nothing, by --cluster as by TF_CO
 });
 
 test("what differs is named before anything is trained", async () => {
-  const peers = await loopbackPeers(2);
+  const peers = await loopbackAddresses(2);
   const own = ["--cluster", peers.join(","), "--experiment", "differing"];
   const others = ["--seed", "7", "--mixup", "0.2"];
   const ended = await endings([start(...own, "--task", "0"), start(...own, "--task", "1", ...others)]);
@@ -45,7 +45,7 @@ test("what differs is named before anything is trained", async () => {
 });
 
 test("other data is named before anything is trained", async () => {
-  const peers = await loopbackPeers(2);
+  const peers = await loopbackAddresses(2);
   const own = ["--cluster", peers.join(","), "--experiment", "other-data"];
   const ended = await endings(
     [0, 1].map((task) => start(...own, "--task", `${task}`, "--val-split", "0.2", "--train-per-class", `${64 + task}`)),
@@ -54,14 +54,14 @@ test("other data is named before anything is trained", async () => {
 });
 
 test("a process that does not come is named after the time", async () => {
-  const peers = await loopbackPeers(2);
+  const peers = await loopbackAddresses(2);
   const { code, stderr } = await start("--cluster", peers.join(","), "--task", "0", "--cluster-timeout", "0.1").ended();
   expect(code).toBe(1);
   expect(stderr).toContain(`still missing task 1 (${peers[1]}): nobody listens there yet`);
 });
 
 test("two processes with one number, and a number without a list, are refused", async () => {
-  const peers = await loopbackPeers(2);
+  const peers = await loopbackAddresses(2);
   const own = ["--cluster", peers.join(","), "--task", "1"];
   const first = start(...own);
   await first.until(() => first.stdout.includes("waiting for task 0"));

@@ -11,6 +11,7 @@ export type { Cluster } from "./cluster/cluster.ts";
 export { type ExchangeOptions, exchangeBytes } from "./cluster/exchange-bytes.ts";
 export { exchangeTexts } from "./cluster/exchange-texts.ts";
 export { type JoinClusterOptions, joinCluster } from "./cluster/join-cluster.ts";
+export { loopbackAddresses } from "./cluster/loopback-addresses.ts";
 export { type ClusterPlace, clusterFromEnvironment } from "./cluster/tf-config.ts";
 export { type EngineReport, type InspectOptions, inspectEngine } from "./doctor/doctor.ts";
 export type { GpuReport } from "./doctor/gpu-report.ts";

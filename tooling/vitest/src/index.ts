@@ -1,6 +1,5 @@
 export {
   killAll,
-  loopbackPeers,
   type StartedProcess,
   startProcess,
 } from "../../../packages/engine/test/cluster/start-processes.ts";

@@ -1,6 +1,6 @@
 /** Processes that are measured together, each on a core of its own: in one cluster, or each for itself. */
+import { loopbackAddresses } from "@tresnet/engine";
 import type { TurnTaker } from "../contest/competitor.ts";
-import { loopbackAddresses } from "../processes/loopback-addresses.ts";
 import { pinned } from "../processes/program.ts";
 import { ChildSide } from "../sides/child-side.ts";
 import { sideProgram } from "../sides/side-program.ts";

@@ -2,7 +2,7 @@
 import type { Dataset } from "@tresnet/data";
 import type { AnyDatasetEvaluation } from "./evaluate-dataset.ts";
 
-/** Pictures of images with the heat of a class over each, the bytes of WebP files by index, of those that can be read. */
+/** Images with the heat of a class over each: the bytes of WebP files by index, of those that can be read. */
 export type HeatPictures = (
   asked: readonly { readonly index: number; readonly label: number }[],
   /** Pixels of the longer side of each. */

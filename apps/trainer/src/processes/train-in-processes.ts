@@ -1,6 +1,6 @@
 /** Starts the processes of a training on this machine, watches over them, and ends them all. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ClusterError, cpuFeatures } from "@tresnet/engine";
+import { ClusterError, cpuFeatures, loopbackAddresses } from "@tresnet/engine";
 import type { Place } from "../cluster/place.ts";
 import { UsageError } from "../errors.ts";
 import type { Job } from "../job/job.ts";
@@ -8,7 +8,6 @@ import type { TrainOptions } from "../settings/train-options.ts";
 import type { TrainEvent } from "../training/train-event.ts";
 import type { TrainResult } from "../training/train-result.ts";
 import { type Ending, errorOfAll, hasFailed } from "./ending.ts";
-import { freeAddresses } from "./free-addresses.ts";
 import { gpusOf, visibleGpus } from "./gpus.ts";
 import type { TrainingWork } from "./messages.ts";
 import { type StartedProcess, startProcess } from "./started-process.ts";
@@ -64,7 +63,7 @@ async function trainOnce(
   work: TrainingWork,
   { processes, timeoutMs, gpus }: Setting,
 ): Promise<TrainResult> {
-  const peers = await freeAddresses(processes);
+  const peers = await loopbackAddresses(processes);
   const cores = Math.max(1, Math.floor(cpuFeatures().cores / processes));
   const { program } = job;
   const started = peers.map((_, task) =>

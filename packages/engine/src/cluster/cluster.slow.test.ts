@@ -1,13 +1,8 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import {
-  freePorts,
-  killAll,
-  loopbackPeers,
-  type StartedProcess,
-  startProcess,
-} from "../../test/cluster/start-processes.ts";
+import { killAll, type StartedProcess, startProcess } from "../../test/cluster/start-processes.ts";
 import { canMakeNetworks, makeNetworks, removeNetworks } from "../../test/cluster/two-networks.ts";
+import { loopbackAddresses } from "./loopback-addresses.ts";
 
 afterEach(killAll);
 
@@ -18,7 +13,7 @@ function startAll(action: string, peers: readonly string[], more: object = {}): 
 
 describe("processes that compute together", () => {
   test.each([2, 3])("%d have the same sums and means of all, and end", async (size) => {
-    const processes = startAll("sums", await loopbackPeers(size));
+    const processes = startAll("sums", await loopbackAddresses(size));
     const said = await Promise.all(processes.map(({ line }) => line("values")));
     const numbers = Array.from({ length: size }, (_, task) => task + 1);
     const sum = numbers.reduce((a, b) => a + b, 0);
@@ -43,8 +38,9 @@ describe("processes that compute together", () => {
   });
 
   test("listen on their own address alone", async () => {
-    const [port = 0, absent] = await freePorts(2);
-    const waiting = startProcess({ action: "join", peers: [`127.0.0.1:${port}`, `127.0.0.1:${absent}`], task: 0 });
+    const peers = await loopbackAddresses(2);
+    const port = Number(peers[0]?.split(":")[1]);
+    const waiting = startProcess({ action: "join", peers, task: 0 });
     await waiting.line("missing");
     const answers = (host: string) =>
       new Promise<boolean>((resolve) => {
@@ -66,7 +62,7 @@ describe("a peer that goes", () => {
     ["SIGKILL", 3],
     ["SIGSTOP", 3],
   ] as const)("by %s, of %d, ends all others with its name", async (signal, size) => {
-    const peers = await loopbackPeers(size);
+    const peers = await loopbackAddresses(size);
     const processes = startAll("loop", peers, { lostAfterMs: 4000 });
     await Promise.all(processes.map(({ line }) => line("step")));
     const [gone, ...others] = [processes[1], ...processes.filter((_, task) => task !== 1)];
@@ -103,7 +99,7 @@ describe("a peer that goes", () => {
   });
 
   test("by an error of its own tells the others why", async () => {
-    const peers = await loopbackPeers(2);
+    const peers = await loopbackAddresses(2);
     const [healthy, failing] = peers.map((_, task) =>
       startProcess({ action: task === 1 ? "throw" : "loop", peers, task }),
     );
@@ -119,8 +115,7 @@ describe("a peer that goes", () => {
 
 describe("a cluster that can't begin", () => {
   test("names the peer that never comes, and why", async () => {
-    const [port, absent] = await freePorts(2);
-    const peers = [`127.0.0.1:${port}`, `127.0.0.1:${absent}`, "no-such-host.invalid:2222"];
+    const peers = [...(await loopbackAddresses(2)), "no-such-host.invalid:2222"];
     const waiting = startProcess({ action: "join", peers, task: 0, timeoutMs: 2000 });
     expect(await waiting.line("missing")).toEqual({
       missing: [
@@ -136,7 +131,7 @@ describe("a cluster that can't begin", () => {
   });
 
   test("names the port that is taken by a process with the same task number", async () => {
-    const peers = await loopbackPeers(2);
+    const peers = await loopbackAddresses(2);
     const first = startProcess({ action: "join", peers, task: 1 });
     await first.line("missing");
     const second = startProcess({ action: "join", peers, task: 1 });

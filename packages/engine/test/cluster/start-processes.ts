@@ -1,7 +1,6 @@
 /** Runs `cluster-program.ts`, or another program, as processes of a cluster on loopback. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -21,35 +20,6 @@ const started: ChildProcess[] = [];
 /** Kills what is left of the processes that were started; for `afterEach`. */
 export function killAll(): void {
   for (const child of started.splice(0)) child.kill("SIGKILL");
-}
-
-// Systems give connections ports from 32768 on (Linux) or 49152 on: a port from there may be somebody's before its
-// process has started. Files of tests run at a time in several processes, each of which begins elsewhere.
-const [firstPort, portCount] = [10_000, 20_000];
-let nextPort = (process.pid * 101) % portCount;
-
-/** Ports of this machine that nobody listens on now, and that no connection is given by chance. */
-export async function freePorts(count: number): Promise<number[]> {
-  const ports: number[] = [];
-  for (let tried = 0; ports.length < count; tried++) {
-    if (tried === portCount) throw new Error(`freePorts: expected ${count} free ports from ${firstPort} on.`);
-    const port = firstPort + (nextPort++ % portCount);
-    if (await isFree(port)) ports.push(port);
-  }
-  return ports;
-}
-
-function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once("error", () => resolve(false));
-    server.listen(port, () => server.close(() => resolve(true)));
-  });
-}
-
-/** Addresses for so many processes on this machine. */
-export async function loopbackPeers(count: number): Promise<string[]> {
-  return (await freePorts(count)).map((port) => `127.0.0.1:${port}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Runs `train-program.ts` on several processes, and compares what they say with one. */
-import { loopbackPeers, startProcess } from "@tresnet/vitest";
+import { loopbackAddresses } from "@tresnet/engine";
+import { startProcess } from "@tresnet/vitest";
 import { expect } from "vitest";
 import type { Trained } from "./small-task.ts";
 
@@ -7,7 +8,7 @@ const program = new URL("./train-program.ts", import.meta.url);
 
 /** What each process has printed, by the name of what it ran. */
 export async function outcomes(size: number, run: readonly string[]): Promise<Record<string, unknown>[]> {
-  const peers = await loopbackPeers(size);
+  const peers = await loopbackAddresses(size);
   const processes = peers.map((_, task) => startProcess({ peers, task, run }, program));
   return Promise.all(
     processes.map(async ({ line }) => {

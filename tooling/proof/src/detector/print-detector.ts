@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { alone } from "../../../../apps/trainer/src/cluster/team.ts";
 import { evaluate } from "../../../../apps/trainer/src/index.ts";
 import { runJob } from "../../../../apps/trainer/src/job/job.ts";
 import { pretrainedWeights, startingFrom } from "../../../../apps/trainer/src/model/pretrained-weights.ts";
@@ -96,7 +97,7 @@ async function sameTraining(name: string, tell: (line: string) => void) {
     return await openedRun(name, async ({ opened, job }) => {
       const { data, task, classes, options } = opened;
       const starting = startingFrom(job, await pretrainedWeights(job, options), opened);
-      const setup = await task.setUp(job, starting, data.train, classes);
+      const setup = await task.setUp(job, starting, data.train, classes, alone);
       const held = setup.holdOut({ ...(data.test && { test: data.test }) });
       try {
         await setup.learner.learnable.save(files.first, {});

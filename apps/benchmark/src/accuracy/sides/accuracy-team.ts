@@ -1,5 +1,5 @@
 /** A side of `tresnet-bench accuracy` on several processes, which train together as one side. */
-import { loopbackAddresses } from "../../processes/loopback-addresses.ts";
+import { loopbackAddresses } from "@tresnet/engine";
 import type { Program } from "../../processes/program.ts";
 import { AccuracyChild } from "./accuracy-child.ts";
 import type { AccuracyProgress, AccuracyStart, AccuracyStarted, AccuracyTrained } from "./accuracy-messages.ts";

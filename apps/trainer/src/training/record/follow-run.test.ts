@@ -20,7 +20,7 @@ const job: Job<TrainEvent> = {
   program: "tresnet",
 };
 const lock = { requireHeld: async () => {} };
-const follow = (work: (job: Job<TrainEvent>) => Promise<void>) => 
+const follow = (work: (job: Job<TrainEvent>) => Promise<void>) =>
   followRun(job, { team: alone, run: runDirectory(folder), lock }, work);
 
 beforeEach(async () => {
