@@ -17,7 +17,10 @@ export const placeOptions = {
     "none",
   ),
   clusterTimeout: otherwise(decimal({ min: 0.01, max: 10_000 }, "minutes to wait until all processes have come"), "5"),
-  tfConfig: otherwise(toggle("leave the variable TF_CONFIG alone, which else stands for --cluster and --cluster-task"), "on"),
+  tfConfig: otherwise(
+    toggle("leave the variable TF_CONFIG alone, which else stands for --cluster and --cluster-task"),
+    "on",
+  ),
 } as const;
 
 /** The table of places as one schema. */
