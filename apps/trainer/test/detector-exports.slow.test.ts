@@ -150,8 +150,8 @@ test("PyTorch's file of a detector as it is: told by its weights, which find the
   await opened.close();
   await writeTorchFile(at("theirs.pth"), { model: tensors });
   const args = ["--checkpoint", at("theirs.pth"), "--img-size", "64", ...limits];
-  const { stderr } = await succeed("predict", at(photo), ...args);
-  expect(stderr).toMatch(/theirs.pth is fcos_tresnet_s, told by its weights: 3 classes, without names/);
+  const { stdout, stderr } = await succeed("predict", at(photo), ...args);
+  expect(stdout + stderr).toMatch(/theirs.pth is fcos_tresnet_s, told by its weights: 3 classes, without names/);
   expect(await found(at("theirs.pth"), "--img-size", "64", ...limits)).not.toHaveLength(0);
   const other = await tresnet("predict", at(photo), "--model", "fcos_resnet50_fpn", ...args);
   expect(other.code).not.toBe(0);

@@ -5,6 +5,7 @@
  * wrongly goes into `corpus/NAME`, so that every later run begins with it.
  */
 import type { FuzzFormat } from "./format.ts";
+import { boxCsv, voc, yolo } from "./formats/boxes.ts";
 import { config } from "./formats/config.ts";
 import { csv } from "./formats/csv.ts";
 import { matlab } from "./formats/matlab.ts";
@@ -27,4 +28,7 @@ export const formats: readonly { readonly format: FuzzFormat; readonly mutations
   { format: tar, mutations: 300 },
   { format: config, mutations: 300 },
   { format: csv, mutations: 300 },
+  { format: voc, mutations: 300 },
+  { format: yolo, mutations: 300 },
+  { format: boxCsv, mutations: 300 },
 ];

@@ -76,10 +76,10 @@ describe("detect", () => {
     const told: string[] = [];
     const found = await detector.detect(picture, { onProgress: (done, total) => void told.push(`${done}/${total}`) });
     expect(told.at(-1)).toBe(`${asked.length}/${asked.length}`);
-    expect(asked.length).toBe(4);
+    expect(asked.length).toBe(6);
     expect(Math.max(...found.map(({ box }) => box[2]))).toBeGreaterThan(40);
     await detector.detect(picture, { tile: false });
-    expect(asked.length).toBe(5);
+    expect(asked.length).toBe(7);
   });
 
   test("of a file that decodes by itself takes its boxes, and refuses what it was not exported for", async () => {
