@@ -33,8 +33,10 @@ export async function trainInTorchvision(
   const script = path.resolve(import.meta.dirname, "../../../../apps/benchmark/python/train_detector.py");
   const child = spawn(await pythonWithTimm(), [script], { stdio: ["pipe", "pipe", "inherit"] });
   const output = text(child.stdout);
+  const closed = once(child, "close");
+  child.stdin.on("error", () => undefined); // of a program that has ended: its answer is missing then, which is told
   const send = async (part: string | Uint8Array) => {
-    if (!child.stdin.write(part)) await Promise.race([once(child.stdin, "drain"), once(child, "close")]);
+    if (!child.stdin.write(part)) await Promise.race([once(child.stdin, "drain").catch(() => undefined), closed]);
   };
   const { trainNorms, weightDecay = 0.01, clipGrad = null, modelEma, modelEmaDecay } = options;
   await send(
