@@ -66,7 +66,6 @@ const foundSchema = z.object({
     z.object({
       info: z.object({ run_id: z.string(), status: z.string(), run_name: z.string() }),
       data: z.object({
-        metrics: z.array(z.object({ key: z.string(), value: z.number() })),
         params: z.array(z.object({ key: z.string(), value: z.string() })),
       }),
     }),
