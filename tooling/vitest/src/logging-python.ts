@@ -8,5 +8,5 @@ export function pythonWithTensorBoard(): Promise<string> {
 
 /** The path of a Python with MLflow and its server. */
 export function pythonWithMlflow(): Promise<string> {
-  return pythonEnvironment("mlflow-3.18.0", ["mlflow==3.18.0"], "TRESNET_MLFLOW_PYTHON");
+  return pythonEnvironment("mlflow-3.17.2", ["mlflow==3.17.2"], "TRESNET_MLFLOW_PYTHON");
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** Milliseconds that a request may take. */
-const longestMs = 5000;
+const longestMs = 10_000;
 /** Bytes of an answer that are read: those asked for here are short. */
 const mostBytes = 2 ** 20;
 
@@ -46,7 +46,7 @@ export class MlflowError extends Error {
 
 /**
  * Talks to a tracking server. Who asks is said by the variables MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and
- * MLFLOW_TRACKING_PASSWORD, as to MLflow's own clients. Every request ends within 5 seconds.
+ * MLFLOW_TRACKING_PASSWORD, as to MLflow's own clients. Every request ends within 10 seconds.
  */
 export class MlflowClient {
   readonly #server: string;

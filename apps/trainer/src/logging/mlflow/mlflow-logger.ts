@@ -6,7 +6,7 @@ import sharp from "sharp";
 import { z } from "zod";
 import { UsageError } from "../../errors.ts";
 import type { LoggedRun, LoggerRow, RunEnd, RunLogger } from "../run-logger.ts";
-import { type LoggedMetric, MlflowClient, type TrackedRun } from "./mlflow-client.ts";
+import { type LoggedMetric, type LoggedText, MlflowClient, type TrackedRun } from "./mlflow-client.ts";
 
 /** The experiment that runs are in unless the variable MLFLOW_EXPERIMENT_NAME says another. */
 const usualExperiment = "tresnet";
@@ -56,6 +56,7 @@ class MlflowLogger implements RunLogger {
   readonly #server: string;
   readonly #pictures: { readonly name: string; readonly picture: Pixels }[] = [];
   #waiting: LoggedMetric[] = [];
+  #settings: readonly LoggedText[];
   #tracked: TrackedRun | undefined;
   #sending: Promise<void> | undefined;
   #isTold = false;
@@ -65,6 +66,7 @@ class MlflowLogger implements RunLogger {
     this.#client = client;
     this.#run = run;
     this.#server = server;
+    this.#settings = Object.entries(run.settings).map(([key, value]) => ({ key, value: value.slice(0, longestValue) }));
     this.flush();
   }
 
@@ -112,6 +114,10 @@ class MlflowLogger implements RunLogger {
   /** Sends what waits; what could not be sent waits on. */
   async #send(): Promise<void> {
     this.#tracked ??= await this.#track();
+    while (this.#settings.length > 0) {
+      await this.#client.logBatch(this.#tracked.id, [], this.#settings.slice(0, mostParams));
+      this.#settings = this.#settings.slice(mostParams);
+    }
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, mostMetrics);
       await this.#client.logBatch(
@@ -139,6 +145,7 @@ class MlflowLogger implements RunLogger {
     if (this.#run.doneSteps !== undefined && earlier?.server === this.#server) {
       const tracked = await this.#client.run(earlier.run);
       await this.#client.update(tracked.id, "RUNNING");
+      this.#settings = [];
       return tracked;
     }
     const name = process.env["MLFLOW_EXPERIMENT_NAME"] || usualExperiment;
@@ -146,13 +153,6 @@ class MlflowLogger implements RunLogger {
     await replaceFile(file, (handle) =>
       handle.writeFile(`${JSON.stringify({ server: this.#server, run: tracked.id })}\n`),
     );
-    const params = Object.entries(this.#run.settings).map(([key, value]) => ({
-      key,
-      value: value.slice(0, longestValue),
-    }));
-    for (let first = 0; first < params.length; first += mostParams) {
-      await this.#client.logBatch(tracked.id, [], params.slice(first, first + mostParams));
-    }
     return tracked;
   }
 
