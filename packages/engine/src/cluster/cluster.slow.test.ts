@@ -125,7 +125,7 @@ describe("a cluster that can't begin", () => {
     });
     expect(await waiting.line("error")).toMatchObject({
       failure: "absent",
-      message: expect.stringContaining(`task 1 (127.0.0.1:${absent}): nobody listens there yet; task 2 (no-such-host`),
+      message: expect.stringContaining(`task 1 (${peers[1]}): nobody listens there yet; task 2 (no-such-host`),
     });
     expect(await waiting.ended).toEqual({ code: 1, stderr: "" });
   });
