@@ -55,7 +55,7 @@ test("an optimizer", () => {
 test("a schedule", () => {
   const at = scheduleOf(options({ sched: "half", lr: 1, epochs: 3, warmupEpochs: 1 }), 10);
   expect([9, 10, 29].map((step) => at(step).learningRate)).toEqual([0, 0.5, 0.5]);
-  expect(infoOf(trainTable.shape.warmupEpochs).help).toContain("of cosine and half");
+  expect(infoOf(trainTable.shape.warmupEpochs).help).toContain("of cosine, drops and half");
 });
 
 test("a loss", () => {
