@@ -6,8 +6,8 @@
  * Ours: not measured here
  *
  * 30 epochs of three images of 320 pixels and sizes of 0.8 to 1.4 gave an AP50 of 43.5 % on the test tiles and 58.9 %
- * on the validation's, from seed 0; the same weights gave 45.2 % on the test tiles at 384 pixels. After 24 steps of this
- * recipe alone it was 6.8 %.
+ * on the validation's, from seed 0; the same weights gave 45.2 % on the test tiles at 384 pixels. After 24 steps of
+ * this recipe alone it was 6.8 %.
  */
 import type { Recipe } from "../recipe.ts";
 
