@@ -158,7 +158,7 @@ export const allowedRooms = {
     ],
     processes: ["settings", "job", "cluster", "training"],
     "lr-find": ["settings", "run-directory", "job", "cluster", "model", "report", "training"],
-    board: ["options", "text", "run-directory", "job", "model", "evaluation"],
+    board: ["options", "text", "run-directory", "job", "model", "evaluation", "explanation"],
     functions: [
       "options",
       "detection",

@@ -166,6 +166,8 @@ test("an image that is dropped has the answers of tresnet predict, a cell of the
           .first()
           .evaluate((image) => Reflect.get(image, "naturalWidth"));
       await expect.poll(width, patient).toBeGreaterThan(0);
+      await page.getByLabel("Show where the model looked").first().check();
+      await page.locator('img[src*="-heat.webp"]').first().waitFor();
       await page.setInputFiles("#file", at("photo.png"));
       await page.locator(".answer").first().waitFor();
       const answers = await page.$$eval(".answer progress", (bars) =>
@@ -175,6 +177,7 @@ test("an image that is dropped has the answers of tresnet predict, a cell of the
       for (const [index, [, probability]] of answers.entries()) {
         expect(probability).toBeCloseTo(wanted[index].probability, 4);
       }
+      await page.getByRole("img", { name: "Where the model looked" }).waitFor();
       await writeFile(at("notes.png"), "no image");
       await page.setInputFiles("#file", at("notes.png"));
       await page.locator("#tried", { hasText: "the image" }).waitFor();

@@ -79,7 +79,7 @@ function addAnswerCommand(program: Command): void {
       // A training beside it goes first.
       setPriority(10);
       const lines = createInterface({ input: process.stdin });
-      await answerLines(run, lines, { write: (line) => void process.stdout.write(`${line}\n`) });
+      await answerLines(run, lines, (line) => void process.stdout.write(`${line}\n`));
       lines.close();
     });
 }

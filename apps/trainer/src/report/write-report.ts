@@ -9,9 +9,10 @@ import type { BestScore } from "../run-directory/checkpoint-metadata.ts";
 import type { EpochMetrics } from "../run-directory/metrics-log.ts";
 import type { RunConfig, RunDirectory } from "../run-directory/run-directory.ts";
 import { shellWord } from "../text/shell-word.ts";
+import { webpAddress } from "../text/webp-address.ts";
 import { shownImages } from "./detection/shown-images.ts";
 import type { Mistake } from "./mistake-gallery.ts";
-import { pictureAddress, webpAddress } from "./picture-address.ts";
+import { pictureAddress } from "./picture-address.ts";
 import { type Report, reportPage } from "./report-page.ts";
 
 /** What a report is made of. */
