@@ -6,6 +6,9 @@ const mostPictures = 200;
 /** How many of the worst mistakes and of the least certain answers come first. */
 const first = 24;
 
+/** The most of the chosen answers, first ones, that get a heat map each: as much work as training on them. */
+export const mostExplained = 2 * first;
+
 /**
  * The answers whose images are shown: the worst mistakes, the least certain answers, then in turns of each cell
  * of the confusion matrix those with the highest loss, wrong cells first.

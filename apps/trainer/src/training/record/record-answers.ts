@@ -9,7 +9,7 @@ import { likeliest } from "../../evaluation/scores/score-predictions.ts";
 import type { Tested } from "../../evaluation/tested.ts";
 import { type RecordedAnswer, type RecordedBin, writeRecord } from "../../run-directory/record/answers.ts";
 import type { RunDirectory } from "../../run-directory/run-directory.ts";
-import { chosenForPictures } from "./chosen-for-pictures.ts";
+import { chosenForPictures, mostExplained } from "./chosen-for-pictures.ts";
 
 /** Answers of more images would be more than a page takes. */
 const mostAnswers = 20_000;
@@ -33,7 +33,9 @@ export async function recordAnswers(
   if (!("predictions" in result)) return;
   const { predictions } = result;
   const chosen = chosenForPictures(predictions);
-  const asked = chosen.map(({ index, probabilities }) => ({ index, label: likeliest(probabilities) }));
+  const asked = chosen
+    .slice(0, mostExplained)
+    .map(({ index, probabilities }) => ({ index, label: likeliest(probabilities) }));
   // As with an image that can't be read any more.
   const heats = await heatOf?.(asked, pictureSize).catch(() => undefined);
   const pictures = await writePictures(run.pictures, { data, chosen, heats }, options);
@@ -80,7 +82,7 @@ type Pictures = Pick<RecordedAnswer, "picture" | "heat">;
 interface ChosenImages {
   readonly data: Dataset;
   readonly chosen: readonly Prediction[];
-  /** The same with the heat of the likeliest class over each, where the model can be asked for it. */
+  /** The first of them with the heat of the likeliest class over each, where the model can be asked for it. */
   readonly heats: ReadonlyMap<number, Uint8Array> | undefined;
 }
 
