@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TrainEvent, train } from "../src/index.ts";
 import { metricsOf } from "./compare-runs.ts";
+import { sharedTraining } from "./shared-training.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -12,16 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const shared = {
-  data: "synthetic",
-  imgSize: 32,
-  epochs: 2,
-  seed: 3,
-  workers: 0,
-  threads: 1,
-  precision: "float32",
-  syncBn: true,
-} as const;
+const shared = { ...sharedTraining, imgSize: 32, epochs: 2 } as const;
 
 /** Trains with half batches on two processes and with whole ones on one, and gives both results and runs. */
 async function both(name: string, batchSize: number, options: object) {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TrainEvent, train, UsageError } from "../src/index.ts";
 import { quietly } from "./quiet-process.ts";
+import { sharedTraining } from "./shared-training.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -12,16 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const settings = {
-  data: "synthetic",
-  imgSize: 16,
-  epochs: 1,
-  seed: 3,
-  workers: 0,
-  threads: 1,
-  precision: "float32",
-  syncBn: true,
-} as const;
+const settings = { ...sharedTraining, imgSize: 16, epochs: 1 } as const;
 
 test("two processes train as one does on whole batches; nothing is printed, and both have ended", async () => {
   const events: TrainEvent[] = [];

@@ -9,22 +9,7 @@ import { openGraphModel } from "./runtimes/graph-model.ts";
 import { type OnnxRuntime, openOnnxModel, requireOnnx } from "./runtimes/onnx-model.ts";
 
 export { blobPixels } from "./blob-pixels.ts";
-export type { Classifier, ClassifyOptions } from "./classification/classifier.ts";
-export type { Description, Preprocessing } from "./classification/description.ts";
-export { prepareImage } from "./classification/prepare-image.ts";
-export type { Answer } from "./classification/top-classes.ts";
-export type { ChannelValues } from "./description-fields.ts";
-export type { DetectOptions, FoundObject, ObjectDetector } from "./detection/detector.ts";
-export type {
-  DetectorDescription,
-  DetectorPreprocessing,
-  DetectorTiles,
-  FindingLimits,
-} from "./detection/detector-description.ts";
-export type { ImagePixels } from "./image-pixels.ts";
-export type { AnyModel } from "./opening/open-model.ts";
-export { PredictError } from "./predict-error.ts";
-export type { OnnxRuntime, OnnxSession } from "./runtimes/onnx-model.ts";
+export * from "./everywhere.ts";
 
 /** An image for a browser's model: a file, or pixels. */
 export type BrowserImage = Blob | ImagePixels;

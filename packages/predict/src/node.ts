@@ -12,23 +12,8 @@ import { type AnyModel, anyModel, requireClassifier, requireDetector } from "./o
 import { openGraphModel } from "./runtimes/graph-model.ts";
 import { openOnnxModel, requireOnnx } from "./runtimes/onnx-model.ts";
 
-export type { Classifier, ClassifyOptions } from "./classification/classifier.ts";
-export type { Description, Preprocessing } from "./classification/description.ts";
-export { prepareImage } from "./classification/prepare-image.ts";
-export type { Answer } from "./classification/top-classes.ts";
-export type { ChannelValues } from "./description-fields.ts";
-export type { DetectOptions, FoundObject, ObjectDetector } from "./detection/detector.ts";
-export type {
-  DetectorDescription,
-  DetectorPreprocessing,
-  DetectorTiles,
-  FindingLimits,
-} from "./detection/detector-description.ts";
-export type { ImagePixels } from "./image-pixels.ts";
+export * from "./everywhere.ts";
 export type { LoadOptions } from "./index.ts";
-export type { AnyModel } from "./opening/open-model.ts";
-export { PredictError } from "./predict-error.ts";
-export type { OnnxRuntime, OnnxSession } from "./runtimes/onnx-model.ts";
 
 /** The most bytes of a file of weights, which is what a system reads at once, and of a model.json. */
 const [mostBytes, mostJsonBytes] = [2 ** 31 - 1, 2 ** 28];
