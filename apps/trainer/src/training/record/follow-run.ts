@@ -6,10 +6,10 @@ import { InterruptedError } from "../../errors.ts";
 import type { AnyEvaluation } from "../../evaluation/evaluation.ts";
 import { headlineFigures } from "../../evaluation/scores/headline-figures.ts";
 import type { Job } from "../../job/job.ts";
-import { writeRecord } from "../../run-directory/record/answers.ts";
 import { clearOutcome, type Outcome, writeOutcome } from "../../run-directory/record/outcome.ts";
 import { StepLog } from "../../run-directory/record/step-log.ts";
 import { watchStopRequest } from "../../run-directory/record/stop-request.ts";
+import { writeRecord } from "../../run-directory/record/write-record.ts";
 import type { RunDirectory } from "../../run-directory/run-directory.ts";
 import type { TrainEvent, TrainStepEvent } from "../train-event.ts";
 

@@ -1,13 +1,14 @@
 /** Writes what the best weights answered on the final images, with small pictures of those that tell most. */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { CalibrationBin, ImageAnswer, RunAnswers } from "@tresnet/board";
 import { type Dataset, thumbnail } from "@tresnet/data";
 import { replaceFolder } from "@tresnet/files";
 import { calibration } from "@tresnet/training";
 import type { Prediction } from "../../evaluation/predict-dataset.ts";
 import { likeliest } from "../../evaluation/scores/score-predictions.ts";
 import type { Tested } from "../../evaluation/tested.ts";
-import { type RecordedAnswer, type RecordedBin, writeRecord } from "../../run-directory/record/answers.ts";
+import { writeRecord } from "../../run-directory/record/write-record.ts";
 import type { RunDirectory } from "../../run-directory/run-directory.ts";
 import { chosenForPictures, mostExplained } from "./chosen-for-pictures.ts";
 
@@ -46,7 +47,8 @@ export async function recordAnswers(
   });
   const { classNames } = data;
   const bins = calibrationOf(predictions);
-  await writeRecord(run.answers, { what, classNames, count: predictions.length, images, calibration: bins });
+  const record: RunAnswers = { what, classNames, count: predictions.length, images, calibration: bins };
+  await writeRecord(run.answers, record);
 }
 
 function topOf(probabilities: Float32Array): (readonly [number, number])[] {
@@ -56,7 +58,7 @@ function topOf(probabilities: Float32Array): (readonly [number, number])[] {
 }
 
 /** How often answers of each confidence are right: the likeliest class, or each class where an image has several. */
-function calibrationOf(predictions: readonly Prediction[]): RecordedBin[] {
+function calibrationOf(predictions: readonly Prediction[]): CalibrationBin[] {
   const confidences: number[] = [];
   const right: number[] = [];
   for (const { label, labels, probabilities } of predictions) {
@@ -76,7 +78,7 @@ function calibrationOf(predictions: readonly Prediction[]): RecordedBin[] {
 }
 
 /** The names of the pictures of an image. */
-type Pictures = Pick<RecordedAnswer, "picture" | "heat">;
+type Pictures = Pick<ImageAnswer, "picture" | "heat">;
 
 /** What pictures are made of. */
 interface ChosenImages {
