@@ -81,7 +81,7 @@ test("what is no image is told in words, and neither picture nor answers of the 
 test("axe looks: it finds a fault that is put into the page", () =>
   visiting({}, async (visit) => {
     await visit.page.evaluate("void document.querySelector('main').append(new Image())");
-    expect(await findings(visit)).toEqual(["image-alt: main > img"]);
+    expect(await findings(visit)).toEqual(["image-alt: #main > img"]);
   }));
 
 describe("by the keyboard alone", () => {

@@ -70,14 +70,14 @@ export async function endedWithin(cli: CliProcess, ms: number): Promise<Ended> {
   return cli.ended();
 }
 
-const ownFiles = ["best.safetensors", "config.json", "last.safetensors", "metrics.jsonl", "report.html"];
-
 async function differencesAtEnd(
   { code, signal, stderr }: Pick<Ended, "code" | "signal" | "stderr">,
   run: string,
   whole: string,
 ): Promise<string[]> {
   if (code !== 0) return [`it ended with ${signal ?? `exit code ${code}`}: ${stderr.slice(-500)}`];
-  const left = (await readdir(run)).filter((name) => !ownFiles.includes(name));
-  return [...(await runDifferences(run, whole)), ...left.map((name) => `${name} was left behind`)];
+  const [names, wanted] = await Promise.all([run, whole].map((folder) => readdir(folder, { recursive: true })));
+  const left = (names ?? []).filter((name) => !wanted?.includes(name)).map((name) => `${name} was left behind`);
+  const missing = (wanted ?? []).filter((name) => !names?.includes(name)).map((name) => `${name} is missing`);
+  return [...(await runDifferences(run, whole)), ...left, ...missing];
 }
