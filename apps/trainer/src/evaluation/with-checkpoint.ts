@@ -1,6 +1,7 @@
 /** A checkpoint put to work on images. */
 import { BatchLoader, type Dataset, type EvalTransform } from "@tresnet/data";
 import { createEvaluator, type Evaluator } from "@tresnet/training";
+import type { ImageClassifier } from "@tresnet/zoo";
 import { evaluationTransform } from "../images/data-plan.ts";
 import type { CommonEvent } from "../job/events.ts";
 import type { Job } from "../job/job.ts";
@@ -17,7 +18,8 @@ export type InferenceOptions = Pick<EvaluateOptions, "batchSize" | "precision" |
 
 /**
  * Runs `work` with the checkpoint's model and a loader that reads `data` as the model wants it; both are released
- * afterwards, and so are the loaders of other data that `work` asks for.
+ * afterwards, and so are the loaders of other data that `work` asks for. Of an export, which its own runtime runs,
+ * there is no model beside the evaluator.
  * @throws CheckpointError when the weights don't fit their description; what `work` throws.
  */
 export async function withCheckpoint<Result>(
@@ -25,12 +27,17 @@ export async function withCheckpoint<Result>(
   checkpoint: Checkpoint,
   data: Dataset,
   options: InferenceOptions,
-  work: (evaluator: Evaluator, loader: BatchLoader, loaderOf: (other: Dataset) => BatchLoader) => Promise<Result>,
+  work: (
+    evaluator: Evaluator,
+    loader: BatchLoader,
+    loaderOf: (other: Dataset) => BatchLoader,
+    model: ImageClassifier | undefined,
+  ) => Promise<Result>,
 ): Promise<Result> {
   const { workers, onBroken, precision } = options;
   const batchSize = Math.min(options.batchSize, data.length);
   const { library: tensorFlow } = await startEngine(job, options);
-  const asked = await openEvaluator(job, checkpoint, { batchSize, precision });
+  const { evaluator, model } = await openEvaluator(job, checkpoint, { batchSize, precision });
   const { model: saved } = checkpoint.info;
   const transform = options.transform?.(evaluationTransform(saved)) ?? evaluationTransform(saved);
   const loaders: BatchLoader[] = [];
@@ -40,10 +47,11 @@ export async function withCheckpoint<Result>(
     return loader;
   };
   try {
-    return await work(asked, loaderOf(data), loaderOf);
+    return await work(evaluator, loaderOf(data), loaderOf, model);
   } finally {
     await Promise.all(loaders.map((loader) => loader.close()));
-    asked.dispose();
+    evaluator.dispose();
+    model?.dispose();
   }
 }
 
@@ -52,20 +60,13 @@ async function openEvaluator(
   job: Job<CommonEvent>,
   checkpoint: Checkpoint,
   { batchSize, precision }: Pick<InferenceOptions, "batchSize" | "precision">,
-): Promise<Evaluator> {
+): Promise<{ readonly evaluator: Evaluator; readonly model?: ImageClassifier }> {
   const { exported, info } = checkpoint;
   const saved = info.model;
   if (exported !== undefined) {
-    return exportedEvaluator(await exported.load(), { batchSize, input: exported.input, saved });
+    return { evaluator: exportedEvaluator(await exported.load(), { batchSize, input: exported.input, saved }) };
   }
   const model = await loadModel(job, checkpoint);
   const activation = saved.task === "multi-label" ? "sigmoid" : "softmax";
-  const evaluator = createEvaluator(model, { batchSize, precision, activation, frozen: true });
-  return {
-    run: evaluator.run,
-    dispose: () => {
-      evaluator.dispose();
-      model.dispose();
-    },
-  };
+  return { evaluator: createEvaluator(model, { batchSize, precision, activation, frozen: true }), model };
 }

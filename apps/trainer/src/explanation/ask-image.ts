@@ -1,9 +1,9 @@
 /** What a model says of one image, before it is asked why. */
-import * as tf from "@tensorflow/tfjs-core";
 import { BatchLoader, DataError, type Dataset } from "@tresnet/data";
 import { currentEngine } from "@tresnet/engine";
 import { createEvaluator } from "@tresnet/training";
 import type { ImageClassifier } from "@tresnet/zoo";
+import { predictDataset } from "../evaluation/predict-dataset.ts";
 import { evaluationTransform } from "../images/data-plan.ts";
 import type { SavedModel } from "../run-directory/checkpoint-metadata.ts";
 
@@ -27,12 +27,11 @@ export async function askImage(
   const activation = saved.task === "multi-label" ? "sigmoid" : "softmax";
   const evaluator = createEvaluator(model, { batchSize: 1, activation });
   try {
-    for await (const { images, shape } of loader.epoch(0, { signal })) {
-      const input = tf.tensor4d(images, [...shape]);
-      const { probabilities } = await evaluator.run(input).finally(() => input.dispose());
-      return probabilities;
+    const [prediction] = await predictDataset(evaluator, loader, data, { signal });
+    if (prediction === undefined) {
+      throw new DataError(`${data.name}: expected an image to explain, got none. Name a file.`);
     }
-    throw new DataError(`${data.name}: expected an image to explain, got none. Name a file.`);
+    return prediction.probabilities;
   } finally {
     evaluator.dispose();
     await loader.close();

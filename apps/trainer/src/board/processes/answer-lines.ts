@@ -10,7 +10,7 @@ import { withCheckpoint } from "../../evaluation/with-checkpoint.ts";
 import { heatPictures } from "../../explanation/heat-pictures.ts";
 import type { CommonEvent } from "../../job/events.ts";
 import { type Job, runJob } from "../../job/job.ts";
-import { classNameOf, loadModel } from "../../model/load-model.ts";
+import { classNameOf } from "../../model/load-model.ts";
 import { openModel } from "../../model/open-model.ts";
 import type { SavedModel } from "../../run-directory/checkpoint-metadata.ts";
 import { webpAddress } from "../../text/webp-address.ts";
@@ -50,19 +50,14 @@ async function answerAll(
   const checkpoint = await openModel(job, { checkpoint: run });
   const { model: saved } = checkpoint.info;
   const settings = { batchSize: 1, workers: 0, onBroken: "fail", precision: "auto", device: "cpu" } as const;
-  await withCheckpoint(job, checkpoint, imageOf(first, saved), settings, async (evaluator, _, loaderOf) => {
-    const model = await loadModel(job, checkpoint);
-    const heatOf = (data: Dataset) => heatPictures({ model, saved }, data, job.signal);
+  await withCheckpoint(job, checkpoint, imageOf(first, saved), settings, async (evaluator, _, loaderOf, model) => {
+    const heatOf = (data: Dataset) => model && heatPictures({ model, saved }, data, job.signal);
     const answer = async (line: string) =>
       answerOf(imageOf(line, saved), saved, { evaluator, loaderOf, heatOf }).catch((error: unknown) => ({
         error: messageOf(error),
       }));
-    try {
-      for (let line: IteratorResult<string> = { value: first }; !line.done; line = await images.next()) {
-        write(JSON.stringify(await answer(line.value)));
-      }
-    } finally {
-      model.dispose();
+    for (let line: IteratorResult<string> = { value: first }; !line.done; line = await images.next()) {
+      write(JSON.stringify(await answer(line.value)));
     }
   });
 }
@@ -71,7 +66,7 @@ async function answerAll(
 interface Answering {
   readonly evaluator: Evaluator;
   readonly loaderOf: (data: Dataset) => BatchLoader;
-  readonly heatOf: (data: Dataset) => HeatPictures;
+  readonly heatOf: (data: Dataset) => HeatPictures | undefined;
 }
 
 async function answerOf(
@@ -86,7 +81,9 @@ async function answerOf(
   const probabilities = prediction?.probabilities ?? new Float32Array();
   const answers = topClasses(probabilities, shown, (position) => classNameOf(classNames, position));
   // An answer without its picture is better than none.
-  const drawn = await heatOf(data)([{ index: 0, label: likeliest(probabilities) }], pictureSize).catch(() => undefined);
+  const drawn = await heatOf(data)?.([{ index: 0, label: likeliest(probabilities) }], pictureSize).catch(
+    () => undefined,
+  );
   const picture = drawn?.get(0);
   return { answers, severalLabels: task === "multi-label", ms, heat: picture ? webpAddress(picture) : null };
 }
